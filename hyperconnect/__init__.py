@@ -1,0 +1,3 @@
+"""hyperconnect: Human × Car × Home over MQTT, with rules that can be trusted."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,5 @@
+"""The command line: one file per noun."""
+
+
+def main() -> None:
+    """Run the `hyperconnect` command."""

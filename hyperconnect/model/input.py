@@ -1,0 +1,115 @@
+"""Everything that can happen to the hub. Each input carries its moment; the journal is a list of these."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from hyperconnect.model.command import Command
+from hyperconnect.model.message import Message
+from hyperconnect.model.moment import Moment
+
+
+class Opened(Struct, frozen=True, tag=True):
+    """The hub starts. `home` is the household's latitude, longitude (degrees) and IANA time zone.
+
+    `memory` is what an earlier life remembered: kind → key → data, as `Remember` effects wrote it.
+    """
+
+    at: Moment
+    latitude: float
+    longitude: float
+    timezone: str
+    memory: dict[str, dict[str, Any]]
+
+
+class Received(Struct, frozen=True, tag=True):
+    """A message arrived."""
+
+    at: Moment
+    message: Message
+
+
+class Elapsed(Struct, frozen=True, tag=True):
+    """Time passed; the shell sends this when the hub's `deadline` is reached."""
+
+    at: Moment
+
+
+class Connected(Struct, frozen=True, tag=True):
+    """The bus is there: subscriptions are to be made (again) and open commands sent again."""
+
+    at: Moment
+
+
+class Disconnected(Struct, frozen=True, tag=True):
+    """The bus is gone; `why` is for people."""
+
+    at: Moment
+    why: str
+
+
+class Found(Struct, frozen=True, tag=True):
+    """mDNS found a service: a candidate, never yet a device."""
+
+    at: Moment
+    service: str
+    name: str
+    host: str
+    port: int
+    addresses: tuple[str, ...] = ()
+    txt: dict[str, str] = {}
+
+
+class Lost(Struct, frozen=True, tag=True):
+    """mDNS says that a service went away; what it offered is then unknown, not gone."""
+
+    at: Moment
+    service: str
+    name: str
+
+
+class ProfileLoaded(Struct, frozen=True, tag=True):
+    """A file of `devices/` was read; `document` is its content, already checked for shape."""
+
+    at: Moment
+    name: str
+    document: dict[str, Any]
+
+
+class RuleSaved(Struct, frozen=True, tag=True):
+    """A rule was written. `document` is the canonical JSON; the hub answers with `RuleJudged`."""
+
+    at: Moment
+    rule: str
+    document: dict[str, Any]
+
+
+class RuleRemoved(Struct, frozen=True, tag=True):
+    """A rule was deleted."""
+
+    at: Moment
+    rule: str
+
+
+class Asked(Struct, frozen=True, tag=True):
+    """Somebody outside (API, command line) wants a device to do something."""
+
+    at: Moment
+    command: Command
+
+
+Input: TypeAlias = (
+    Opened
+    | Received
+    | Elapsed
+    | Connected
+    | Disconnected
+    | Found
+    | Lost
+    | ProfileLoaded
+    | RuleSaved
+    | RuleRemoved
+    | Asked
+)

@@ -1,0 +1,33 @@
+"""What a protocol makes of a message: the neutral form between bytes and the twin."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from hyperconnect.model.device import Availability, Device, Event
+from hyperconnect.model.value import Value
+
+
+class Announced(Struct, frozen=True, tag=True):
+    """A device, or a changed device, introduced itself; it replaces what this protocol said of it before."""
+
+    device: Device
+
+
+class Withdrawn(Struct, frozen=True, tag=True):
+    """A device's announcement was removed."""
+
+    device: str
+
+
+class Trouble(Struct, frozen=True, tag=True):
+    """A message could not be understood; `device` is empty when nobody can be blamed."""
+
+    topic: str
+    why: str
+    device: str = ""
+
+
+Observation: TypeAlias = Value | Event | Availability | Announced | Withdrawn | Trouble
