@@ -1,5 +1,17 @@
-"""The command line: one file per noun."""
+"""The command line: one file per noun. Data goes to stdout, talk to stderr; everything heavy is imported on use."""
+
+from __future__ import annotations
+
+import sys
 
 
 def main() -> None:
-    """Run the `hyperconnect` command."""
+    """Run the `hyperconnect` command and end the process with its exit code.
+
+    Codes: 0 ok, 1 failed, 2 usage, 3 findings, 4 hub or broker unreachable, 5 timed out, 6 not allowed,
+    130 interrupted.
+    """
+    from hyperconnect.cli.app import app
+    from hyperconnect.cli.terminal import guarded
+
+    sys.exit(guarded(app))

@@ -1,1 +1,1 @@
-"""."""
+"""Finds devices/, rules/, simulators/: the user's first, then ours."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
 from hyperconnect.model.command import CommandReport
 from hyperconnect.model.device import Availability, Device, Event
 from hyperconnect.model.message import Message
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Finding, Reason
-from hyperconnect.model.value import Value
+from hyperconnect.model.value import Path, Value
 
 
 class Publish(Struct, frozen=True, tag=True, gc=False):
@@ -55,12 +55,14 @@ class Turned(Struct, frozen=True, tag=True):
 class Registered(Struct, frozen=True, tag=True):
     """A device was announced or changed."""
 
+    at: Moment
     device: Device
 
 
 class Retired(Struct, frozen=True, tag=True):
     """A device was withdrawn."""
 
+    at: Moment
     device: str
 
 
@@ -95,6 +97,25 @@ class Notify(Struct, frozen=True, tag=True):
     level: str = "normal"
 
 
+class Planned(Struct, frozen=True, tag=True):
+    """A rule's aim and the plan for it: told when the plan changes enough to matter.
+
+    `path` is what will be set to `value`; `start_at` is the latest safe start for `arrival`. `likely` and `safe` are
+    seconds of heating. `state` walks from `waits` over `heating` to `done`, or ends in `cancelled`.
+    """
+
+    at: Moment
+    rule: str
+    path: Path
+    value: float
+    state: Literal["waits", "heating", "done", "cancelled"]
+    arrival: Moment
+    start_at: Moment
+    likely: Seconds
+    safe: Seconds
+    temperature: float | None
+
+
 class Faulted(Struct, frozen=True, tag=True):
     """Something from outside could not be used; counted per `about` (a device, rule or topic)."""
 
@@ -116,5 +137,6 @@ Effect: TypeAlias = (
     | Explained
     | RuleJudged
     | Notify
+    | Planned
     | Faulted
 )

@@ -12,14 +12,14 @@ from hyperconnect.model.moment import Moment
 
 
 class Opened(Struct, frozen=True, tag=True):
-    """The hub starts. `home` is the household's latitude, longitude (degrees) and IANA time zone.
+    """The hub starts. `latitude` and `longitude` (degrees) are the household's, None if it never said where it is.
 
-    `memory` is what an earlier life remembered: kind → key → data, as `Remember` effects wrote it.
+    `timezone` is an IANA name. `memory` is what an earlier life remembered: kind → key → data, as `Remember` effects wrote it.
     """
 
     at: Moment
-    latitude: float
-    longitude: float
+    latitude: float | None
+    longitude: float | None
     timezone: str
     memory: dict[str, dict[str, Any]]
 

@@ -1,0 +1,209 @@
+"""Checks of a rule's meaning: names, types, units; collects findings while a rule is compiled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from hyperconnect.automation.expression import (
+    DURATION,
+    Expression,
+    ExpressionError,
+    Type,
+    compile_expression,
+    parse_duration,
+    parse_quantity,
+    type_of,
+    value_for,
+)
+from hyperconnect.automation.expression.flaw import UNKNOWN_NAME, Flaw, near
+from hyperconnect.automation.form import Scalar
+from hyperconnect.automation.names import NamedAttribute, NamedCommand, Names
+from hyperconnect.model.device import Attribute
+from hyperconnect.model.moment import Seconds
+from hyperconnect.model.reason import Finding, Severity
+from hyperconnect.model.value import Datum
+
+_DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*")
+_GROUNDS = frozenset({"trigger", "home", "sun"})
+
+
+class Term(Struct, frozen=True):
+    """A value of a rule: fixed when compiled, or an expression of the wanted type evaluated each time."""
+
+    type: Type
+    fixed: Datum = None
+    expression: Expression | None = None
+    shown: str = ""
+
+
+class Check:
+    """Resolves what a rule names and collects what is wrong.
+
+    `missing` are devices that are not known yet, `mentioned` all devices the rule names with their ids where known.
+    `variables` are the names an expression may use beside attributes; the compiler fills them in as it goes.
+    """
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.findings: list[Finding] = []
+        self.missing: dict[str, None] = {}
+        self.mentioned: dict[str, str | None] = {}
+        self.variables: dict[str, Type] = {}
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error was found."""
+        return any(finding.severity == "error" for finding in self.findings)
+
+    def tell(
+        self,
+        code: str,
+        pointer: str,
+        detail: str,
+        *,
+        span: tuple[int, int] = (0, 0),
+        guesses: tuple[str, ...] = (),
+        severity: Severity = "error",
+    ) -> None:
+        """Add a finding."""
+        found = Finding(code, severity, pointer, detail, span, guesses)
+        if found not in self.findings:
+            self.findings.append(found)
+
+    def device(self, name: str, pointer: str, *, span: tuple[int, int] = (0, 0)) -> str | None:
+        """Return a device's id; one that is not known yet makes the rule wait for it."""
+        known = self.names.device(name)
+        self.mentioned[name] = known
+        if known is None:
+            self.missing[name] = None
+            detail = f"{name} is not known yet; the rule waits for it"
+            guesses = near(name, self.names.device_names())
+            self.tell("HX101", pointer, detail, span=span, guesses=guesses, severity="warning")
+        return known
+
+    def attribute(self, name: str, pointer: str) -> NamedAttribute | None:
+        """Return the attribute a name means."""
+        found = self.names.attribute(name)
+        device = name.partition(".")[0]
+        if found is not None:
+            self.mentioned[device] = self.names.device(device)
+        elif self.device(device, pointer) is not None:
+            guesses = near(name, of_device(device, self.names.attribute_names()))
+            self.tell("HX101", pointer, f"{name} is not an attribute of {device}", guesses=guesses)
+        return found
+
+    def command(self, name: str, pointer: str) -> NamedCommand | None:
+        """Return the command a name means."""
+        found = self.names.command(name)
+        device = name.partition(".")[0]
+        if found is not None:
+            self.mentioned[device] = self.names.device(device)
+        elif self.device(device, pointer, span=(0, len(device))) is not None:
+            guesses = near(name, of_device(device, self.names.command_names()))
+            span = (0, len(name))
+            self.tell("HX101", pointer, f"{name} is not a command of {device}", span=span, guesses=guesses)
+        return found
+
+    def expression(self, text: str, pointer: str, *, wanted: Type | None = None, offset: int = 0) -> Expression | None:
+        """Return a compiled expression; `offset` is where `text` begins in what the pointer leads to."""
+        try:
+            compiled = compile_expression(text, self.names, wanted=wanted, variables=self.variables)
+        except ExpressionError as error:
+            for flaw in error.flaws:
+                self._flaw(flaw, text, pointer, offset)
+            return None
+        for flaw in compiled.warnings:
+            self._flaw(flaw, text, pointer, offset)
+        for path in compiled.paths:
+            self._mention(path)
+        self._mention_names(text)
+        return compiled
+
+    def term(self, written: Scalar, pointer: str, attribute: Attribute) -> Term | None:
+        """Return a value for an attribute or argument."""
+        wanted = type_of(attribute)
+        expression = self._equation(written, pointer, wanted)
+        if expression is not None:
+            return expression
+        if isinstance(written, str) and written.startswith("="):
+            return None
+        try:
+            return Term(wanted, value_for(written, attribute), None, shown(written))
+        except ExpressionError as error:
+            for flaw in error.flaws:
+                self._flaw(flaw, str(written), pointer, 0)
+            return None
+
+    def duration(self, written: str, pointer: str) -> Term | None:
+        """Return a duration, fixed or as an expression."""
+        if written.startswith("="):
+            return self._equation(written, pointer, DURATION)
+        seconds = self.seconds(written, pointer)
+        return None if seconds is None else Term(DURATION, seconds, None, written)
+
+    def seconds(self, written: str, pointer: str) -> Seconds | None:
+        """Return a duration that must be fixed."""
+        try:
+            return parse_duration(written)
+        except ExpressionError as error:
+            for flaw in error.flaws:
+                self._flaw(flaw, written, pointer, 0)
+            return None
+
+    def constant(self, written: Scalar, pointer: str) -> Term | None:
+        """Return a value that says its type itself, fixed or as an expression."""
+        if isinstance(written, str) and written.startswith("="):
+            expression = self.expression(written[1:], pointer, offset=1)
+            return None if expression is None else Term(expression.type, None, expression)
+        value, kind = parse_quantity(written if isinstance(written, str) else shown(written))
+        return Term(kind, value, None, shown(written))
+
+    def _equation(self, written: Scalar, pointer: str, wanted: Type) -> Term | None:
+        if not (isinstance(written, str) and written.startswith("=")):
+            return None
+        expression = self.expression(written[1:], pointer, wanted=wanted, offset=1)
+        return None if expression is None else Term(wanted, None, expression)
+
+    def _flaw(self, flaw: Flaw, text: str, pointer: str, offset: int) -> None:
+        span = (flaw.span[0] + offset, flaw.span[1] + offset)
+        if flaw.code == UNKNOWN_NAME:
+            device, dot, _ = _name_at(text, flaw.span[0]).partition(".")
+            if dot and device not in _GROUNDS and self.names.device(device) is None:
+                self.device(device, pointer, span=(span[0], span[0] + len(device)))
+                return
+            if dot and device not in _GROUNDS:
+                self.mentioned[device] = self.names.device(device)
+        self.tell(flaw.code, pointer, flaw.detail, span=span, guesses=flaw.did_you_mean, severity=flaw.severity)
+
+    def _mention(self, path: str) -> None:
+        device = path.partition(".")[0]
+        self.mentioned[device] = self.names.device(device)
+
+    def _mention_names(self, text: str) -> None:
+        for dotted in _DOTTED.finditer(text):
+            device, dot, _ = dotted.group().partition(".")
+            known = self.names.device(device) if dot else None
+            if known is not None:
+                self.mentioned[device] = known
+
+
+def _name_at(text: str, position: int) -> str:
+    """Return the dotted name that stands around a position, or nothing."""
+    found = (dotted for dotted in _DOTTED.finditer(text) if dotted.start() <= position < dotted.end())
+    return next((dotted.group() for dotted in found), "")
+
+
+def of_device(device: str, known: Sequence[str]) -> list[str]:
+    """Return those of the known names that belong to a device."""
+    prefix = f"{device}."
+    return [name for name in known if name.startswith(prefix)]
+
+
+def shown(written: Scalar) -> str:
+    """Return a value as it was written."""
+    if isinstance(written, bool):
+        return "true" if written else "false"
+    return str(written)

@@ -1,0 +1,265 @@
+"""The parser: recursive descent over the grammar, in linear time.
+
+    expr    = or [ "if" or "else" expr ]
+    or      = and { "or" and }
+    and     = not { "and" not }
+    not     = "not" not | cmp
+    cmp     = coal [ ( "==" | "!=" | "<" | "<=" | ">" | ">=" ) coal | ["not"] "in" coal
+                   | ["not"] "between" coal ".." coal | "is" ["not"] "unknown" ]
+    coal    = add { "??" add }
+    add     = mul { ( "+" | "-" ) mul }
+    mul     = unary { ( "*" | "/" ) unary }
+    unary   = "-" unary | primary
+    primary = number [unit] | time | string | "true" | "false" | "unknown" | path
+            | path "(" [ expr { "," expr } ] ")" | "[" [ expr { "," expr } ] "]" | "(" expr ")"
+
+A unit follows its number with or without a space. Parts of a path that are no plain words stand in backticks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from hyperconnect.automation.expression import tree
+from hyperconnect.automation.expression.flaw import SYNTAX, TOO_LARGE, near, refuse, shorten
+from hyperconnect.automation.expression.mark import Mark
+from hyperconnect.automation.expression.token import Token, negative, tokens
+from hyperconnect.automation.expression.tree import Node, children
+from hyperconnect.automation.expression.type import BOOL, NOTHING
+from hyperconnect.automation.expression.unit import WRITTEN
+
+DEEPEST = 40
+"""Levels of nesting."""
+
+MOST = 256
+"""Nodes of one expression."""
+
+_COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
+_LEVELS = (frozenset({"??"}), frozenset({"+", "-"}), frozenset({"*", "/"}))
+_RESERVED = frozenset({"if", "else", "and", "or", "not", "in", "between", "is", "true", "false", "unknown"})
+
+_Node = TypeVar("_Node", bound=Node)
+
+
+def parse(source: str) -> Node:
+    """Return the tree of a text.
+
+    Raises:
+        ExpressionError: it is not in the grammar, too long or too deep.
+    """
+    return _Parser(tokens(source)).whole()
+
+
+class _Parser:
+    def __init__(self, words: Iterator[Token]) -> None:
+        self._words = words
+        self._before: Token | None = None
+        self._next = next(words)
+        self._nodes = 0
+        self._depth = 0
+
+    def whole(self) -> Node:
+        if self._ended():
+            raise refuse(SYNTAX, "there is nothing here", self._next.mark)
+        node = self._expression()
+        if not self._ended():
+            raise self._unexpected("an operator or the end")
+        _measure(node, 1)
+        return node
+
+    def _ended(self) -> bool:
+        return self._next.kind == "end"
+
+    def _step(self) -> Token:
+        """Return the next word and go on to the one after it."""
+        token = self._before = self._next
+        self._next = next(self._words)
+        return token
+
+    def _since(self, start: Mark) -> Mark:
+        return start.to(self._before.mark) if self._before else start
+
+    def _sees(self, *words: str) -> bool:
+        token = self._next
+        return token.kind in {"name", "sign"} and token.text in words
+
+    def _take(self, word: str) -> bool:
+        if not self._sees(word):
+            return False
+        self._step()
+        return True
+
+    def _expect(self, word: str, why: str) -> Token:
+        if not self._sees(word):
+            raise self._unexpected(f"`{word}` {why}")
+        return self._step()
+
+    def _made(self, node: _Node) -> _Node:
+        self._nodes += 1
+        if self._nodes > MOST:
+            raise refuse(TOO_LARGE, f"made of more than {MOST} parts; split it", node.mark)
+        return node
+
+    def _nested(self, read: Callable[[], Node]) -> Node:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise _too_deep(self._next.mark)
+        node = read()
+        self._depth -= 1
+        return node
+
+    def _expression(self) -> Node:
+        value = self._junction("or")
+        if not self._take("if"):
+            return value
+        condition = self._junction("or")
+        self._expect("else", "and the other value")
+        otherwise = self._nested(self._expression)
+        return self._made(tree.Choice(value, condition, otherwise, value.mark.to(otherwise.mark)))
+
+    def _junction(self, word: str) -> Node:
+        items = [self._side(word)]
+        while self._take(word):
+            items.append(self._side(word))
+        if len(items) == 1:
+            return items[0]
+        mark = items[0].mark.to(items[-1].mark)
+        return self._made(tree.Junction("or" if word == "or" else "and", tuple(items), mark))
+
+    def _side(self, word: str) -> Node:
+        return self._junction("and") if word == "or" else self._negation()
+
+    def _negation(self) -> Node:
+        start = self._next.mark
+        if not self._take("not"):
+            return self._comparison()
+        operand = self._nested(self._negation)
+        return self._made(tree.Prefix("not", operand, start.to(operand.mark)))
+
+    def _comparison(self) -> Node:
+        left = self._operand(0)
+        sign = self._next
+        node: Node
+        if sign.kind == "sign" and sign.text in _COMPARISONS:
+            self._step()
+            right = self._operand(0)
+            node = self._made(tree.Compare(sign.text, left, right, left.mark.to(right.mark)))
+        elif self._take("is"):
+            negated = self._take("not")
+            end = self._expect("unknown", "after `is`")
+            node = self._made(tree.IsUnknown(left, left.mark.to(end.mark)))
+            node = self._negated(node) if negated else node
+        elif self._sees("not", "in", "between"):
+            negated = self._take("not")
+            node = self._membership(left)
+            node = self._negated(node) if negated else node
+        else:
+            return left
+        if self._next.text in _COMPARISONS:
+            hint = "comparisons do not chain; write `a < b and b < c`, or `b between a .. c`"
+            raise refuse(SYNTAX, hint, self._next.mark)
+        return node
+
+    def _membership(self, left: Node) -> Node:
+        if self._take("in"):
+            group = self._operand(0)
+            return self._made(tree.Among(left, group, left.mark.to(group.mark)))
+        if not self._take("between"):
+            raise self._unexpected("`in` or `between` after `not`")
+        low = self._operand(0)
+        self._expect("..", "and the upper end")
+        high = self._operand(0)
+        return self._made(tree.Between(left, low, high, left.mark.to(high.mark)))
+
+    def _negated(self, node: Node) -> Node:
+        return self._made(tree.Prefix("not", node, node.mark))
+
+    def _operand(self, level: int) -> Node:
+        if level == len(_LEVELS):
+            return self._unary()
+        left = self._operand(level + 1)
+        while self._next.kind == "sign" and self._next.text in _LEVELS[level]:
+            sign = self._step().text
+            right = self._operand(level + 1)
+            mark = left.mark.to(right.mark)
+            left = self._made(
+                tree.Default(left, right, mark) if sign == "??" else tree.Arithmetic(sign, left, right, mark)
+            )
+        return left
+
+    def _unary(self) -> Node:
+        start = self._next.mark
+        if not self._take("-"):
+            return self._primary()
+        token = self._next
+        if token.kind == "literal" and token.type.sort in {"number", "quantity", "duration"}:
+            self._step()
+            literal = negative(token, start.to(token.mark))
+            return self._made(tree.Literal(literal.value, literal.type, literal.mark))
+        operand = self._nested(self._unary)
+        return self._made(tree.Prefix("-", operand, start.to(operand.mark)))
+
+    def _primary(self) -> Node:
+        token = self._next
+        if token.kind == "literal":
+            self._step()
+            return self._made(tree.Literal(token.value, token.type, token.mark))
+        if token.kind == "name" and token.text not in _RESERVED:
+            self._step()
+            return self._name(token)
+        if self._take("true") or self._take("false"):
+            return self._made(tree.Literal(token.text == "true", BOOL, token.mark))
+        if self._take("unknown"):
+            return self._made(tree.Literal(None, NOTHING, token.mark))
+        if self._take("("):
+            inner = self._nested(self._expression)
+            self._expect(")", "to close the parenthesis")
+            return inner
+        if self._take("["):
+            items = self._list("]")
+            return self._made(tree.Group(items, self._since(token.mark)))
+        raise self._unexpected("a value")
+
+    def _name(self, token: Token) -> Node:
+        name = token.text.replace("`", "")
+        if not self._take("("):
+            return self._made(tree.Name(name, token.mark))
+        arguments = self._list(")")
+        mark = self._since(token.mark)
+        return self._made(tree.Call(name, arguments, token.mark, mark))
+
+    def _list(self, end: str) -> tuple[Node, ...]:
+        items: list[Node] = []
+        if self._take(end):
+            return ()
+        while True:
+            items.append(self._nested(self._expression))
+            if self._take(end):
+                return tuple(items)
+            self._expect(",", f"or `{end}`")
+
+    def _unexpected(self, wanted: str) -> Exception:
+        token = self._next
+        before = self._before
+        strange = token.kind == "name" and token.text not in _RESERVED
+        if before and strange and before.kind == "literal" and before.type.sort == "number":
+            mark = before.mark.to(token.mark)
+            return refuse(SYNTAX, f"`{shorten(token.text)}` is no unit", mark, near(token.text, WRITTEN))
+        if before and before.type.unit == "%" and before.kind == "literal" and (strange or token.kind == "literal"):
+            hint = "`%` means percent; the remainder of a division is `mod(a, b)`"
+            return refuse(SYNTAX, hint, before.mark.to(token.mark), ("mod(a, b)",))
+        if token.kind == "end":
+            return refuse(SYNTAX, f"it ends where {wanted} should follow", token.mark)
+        return refuse(SYNTAX, f"`{shorten(token.text)}` stands where {wanted} should", token.mark)
+
+
+def _measure(node: Node, depth: int) -> None:
+    if depth > DEEPEST:
+        raise _too_deep(node.mark)
+    for part in children(node):
+        _measure(part, depth + 1)
+
+
+def _too_deep(mark: Mark) -> Exception:
+    return refuse(TOO_LARGE, f"nested more than {DEEPEST} levels deep; split it", mark)

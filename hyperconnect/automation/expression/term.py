@@ -1,0 +1,164 @@
+"""What the checker makes of a tree: names resolved to slots, every part typed, units converted, constants folded."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from hyperconnect.automation.expression.flaw import WRONG_TYPE, refuse, shorten
+from hyperconnect.automation.expression.mark import Mark
+from hyperconnect.automation.expression.operator import Operator
+from hyperconnect.automation.expression.type import BOOL, NOTHING, Type, perhaps
+from hyperconnect.model.value import Datum
+
+
+class Constant(Struct, frozen=True):
+    """A value known when the expression is written."""
+
+    value: Datum
+    type: Type
+    mark: Mark
+
+
+class Read(Struct, frozen=True):
+    """An attribute's value in the state list."""
+
+    slot: int
+    type: Type
+    mark: Mark
+
+
+class Variable(Struct, frozen=True):
+    """A value of the run: from `Scope.trigger` or `Scope.locals`."""
+
+    source: Literal["trigger", "locals"]
+    key: str
+    type: Type
+    mark: Mark
+
+
+class Operation(Struct, frozen=True):
+    """An operator applied to operands, from left to right."""
+
+    operator: Operator
+    operands: tuple[Term, ...]
+    type: Type
+    mark: Mark
+
+
+class IsUnknown(Struct, frozen=True):
+    """Whether the operand is unknown; never unknown itself."""
+
+    operand: Term
+    type: Type
+    mark: Mark
+
+
+class Default(Struct, frozen=True):
+    """The value, or the fallback where it is unknown."""
+
+    value: Term
+    fallback: Term
+    type: Type
+    mark: Mark
+
+
+class Junction(Struct, frozen=True):
+    """Kleene's `and` or `or`: decided as soon as one item decides it, else unknown if one item is."""
+
+    word: Literal["and", "or"]
+    items: tuple[Term, ...]
+    type: Type
+    mark: Mark
+
+
+class Choice(Struct, frozen=True):
+    """One of two values; unknown while the condition is."""
+
+    value: Term
+    condition: Term
+    otherwise: Term
+    type: Type
+    mark: Mark
+
+
+Term: TypeAlias = Constant | Read | Variable | Operation | IsUnknown | Default | Junction | Choice
+
+
+def operate(operator: Operator, operands: tuple[Term, ...], kind: Type, mark: Mark) -> Term:
+    """Return an operation, or its value where all operands are constant.
+
+    Raises:
+        ExpressionError: the constants have no result.
+    """
+    values = [operand.value for operand in operands if isinstance(operand, Constant)]
+    if None in values and (operator.strict or len(values) == len(operands)):
+        return Constant(None, NOTHING, mark)
+    if operator.scoped or len(values) < len(operands):
+        maybe = operator.partial or any(operand.type.maybe for operand in operands)
+        return Operation(operator, operands, perhaps(kind, maybe), mark)
+    try:
+        value = operator.apply(*values)
+    except (ArithmeticError, ValueError):
+        value = None
+    if value is None or (isinstance(value, float) and not isfinite(value)):
+        raise refuse(WRONG_TYPE, f"`{shorten(mark.text)}` has no result", mark)
+    return Constant(value, perhaps(kind, maybe=False), mark)
+
+
+def join(word: Literal["and", "or"], items: tuple[Term, ...], mark: Mark) -> Term:
+    """Return a junction without the items that cannot change its value."""
+    decides = word == "or"
+    if any(isinstance(item, Constant) and item.value is decides for item in items):
+        return Constant(decides, BOOL, mark)
+    left = tuple(item for item in items if not isinstance(item, Constant) or item.value is None)
+    if not left:
+        return Constant(not decides, BOOL, mark)
+    if len(left) == 1:
+        return left[0]
+    return Junction(word, left, perhaps(BOOL, any(item.type.maybe for item in left)), mark)
+
+
+def choose(value: Term, condition: Term, otherwise: Term, kind: Type, mark: Mark) -> Term:
+    """Return a choice, or the value chosen by a constant condition."""
+    if isinstance(condition, Constant):
+        if condition.value is None:
+            return Constant(None, NOTHING, mark)
+        return value if condition.value else otherwise
+    maybe = condition.type.maybe or value.type.maybe or otherwise.type.maybe
+    return Choice(value, condition, otherwise, perhaps(kind, maybe), mark)
+
+
+def default(value: Term, fallback: Term, kind: Type, mark: Mark) -> Term:
+    """Return a value with a fallback, or that of the two which cannot be otherwise."""
+    if not value.type.maybe:
+        return value
+    if isinstance(value, Constant):
+        return fallback
+    return Default(value, fallback, perhaps(kind, fallback.type.maybe), mark)
+
+
+def is_unknown(operand: Term, mark: Mark) -> Term:
+    """Return the question whether something is unknown, or its answer."""
+    if isinstance(operand, Constant) or not operand.type.maybe:
+        return Constant(isinstance(operand, Constant) and operand.value is None, BOOL, mark)
+    return IsUnknown(operand, BOOL, mark)
+
+
+def parts(term: Term) -> tuple[Term, ...]:
+    """Return the terms that a term is made of, in the order in which they are evaluated."""
+    match term:
+        case Constant() | Read() | Variable():
+            return ()
+        case Operation(operands=operands):
+            return operands
+        case IsUnknown(operand=operand):
+            return (operand,)
+        case Default(value=value, fallback=fallback):
+            return value, fallback
+        case Junction(items=items):
+            return items
+        case Choice(value=value, condition=condition, otherwise=otherwise):
+            return condition, value, otherwise

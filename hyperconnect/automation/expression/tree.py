@@ -1,0 +1,156 @@
+"""What the parser makes of a text: a tree of what is written, names unresolved and types unchecked."""
+
+from __future__ import annotations
+
+from typing import Literal as Word
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from hyperconnect.automation.expression.mark import Mark
+from hyperconnect.automation.expression.type import Type
+from hyperconnect.model.value import Datum
+
+
+class Literal(Struct, frozen=True):
+    """A value; None is the word `unknown`."""
+
+    value: Datum
+    type: Type
+    mark: Mark
+
+
+class Name(Struct, frozen=True):
+    """A dotted name."""
+
+    name: str
+    mark: Mark
+
+
+class Call(Struct, frozen=True):
+    """A function and its arguments; `mark` covers all, `named` only the name."""
+
+    name: str
+    arguments: tuple[Node, ...]
+    named: Mark
+    mark: Mark
+
+
+class Group(Struct, frozen=True):
+    """A list in brackets."""
+
+    items: tuple[Node, ...]
+    mark: Mark
+
+
+class Prefix(Struct, frozen=True):
+    """`not` or `-` before an operand."""
+
+    sign: Word["not", "-"]
+    operand: Node
+    mark: Mark
+
+
+class Arithmetic(Struct, frozen=True):
+    """Two operands and `+ - * /` between them."""
+
+    sign: str
+    left: Node
+    right: Node
+    mark: Mark
+
+
+class Compare(Struct, frozen=True):
+    """Two operands and `== != < <= > >=` between them."""
+
+    sign: str
+    left: Node
+    right: Node
+    mark: Mark
+
+
+class Among(Struct, frozen=True):
+    """`item in group`."""
+
+    item: Node
+    group: Node
+    mark: Mark
+
+
+class Between(Struct, frozen=True):
+    """`item between low .. high`."""
+
+    item: Node
+    low: Node
+    high: Node
+    mark: Mark
+
+
+class IsUnknown(Struct, frozen=True):
+    """`operand is unknown`."""
+
+    operand: Node
+    mark: Mark
+
+
+class Default(Struct, frozen=True):
+    """`value ?? fallback`."""
+
+    value: Node
+    fallback: Node
+    mark: Mark
+
+
+class Junction(Struct, frozen=True):
+    """Two or more conditions joined by one word."""
+
+    word: Word["and", "or"]
+    items: tuple[Node, ...]
+    mark: Mark
+
+
+class Choice(Struct, frozen=True):
+    """`value if condition else otherwise`."""
+
+    value: Node
+    condition: Node
+    otherwise: Node
+    mark: Mark
+
+
+Node: TypeAlias = (
+    Literal
+    | Name
+    | Call
+    | Group
+    | Prefix
+    | Arithmetic
+    | Compare
+    | Among
+    | Between
+    | IsUnknown
+    | Default
+    | Junction
+    | Choice
+)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the parts of a node in the order in which they are written."""
+    match node:
+        case Literal() | Name():
+            return ()
+        case Call(arguments=parts) | Group(items=parts) | Junction(items=parts):
+            return parts
+        case Prefix(operand=part) | IsUnknown(operand=part):
+            return (part,)
+        case Arithmetic(left=left, right=right) | Compare(left=left, right=right):
+            return left, right
+        case Among(item=item, group=group):
+            return item, group
+        case Between(item=item, low=low, high=high):
+            return item, low, high
+        case Default(value=value, fallback=fallback):
+            return value, fallback
+        case Choice(value=value, condition=condition, otherwise=otherwise):
+            return value, condition, otherwise

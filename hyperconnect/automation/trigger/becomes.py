@@ -1,0 +1,168 @@
+"""The trigger `becomes`: an expression turned from false to true."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from msgspec import Struct
+
+from hyperconnect.automation.alarm import Order
+from hyperconnect.automation.expression import Expression
+from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.trigger.watch import Cause, Host, Watch
+from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.model.value import Datum, Path
+
+Truth: TypeAlias = bool | None
+"""None is unknown."""
+
+LOOK_EVERY = 60.0
+"""Seconds between looks at an expression that changes by time alone; on whole minutes."""
+
+
+class Margin(Struct, frozen=True):
+    """By how much `high` must exceed `low` before a comparison that was true counts as false again."""
+
+    high: Expression
+    low: Expression
+    margin: float
+
+    def passed(self, host: Host) -> bool | None:
+        """Return whether the comparison fails by the margin, or None if nobody knows."""
+        turn = host.turn
+        high, low = self.high.run(turn.values, turn.scope), self.low.run(turn.values, turn.scope)
+        if isinstance(high, int | float) and isinstance(low, int | float):
+            return high - low >= self.margin
+        return None
+
+
+class Becomes(Struct, frozen=True):
+    """Which expression is watched; `hold` is how long it must stay true."""
+
+    key: str
+    id: str
+    expression: Expression
+    paths: dict[int, Path]
+    margin: Margin | None = None
+    hold: Seconds | None = None
+    hold_text: str = ""
+
+    def watch(self, host: Host, index: int, order: Order) -> BecomesWatch:
+        """Return its watch."""
+        return BecomesWatch(self, host, index, order)
+
+
+class BecomesWatch(Watch):
+    """A `becomes` at work; `_truth` is the last known truth, with hysteresis taken in."""
+
+    def __init__(self, trigger: Becomes, host: Host, index: int, order: Order) -> None:
+        super().__init__(host, index, order)
+        self.slots = tuple(trigger.paths)
+        self._trigger = trigger
+        self._run = trigger.expression.run
+        self._truth: bool | None = None
+        self._pending: tuple[Moment, Cause] | None = None
+
+    def start(self, now: Moment) -> None:
+        """Take the present truth as the baseline, where none was remembered."""
+        if self._truth is None:
+            self._truth = self._judge()
+        self._wake(now)
+
+    def react(self, slot: int, old: Datum, new: Datum, now: Moment, out: list[Intent]) -> None:
+        """Look at the expression, one of whose values changed."""
+        turn = self.host.turn
+        truth = self._run(turn.values, turn.scope)
+        if truth is self._truth and self._pending is None:
+            return
+        self._settle(self._held(truth), Cause(self.index, self._trigger.paths[slot], old, new), now, out)
+
+    def elapse(self, now: Moment, out: list[Intent]) -> None:
+        """Fire what lasted; look at an expression that uses the time."""
+        self._settle(self._judge(), Cause(self.index, "time"), now, out)
+        self._wake(now)
+
+    def _settle(self, truth: Truth, cause: Cause, now: Moment, out: list[Intent]) -> None:
+        """Take in the truth of now: begin on an edge, end what did not last, fire what did."""
+        if truth is None:
+            return
+        before, self._truth = self._truth, truth
+        if truth is not before:
+            if self._trigger.margin is None:
+                self.host.edged()
+            else:
+                self.host.touched()
+        if not truth:
+            self._cut(cause, now, out)
+        elif self._pending is not None:
+            self._last(now, out)
+        elif before is False and self.host.turn.live:
+            self._begin(cause, now, out)
+
+    def _begin(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
+        hold = self._trigger.hold
+        if hold is None:
+            self.host.fire(cause, now, out)
+            return
+        self._pending = (now + hold, cause)
+        self.host.touched()
+        self._wake(now)
+
+    def _last(self, now: Moment, out: list[Intent]) -> None:
+        """Fire what lasted; what was due while a value was unknown is fired when it is known again."""
+        if self._pending is None or self._pending[0] > now:
+            return
+        if not self.host.turn.live:
+            self.host.alarms.set(self, now)
+            return
+        (_, cause), self._pending = self._pending, None
+        self.host.touched()
+        self.host.fire(cause, now, out)
+
+    def _cut(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
+        if self._pending is None:
+            return
+        self._pending = None
+        self.host.touched()
+        self._wake(now)
+        self.host.missed(cause, "not_satisfied", f"did not stay so for {self._trigger.hold_text}", now, out)
+
+    def _judge(self) -> bool | None:
+        turn = self.host.turn
+        return self._held(self._run(turn.values, turn.scope))
+
+    def _held(self, truth: Datum) -> bool | None:
+        """Return the truth with hysteresis: what was true stays so until the comparison fails by the margin."""
+        margin = self._trigger.margin
+        if truth is False and self._truth is True and margin is not None:
+            passed = margin.passed(self.host)
+            return None if passed is None else not passed
+        return truth if isinstance(truth, bool) else None
+
+    def _wake(self, now: Moment) -> None:
+        dues: list[Moment] = []
+        if self._pending is not None and self._pending[0] > now:
+            dues.append(self._pending[0])
+        if self._trigger.expression.uses_time:
+            dues.append((math.floor(now / LOOK_EVERY) + 1) * LOOK_EVERY)
+        self.host.alarms.set(self, min(dues, default=None))
+
+    def remembered(self) -> dict[str, Any] | None:
+        """Return the last known truth and what must still last."""
+        if self._truth is None and self._pending is None:
+            return None
+        memory: dict[str, Any] = {"truth": self._truth}
+        if self._pending is not None:
+            due, cause = self._pending
+            memory["pending"] = [due, cause.cause, cause.old, cause.new]
+        return memory
+
+    def recall(self, memory: Mapping[str, Any]) -> None:
+        """Take both back."""
+        self._truth = memory.get("truth")
+        pending = memory.get("pending")
+        if pending is not None:
+            due, cause, old, new = pending
+            self._pending = (due, Cause(self.index, cause, old, new))

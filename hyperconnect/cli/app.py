@@ -1,0 +1,42 @@
+"""The command tree: which noun lives in which file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from hyperconnect import __version__
+from hyperconnect.cli import demo, devices, doctor, hub, rules, simulate
+
+app = typer.Typer(
+    name="hyperconnect",
+    help="Human × Car × Home over MQTT: rules that can be trusted, and a home that is warm when the car arrives.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"hyperconnect {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Human × Car × Home over MQTT."""
+
+
+app.command("demo")(demo.demo)
+app.command("hub")(hub.hub)
+app.command("simulate")(simulate.simulate)
+app.command("doctor")(doctor.doctor)
+app.add_typer(devices.app, name="devices")
+app.add_typer(rules.app, name="rules")

@@ -1,0 +1,66 @@
+"""`hyperconnect demo`: a whole household, driven home once."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+
+def demo(
+    scenario: Annotated[
+        str, typer.Argument(help="A scenario of simulators/, by name or as a file.")
+    ] = "evening_commute",
+    speed: Annotated[
+        str, typer.Option(help="How many times faster than real time, or `max` for a virtual clock.")
+    ] = "60",
+    seed: Annotated[int, typer.Option(help="Another seed, another evening; the same seed, the same evening.")] = 1,
+    minutes: Annotated[
+        float | None, typer.Option(min=0.1, help="Stop after so many real minutes, told or not.")
+    ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page once there is one (there is none yet).")
+    ] = True,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print every line of the story and its summary as JSON lines.")
+    ] = False,
+    embedded: Annotated[
+        bool, typer.Option("--embedded-broker", help="Use the broker inside this process even if mosquitto is here.")
+    ] = False,
+) -> None:
+    """Run broker, hub, car, phone and home, and show the trip until everybody is home.
+
+    Exit code 0 only if the room was within 0.5 K of its target when the car arrived.
+    """
+    from hyperconnect.cli.show import Show
+    from hyperconnect.cli.stage import perform
+    from hyperconnect.cli.terminal import put_json
+
+    del browser
+    ended = perform(scenario, speed=_speed(speed), seed=seed, minutes=minutes, embedded=embedded, show=Show(as_json))
+    if as_json:
+        put_json({"summary": ended.json()})
+    else:
+        ended.put()
+    if not ended.warm:
+        sys.exit(1)
+
+
+def _speed(text: str) -> float | None:
+    """Return the speed, None for `max`.
+
+    Raises:
+        SettingsError: it is neither.
+    """
+    from hyperconnect.errors import SettingsError
+
+    if text == "max":
+        return None
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed <= 10_000:
+        raise SettingsError(f"{text!r} is no speed", where="--speed", hint="a number from 1 to 10000, or `max`")
+    return speed

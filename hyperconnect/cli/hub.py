@@ -1,0 +1,53 @@
+"""`hyperconnect hub`: the hub itself, until it is told to stop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hyperconnect.cli.options import Config, Content, Data, Mqtt, Port, Quiet, Verbose, settings
+
+if TYPE_CHECKING:
+    from hyperconnect.config import Settings
+
+
+def hub(
+    mqtt: Mqtt = None,
+    port: Port = None,
+    config: Config = None,
+    data: Data = None,
+    content: Content = None,
+    verbose: Verbose = 0,
+    quiet: Quiet = False,
+) -> None:
+    """Run the hub in the foreground. SIGHUP reads rules/ again, SIGTERM and Ctrl-C end it cleanly."""
+    import asyncio
+
+    from hyperconnect.cli.terminal import log_to_stderr
+
+    log_to_stderr(-1 if quiet else verbose + 1)
+    asyncio.run(_run(settings(config, mqtt=mqtt, port=port, data=data, content=content).settings))
+
+
+async def _run(chosen: Settings) -> None:
+    import asyncio
+    import signal
+
+    from hyperconnect.shell.household import live
+
+    task = asyncio.current_task()
+    loop = asyncio.get_running_loop()
+    stopped = False
+
+    def stop() -> None:
+        nonlocal stopped
+        stopped = True
+        if task is not None:
+            task.cancel()
+
+    loop.add_signal_handler(signal.SIGTERM, stop)
+    try:
+        await live(chosen)
+    except asyncio.CancelledError:
+        # SIGTERM is how a service is asked to end: that is a success, Ctrl-C is not ours to swallow.
+        if not stopped:
+            raise

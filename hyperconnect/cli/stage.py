@@ -1,0 +1,62 @@
+"""The stage of a demo: finds the scenario, lets it be lived, and counts what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from hyperconnect.cli.ending import Ending, ending_of
+from hyperconnect.cli.show import Show
+from hyperconnect.cli.story import Story
+from hyperconnect.cli.timeline import Timeline
+from hyperconnect.cli.scenarios import load_scenario
+from hyperconnect.sim.build import build
+
+
+def perform(
+    scenario: str,
+    *,
+    speed: float | None,
+    seed: int,
+    minutes: float | None,
+    embedded: bool,
+    show: Show,
+    content: Path | None = None,
+) -> Ending:
+    """Live a scenario once and return how it ended. `speed` None is a virtual clock; `minutes` bounds real time.
+
+    Raises:
+        ContentError: there is no such scenario, or it or a rule cannot be used.
+        BrokerError: no broker could be started.
+    """
+    chosen = load_scenario(scenario, content)
+    world = build(chosen, seed)
+    timeline = Timeline(show.line, show.clock, chosen.timezone)
+    story = Story(
+        world,
+        latitude=chosen.latitude,
+        longitude=chosen.longitude,
+        timezone=chosen.timezone,
+        listener=timeline.hear,
+        content=content,
+    )
+    timeline.names = story.hub.registry
+    show.begin(chosen.timezone, chosen.title)
+    try:
+        if speed is None:
+            story.live_virtually()
+        else:
+            asyncio.run(_paced(story, speed, minutes, show, embedded=embedded))
+    finally:
+        show.end()
+    return ending_of(timeline, world.view(), show.clock)
+
+
+async def _paced(story: Story, speed: float, minutes: float | None, show: Show, *, embedded: bool) -> None:
+    try:
+        async with asyncio.timeout(None if minutes is None else minutes * 60):
+            await story.live_paced(
+                speed, say=show.note, watch=lambda: show.watch(story.world.view()), embedded=embedded
+            )
+    except TimeoutError:
+        show.note(f"stopped after {minutes:g} minutes, before the story was over")

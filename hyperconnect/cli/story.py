@@ -1,0 +1,128 @@
+"""A household and its hub, lived through once: on a virtual clock in memory, or paced on a real broker."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from hyperconnect.core.hub import Hub
+from hyperconnect.errors import ContentError
+from hyperconnect.model.input import Input, Opened
+from hyperconnect.shell.broker import Broker, open_broker
+from hyperconnect.shell.clock import Clock, PacedClock
+from hyperconnect.shell.discovery import LOOPBACK, Discovery, Offer, find_broker
+from hyperconnect.shell.library import Library
+from hyperconnect.shell.memory import MemoryBus, MemoryTransport
+from hyperconnect.shell.mqtt import MqttTransport
+from hyperconnect.shell.service import Listener, Service
+from hyperconnect.shell.services import BROKER, HUB
+from hyperconnect.shell.store import Store
+from hyperconnect.shell.transport import Transport
+from hyperconnect.shell.virtual import run_virtual
+from hyperconnect.sim.run import run_world
+from hyperconnect.sim.world import World
+
+Say = Callable[[str], None]
+Watch = Callable[[], None]
+
+
+class Story:
+    """One scenario about to be lived. `listener` hears the hub, `watch` is called as the world goes on."""
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        latitude: float,
+        longitude: float,
+        timezone: str,
+        listener: Listener,
+        content: Path | None = None,
+    ) -> None:
+        self.world = world
+        self.hub = Hub()
+        self._home = latitude, longitude, timezone
+        self._listener = listener
+        self._content = content
+
+    def live_virtually(self) -> None:
+        """Live it on a virtual clock with a bus in memory: the same seed gives the same story."""
+        run_virtual(self._virtually())
+
+    async def live_paced(
+        self, speed: float, *, say: Say, watch: Watch, url: str | None = None, embedded: bool = False
+    ) -> None:
+        """Live it `speed` times as fast as real time, through a real broker: the URL's, or one of our own.
+
+        Raises:
+            BrokerError: no broker could be started.
+        """
+        async with open_broker(url, embedded=embedded) as broker:
+            say(f"broker: {broker.description}")
+            clock = PacedClock(self.world.now, speed)
+            hub = MqttTransport(
+                broker.url, client_id="hyperconnect-demo-hub", chance=random.Random(), broker=broker.description
+            )
+            async with _companion(broker) as found:
+                say(f"simulated things found the broker at {found} by mDNS" if found else "mDNS is silent here")
+                things = MqttTransport(
+                    found or broker.url, client_id="hyperconnect-demo-things", chance=random.Random()
+                )
+                await self._live(hub, things, clock, watch)
+
+    async def _virtually(self) -> None:
+        bus = MemoryBus()
+        await self._live(MemoryTransport(bus), MemoryTransport(bus), PacedClock(self.world.now), None)
+
+    async def _live(self, hub: Transport, things: Transport, clock: Clock, watch: Watch | None) -> None:
+        library = Library(self._content)
+        store = Store(None)
+        memory = store.open()
+        try:
+            service = Service(self.hub, hub, store, clock)
+            service.listen(self._listener)
+            latitude, longitude, timezone = self._home
+            service.begin(Opened(clock.now(), latitude, longitude, timezone, memory), _first(library, clock.now()))
+            async with asyncio.TaskGroup() as tasks:
+                running = [tasks.create_task(service.run(), name="hyperconnect.service")]
+                if watch is not None:
+                    running.append(tasks.create_task(_watch(watch), name="hyperconnect.watch"))
+                await run_world(self.world, things, clock)
+                for task in running:
+                    task.cancel()
+        finally:
+            store.close()
+
+
+def _first(library: Library, at: float) -> list[Input]:
+    profiles, wrong_profiles = library.profiles(at)
+    rules, wrong_rules = library.rules(at, None)
+    wrong: list[ContentError] = [*wrong_profiles, *wrong_rules]
+    if wrong:
+        raise wrong[0]
+    return [*profiles, *rules]
+
+
+@contextlib.asynccontextmanager
+async def _companion(broker: Broker) -> AsyncIterator[str | None]:
+    """Announce hub and broker by mDNS on the loopback interface; give where a simulated thing finds the broker."""
+    offers = [
+        Offer(BROKER, "hyperconnect demo broker", broker.port),
+        Offer(HUB, "hyperconnect demo", broker.port, {"id": "demo", "ver": "1"}),
+    ]
+    discovery = Discovery(LOOPBACK, offers=offers, services=())
+    async with asyncio.TaskGroup() as tasks:
+        announcing = tasks.create_task(
+            discovery.run(lambda _: None, asyncio.get_running_loop().time), name="hyperconnect.discovery"
+        )
+        yield await find_broker(LOOPBACK, 3.0)
+        announcing.cancel()
+
+
+async def _watch(watch: Watch) -> None:
+    while True:
+        watch()
+        await asyncio.sleep(0.1)

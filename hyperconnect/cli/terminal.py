@@ -1,0 +1,101 @@
+"""Manners of the terminal: errors as one line with a next step, tables, and who may see colours."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from hyperconnect.errors import HyperconnectError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def guarded(app: Callable[[], object]) -> int:
+    """Run a command-line application; return its exit code.
+
+    An error of ours is told in one line with its next step; its traceback is shown only with `HYPERCONNECT_DEBUG`.
+    Usage errors and Ctrl-C leave as `SystemExit`, told by typer.
+    """
+    try:
+        app()
+    except HyperconnectError as error:
+        return _told(error)
+    except BaseExceptionGroup as group:
+        ours = next((leaf for leaf in leaves(group) if isinstance(leaf, HyperconnectError)), None)
+        if ours is None:
+            raise
+        return _told(ours)
+    return 0
+
+
+def leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+    """Yield the exceptions in a group, nested groups taken apart."""
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from leaves(error)
+        else:
+            yield error
+
+
+def _told(error: HyperconnectError) -> int:
+    if os.environ.get("HYPERCONNECT_DEBUG"):
+        raise error
+    say(f"error: {error}")
+    return error.exit_code
+
+
+def say(text: str) -> None:
+    """Tell a person something, on stderr; a reader that went away is no error."""
+    with contextlib.suppress(BrokenPipeError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def put(text: str) -> None:
+    """Write a line of data to stdout."""
+    print(text, flush=True)
+
+
+def put_json(data: object) -> None:
+    """Write one JSON document on one line of stdout."""
+    put(json.dumps(data, ensure_ascii=False))
+
+
+def console() -> Console:
+    """Return the console for people: on stderr, plain where nobody looks at colours."""
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def put_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table to stdout: aligned and framed for a person, tab separated for a pipe."""
+    if not sys.stdout.isatty():
+        put("\t".join(columns))
+        for row in rows:
+            put("\t".join(row))
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, header_style="bold")
+    for column in columns:
+        table.add_column(column)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)
+
+
+def log_to_stderr(verbosity: int) -> None:
+    """Send log records to stderr: warnings and what matters at 0, progress at 1, everything at 2; -1 errors only."""
+    level = {-1: logging.ERROR, 0: logging.WARNING, 1: logging.INFO}.get(verbosity, logging.DEBUG)
+    logging.basicConfig(
+        level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s", datefmt="%H:%M:%S"
+    )

@@ -1,0 +1,157 @@
+"""What a hub did, as lines that a person can follow: the story of a demo, and its score.
+
+The lines are made of effects only, so the same effects give the same lines, byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from hyperconnect.automation.names import Names
+from hyperconnect.automation.reason import sentence
+from hyperconnect.model.command import Command, CommandReport, CommandState
+from hyperconnect.model.effect import (
+    Effect,
+    Explained,
+    Faulted,
+    Noted,
+    Notify,
+    Planned,
+    Registered,
+    Reported,
+    RuleJudged,
+    Turned,
+)
+from hyperconnect.model.moment import Moment, Seconds, iso
+from hyperconnect.model.value import parts_of
+
+
+class Line(Struct, frozen=True):
+    """One line of the story. `what` is its kind in a word: device, rule, reason, plan, command, notice, fault."""
+
+    at: Moment
+    what: str
+    about: str
+    text: str
+
+    def json(self) -> dict[str, Any]:
+        """Return the line as JSON data, its moment in ISO 8601."""
+        return {"at": iso(self.at), "what": self.what, "about": self.about, "text": self.text}
+
+
+class Timeline:
+    """Collects lines and what the summary needs from the effects of a hub."""
+
+    def __init__(self, tell: Callable[[Line], None], clock: Callable[[Moment], str], timezone: str) -> None:
+        self.first_eta: Moment | None = None
+        self.last_eta: Moment | None = None
+        self.heating_started: Moment | None = None
+        self.plan: Planned | None = None
+        self.names: Names | None = None
+        self.reports: list[CommandReport] = []
+        self.lines: list[Line] = []
+        self._tell = tell
+        self._clock = clock
+        self._timezone = timezone
+        self._slugs: dict[str, str] = {}
+
+    def hear(self, effects: Sequence[Effect]) -> None:
+        """Take in the effects of one batch."""
+        for effect in effects:
+            match effect:
+                case Noted(value=value):
+                    if value.path.endswith(".navigation.eta") and isinstance(value.value, int | float):
+                        self._eta(float(value.value))
+                case Registered(device=device):
+                    if device.id not in self._slugs:
+                        self._line(effect.at, "device", device.slug, f"{device.name} is here ({device.kind})")
+                    self._slugs[device.id] = device.slug
+                case Turned(availability=availability):
+                    slug = self._slug(availability.device)
+                    self._line(availability.since, "device", slug, f"is {availability.state.value}")
+                case Planned():
+                    self._plan(effect)
+                case Reported(report=report):
+                    self._report(report)
+                case Explained(reason=reason):
+                    self._line(reason.at, "reason", reason.rule, sentence(reason, self.names, self._timezone))
+                case RuleJudged(findings=findings):
+                    for finding in findings:
+                        self._line(effect.at, "rule", effect.rule, f"{finding.code}: {finding.detail}")
+                case Notify():
+                    self._line(effect.at, "notice", ", ".join(effect.to), effect.text)
+                case Faulted():
+                    self._line(effect.at, "fault", effect.about, effect.why)
+                case _:
+                    pass
+
+    def _eta(self, eta: Moment) -> None:
+        if self.first_eta is None:
+            self.first_eta = eta
+        self.last_eta = eta
+
+    def _plan(self, planned: Planned) -> None:
+        before, self.plan = self.plan, planned
+        if planned.state == "heating" and self.heating_started is None:
+            self.heating_started = planned.at
+        moved = before is None or before.state != planned.state or abs(before.arrival - planned.arrival) >= 60
+        if moved:
+            self._line(planned.at, "plan", planned.rule, self.plan_sentence(planned))
+
+    def plan_sentence(self, planned: Planned) -> str:
+        """Return a plan as one sentence."""
+        minutes = round(planned.safe / 60)
+        room = "an unknown temperature" if planned.temperature is None else f"{planned.temperature:.1f} °C"
+        arrival, start = self._clock(planned.arrival), self._clock(planned.start_at)
+        match planned.state:
+            case "waits":
+                return f"waits until {start}: arrival {arrival}, {minutes} min from {room} to {planned.value:g} °C"
+            case "heating":
+                return f"heats since {start}: arrival {arrival}, {minutes} min still needed from {room}"
+            case "done":
+                return f"done: arrived at {arrival} to {room}"
+            case "cancelled":
+                return "cancelled: nobody is on the way any more; what was set is put back"
+
+    def _report(self, report: CommandReport) -> None:
+        if report.state is not CommandState.SENT:
+            self.reports.append(report)
+        why = f" ({report.why})" if report.why else ""
+        took = f" after {duration(report.latency)}" if report.state is CommandState.CONFIRMED else ""
+        text = f"{describe(report.command)} {report.state.value}{took}{why}"
+        self._line(report.at, "command", self._slug(report.command.device), text)
+
+    def _slug(self, device: str) -> str:
+        return self._slugs.get(device, device)
+
+    def _line(self, at: Moment, what: str, about: str, text: str) -> None:
+        line = Line(at, what, about, text)
+        self.lines.append(line)
+        self._tell(line)
+
+
+def describe(command: Command) -> str:
+    """Return a command in words: `thermostat.target = 21`, `lock.lock`."""
+    if command.name == "set":
+        value = command.args.get("value")
+        shown = f"{value:g}" if isinstance(value, float) else str(value).lower() if isinstance(value, bool) else value
+        return f"{command.capability}.{command.attribute} = {shown}"
+    return f"{command.capability}.{command.name}"
+
+
+def duration(seconds: Seconds) -> str:
+    """Return a duration as a person would say it: `0.4 s`, `12 s`, `3 min`."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min"
+
+
+def attribute_name(path: str) -> str:
+    """Return a path without its component: `living_thermostat.thermostat.target`."""
+    device, _, capability, attribute = parts_of(path)
+    return f"{device}.{capability}.{attribute}"

@@ -1,0 +1,95 @@
+"""The outbox: commands that were sent and whose echo is awaited.
+
+A command lives from `sent` to `confirmed`, `rejected` or `timeout`. At most one command for an attribute is open: a
+newer one replaces it. While the bus is away nothing is sent; when it returns, what has not expired is sent again, and
+what has expired never is.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from hyperconnect.core.expectation import Expectation, confirms, expectation_of
+from hyperconnect.model.command import Command, CommandReport, CommandState
+from hyperconnect.model.effect import Effect, Publish, Reported
+from hyperconnect.model.message import Message
+from hyperconnect.model.moment import Moment
+from hyperconnect.model.value import Datum, Path
+
+
+class Open(Struct, frozen=True):
+    """A command under way, how it was said on the bus, and what would confirm it."""
+
+    command: Command
+    messages: tuple[Message, ...]
+    expectation: Expectation
+
+
+class Outbox:
+    """Open commands by the attribute whose echo confirms them."""
+
+    def __init__(self) -> None:
+        self._open: dict[Path, Open] = {}
+        self._earliest: Moment | None = None
+
+    @property
+    def deadline(self) -> Moment | None:
+        """When to look for commands that expired; may be early, never late."""
+        return self._earliest if self._open else None
+
+    def is_open(self, path: Path, value: Datum) -> bool:
+        """Return whether a command that wants this value is already under way."""
+        entry = self._open.get(path)
+        return entry is not None and confirms(entry.expectation, value)
+
+    def awaits(self, path: Path) -> bool:
+        """Return whether any command for this attribute is under way."""
+        return path in self._open
+
+    def send(self, command: Command, messages: tuple[Message, ...], out: list[Effect]) -> None:
+        """Send a command and await its echo; one that nothing can confirm is accepted at once."""
+        out.extend([Publish(message) for message in messages])
+        expectation = expectation_of(command)
+        at = command.issued_at
+        if expectation is None:
+            out.append(Reported(CommandReport(command, CommandState.ACCEPTED, at, 0.0)))
+            return
+        replaced = self._open.pop(expectation.path, None)
+        if replaced is not None:
+            self._report(replaced.command, CommandState.REJECTED, at, "replaced by a newer command", out)
+        self._open[expectation.path] = Open(command, messages, expectation)
+        if self._earliest is None or command.expires_at < self._earliest or len(self._open) == 1:
+            self._earliest = command.expires_at
+        out.append(Reported(CommandReport(command, CommandState.SENT, at, 0.0)))
+
+    def reject(self, command: Command, why: str, out: list[Effect]) -> None:
+        """Report a command that could not even be sent."""
+        self._report(command, CommandState.REJECTED, command.issued_at, why, out)
+
+    def heard(self, path: Path, value: Datum, at: Moment, out: list[Effect]) -> bool:
+        """Close the open command that this live value confirms; return whether there was one."""
+        entry = self._open.get(path)
+        if entry is None or not confirms(entry.expectation, value):
+            return False
+        del self._open[path]
+        self._report(entry.command, CommandState.CONFIRMED, at, "", out)
+        return True
+
+    def expire(self, now: Moment, out: list[Effect]) -> None:
+        """Time out what has not been confirmed by its `expires_at`."""
+        if self._earliest is None or now < self._earliest:
+            return
+        for path, entry in list(self._open.items()):
+            if entry.command.expires_at <= now:
+                del self._open[path]
+                self._report(entry.command, CommandState.TIMEOUT, now, "no echo from the device", out)
+        self._earliest = min((entry.command.expires_at for entry in self._open.values()), default=None)
+
+    def resend(self, now: Moment, out: list[Effect]) -> None:
+        """Say again everything still open: the bus may have lost it."""
+        self.expire(now, out)
+        for entry in self._open.values():
+            out.extend(Publish(message) for message in entry.messages)
+
+    def _report(self, command: Command, state: CommandState, at: Moment, why: str, out: list[Effect]) -> None:
+        out.append(Reported(CommandReport(command, state, at, at - command.issued_at, why)))

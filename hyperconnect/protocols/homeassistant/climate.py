@@ -1,0 +1,185 @@
+"""climate: a thermostat in a house, the cabin in a car."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from hyperconnect.errors import CommandError
+from hyperconnect.model.message import Message
+from hyperconnect.model.unit import convert
+from hyperconnect.model.value import Datum
+from hyperconnect.protocols.homeassistant.entity import Draft
+from hyperconnect.protocols.homeassistant.extract import Scale, enumerated, mapped, numeric, same, textual
+from hyperconnect.protocols.payload import MISSING, Missing
+
+_MODES: Final = ("off", "auto", "heat_cool", "cool", "heat", "dry", "fan_only")
+_ACTIONS: Final = ("off", "idle", "heating", "cooling", "drying", "fan", "preheating", "defrosting")
+
+
+def build_climate(draft: Draft) -> None:
+    """climate, and water_heater: mode, action, targets, and what it measures."""
+    scale, back = _degrees(draft)
+    own = "cabin" if draft.card.vehicle else "thermostat"
+    _build_measured(draft, scale)
+    if own == "cabin":
+        _build_target(draft, "cabin", "target", "temperature", scale, back)
+        _build_cabin(draft)
+        return
+    _build_target(draft, "thermostat", "target", "temperature", scale, back)
+    _build_target(draft, "thermostat", "target_low", "temperature_low", scale, back)
+    _build_target(draft, "thermostat", "target_high", "temperature_high", scale, back)
+    _build_range(draft)
+    _build_mode(draft)
+    action = draft.template("action_template", "value_template")
+    if topic := draft.topic("action_topic"):
+        draft.offer("thermostat", "action", topic, enumerated(action, _ACTIONS), origin=action)
+    _build_word(draft, "fan_mode", "fan_mode", "set_fan_mode", "fan_modes", "fan_mode_state_template")
+    _build_word(draft, "preset_mode", "preset", "set_preset", "preset_modes", "preset_mode_value_template")
+    _build_word(draft, "swing_mode", "swing", "set_swing", "swing_modes", "swing_mode_state_template")
+
+
+def _degrees(draft: Draft) -> tuple[Scale, Scale]:
+    """Return how to get from the device's degrees to °C and back."""
+    if draft.text("temperature_unit", "C") != "F":
+        return same, same
+    return (lambda value: convert(value, "°F", "°C") or 0.0), (
+        lambda value: round(convert(value, "°C", "°F") or 0.0, 2)
+    )
+
+
+def _build_measured(draft: Draft, scale: Scale) -> None:
+    capability = "cabin" if draft.card.vehicle else "temperature"
+    if topic := draft.topic("current_temperature_topic"):
+        template = draft.template("current_temperature_template", "value_template")
+        draft.offer(capability, "temperature", topic, numeric(template, scale), origin=template)
+    if topic := draft.topic("current_humidity_topic"):
+        template = draft.template("current_humidity_template", "value_template")
+        draft.offer("humidity", "humidity", topic, numeric(template), origin=template)
+    draft.entity.secondary |= {"temperature", "humidity"}
+
+
+def _build_target(draft: Draft, capability: str, attribute: str, prefix: str, scale: Scale, back: Scale) -> None:
+    state, command = draft.topic(f"{prefix}_state_topic"), draft.topic(f"{prefix}_command_topic")
+    if not (state or command):
+        return
+    template = draft.template(f"{prefix}_state_template", "value_template")
+    fahrenheit = scale is not same
+    low = draft.number("min_temp", 44.6 if fahrenheit else 7) or 0.0
+    high = draft.number("max_temp", 95 if fahrenheit else 35) or 0.0
+    step = draft.number("temp_step", 1) or 1.0
+    draft.offer(
+        capability,
+        attribute,
+        state,
+        numeric(template, scale),
+        origin=template,
+        minimum=round(scale(low), 2),
+        maximum=round(scale(high), 2),
+        step=round(step * 5 / 9, 4) if fahrenheit else step,
+    )
+    if command:
+        send = draft.sender(command, draft.template(f"{prefix}_command_template"))
+
+        def write(args: Mapping[str, Datum]) -> tuple[Message, ...]:
+            value = args["temperature"]
+            if not isinstance(value, int | float):
+                raise CommandError("needs a temperature", where=f"{capability}.{attribute}")
+            return (send(float(back(value))),)
+
+        draft.settable(capability, attribute, write, "temperature")
+        if attribute == "target":
+            draft.order(capability, "set_target", write)
+
+
+def _build_range(draft: Draft) -> None:
+    writes = {order.attribute: order.encode for order in draft.entity.orders}
+    if "target_low" not in writes or "target_high" not in writes:
+        return
+    low, high = writes["target_low"], writes["target_high"]
+    draft.order("thermostat", "set_range", lambda args: (*low({"value": args["low"]}), *high({"value": args["high"]})))
+
+
+def _build_mode(draft: Draft) -> None:
+    state, command = draft.topic("mode_state_topic"), draft.topic("mode_command_topic")
+    modes = draft.words("modes") or _MODES
+    if state or command:
+        template = draft.template("mode_state_template", "value_template")
+        draft.offer("thermostat", "mode", state, enumerated(template, modes), origin=template, options=modes)
+    power = _power(draft)
+    if command:
+        send = draft.sender(command, draft.template("mode_command_template"))
+
+        def write(args: Mapping[str, Datum]) -> tuple[Message, ...]:
+            mode = args["mode"]
+            return (*(power[mode != "off"] if power else ()), send(mode))
+
+        draft.settable("thermostat", "mode", write, "mode")
+        draft.order("thermostat", "set_mode", write)
+
+
+def _power(draft: Draft) -> dict[bool, tuple[Message, ...]]:
+    """Return what turns the whole thing off and on, if it has a topic for that."""
+    topic = draft.topic("power_command_topic")
+    if topic is None:
+        return {}
+    send = draft.sender(topic, draft.template("power_command_template"))
+    return {True: (send(draft.text("payload_on", "ON")),), False: (send(draft.text("payload_off", "OFF")),)}
+
+
+def _build_word(draft: Draft, prefix: str, attribute: str, command: str, options: str, template_key: str) -> None:
+    state, topic = draft.topic(f"{prefix}_state_topic"), draft.topic(f"{prefix}_command_topic")
+    if not (state or topic):
+        return
+    template = draft.template(template_key, "value_template")
+    extract = textual(template)
+    draft.offer("thermostat", attribute, state, extract, origin=template, options=draft.words(options))
+    if attribute == "preset":
+        spec = draft.entity.attributes["thermostat", "preset"]
+        if spec.options and "none" not in spec.options:
+            draft.entity.attributes.pop(("thermostat", "preset"))
+            draft.entity.feeds = [feed for feed in draft.entity.feeds if feed.attribute != "preset"]
+            draft.offer("thermostat", "preset", state, extract, origin=template, options=("none", *spec.options))
+    if topic:
+        send = draft.sender(topic, draft.template(f"{prefix}_command_template"))
+
+        def write(args: Mapping[str, Datum]) -> tuple[Message, ...]:
+            return (send(args[attribute]),)
+
+        draft.settable("thermostat", attribute, write, attribute)
+        draft.order("thermostat", command, write)
+
+
+def _build_cabin(draft: Draft) -> None:
+    """A car's climate is on in any mode but off; turned on, it takes the mode that most leaves to the car."""
+    state, command = draft.topic("mode_state_topic"), draft.topic("mode_command_topic")
+    modes = draft.words("modes") or ("off", "auto")
+    if state or command:
+        template = draft.template("mode_state_template", "value_template")
+        mode = mapped(template, {"off": False, "OFF": False, "False": False}, strict=False)
+
+        def on(text: str, json: object) -> Datum | Missing:
+            word = mode(text, json)
+            return word if word is MISSING or word is None or word is False else True
+
+        draft.offer("cabin", "on", state, on, origin=template)
+    if not command:
+        return
+    send = draft.sender(command, draft.template("mode_command_template"))
+    power = _power(draft)
+    running = next((mode for mode in _MODES if mode != "off" and mode in modes), "auto")
+    turned = {
+        True: (*power.get(True, ()), send(running)),
+        False: (*power.get(False, ()), send("off")),
+    }
+    draft.settable("cabin", "on", lambda args: turned[args["value"] is True])
+    draft.order("cabin", "stop", lambda _: turned[False])
+    target = next((order.encode for order in draft.entity.orders if order.attribute == "target"), None)
+
+    def precondition(args: Mapping[str, Datum]) -> tuple[Message, ...]:
+        wanted = args.get("target")
+        if wanted is not None and target is None:
+            raise CommandError("this car's cabin has no target to set", where="cabin.precondition")
+        return (*(target({"value": wanted}) if wanted is not None and target else ()), *turned[True])
+
+    draft.order("cabin", "precondition", precondition)

@@ -1,0 +1,93 @@
+"""Announcements written out in full: abbreviations, the base topic `~`, and the parts of a device in one message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from hyperconnect.protocols.homeassistant.abbreviations import DEVICE, OPTIONS, ORIGIN
+from hyperconnect.protocols.payload import is_array, is_object
+
+Config: TypeAlias = dict[str, Any]
+"""An entity's options by their full names; values are JSON from outside and checked where they are used."""
+
+_SHARED: Final[tuple[str, ...]] = (
+    "availability",
+    "availability_mode",
+    "availability_template",
+    "availability_topic",
+    "command_topic",
+    "encoding",
+    "message_expiry_interval",
+    "payload_available",
+    "payload_not_available",
+    "qos",
+    "state_topic",
+)
+"""What the parts of a device take over from the whole where they lack it."""
+
+
+class Part(NamedTuple):
+    """One entity of a device that was announced as a whole; `config` empty of all but `platform` removes it."""
+
+    platform: str
+    key: str
+    config: Config
+
+
+def expanded(document: Mapping[str, Any]) -> Config:
+    """Return an announcement with full keys and full topics."""
+    config = _full(document, OPTIONS)
+    for key, table in (("device", DEVICE), ("origin", ORIGIN)):
+        inner: object = config.get(key)
+        if is_object(inner):
+            config[key] = _full(inner, table)
+    entries: object = config.get("availability")
+    checks = [_full(entry, OPTIONS) for entry in (entries if is_array(entries) else [entries]) if is_object(entry)]
+    if checks:
+        config["availability"] = checks
+    base = config.pop("~", None)
+    if isinstance(base, str):
+        _write_out(config, base)
+        for entry in checks:
+            _write_out(entry, base)
+    return config
+
+
+def parts_of(document: Config) -> list[Part]:
+    """Return the entities of a device announced as a whole; `document` is already expanded.
+
+    What is no object, or names no platform, is left out.
+    """
+    components: object = document.get("components")
+    if not is_object(components):
+        return []
+    shared = {key: document[key] for key in _SHARED if key in document}
+    parts: list[Part] = []
+    for key, value in components.items():
+        if not is_object(value):
+            continue
+        config = expanded(value)
+        platform = config.pop("platform", None)
+        if not isinstance(platform, str):
+            continue
+        if config:
+            config = {**shared, **config, "device": document.get("device"), "origin": document.get("origin")}
+        parts.append(Part(platform, key, config))
+    return parts
+
+
+def _full(document: Mapping[str, Any], table: Mapping[str, str]) -> Config:
+    """Replace short keys; where both forms are present the short one wins, as in Home Assistant."""
+    config: Config = {key: value for key, value in document.items() if key not in table}
+    config.update({table[key]: value for key, value in document.items() if key in table})
+    return config
+
+
+def _write_out(config: Config, base: str) -> None:
+    for key, value in config.items():
+        if key.endswith("topic") and isinstance(value, str) and value:
+            if value[0] == "~":
+                config[key] = base + value[1:]
+            elif value[-1] == "~":
+                config[key] = value[:-1] + base

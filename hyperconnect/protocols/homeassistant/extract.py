@@ -1,0 +1,205 @@
+"""From payload to datum: how one attribute is read out of one topic's messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import TypeAlias
+
+from hyperconnect.model.device import Attribute
+from hyperconnect.model.unit import canonical, convert
+from hyperconnect.model.value import Datum
+from hyperconnect.protocols.payload import MISSING, Missing, PayloadError, is_array, is_object, number_of
+from hyperconnect.protocols.template import Template, pick
+
+Extract: TypeAlias = Callable[[str, object], Datum | Missing]
+"""Reads a payload, given as text and as JSON (`MISSING` if it is none). Raises `HyperconnectError`."""
+
+Scale: TypeAlias = Callable[[float], float]
+
+
+def same(value: float) -> float:
+    """Leave a number as it is."""
+    return value
+
+
+def scale_between(unit: object, wanted: str | None) -> Scale | None:
+    """Return how to convert from a unit to the registry's; None if they do not belong together.
+
+    A device that names no unit is taken to mean the registry's.
+    """
+    if not isinstance(unit, str) or not unit or wanted is None:
+        return same
+    if convert(1.0, unit, wanted) is None:
+        return None
+    if convert(1.0, unit, wanted) == 1.0 and convert(0.0, unit, wanted) == 0.0:
+        return same
+
+    def scale(value: float) -> float:
+        converted = convert(value, unit, wanted)
+        return value if converted is None else converted
+
+    return scale
+
+
+def unit_of(unit: object) -> tuple[str | None, Scale]:
+    """Return the canonical unit of a native one and how to get there; an unknown unit stays as it is."""
+    if not isinstance(unit, str) or not unit:
+        return None, same
+    known = canonical(unit)
+    if known is None:
+        return unit.strip() or None, same
+    return known[0], scale_between(unit, known[0]) or same
+
+
+def word_of(native: object) -> str:
+    """Return a native value as the text that Home Assistant would compare."""
+    return native if isinstance(native, str) else str(native)
+
+
+def numeric(template: Template | None, scale: Scale = same, *, whole: bool = False) -> Extract:
+    """Read a number; the text `None` and NaN mean unknown."""
+    path = template.path if template is not None else None
+    key = path[0] if path is not None and len(path) == 1 else None
+
+    def read(text: str, json: object) -> Datum | Missing:
+        if key is not None and is_object(json):
+            native = json.get(key, MISSING)
+            if native is MISSING or native == "":
+                return MISSING
+        else:
+            native = pick(template, text, json)
+            if native is MISSING:
+                return MISSING
+        if native is None or native == "None":
+            return None
+        value = number_of(native)
+        if value is None:
+            return None
+        if scale is not same:
+            value = scale(value)
+        return round(value) if whole else value
+
+    return read
+
+
+def textual(template: Template | None) -> Extract:
+    """Read a text; the text `None` means unknown."""
+
+    def read(text: str, json: object) -> Datum | Missing:
+        native = pick(template, text, json)
+        if native is MISSING:
+            return MISSING
+        if native is None or native == "None":
+            return None
+        return native if isinstance(native, str) else str(native)
+
+    return read
+
+
+def mapped(template: Template | None, words: Mapping[str, Datum], *, strict: bool = True) -> Extract:
+    """Read one of a device's words as ours. Other words are no statement, or with `strict` off kept as they are."""
+
+    def read(text: str, json: object) -> Datum | Missing:
+        native = pick(template, text, json)
+        if native is MISSING:
+            return MISSING
+        word = native if isinstance(native, str) else str(native)
+        datum = words.get(word, MISSING)
+        if datum is not MISSING:
+            return datum
+        if native is None or word == "None":
+            return None
+        return MISSING if strict else word
+
+    return read
+
+
+def enumerated(template: Template | None, options: tuple[str, ...]) -> Extract:
+    """Read one of the registry's words whatever its case; other words stay as the device writes them."""
+    return mapped(template, _cases(options), strict=False)
+
+
+def moment(template: Template | None) -> Extract:
+    """Read a moment: ISO 8601 (without time zone UTC), or Unix seconds."""
+
+    def read(text: str, json: object) -> Datum | Missing:
+        native = pick(template, text, json)
+        if native is MISSING:
+            return MISSING
+        if native is None or native == "None":
+            return None
+        return moment_in(native)
+
+    return read
+
+
+def moment_in(native: object) -> Datum:
+    """Return the Unix seconds that a native value names.
+
+    Raises:
+        PayloadError: it names no moment.
+    """
+    if isinstance(native, str):
+        try:
+            at = datetime.fromisoformat(native)
+        except ValueError:
+            try:
+                return number_of(native)
+            except PayloadError:
+                raise PayloadError(f"expected a moment, got {native[:40]!r}") from None
+        try:
+            return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+        except (OverflowError, ValueError) as error:
+            raise PayloadError(f"{native[:40]!r} is out of range") from error
+    if isinstance(native, date):
+        raise PayloadError("expected a moment, got a date")
+    return number_of(native)
+
+
+def listed(template: Template | None) -> Extract:
+    """Read a list of words: a JSON list, or a text with commas."""
+
+    def read(text: str, json: object) -> Datum | Missing:
+        native = pick(template, text, json) if template is not None or not is_array(json) else json
+        if native is MISSING:
+            return MISSING
+        if native is None or native == "None":
+            return None
+        if is_array(native):
+            return tuple(word_of(item) for item in native)
+        return tuple(word.strip() for word in word_of(native).strip("[]").split(",") if word.strip(" '\""))
+
+    return read
+
+
+def suited(spec: Attribute, template: Template | None, scale: Scale = same) -> Extract:
+    """Return how to read an attribute of the registry out of a sensor that names it."""
+    match spec.type:
+        case "bool":
+            return mapped(template, TRUTH)
+        case "number":
+            return numeric(template, scale)
+        case "integer":
+            return numeric(template, scale, whole=True)
+        case "timestamp":
+            return moment(template)
+        case "enum":
+            return enumerated(template, spec.options)
+        case "list":
+            return listed(template)
+        case _:
+            return textual(template)
+
+
+TRUTH: dict[str, Datum] = {
+    **dict.fromkeys(("True", "true", "TRUE", "ON", "on", "On", "1", "yes"), True),
+    **dict.fromkeys(("False", "false", "FALSE", "OFF", "off", "Off", "0", "no"), False),
+}
+"""Words for true and false where the announcement names none."""
+
+
+def _cases(options: tuple[str, ...]) -> dict[str, Datum]:
+    return {
+        form: option for option in options for form in (option.upper(), option.capitalize(), option.lower(), option)
+    }

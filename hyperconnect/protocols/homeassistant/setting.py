@@ -1,0 +1,155 @@
+"""Entities a person sets: number, select, text; and the open tail for everything without a name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import json as codec
+
+from hyperconnect.model.device import Attribute, Kind
+from hyperconnect.model.message import Message
+from hyperconnect.model.registry import attribute_spec
+from hyperconnect.model.value import Datum
+from hyperconnect.protocols.homeassistant.entity import Draft, rendered
+from hyperconnect.protocols.homeassistant.extract import (
+    Extract,
+    enumerated,
+    numeric,
+    same,
+    scale_between,
+    textual,
+    unit_of,
+)
+from hyperconnect.protocols.homeassistant.naming import registry_command, writable_leaf
+from hyperconnect.protocols.homeassistant.vocabulary import Leaf
+from hyperconnect.protocols.template import Template
+
+
+def offer_setting(
+    draft: Draft,
+    kind: Kind,
+    topic: str | None,
+    extract: Extract | None,
+    *,
+    origin: Template | None = None,
+    unit: str | None = None,
+    options: tuple[str, ...] = (),
+) -> Leaf:
+    """Add what has no name in the registry under `setting`, by its native name."""
+    leaf = ("setting", draft.entity.key)
+    draft.offer(*leaf, topic, extract, origin=origin, spec=Attribute(kind, unit, options=options))
+    return leaf
+
+
+def build_number(draft: Draft) -> None:
+    """number: the attribute it names, else a setting; its range counts in the registry's unit."""
+    unit = draft.config.get("unit_of_measurement")
+    leaf = writable_leaf(draft.names, ("number", "integer", "timestamp"), unit, vehicle=draft.card.vehicle)
+    spec = attribute_spec(*leaf) if leaf else None
+    wanted, scale = (spec.unit, scale_between(unit, spec.unit) or same) if spec else unit_of(unit)
+    template = draft.template("value_template")
+    topic = draft.topic("state_topic")
+    extract = numeric(template, scale)
+    low, high = draft.number("min", 1) or 0.0, draft.number("max", 100) or 0.0
+    step = draft.number("step", 1) or 0.0
+    if leaf is None:
+        leaf = offer_setting(draft, "number", topic, extract, origin=template, unit=wanted)
+    else:
+        draft.offer(*leaf, topic, extract, origin=template)
+    narrowed = draft.entity.attributes[leaf]
+    draft.entity.attributes[leaf] = _ranged(narrowed, scale(low), scale(high), scale(step) - scale(0.0))
+    command = draft.topic("command_topic")
+    if command is None:
+        return
+    send = draft.sender(command, draft.template("command_template"))
+
+    def write(args: Mapping[str, Datum]) -> tuple[Message, ...]:
+        value = args["value"]
+        if scale is not same and isinstance(value, int | float):
+            zero = scale(0.0)
+            value = round((value - zero) / (scale(1.0) - zero), 6)
+        return (send(int(value) if isinstance(value, float) and value.is_integer() else value),)
+
+    draft.settable(*leaf, write)
+    draft.order_set(*leaf, write)
+
+
+def build_select(draft: Draft) -> None:
+    """select: the attribute it names, else a setting with its options."""
+    options = draft.words("options")
+    leaf = writable_leaf(draft.names, ("enum", "string"), None, vehicle=draft.card.vehicle)
+    template, topic = draft.template("value_template"), draft.topic("state_topic")
+    if leaf is None:
+        leaf = offer_setting(draft, "enum", topic, textual(template), origin=template, options=options)
+    else:
+        draft.offer(*leaf, topic, enumerated(template, options), origin=template, type="enum", options=options)
+    _build_send(draft, leaf)
+
+
+def build_text(draft: Draft) -> None:
+    """text: the attribute it names, else a setting."""
+    leaf = writable_leaf(draft.names, ("string",), None, vehicle=draft.card.vehicle)
+    template, topic = draft.template("value_template"), draft.topic("state_topic")
+    if leaf is None:
+        leaf = offer_setting(draft, "string", topic, textual(template), origin=template)
+    else:
+        draft.offer(*leaf, topic, textual(template), origin=template)
+    _build_send(draft, leaf)
+    build_command(draft)
+
+
+def build_command(draft: Draft) -> bool:
+    """Add the command that an entity names (`navigation_set_destination`); return whether it names one.
+
+    A command's only argument is sent as it is, several as a JSON object by their names.
+    """
+    command = draft.topic("command_topic")
+    order = next((found for name in draft.names if (found := registry_command(name))), None)
+    if command is None or order is None:
+        return False
+    shape = draft.template("command_template")
+
+    def send(args: Mapping[str, Datum]) -> tuple[Message, ...]:
+        given = {name: value for name, value in args.items() if value is not None}
+        alone = len(draft.entity.commands[order]) == 1 and len(given) == 1
+        plain = next(iter(given.values())) if alone else codec.encode(given).decode()
+        return (draft.message(command, rendered(shape, {**given, "value": plain}, plain)),)
+
+    draft.order(*order, send)
+    return True
+
+
+def build_other(draft: Draft) -> None:
+    """Any other component: its plain state, and its command topic, as a setting."""
+    template = draft.template("value_template", "state_value_template", "state_template")
+    topic = draft.topic("state_topic", "topic", "mode_state_topic", "activity_state_topic")
+    command = draft.topic("command_topic")
+    if topic is None and command is None:
+        return
+    leaf = offer_setting(draft, "string", topic, textual(template), origin=template)
+    _build_send(draft, leaf)
+
+
+def _build_send(draft: Draft, leaf: Leaf) -> None:
+    command = draft.topic("command_topic")
+    if command is not None:
+        send = draft.sender(command, draft.template("command_template"))
+        draft.settable(*leaf, lambda args: (send(args["value"]),))
+        draft.order_set(*leaf, lambda args: (send(args["value"]),))
+
+
+def _ranged(spec: Attribute, low: float, high: float, step: float) -> Attribute:
+    lowest = low if spec.minimum is None else max(low, spec.minimum)
+    highest = high if spec.maximum is None else min(high, spec.maximum)
+    return Attribute(
+        spec.type,
+        spec.unit,
+        lowest,
+        highest,
+        step or None,
+        spec.options,
+        spec.writable,
+        spec.readable,
+        spec.category,
+        spec.about,
+    )

@@ -1,0 +1,122 @@
+"""Templates that devices bring along: a safe subset of Jinja2, as Home Assistant's MQTT integration renders it.
+
+Nearly all templates in the field only pick a value out of a JSON object (`{{ value_json.a.b }}`). These become
+a direct look-up that yields the native JSON value; everything else is rendered to text by a sandbox with
+limits on source, output, loops and sizes (`template_engine`), which is imported when first needed.
+
+A template comes from a stranger: it can read nothing but its variables, and it ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Final, TypeAlias
+
+from hyperconnect.errors import HyperconnectError
+from hyperconnect.protocols.payload import MISSING, Missing, is_object
+
+SOURCE_LIMIT: Final = 8 * 1024
+"""Characters of a template's source."""
+
+Renderer: TypeAlias = Callable[[Mapping[str, object]], str]
+
+
+class TemplateError(HyperconnectError):
+    """A template cannot be compiled, failed, or asked for more than it may have."""
+
+
+_SIMPLE = re.compile(
+    r"\A\s*\{\{-?\s*(value(?:_json)?)((?:\.[A-Za-z_]\w*|\[\s*(?:'[^'\\]*'|\"[^\"\\]*\")\s*\])*)\s*-?\}\}\s*\Z"
+)
+_STEP = re.compile(r"\.([A-Za-z_]\w*)|\[\s*['\"]([^'\"]*)['\"]\s*\]")
+_DICT_NAMES: Final = frozenset(dir(dict))
+
+
+class Template:
+    """A compiled template. Make it with `compiled`, which remembers the last few thousand."""
+
+    __slots__ = ("_renderer", "path", "plain", "source")
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.path: tuple[str, ...] | None = None
+        self.plain = False
+        self._renderer: Renderer | None = None
+        found = _SIMPLE.match(source)
+        if found is not None:
+            steps = tuple(dotted or quoted for dotted, quoted in _STEP.findall(found[2]))
+            if found[1] == "value":
+                self.plain = not steps
+            elif not _DICT_NAMES.intersection(steps):
+                self.path = steps
+
+    def read(self, text: str, json: object) -> object:
+        """Return the native JSON value where the template only picks one, else the rendered text, stripped.
+
+        `json` is `MISSING` where the payload is no JSON. `MISSING` comes back for an empty result and for a
+        key that is not there: no statement.
+
+        Raises:
+            TemplateError: rendering failed.
+        """
+        path = self.path
+        if path is not None:
+            native = json
+            for step in path:
+                if not is_object(native):
+                    break
+                native = native.get(step, MISSING)
+                if native is MISSING:
+                    return MISSING
+            else:
+                if native is MISSING:
+                    raise TemplateError("the payload is not JSON", where=self.source)
+                return MISSING if native == "" else native
+            if native is None:
+                return MISSING
+        elif self.plain:
+            return text.strip() or MISSING
+        variables: dict[str, object] = {"value": text}
+        if json is not MISSING:
+            variables["value_json"] = json
+        return self.render(variables).strip() or MISSING
+
+    def render(self, variables: Mapping[str, object]) -> str:
+        """Return the rendered text.
+
+        Raises:
+            TemplateError: it does not compile, failed, or exceeded a limit.
+        """
+        if self._renderer is None:
+            from hyperconnect.protocols.template_engine import renderer
+
+            self._renderer = renderer(self.source)
+        return self._renderer(variables)
+
+    def check(self) -> None:
+        """Raise `TemplateError` now if the template cannot be compiled."""
+        if self.path is None and not self.plain:
+            from hyperconnect.protocols.template_engine import renderer
+
+            self._renderer = renderer(self.source)
+
+
+@lru_cache(maxsize=4096)
+def compiled(source: str) -> Template:
+    """Return the template of a source text.
+
+    Raises:
+        TemplateError: the source is too long or does not compile.
+    """
+    if len(source) > SOURCE_LIMIT:
+        raise TemplateError(f"{len(source)} characters are more than the {SOURCE_LIMIT} a template may have")
+    template = Template(source)
+    template.check()
+    return template
+
+
+def pick(template: Template | None, text: str, json: object) -> object | Missing:
+    """Return what a template makes of a payload; without a template the text itself, `MISSING` if empty."""
+    return template.read(text, json) if template is not None else text.strip() or MISSING

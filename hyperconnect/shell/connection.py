@@ -1,0 +1,399 @@
+"""One connection to an MQTT broker; the one file that knows aiomqtt and paho, also their insides (pinned below 3).
+
+They connect, subscribe and keep alive. Publications and their acknowledgements do not pass through them: aiomqtt
+makes a task and paho several system calls of every message, so the wire under paho (`hyperconnect.shell.wire`) sorts
+these out and they are handled in bulk here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import aiomqtt
+from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+from hyperconnect.errors import BrokerError
+from hyperconnect.shell.packets import (
+    LARGEST,
+    PacketError,
+    PacketReader,
+    PacketWriter,
+    acknowledgements,
+    is_filter,
+)
+from hyperconnect.shell.transport import Up
+from hyperconnect.shell.wire import Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from aiomqtt.types import PahoSocket
+    from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
+    from paho.mqtt.reasoncodes import ReasonCode
+
+    from hyperconnect.model.message import Message
+    from hyperconnect.shell.transport import Arrival
+
+KEEPALIVE = 20
+"""Seconds of silence after which we ask whether the broker is still there; as many more and it is not."""
+
+PATIENCE = 10.0
+"""Seconds a broker has to answer our greeting."""
+
+WINDOW = 1_000
+"""Messages with QoS 1 on their way at once."""
+
+WAITING = 10_000
+"""Messages with QoS 1 that may wait for their turn."""
+
+INBOX = 20_000
+"""Untaken messages above which we stop reading, so that the broker waits."""
+
+BACKLOG = 8 * 1024 * 1024
+"""Unsent bytes above which QoS 0 is dropped; QoS 1 at twice as many."""
+
+_FILTERS_A_PACKET = 200
+_FIRST_MID, _LAST_MID = 0x8000, 0xFFFF  # paho counts its subscriptions from 1
+_FOR_GOOD = {
+    133: "the client id",
+    134: "user name and password",
+    135: "user name and password",
+    138: "with who runs the broker",
+}
+
+_log = logging.getLogger(__name__)
+_library_log = logging.getLogger(f"{__name__}.library")
+
+Version: TypeAlias = aiomqtt.ProtocolVersion
+NEWEST = aiomqtt.ProtocolVersion.V5
+OLDER = aiomqtt.ProtocolVersion.V311
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Where to connect, and as whom."""
+
+    host: str
+    port: int
+    encrypted: bool
+    client_id: str
+    username: str | None = None
+    password: str | None = None
+    will: Message | None = None
+    birth: Message | None = None
+    session_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a connection ended: why, whether it had been up, and whether the broker was there but did not want it."""
+
+    why: str
+    was_up: bool = False
+    was_refused: bool = False
+
+
+class Connection(aiomqtt.Client):
+    """One attempt to be connected; lives once. What arrives goes to `inbox`, beginning with `Up`."""
+
+    def __init__(self, terms: Terms, version: Version, inbox: list[Arrival], wake: Callable[[], None]) -> None:
+        self.dropped = 0
+        self._terms = terms
+        self._inbox = inbox
+        self._wake = wake
+        self._wire: Wire | None = None
+        self._reader = PacketReader(properties=version is NEWEST)
+        self._writer = PacketWriter(properties=version is NEWEST)
+        self._gone = asyncio.Event()
+        self._why = ""
+        self._up = False
+        self._ended = False
+        self._paused = False
+        self._mark = 0
+        self._window = WINDOW
+        self._largest_sent = LARGEST
+        self._next_mid = _FIRST_MID
+        self._taken: list[int] = []
+        self._unconfirmed: set[int] = set()
+        self._waiting: deque[Message] = deque()
+        self._asked: dict[int, list[str]] = {}
+        _library_log.setLevel(logging.CRITICAL)  # what ends a connection is told by us, once
+        session = terms.session_seconds
+        will = terms.will
+        newest = version is NEWEST
+        super().__init__(
+            terms.host,
+            terms.port,
+            username=terms.username,
+            password=terms.password,
+            logger=_library_log,
+            identifier=terms.client_id,
+            protocol=version,
+            will=None if will is None else aiomqtt.Will(will.topic, will.payload, will.qos, will.retain),
+            clean_session=None if newest else session == 0,
+            clean_start=session == 0 if newest else MQTT_CLEAN_START_FIRST_ONLY,
+            keepalive=KEEPALIVE,
+            timeout=PATIENCE,
+            properties=_properties(session) if newest else None,
+            tls_params=aiomqtt.TLSParameters() if terms.encrypted else None,
+        )
+
+    async def live(self) -> Ending:
+        """Connect and stay until the connection is lost; a cancelled connection says good-bye.
+
+        Raises:
+            BrokerError: the broker knows us and does not want us; trying again would not help.
+        """
+        place = f"{self._terms.host}:{self._terms.port}"
+        try:
+            async with self:
+                try:
+                    await self._stay()
+                except asyncio.CancelledError:
+                    if self._terms.will is not None:
+                        self.send([self._terms.will])
+                    raise
+        except aiomqtt.MqttCodeError as error:
+            code = getattr(error.rc, "value", error.rc)
+            if isinstance(code, int) and code in _FOR_GOOD:
+                raise BrokerError(
+                    f"the broker refuses us: {error.rc}", where=place, hint=f"check {_FOR_GOOD[code]}"
+                ) from error
+            return Ending(f"the broker on {place} refuses us: {error.rc}", was_refused=True)
+        except aiomqtt.MqttError as error:
+            return Ending(f"no broker answers on {place}: {error}", was_refused=self._wire is not None)
+        else:
+            return Ending(f"connection to the broker on {place} lost: {self._why}", was_up=True)
+        finally:
+            self._end()
+
+    async def _stay(self) -> None:
+        while not self._gone.is_set():
+            try:
+                async with asyncio.timeout(1):
+                    await self._gone.wait()
+            except TimeoutError:
+                self._client.loop_misc()
+
+    def _end(self) -> None:
+        self._ended = True
+        self._up = False
+        self.dropped += len(self._unconfirmed) + len(self._waiting)
+        self._unconfirmed.clear()
+        self._waiting.clear()
+        if self._wire is not None:
+            self._wire.close()
+
+    def mark_taken(self) -> None:
+        """Note that everything in the inbox has been taken."""
+        if self._reader.owed:
+            self._taken += self._reader.owed
+            self._reader.owed.clear()
+        if self._paused and self._wire is not None and not self._ended:
+            self._paused = False
+            self._loop.add_reader(self._wire.fileno(), self._readable)
+
+    def acknowledge(self) -> None:
+        """Acknowledge what was taken."""
+        if self._taken and self._up and self._wire is not None:
+            self._wire.write(acknowledgements(self._taken))
+        self._taken.clear()
+
+    def send(self, messages: Sequence[Message]) -> None:
+        """Send a batch with one system call."""
+        wire = self._wire
+        if wire is None or not self._up:
+            self.dropped += len(messages)
+            return
+        parts: list[bytes] = []
+        add = self._writer.add
+        queued = len(wire.backlog)
+        largest = self._largest_sent
+        for message in messages:
+            if message.qos == 0:
+                mid = 0
+                room = queued < BACKLOG
+            elif self._waiting or len(self._unconfirmed) >= self._window:
+                if len(self._waiting) < WAITING:
+                    self._waiting.append(message)
+                else:
+                    self.dropped += 1
+                continue
+            else:
+                mid = self._number()
+                room = queued < 2 * BACKLOG
+            size = add(message, mid, parts) if room else 0
+            if size > largest:
+                del parts[-4:]
+                size = 0
+            if size == 0:
+                self.dropped += 1
+            elif mid:
+                self._unconfirmed.add(mid)
+            queued += size
+        if parts:
+            wire.write(b"".join(parts))
+
+    def ask(self, filters: Sequence[str]) -> None:
+        """Subscribe with QoS 1."""
+        if not self._up:
+            return
+        good = [pattern for pattern in filters if is_filter(pattern)]
+        if len(good) < len(filters):
+            _log.warning("not subscribed, no topic filters: %s", sorted(set(filters) - set(good))[:5])
+        for start in range(0, len(good), _FILTERS_A_PACKET):
+            some = good[start : start + _FILTERS_A_PACKET]
+            _, mid = self._client.subscribe([(pattern, 1) for pattern in some])
+            if mid is not None:
+                self._asked[mid] = some
+        self._client.loop_write()
+
+    def _number(self) -> int:
+        while True:
+            mid = self._next_mid
+            self._next_mid = mid + 1 if mid < _LAST_MID else _FIRST_MID
+            if mid not in self._unconfirmed:
+                return mid
+
+    def _readable(self) -> None:
+        wire, reader, inbox = self._wire, self._reader, self._inbox
+        if wire is None:
+            return
+        self._mark = before = len(inbox)
+        try:
+            wire.pump(inbox)
+        except PacketError as error:
+            self._lose(error.why)
+            wire.close()
+        while wire.has_foreign and self._client.loop_read() == 0:
+            pass
+        if reader.confirmed:
+            self._confirm()
+        if len(inbox) > INBOX and not self._ended:
+            self._paused = True
+            self._loop.remove_reader(wire.fileno())
+        if len(inbox) > before:
+            self._wake()
+
+    def _confirm(self) -> None:
+        for mid, refused in self._reader.confirmed:
+            self._unconfirmed.discard(mid)
+            if refused:
+                self.dropped += 1
+                _log.warning("the broker refused a message that we published (no permission, or too large)")
+        self._reader.confirmed.clear()
+        free = self._window - len(self._unconfirmed)
+        if self._waiting and free > 0:
+            waiting = self._waiting
+            next_ones = [waiting.popleft() for _ in range(min(free, len(waiting)))]
+            self._waiting = deque()
+            self.send(next_ones)
+            self._waiting = waiting
+
+    def _lose(self, why: str) -> None:
+        if not self._gone.is_set():
+            self._why = why
+            self._gone.set()
+        if not self._connected.done():
+            self._connected.set_exception(aiomqtt.MqttError(why))
+        if not self._disconnected.done():
+            self._disconnected.set_result(None)
+
+    # What paho calls; the first of these from the thread that connects.
+
+    def _on_socket_open(self, client: Client, userdata: object, sock: PahoSocket) -> None:
+        del userdata
+        if self._ended or not isinstance(sock, socket.socket):
+            sock.close()
+            return
+        wire = Wire(sock, self._reader, self._loop)
+        wire.nodelay()
+        # paho has no other way to be given a socket
+        client._sock = wire  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        self._wire = wire
+        self._loop.call_soon_threadsafe(self._begin)
+
+    def _begin(self) -> None:
+        if self._wire is not None and not self._ended:
+            self._loop.add_reader(self._wire.fileno(), self._readable)
+
+    def _on_socket_close(self, client: Client, userdata: object, sock: PahoSocket) -> None:
+        """Leave it to the wire."""
+
+    def _on_socket_register_write(self, client: Client, userdata: object, sock: PahoSocket) -> None:
+        del userdata, sock
+        if not self._ended:
+            self._loop.call_soon_threadsafe(client.loop_write)
+
+    def _on_socket_unregister_write(self, client: Client, userdata: object, sock: PahoSocket) -> None:
+        """Leave it to the wire."""
+
+    def _on_connect(
+        self,
+        client: Client,
+        userdata: object,
+        flags: ConnectFlags,
+        reason_code: ReasonCode,
+        properties: Properties | None = None,
+    ) -> None:
+        super()._on_connect(client, userdata, flags, reason_code, properties)
+        if reason_code.is_failure or self._up or self._ended:
+            return
+        self._up = True
+        self._window = min(WINDOW, getattr(properties, "ReceiveMaximum", WINDOW))
+        self._largest_sent = getattr(properties, "MaximumPacketSize", 268_435_455)
+        self._inbox.insert(self._mark, Up())
+        if self._terms.birth is not None:
+            self.send([self._terms.birth])
+
+    def _on_disconnect(
+        self,
+        client: Client,
+        userdata: object,
+        flags: DisconnectFlags,
+        reason_code: ReasonCode,
+        properties: Properties | None = None,
+    ) -> None:
+        del client, userdata, flags, properties
+        self._lose(str(reason_code))
+
+    def _on_subscribe(
+        self,
+        client: Client,
+        userdata: object,
+        mid: int,
+        reason_codes: list[ReasonCode],
+        properties: Properties | None = None,
+    ) -> None:
+        del client, userdata, properties
+        for pattern, code in zip(self._asked.pop(mid, ()), reason_codes, strict=False):
+            if code.is_failure:
+                _log.warning("the broker refuses our subscription to %s: %s", pattern, code)
+
+    def _on_message(self, client: Client, userdata: object, message: MQTTMessage) -> None:
+        """Ignore QoS 2, which we never subscribe with."""
+
+    def _on_publish(
+        self,
+        client: Client,
+        userdata: object,
+        mid: int,
+        reason_code: ReasonCode,
+        properties: Properties,
+    ) -> None:
+        """Ignore: paho publishes nothing for us."""
+
+
+def _properties(session_seconds: int) -> Properties:
+    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho left it untyped
+    properties.MaximumPacketSize = LARGEST
+    if session_seconds:
+        properties.SessionExpiryInterval = session_seconds
+    return properties

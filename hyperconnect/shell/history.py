@@ -1,0 +1,225 @@
+"""What was: values, reasons, commands, notices, events; buffered in memory and written every second or two.
+
+History is best effort: a crash may lose what was not flushed yet, a flood is thinned instead of slowing the hub,
+and the oldest rows make room for new ones.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import deque
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal, TypeAlias, assert_never
+from urllib.parse import quote
+
+import msgspec
+
+from hyperconnect.errors import StoreError
+from hyperconnect.model.effect import Effect, Explained, Happened, Noted, Notify, Planned, Publish, Reported, Turned
+from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.model.value import Datum, Value
+from hyperconnect.shell.database import connect, migrate, transaction, translated
+
+BUFFER = 4096
+"""How many values and how many entries wait for a flush at most; beyond that the oldest are dropped and counted."""
+
+PRUNE = 8192
+"""How many of the oldest rows one flush deletes at most, so that no flush holds the hub up for long."""
+
+DAY: Seconds = 86_400.0
+
+Entry: TypeAlias = Explained | Reported | Notify | Planned | Happened | Turned
+EntryKind: TypeAlias = Literal["reason", "command", "notice", "plan", "event", "availability"]
+
+
+class History:
+    """The database of the past: `record` buffers, `flush` writes.
+
+    `cap` is bytes of live data on disk, `keep` how old a row may become. `dropped` counts what a flood cost.
+    """
+
+    def __init__(self, path: Path | None, *, cap: int, keep: Seconds) -> None:
+        self.dropped = 0
+        self.path = path
+        self._cap = cap
+        self._keep = keep
+        self._numbers: dict[str, Value] = {}
+        self._values: deque[Value] = deque(maxlen=BUFFER)
+        self._entries: deque[Entry] = deque(maxlen=BUFFER)
+        self._ids: dict[str, int] = {}
+        self._connection: sqlite3.Connection | None = None
+
+    def open(self) -> None:
+        """Open or create the database.
+
+        Raises:
+            StoreError: it is damaged, too new, or cannot be written.
+        """
+        connection = connect(self.path, "NORMAL")
+        try:
+            migrate(connection, "history", self.path)
+        except BaseException:
+            connection.close()
+            raise
+        self._ids = {}
+        self._connection = connection
+
+    def record(self, effects: Iterable[Effect]) -> None:
+        """Keep what belongs to history for the next flush.
+
+        Of an attribute that holds floats only the last value before a flush is kept; every change of any other
+        attribute is.
+        """
+        for effect in effects:
+            if type(effect) is Noted:
+                value = effect.value
+                if type(value.value) is float:
+                    self._numbers[value.path] = value
+                    continue
+                if len(self._values) == BUFFER:
+                    self.dropped += 1
+                self._values.append(value)
+            elif type(effect) is not Publish and isinstance(effect, _ENTRIES):
+                if len(self._entries) == BUFFER:
+                    self.dropped += 1
+                self._entries.append(effect)
+
+    def flush(self, now: Moment) -> None:
+        """Write what was recorded, in one transaction, and delete some of what is too old or too much.
+
+        Raises:
+            StoreError: nothing was written; what waits (as much as the buffer holds) is tried again next time.
+        """
+        if self._connection is None:
+            return
+        samples = sorted([*self._values, *self._numbers.values()], key=_observed)
+        entries = [_row(entry) for entry in self._entries]
+        with transaction(self._connection, self.path) as connection:
+            ids = {path: _id_of(connection, path) for path in {v.path for v in samples} - self._ids.keys()}
+            known = self._ids | ids if ids else self._ids
+            connection.executemany(
+                "INSERT INTO sample (path, at, value) VALUES (?, ?, ?)",
+                [(known[v.path], v.observed_at, _stored(v.value)) for v in samples],
+            )
+            connection.executemany("INSERT INTO entry (at, kind, about, data) VALUES (?, ?, ?, ?)", entries)
+            oldest = now if self._used(connection) > self._cap else now - self._keep
+            for prune in _PRUNES:
+                connection.execute(prune, (PRUNE, oldest))
+        self._ids = known
+        self._values.clear()
+        self._numbers.clear()
+        self._entries.clear()
+
+    def values(self, path: str, since: Moment, until: Moment) -> list[tuple[Moment, Datum]]:
+        """Return what an attribute held, by the moment it was observed; what still waits for a flush is not in it."""
+        with translated(self.path):
+            rows = self._live.execute(
+                "SELECT at, value FROM sample WHERE path = (SELECT id FROM path WHERE path = ?) "
+                "AND at BETWEEN ? AND ? ORDER BY at, id",
+                (path, since, until),
+            ).fetchall()
+        return [(at, _restored(value)) for at, value in rows]
+
+    def entries(self, kind: EntryKind, about: str, since: Moment, limit: int = 1000) -> list[Entry]:
+        """Return what happened to a rule (`reason`, `plan`) or device, newest first; notices are about nobody."""
+        with translated(self.path):
+            rows = self._live.execute(
+                "SELECT data FROM entry WHERE kind = ? AND about = ? AND at >= ? ORDER BY at DESC, id DESC LIMIT ?",
+                (kind, about, since, limit),
+            ).fetchall()
+        return [_entry.decode(data) for (data,) in rows]
+
+    def close(self) -> None:
+        """Close the file; call `flush` before."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    @property
+    def _live(self) -> sqlite3.Connection:
+        if self._connection is None:
+            raise StoreError("the history is closed", where=str(self.path or "history in memory"))
+        return self._connection
+
+    @staticmethod
+    def _used(connection: sqlite3.Connection) -> int:
+        """Bytes of pages that hold data; deleted rows leave free pages, which new rows fill first."""
+        pages, free, size = (
+            int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        return (pages - free) * size
+
+
+def _row(entry: Entry) -> tuple[Moment, EntryKind, str, str]:
+    """An entry as (at, kind, about, data)."""
+    at: Moment
+    kind: EntryKind
+    match entry:
+        case Explained(reason=reason):
+            at, kind, about = reason.at, "reason", reason.rule
+        case Reported(report=report):
+            at, kind, about = report.at, "command", report.command.device
+        case Notify():
+            at, kind, about = entry.at, "notice", ""
+        case Planned():
+            at, kind, about = entry.at, "plan", entry.rule
+        case Happened(event=event):
+            at, kind, about = event.received_at, "event", event.device
+        case Turned(availability=availability):
+            at, kind, about = availability.since, "availability", availability.device
+        case _:
+            assert_never(entry)
+    return at, kind, about, _json.encode(entry).decode()
+
+
+def _id_of(connection: sqlite3.Connection, path: str) -> int:
+    connection.execute("INSERT OR IGNORE INTO path (path) VALUES (?)", (path,))
+    return int(connection.execute("SELECT id FROM path WHERE path = ?", (path,)).fetchone()[0])
+
+
+def _stored(value: Datum) -> float | str | None:
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+        return value
+    return _json.encode(value).decode()
+
+
+def _restored(value: float | str | None) -> Datum:
+    return _datum.decode(value) if isinstance(value, str) else value
+
+
+def _observed(value: Value) -> Moment:
+    return value.observed_at
+
+
+_ENTRIES = (Explained, Reported, Notify, Planned, Happened, Turned)
+_json = msgspec.json.Encoder()
+_datum: msgspec.json.Decoder[Datum] = msgspec.json.Decoder(Datum)
+_entry: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)
+# The oldest rows have the lowest ids: looking at those alone bounds the work of a flush.
+_PRUNES = (
+    "DELETE FROM sample WHERE id IN (SELECT id FROM sample ORDER BY id LIMIT ?) AND at < ?",
+    "DELETE FROM entry WHERE id IN (SELECT id FROM entry ORDER BY id LIMIT ?) AND at < ?",
+)
+
+
+def read_latest(directory: Path) -> dict[str, tuple[Moment, Datum]]:
+    """Return each attribute's last recorded moment and value, without disturbing a hub that may be running.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    path = directory / "history.db"
+    if not path.exists():
+        return {}
+    with translated(path):
+        connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)
+        try:
+            rows = connection.execute(
+                "SELECT path.path, max(sample.at), sample.value FROM sample JOIN path ON path.id = sample.path "
+                "GROUP BY sample.path"
+            ).fetchall()
+        finally:
+            connection.close()
+    return {name: (at, _restored(value)) for name, at, value in rows}

@@ -1,0 +1,144 @@
+"""A real household's hub: its broker, its store, its library, its discovery, put together and kept alive."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import signal
+from collections.abc import Sequence
+from uuid import uuid4
+
+from hyperconnect import __version__
+from hyperconnect.config import Settings
+from hyperconnect.core.hub import Hub
+from hyperconnect.core.topic import own_topic
+from hyperconnect.model.effect import Effect, Remember, RuleJudged
+from hyperconnect.model.input import Input, Opened, RuleRemoved
+from hyperconnect.model.message import Message
+from hyperconnect.model.moment import Moment
+from hyperconnect.shell.broker import Broker, open_broker
+from hyperconnect.shell.clock import WallClock
+from hyperconnect.shell.discovery import Discovery, Offer
+from hyperconnect.shell.journal import Journal
+from hyperconnect.shell.library import Library
+from hyperconnect.shell.mqtt import MqttTransport
+from hyperconnect.shell.service import Companion, Service
+from hyperconnect.shell.services import BROKER, HUB
+from hyperconnect.shell.store import Store
+
+_log = logging.getLogger(__name__)
+
+
+async def live(settings: Settings) -> None:
+    """Run a household's hub until cancelled. SIGHUP reads devices/ and rules/ again.
+
+    Raises:
+        BrokerError: there is no broker and none could be started, or it refuses us for good.
+        StoreError: the data directory cannot be used.
+    """
+    data, home = settings.directories.data, settings.home
+    store = Store(data, history_cap=settings.history.cap_mb << 20, history_keep=settings.history.days * 86_400.0)
+    memory = store.open()
+    journal = Journal(data / "journal", settings.journal.cap_mb << 20)
+    try:
+        identity = _identity(store, memory)
+        journal.open()
+        async with open_broker(settings.mqtt.url or None, port=settings.mqtt.port, state=data / "broker") as broker:
+            _log.info("broker: %s", broker.description)
+            clock = WallClock()
+            service = Service(
+                Hub(),
+                _transport(settings, broker, identity),
+                store,
+                clock,
+                journal=journal,
+                companions=_companions(settings, broker, identity),
+            )
+            reader = Reader(settings, store)
+            service.listen(reader.hear)
+            opened = Opened(clock.now(), home.latitude, home.longitude, home.timezone, memory)
+            service.begin(opened, reader.read(clock.now()))
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGHUP, lambda: _tell_all(service, reader.read(clock.now())))
+            await service.run()
+    finally:
+        journal.close()
+        store.close()
+
+
+class Reader:
+    """Reads a household's devices/ and rules/, tells what is wrong with them, and notices what is gone."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._content = settings.directories.content
+        self._store = store
+        self._library = Library(self._content)
+        self._rules: set[str] = set()
+
+    def read(self, at: Moment) -> list[Input]:
+        """Return everything written, as inputs; rules whose file is gone are removed."""
+        self._library = Library(self._content)
+        profiles, wrong_profiles = self._library.profiles(at)
+        rules, wrong_rules = self._library.rules(at, self._store)
+        for error in (*wrong_profiles, *wrong_rules):
+            _log.error("%s", error)
+        names = set(self._library.names)
+        gone = sorted(self._rules - names)
+        self._rules = names
+        _log.info("%d profiles and %d rules read", len(profiles), len(rules))
+        return [*profiles, *(RuleRemoved(at, name) for name in gone), *rules]
+
+    def hear(self, effects: Sequence[Effect]) -> None:
+        """Tell a person what the hub found in their rules, with its place."""
+        for effect in effects:
+            if type(effect) is RuleJudged and effect.findings:
+                for error in self._library.place(effect.rule, effect.findings):
+                    if effect.accepted:
+                        _log.warning("%s", error)
+                    else:
+                        _log.error("%s", error)
+
+
+def _transport(settings: Settings, broker: Broker, identity: str) -> MqttTransport:
+    state = own_topic("hub", "up", "state")
+    return MqttTransport(
+        broker.url,
+        client_id=f"hyperconnect-{identity}",
+        chance=random.Random(),
+        username=settings.mqtt.username or None,
+        password=settings.mqtt.password.reveal() or None,
+        will=Message(state, b"offline", retain=True, qos=1),
+        birth=Message(state, b"online", retain=True, qos=1),
+        broker=broker.description,
+    )
+
+
+def _companions(settings: Settings, broker: Broker, identity: str) -> list[Companion]:
+    interfaces = settings.discovery.interfaces
+    if not interfaces:
+        return []
+    txt = {"id": identity, "ver": __version__}
+    offers = [Offer(HUB, f"hyperconnect {identity}", broker.port, txt)]
+    if not settings.mqtt.url:
+        offers.append(Offer(BROKER, f"hyperconnect {identity} broker", broker.port))
+
+    async def discover(service: Service) -> None:
+        await Discovery(interfaces, offers=offers, host=f"hyperconnect-{identity}").run(service.tell, service.clock.now)
+
+    return [discover]
+
+
+def _identity(store: Store, memory: dict[str, dict[str, object]]) -> str:
+    """Return eight hexadecimal digits that name this hub for good, made at its first start."""
+    known = memory.get("hub", {}).get("identity")
+    if isinstance(known, str):
+        return known
+    fresh = uuid4().hex[:8]
+    store.remember([Remember("hub", "identity", fresh)])
+    return fresh
+
+
+def _tell_all(service: Service, inputs: Sequence[Input]) -> None:
+    for happened in inputs:
+        service.tell(happened)

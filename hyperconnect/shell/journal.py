@@ -1,0 +1,313 @@
+"""The journal: every input the hub was given, in order, so that a life can be lived again to the same effects.
+
+A journal is a directory of segments, `<number>.journal`. A segment begins with `MAGIC`, then come records; each is
+twelve bytes of header (length, crc32 of the body, crc32 of those eight bytes, all little-endian u32) and a body. The
+first body of a segment is its `Header`, every other one a msgpack array of inputs. A new start of the hub begins a new
+segment, so a segment has at most one torn end and nothing ever follows it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from struct import Struct as Layout
+from typing import Protocol, TypeVar
+from zlib import crc32
+
+import msgspec
+
+from hyperconnect.errors import StoreError
+from hyperconnect.model.effect import Effect
+from hyperconnect.model.input import Input
+from hyperconnect.model.moment import Moment, Seconds
+
+_T = TypeVar("_T")
+
+MAGIC = b"hyperconnect journal 1\n"
+BUFFER = 64 << 10
+"""Bytes that wait for the operating system at most."""
+
+HOLD: Seconds = 1.0
+"""How long, by the inputs' own moments, a record waits for the operating system at most."""
+
+_FRAME = Layout("<III")
+_LENGTH = Layout("<II")
+# A record of inputs begins with its frame and the head of a msgpack array, both filled in when it is complete.
+_ARRAY = Layout(">BI")
+_ARRAY32 = 0xDD
+_HEAD = bytes(_FRAME.size + _ARRAY.size)
+_SEGMENTS = 64
+
+
+class Header(msgspec.Struct, frozen=True):
+    """What a segment says about itself.
+
+    `life` is the number of the segment in which this start of the hub began, `first` how many inputs of that life stand
+    in segments before this one, those included that could not be written (a full disk).
+    """
+
+    segment: int
+    life: int
+    first: int
+
+
+class Journal:
+    """Writes the journal of one life of the hub into `directory`.
+
+    A segment holds `cap` bytes, or one batch that is larger. The oldest segments are deleted while all together exceed
+    `keep` times `cap` bytes, or 64 files.
+    """
+
+    def __init__(self, directory: Path, cap: int = 64 << 20, *, keep: int = 2) -> None:
+        self._directory = directory
+        self._cap = cap
+        self._keep = keep
+        self._buffer = bytearray(_HEAD)
+        self._written_at: Moment = 0.0
+        self._count = 0
+        self._waiting = 0
+        self._size = 0
+        self._life = 0
+        self._file: int | None = None
+
+    def open(self) -> None:
+        """Begin a life: make the directory and its next segment.
+
+        Raises:
+            StoreError: the directory cannot be written.
+        """
+        self._begin(first=0)
+
+    def write(self, inputs: Sequence[Input]) -> None:
+        """Append a batch. It reaches the operating system once 64 KiB or a second have gathered, or at `flush`.
+
+        Raises:
+            StoreError: the disk refused and what was waiting is lost to the journal, or this batch cannot be written
+                at all; the journal goes on in a new segment.
+        """
+        if not inputs:
+            return
+        buffer = self._buffer
+        start = len(buffer)
+        try:
+            for happening in inputs:
+                _encode_into(happening, buffer, -1)
+        except (TypeError, ValueError, OverflowError, RecursionError) as error:
+            del buffer[start:]
+            self.flush()
+            self._end()
+            self._count += len(inputs)
+            raise StoreError(f"an input cannot be journalled: {error}", where=str(self._directory)) from error
+        self._count += len(inputs)
+        self._waiting += len(inputs)
+        at = inputs[-1].at
+        if len(buffer) >= BUFFER or not 0.0 <= at - self._written_at < HOLD:
+            self._written_at = at
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand everything that waits to the operating system; what it has survives a crash of this process.
+
+        Raises:
+            StoreError: as for `write`.
+        """
+        if not self._waiting:
+            return
+        data, self._buffer = self._buffer, bytearray(_HEAD)
+        waiting, self._waiting = self._waiting, 0
+        _ARRAY.pack_into(data, _FRAME.size, _ARRAY32, waiting)
+        _seal(data)
+        if self._file is None or self._size + len(data) > self._cap:
+            self._begin(first=self._count - waiting)
+        self._append(data)
+
+    def close(self) -> None:
+        """Write what waits and end the segment.
+
+        Raises:
+            StoreError: the last inputs could not be written.
+        """
+        try:
+            self.flush()
+        finally:
+            self._end()
+
+    def _begin(self, first: int) -> None:
+        """Begin the next segment and let the oldest go."""
+        self._end()
+        try:
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            old = segments(self._directory)
+            number = int(old[-1].stem) + 1 if old else 1
+            path = self._directory / f"{number:08d}.journal"
+            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise self._refused(error) from error
+        self._size = 0
+        self._life = self._life or number
+        head = bytearray(_FRAME.size)
+        _encode_into(Header(segment=number, life=self._life, first=first), head, -1)
+        _seal(head)
+        self._append(bytearray(MAGIC) + head)
+        self._forget(old)
+
+    def _append(self, data: bytearray) -> None:
+        """Write all of it or nothing; where the disk takes only a part, that part is taken back."""
+        if self._file is None:
+            raise StoreError("the journal is closed", where=str(self._directory))
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[os.write(self._file, rest) :]
+        except OSError as error:
+            with suppress(OSError):
+                os.ftruncate(self._file, self._size)
+            self._end()
+            raise self._refused(error) from error
+        self._size += len(data)
+
+    def _forget(self, old: list[Path]) -> None:
+        """Delete the oldest segments until the others fit beside a full new one."""
+        room = (self._keep - 1) * self._cap
+        for count, path in enumerate(reversed(old), start=1):
+            try:
+                room -= path.stat().st_size
+                if room < 0 or count >= _SEGMENTS:
+                    path.unlink()
+            except OSError as error:
+                raise self._refused(error) from error
+
+    def _end(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def _refused(self, error: OSError) -> StoreError:
+        return StoreError(
+            f"the journal cannot be written: {error.strerror}",
+            where=str(self._directory),
+            hint="free some space or make the directory writable; the hub goes on without its journal meanwhile",
+        )
+
+
+def segments(directory: Path) -> list[Path]:
+    """Return a journal's segments, oldest first."""
+    return sorted(path for path in directory.glob("*.journal") if path.stem.isdecimal())
+
+
+def read(path: Path) -> Iterator[Input]:
+    """Yield the inputs of a segment, or of all segments of a journal's directory, in order.
+
+    A torn end, as a crash or a power cut leaves it, is simply the end.
+
+    Raises:
+        StoreError: it cannot be read, is no journal, is damaged before its end, or inputs between two segments are
+            missing. Everything before that place was yielded.
+    """
+    paths = segments(path) if path.is_dir() else [path]
+    life = seen = 0
+    for segment in paths:
+        bodies = _bodies(segment)
+        body = next(bodies, None)
+        if body is None:
+            continue
+        header = _decoded(_header, body, segment)
+        if header.life == life and header.first != seen:
+            raise StoreError(
+                f"{header.first - seen} inputs before this segment are missing",
+                where=str(segment),
+                hint="they could not be written then; what follows can be read as a segment by itself",
+            )
+        life, seen = header.life, header.first
+        for body in bodies:
+            inputs = _decoded(_inputs, body, segment)
+            seen += len(inputs)
+            yield from inputs
+
+
+class Replayed(Protocol):
+    """What can live a journal again: the hub."""
+
+    def handle(self, happening: Input, /) -> Sequence[Effect]:
+        """Return the effects of one input."""
+        ...
+
+
+def replay(path: Path, hub: Replayed) -> Iterator[tuple[Input, Sequence[Effect]]]:
+    """Give a hub every input of a journal again and yield each with its effects.
+
+    Raises:
+        StoreError: as for `read`.
+    """
+    for happening in read(path):
+        yield happening, hub.handle(happening)
+
+
+def digest(effects: Iterable[Effect]) -> str:
+    """Return the SHA-256 of effects, in order: equal for two lives exactly if they did the same."""
+    total = sha256()
+    for effect in effects:
+        total.update(_encode(effect))
+    return total.hexdigest()
+
+
+def _seal(record: bytearray) -> None:
+    """Fill in the frame of a record whose body is complete."""
+    length, check = len(record) - _FRAME.size, crc32(memoryview(record)[_FRAME.size :])
+    _FRAME.pack_into(record, 0, length, check, crc32(_LENGTH.pack(length, check)))
+
+
+def _bodies(path: Path) -> Iterator[bytes]:
+    """Yield the bodies of a segment's records."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise StoreError(f"the journal cannot be read: {error.strerror}", where=str(path)) from error
+    if not data.startswith(MAGIC):
+        if MAGIC.startswith(data) or not data.strip(b"\0"):
+            return
+        raise StoreError("this is no journal", where=str(path), hint="name a .journal file or its directory")
+    position = len(MAGIC)
+    while position + _FRAME.size <= len(data):
+        length, check, header_check = _FRAME.unpack_from(data, position)
+        start = position + _FRAME.size
+        end = start + length
+        if header_check != crc32(_LENGTH.pack(length, check)):
+            if not data[start:].strip(b"\0"):
+                return
+            raise _damaged(path, position)
+        body = data[start:end]
+        if len(body) < length or (crc32(body) != check and end == len(data)):
+            return
+        if crc32(body) != check:
+            raise _damaged(path, position)
+        yield body
+        position = end
+
+
+def _damaged(path: Path, position: int) -> StoreError:
+    return StoreError(
+        f"the journal is damaged at byte {position}",
+        where=str(path),
+        hint="what stands before that place can be replayed; check the disk",
+    )
+
+
+def _decoded(decoder: msgspec.msgpack.Decoder[_T], body: bytes, path: Path) -> _T:
+    try:
+        return decoder.decode(body)
+    except msgspec.DecodeError as error:
+        raise StoreError(
+            f"the journal holds something unknown: {error}",
+            where=str(path),
+            hint="it was written by another version of hyperconnect; replay it with that one",
+        ) from error
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_encode_into = msgspec.msgpack.Encoder().encode_into
+_header = msgspec.msgpack.Decoder(Header)
+_inputs: msgspec.msgpack.Decoder[list[Input]] = msgspec.msgpack.Decoder(list[Input])

@@ -1,0 +1,185 @@
+"""The loop around the hub: wait, handle, make durable, publish, tell.
+
+One task owns the hub, the store and the journal, so nothing here needs a lock. It works in batches: everything that
+arrived in one read is handled, then journalled and made durable with one commit, and only then is anything published
+and the broker told that its messages were dealt with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import TypeAlias
+
+from hyperconnect.core.hub import Hub
+from hyperconnect.errors import StoreError
+from hyperconnect.model.effect import Effect, Faulted, Publish, Remember, Subscribe
+from hyperconnect.model.input import Connected, Disconnected, Elapsed, Input, Opened, Received
+from hyperconnect.model.message import Message
+from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.shell.clock import Bell, Clock
+from hyperconnect.shell.journal import Journal
+from hyperconnect.shell.store import Store
+from hyperconnect.shell.transport import Arrival, Down, Transport, Up
+
+_log = logging.getLogger(__name__)
+
+_BATCH = 256
+"""Messages handled before their effects are carried out: a flood delays nobody by more than some milliseconds."""
+_FLUSH_EVERY: Seconds = 2.0
+"""How long history waits in memory, in seconds of the hub's clock."""
+
+Listener: TypeAlias = Callable[[Sequence[Effect]], None]
+"""Hears the effects of a batch after they were carried out."""
+Companion: TypeAlias = "Callable[[Service], Awaitable[None]]"
+"""Something that lives as long as the service does: discovery, the API."""
+
+
+class Service:
+    """A running hub: `run` until cancelled, `tell` it what happened elsewhere, `listen` to what it does."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        transport: Transport,
+        store: Store,
+        clock: Clock,
+        *,
+        journal: Journal | None = None,
+        companions: Sequence[Companion] = (),
+    ) -> None:
+        self.hub = hub
+        self.transport = transport
+        self.clock = clock
+        self._store = store
+        self._journal = journal
+        self._companions = companions
+        self._bell = Bell()
+        self._told: deque[Input] = deque()
+        self._listeners: list[Listener] = []
+        self._last: Moment = 0.0
+        self._flush_at: Moment | None = None
+        self._degraded = False
+
+    def tell(self, happened: Input) -> None:
+        """Hand the hub an input from outside the bus; it is handled in the order told."""
+        self._told.append(happened)
+        self._bell.ring()
+
+    def listen(self, listener: Listener) -> None:
+        """Call a function with the effects of every batch, after they were carried out. It must not block."""
+        self._listeners.append(listener)
+
+    def begin(self, opened: Opened, first: Sequence[Input] = ()) -> None:
+        """Open the hub and give it what it starts with, before anything is heard from the bus."""
+        self._last = opened.at
+        self._carry_out([opened, *first])
+
+    async def run(self) -> None:
+        """Keep the hub going until cancelled; then flush what history still holds.
+
+        Raises:
+            BrokerError: the broker refuses us for good.
+        """
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self.transport.run(self._bell.ring), name="hyperconnect.transport")
+                tasks.create_task(self._own(), name="hyperconnect.hub")
+                for companion in self._companions:
+                    tasks.create_task(_run(companion, self), name="hyperconnect.companion")
+        finally:
+            self._flush(self._last)
+            if self._journal is not None:
+                self._keep(self._journal.flush)
+
+    async def _own(self) -> None:
+        while True:
+            due = [moment for moment in (self.hub.deadline, self._flush_at) if moment is not None]
+            await self._bell.wait(self.clock.timeout(min(due)) if due else None)
+            self._turn()
+
+    def _turn(self) -> None:
+        now = self._now()
+        deadline = self.hub.deadline
+        if deadline is not None and deadline <= now:
+            self._carry_out([Elapsed(now)])
+        while self._told:
+            batch = [self._told.popleft() for _ in range(min(_BATCH, len(self._told)))]
+            self._carry_out(batch)
+        arrivals = self.transport.take()
+        for start in range(0, len(arrivals), _BATCH):
+            self._carry_out([self._input(arrival) for arrival in arrivals[start : start + _BATCH]])
+        if arrivals:
+            self.transport.done()
+        if self._flush_at is not None and now >= self._flush_at:
+            self._flush(now)
+
+    def _carry_out(self, inputs: list[Input]) -> None:
+        handle = self.hub.handle
+        effects: list[Effect] = []
+        for happened in inputs:
+            effects += handle(happened)
+        if self._journal is not None:
+            self._keep(partial(self._journal.write, inputs))
+        rows: list[Remember] = []
+        messages: list[Message] = []
+        for effect in effects:
+            kind = type(effect)
+            if kind is Publish:
+                messages.append(effect.message)  # type: ignore[union-attr]  # `kind` has said so; match costs more here
+            elif kind is Remember:
+                rows.append(effect)  # type: ignore[arg-type]  # as above
+            elif kind is Faulted:
+                _log.warning("%s: %s", effect.about, effect.why)  # type: ignore[union-attr]  # as above
+        if rows:
+            self._keep(partial(self._store.remember, rows))
+        if messages:
+            self.transport.publish(messages)
+        for effect in effects:
+            if type(effect) is Subscribe:
+                self.transport.subscribe(effect.filters)
+        if effects:
+            self._store.record(effects)
+            if self._flush_at is None:
+                self._flush_at = self._last + _FLUSH_EVERY
+            for listener in self._listeners:
+                listener(effects)
+
+    def _input(self, arrival: Arrival) -> Input:
+        at = self._last
+        match arrival:
+            case Message():
+                return Received(at, arrival)
+            case Up():
+                _log.info("connected to %s", self.transport.description)
+                return Connected(at)
+            case Down(why=why):
+                _log.warning("the broker is gone (%s); trying again", why)
+                return Disconnected(at, why)
+
+    def _now(self) -> Moment:
+        """The clock's moment, or the last one if the clock was set back: the hub's time never runs backwards."""
+        self._last = max(self._last, self.clock.now())
+        return self._last
+
+    def _flush(self, now: Moment) -> None:
+        self._flush_at = None
+        self._keep(partial(self._store.flush, now))
+
+    def _keep(self, write: Callable[[], None]) -> None:
+        """Write to disk. When the disk refuses, the house is still to be kept warm: the hub goes on from memory."""
+        try:
+            write()
+        except StoreError as error:
+            if not self._degraded:
+                _log.error("%s", error)
+            self._degraded = True
+        else:
+            self._degraded = False
+
+
+async def _run(companion: Companion, service: Service) -> None:
+    await companion(service)

@@ -1,0 +1,48 @@
+"""A household: a world with a home, cars and people in it, that knows when its story is over."""
+
+from __future__ import annotations
+
+from hyperconnect.model.moment import Moment
+from hyperconnect.sim.car import Car
+from hyperconnect.sim.home import Home
+from hyperconnect.sim.person import Person
+from hyperconnect.sim.phone import Phone
+from hyperconnect.sim.view import View
+from hyperconnect.sim.world import World
+
+
+class Household(World):
+    """A world with somebody in it; `build` makes one from a scenario."""
+
+    def __init__(self, start: Moment, seed: int) -> None:
+        super().__init__(start, seed)
+        self.ends = start
+        """the moment when the story is over; it comes nearer when somebody arrives"""
+        self.home: Home | None = None
+        self.cars: dict[str, Car] = {}
+        self.people: dict[str, Person] = {}
+        self.phones: dict[str, Phone] = {}
+
+    @property
+    def over(self) -> bool:
+        """Whether the story has been told."""
+        return self.now >= self.ends
+
+    def end_at(self, moment: Moment) -> None:
+        """Let the story be over at a moment."""
+        self.ends = moment
+        self.at(moment, _rest)
+
+    def view(self) -> View:
+        """Return the ground truth, for display and score only: nothing of it is on the bus."""
+        return View(
+            now=self.now,
+            home=self.home.view() if self.home else None,
+            cars=tuple(car.view() for car in self.cars.values()),
+            people=tuple(person.view() for person in self.people.values()),
+            phones=tuple(phone.view() for phone in self.phones.values()),
+        )
+
+
+def _rest() -> None:
+    """Do nothing: the world only has to be there at this moment."""

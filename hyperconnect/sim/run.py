@@ -1,0 +1,46 @@
+"""A simulated world on a real bus: the one file of the simulators that waits.
+
+The world speaks to the bus through the same port as the hub and knows nothing of it: any MQTT client can listen, and
+any can send the commands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from hyperconnect.model.message import Message
+from hyperconnect.shell.clock import Bell, Clock
+from hyperconnect.shell.transport import Transport, Up
+from hyperconnect.sim.world import World
+
+
+async def run_world(world: World, transport: Transport, clock: Clock) -> None:
+    """Let a world live on a bus until its story is over; then everything it still had to say has been sent.
+
+    The clock must stand at or after the world's start. After a lost connection all that is retained is said again,
+    because a broker may have lost its memory.
+
+    Raises:
+        BrokerError: the broker refuses us for good.
+    """
+    bell = Bell()
+    async with asyncio.TaskGroup() as tasks:
+        connection = tasks.create_task(transport.run(bell.ring), name="hyperconnect.sim.transport")
+        while not world.over:
+            await bell.wait(clock.timeout(world.deadline))
+            _turn(world, transport, max(world.now, clock.now()))
+        connection.cancel()
+
+
+def _turn(world: World, transport: Transport, now: float) -> None:
+    for arrival in transport.take():
+        match arrival:
+            case Message():
+                transport.publish(world.receive(arrival, now))
+            case Up():
+                transport.subscribe(world.filters)
+                transport.publish(world.greet())
+            case _:
+                pass
+    transport.done()
+    transport.publish(world.advance(now))

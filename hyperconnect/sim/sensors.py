@@ -1,0 +1,105 @@
+"""The hall's motion sensor and the front door's contact."""
+
+from __future__ import annotations
+
+from hyperconnect.model.moment import Seconds
+from hyperconnect.sim.home import Home
+from hyperconnect.sim.voice import Voice
+from hyperconnect.sim.world import Due, World
+
+HOLD: Seconds = 60.0
+"""Seconds without movement after which the sensor says that there is none."""
+MISSED = 0.05
+"""The share of movements that a motion sensor does not see."""
+
+
+class Motion:
+    """A passive infrared sensor with a battery: on at once, off a minute after the last movement it saw."""
+
+    def __init__(self, world: World, name: str = "hall_motion") -> None:
+        self._world = world
+        self._name = name
+        self._rng = world.random(name)
+        self._battery = round(self._rng.uniform(55, 98))
+        self._off: Due | None = None
+        card = {"ids": [f"sim_{name}"], "name": "Hall motion", "mf": "Simulated", "mdl": "PIR", "sa": "Hall"}
+        self._voice = Voice(world, f"home/{name}", card)
+
+    def start(self) -> None:
+        """Announce itself: no motion."""
+        self._voice.announce(
+            "binary_sensor",
+            self._name,
+            "motion",
+            {
+                "name": None,
+                "dev_cla": "motion",
+                "stat_t": "~/state",
+                "val_tpl": "{{ value_json.occupancy }}",
+                "pl_on": True,
+                "pl_off": False,
+            },
+        )
+        self._voice.announce(
+            "sensor",
+            self._name,
+            "battery",
+            {
+                "name": "Battery",
+                "dev_cla": "battery",
+                "unit_of_meas": "%",
+                "ent_cat": "diagnostic",
+                "stat_t": "~/state",
+                "val_tpl": "{{ value_json.battery }}",
+            },
+        )
+        self._voice.available()
+        self._tell(motion=False)
+
+    def moved(self) -> None:
+        """Let somebody move in front of it."""
+        if self._rng.random() < MISSED:
+            return
+        if self._off is None:
+            self._tell(motion=True)
+        else:
+            self._off.cancel()
+        self._off = self._world.after(HOLD, self._rest)
+
+    def _rest(self) -> None:
+        self._off = None
+        self._tell(motion=False)
+
+    def _tell(self, *, motion: bool) -> None:
+        self._voice.tell("state", {"occupancy": motion, "battery": self._battery})
+
+
+class Contact:
+    """The front door's contact."""
+
+    def __init__(self, world: World, home: Home, name: str = "front_door") -> None:
+        self._world = world
+        self._home = home
+        self._name = name
+        self._rng = world.random(name)
+        card = {"ids": [f"sim_{name}"], "name": "Front door", "mf": "Simulated", "mdl": "Contact", "sa": "Hall"}
+        self._voice = Voice(world, f"home/{name}", card)
+
+    def start(self) -> None:
+        """Announce itself: closed."""
+        self._voice.announce(
+            "binary_sensor",
+            self._name,
+            "contact",
+            {"name": None, "dev_cla": "door", "stat_t": "~/state", "val_tpl": "{{ value_json.door }}"},
+        )
+        self._voice.available()
+        self._tell()
+
+    def turn(self, *, is_open: bool) -> None:
+        """Let the door be opened or closed; the contact says so a little later."""
+        self._home.door_open = is_open
+        self._world.after(self._rng.uniform(0.05, 0.3), self._tell)
+
+    def _tell(self) -> None:
+        self._voice.tell("state", {"door": "ON" if self._home.door_open else "OFF"})

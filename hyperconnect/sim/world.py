@@ -1,0 +1,147 @@
+"""The kernel of a simulation: virtual time, what is due, and the bus that the things speak to.
+
+Time moves only by `advance` and `receive`. What is due at one moment happens in the order in which it was
+planned; a thing that is added therefore never changes the order of the others. Each thing draws chance from a
+stream of its own (`random`), so that it does not change what the others draw either.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from heapq import heappop, heappush
+from random import Random
+from typing import TypeAlias
+
+from hyperconnect.model.message import Message
+from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.sim.view import View
+
+Deed: TypeAlias = Callable[[], None]
+Ear: TypeAlias = Callable[[str], bool]
+"""Hears the text of a command; returns False for one that it does not understand."""
+
+LONGEST_COMMAND = 4096
+
+
+class Due:
+    """Something planned, which may be cancelled until it happens."""
+
+    __slots__ = ("deed",)
+
+    def __init__(self, deed: Deed) -> None:
+        self.deed: Deed | None = deed
+
+    def cancel(self) -> None:
+        """Let it not happen."""
+        self.deed = None
+
+
+class World:
+    """Virtual time and a bus for simulated things."""
+
+    def __init__(self, start: Moment, seed: int) -> None:
+        self.now = start
+        self.seed = seed
+        self.ignored: Counter[str] = Counter()
+        """How many commands were not understood, by topic."""
+        self._due: list[tuple[Moment, int, Due]] = []
+        self._planned = 0
+        self._said: list[Message] = []
+        self._retained: dict[str, Message] = {}
+        self._ears: dict[str, Ear] = {}
+
+    @property
+    def deadline(self) -> Moment | None:
+        """When it next wants to be advanced."""
+        while self._due and self._due[0][2].deed is None:
+            heappop(self._due)
+        return self._due[0][0] if self._due else None
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The topics its things take commands on."""
+        return tuple(self._ears)
+
+    @property
+    def over(self) -> bool:
+        """Whether the story has been told; the world may still go on."""
+        return False
+
+    def advance(self, to: Moment) -> list[Message]:
+        """Let everything happen that is due up to and including a moment; return what was published, in order."""
+        while (deadline := self.deadline) is not None and deadline <= to:
+            _, _, due = heappop(self._due)
+            deed, due.deed = due.deed, None
+            self.now = deadline
+            if deed is not None:
+                deed()
+        self.now = max(self.now, to)
+        said, self._said = self._said, []
+        return said
+
+    def receive(self, message: Message, at: Moment) -> list[Message]:
+        """Take a command from the bus; return everything published up to this moment, its answer included.
+
+        What no thing understands is counted in `ignored` and changes nothing.
+        """
+        said = self.advance(at)
+        ear = self._ears.get(message.topic)
+        if ear is None:
+            return said
+        if len(message.payload) > LONGEST_COMMAND or not _heard(ear, message.payload):
+            self.ignored[message.topic] += 1
+        return said + self.advance(self.now)
+
+    def greet(self) -> list[Message]:
+        """Return everything retained again, for a broker that lost its memory."""
+        return list(self._retained.values())
+
+    def view(self) -> View:
+        """Return the ground truth, for display and score only: nothing of it is on the bus."""
+        return View(now=self.now)
+
+    def random(self, thing: str) -> Random:
+        """Return a thing's own stream of chance."""
+        return Random(f"{self.seed}/{thing}")
+
+    def at(self, moment: Moment, deed: Deed) -> Due:
+        """Plan a deed; a moment that has passed means now, after everything already planned for now."""
+        due = Due(deed)
+        self._planned += 1
+        heappush(self._due, (max(moment, self.now), self._planned, due))
+        return due
+
+    def after(self, delay: Seconds, deed: Deed) -> Due:
+        """Plan a deed in so many seconds."""
+        return self.at(self.now + delay, deed)
+
+    def every(self, period: Seconds, deed: Deed) -> None:
+        """Do something now and then every so many seconds, for as long as the world turns."""
+
+        def again() -> None:
+            deed()
+            self.after(period, again)
+
+        self.after(0.0, again)
+
+    def listen(self, topic: str, ear: Ear) -> None:
+        """Hand the commands of a topic to a thing."""
+        self._ears[topic] = ear
+
+    def say(self, topic: str, payload: bytes, *, retain: bool = False, qos: int = 0) -> None:
+        """Publish; a retained message is kept for `greet`, an empty one forgets what was kept."""
+        message = Message(topic, payload, retain, qos)
+        self._said.append(message)
+        if retain and payload:
+            self._retained[topic] = message
+        elif retain:
+            self._retained.pop(topic, None)
+
+
+def _heard(ear: Ear, payload: bytes) -> bool:
+    try:
+        text = payload.decode()
+    except UnicodeDecodeError:
+        return False
+    return ear(text)

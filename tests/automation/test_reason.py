@@ -1,0 +1,46 @@
+"""Sentences of reasons."""
+
+from __future__ import annotations
+
+import pytest
+
+from hyperconnect.automation.reason import sentence
+from hyperconnect.model.reason import Outcome, Reason
+from hyperconnect.model.value import Datum
+from tests.automation.household import EVENING, Household
+
+DOOR = "front_door_1.main.contact.open"
+ROOM = "living_thermostat_1.main.temperature.temperature"
+ETA = "su7_1.main.navigation.eta"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "cause", "values", "read", "did", "expected"),
+    [
+        ("ran", DOOR, (False, True), (), ("set living_lights.on to true",), "light ran because front_door.open went from false to true: set living_lights.on to true."),
+        ("waits", ETA, (None, EVENING), (), ("waits 5min",), "light ran because su7.eta became 18:00: waits 5min."),
+        ("waits", DOOR, (False, True), (), ("an earlier run still waits",), "light did not run when front_door.open went from false to true: an earlier run still waits."),
+        ("ran", "23:00", (None, None), (), (), "light ran because it was 23:00: there was nothing to do."),
+        ("cooldown", "time", (None, None), (), ("it still rests after its last run",), "light did not run when time passed: it still rests after its last run."),
+        ("failed", "23:00", (None, None), (), ("x: out of range",), "light failed when it was 23:00: x: out of range."),
+        ("not_satisfied", "23:00", (None, None), ((ROOM, 21.5),), ("a < 20 °C",), "light did not run when it was 23:00: `a < 20 °C` was not true (living_thermostat.temperature was 21.5 °C)."),
+        ("not_satisfied", "23:00", (None, None), ((DOOR, True),), ("`not a` was not true", "sent b"), "light did not run when it was 23:00: `not a` was not true (front_door.open was true); instead: sent b."),
+        ("not_satisfied", DOOR, (False, True), (), ("did not stay 5min",), "light did not run when front_door.open went from false to true: did not stay 5min."),
+        ("unknown", "23:00", (None, None), ((ROOM, None), (DOOR, True)), ("a < b",), "light did not run when it was 23:00: living_thermostat.temperature is unknown, so `a < b` cannot be judged."),
+    ],
+)  # fmt: skip
+def test_sentences(  # noqa: PLR0917  (a row of the table)
+    outcome: Outcome,
+    cause: str,
+    values: tuple[Datum, Datum],
+    read: tuple[tuple[str, Datum], ...],
+    did: tuple[str, ...],
+    expected: str,
+) -> None:
+    reason = Reason("light", EVENING, outcome, 0, cause, *values, read, did)
+    assert sentence(reason, Household(), "Europe/Berlin") == expected
+
+
+def test_without_names_paths_are_told_as_they_are() -> None:
+    reason = Reason("light", EVENING, "ran", 0, DOOR, False, True, (), ("sent a",))
+    assert sentence(reason) == f"light ran because {DOOR} went from false to true: sent a."

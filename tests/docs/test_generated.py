@@ -1,0 +1,14 @@
+"""What the documentation says about the code is made from the code."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_page_of_capabilities_is_current() -> None:
+    pages = runpy.run_path(str(ROOT / "scripts" / "document.py"))
+    written = (ROOT / "docs" / "capabilities.md").read_text(encoding="utf-8")
+    assert written == pages["capabilities"](), "run .venv/bin/python scripts/document.py"

@@ -1,0 +1,107 @@
+"""What the tests of this folder share: an ear for transports, and a mosquitto that one can kill."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import subprocess
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from hyperconnect.model.message import Message
+from hyperconnect.shell.clock import Bell
+from hyperconnect.shell.transport import Down, Up
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+    from pathlib import Path
+
+    from hyperconnect.shell.transport import Arrival, Transport
+
+PATIENCE = 20
+
+
+class Ear:
+    """Everything that arrived at a transport so far."""
+
+    def __init__(self, transport: Transport) -> None:
+        self.arrivals: list[Arrival] = []
+        self.bell = Bell()
+        self._transport = transport
+
+    @property
+    def messages(self) -> list[Message]:
+        return [arrival for arrival in self.arrivals if isinstance(arrival, Message)]
+
+    @property
+    def ups(self) -> int:
+        return sum(isinstance(arrival, Up) for arrival in self.arrivals)
+
+    @property
+    def downs(self) -> list[str]:
+        return [arrival.why for arrival in self.arrivals if isinstance(arrival, Down)]
+
+    async def until(self, heard: Callable[[], bool], *, acknowledge: bool = True) -> None:
+        """Take what arrives until a condition holds."""
+        async with asyncio.timeout(PATIENCE):
+            while not heard():
+                await self.bell.wait()
+                self.arrivals += self._transport.take()
+                if acknowledge:
+                    self._transport.done()
+
+    async def payloads(self, count: int) -> list[bytes]:
+        """Wait for this many messages and return what they carry."""
+        await self.until(lambda: len(self.messages) >= count)
+        return [message.payload for message in self.messages]
+
+
+@asynccontextmanager
+async def listening(transport: Transport, *filters: str, up: bool = True) -> AsyncGenerator[Ear]:
+    """Run a transport, subscribed once it is up."""
+    ear = Ear(transport)
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(transport.run(ear.bell.ring), name="transport")
+        if up:
+            await ear.until(lambda: ear.ups > 0)
+            transport.subscribe(filters)
+        try:
+            yield ear
+        finally:
+            running.cancel()
+
+
+class Mosquitto:
+    """A real broker on a port of its own, which can be killed and started again."""
+
+    def __init__(self, program: str, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.url = f"mqtt://127.0.0.1:{self.port}"
+        self._program = program
+        self._settings = folder / "mosquitto.conf"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    async def start(self, *, anybody: bool = True) -> None:
+        self._settings.write_text(
+            f"listener {self.port} 127.0.0.1\nallow_anonymous {str(anybody).lower()}\n"
+            "max_queued_messages 100000\nlog_type none\nuser root\n"
+        )
+        self._process = subprocess.Popen([self._program, "-c", str(self._settings)], stderr=subprocess.DEVNULL)  # noqa: ASYNC220 - quick
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                except OSError:
+                    await asyncio.sleep(0.005)
+                else:
+                    writer.close()
+                    return
+
+    def kill(self) -> None:
+        """End the broker with SIGKILL, if it runs."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
