@@ -26,8 +26,11 @@ PROFILE: dict[str, object] = {
     "title": "A device that counts, and wants to hear each count again",
     "match": "race/{id}/state",
     "kind": "sensor",
-    "fields": {"seq": {"attribute": "setting.seq", "type": "integer"}},
-    "commands": {"setting.echo": {"topic": "race/{id}/set", "payload": {"seq": "{value}"}, "type": "integer"}},
+    "fields": {
+        "seq": {"attribute": "setting.seq", "type": "integer"},
+        "echo": {"attribute": "setting.echo", "type": "integer"},
+    },
+    "commands": {"setting.echo": {"topic": "race/{id}/set", "payload": {"seq": "{value}"}}},
 }
 """One profile describes every device of the race."""
 
@@ -64,10 +67,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     costs: list[float] = []
-    for round_ in range(options.rounds):
+    for _ in range(options.rounds):
         hub = opened_hub()
         inputs = [
-            Received(1.0 + count * 1e-4, message(count % DEVICES, round_ + count)) for count in range(options.messages)
+            Received(1.0 + count * 1e-4, message(count % DEVICES, count + 1)) for count in range(options.messages)
         ]
         commands = reasons = 0
         gc.collect()

@@ -32,10 +32,9 @@ class Program(Struct, frozen=True):
 class Plan(Struct, frozen=True):
     """A compiled rule.
 
-    `document` is the canonical text it was made from, `version` its hash. `slots` and `paths` are what its conditions read.
-    `triggers` come with their places in the document, `local` says that
-    `trigger.…` is used anywhere. `devices` are the ids that the
-    names it writes led to, `called` the way back.
+    `document` is the canonical text it was made from, `version` its hash; `triggers` come with their places in it.
+    `slots` and `paths` are what its conditions read, `local` says that `trigger.…` is used anywhere. `devices` are
+    the ids that the names it writes led to, `called` the way back.
     """
 
     id: str

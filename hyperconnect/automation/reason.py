@@ -53,14 +53,14 @@ class _Teller:
     def hindrance(self, reason: Reason) -> str:
         """Return what stood in the way, with the values it was judged by."""
         stands = reason.did[0] if reason.did else "its condition was not true"
-        done = f"; instead: {', '.join(reason.did[1:])}" if len(reason.did) > 1 else ""
         if not reason.read:
-            return f"{stands}{done}"
-        culprits = [path for path, value in reason.read if value is None]
+            return stands
+        culprits = [self._name(path) for path, value in reason.read if value is None]
         if reason.outcome == "unknown" and culprits:
-            return f"{' and '.join(self._name(path) for path in culprits)} unknown, so `{stands}` cannot be judged"
+            verb = "is" if len(culprits) == 1 else "are"
+            return f"{' and '.join(culprits)} {verb} unknown, so `{stands}` cannot be judged"
         values = ", ".join(f"{self._name(path)} was {self._value(path, value)}" for path, value in reason.read)
-        return f"`{stands}` was not true ({values}){done}"
+        return f"`{stands}` was not true ({values})"
 
     def _name(self, path: str) -> str:
         """Return the shortest name that leads to a path."""

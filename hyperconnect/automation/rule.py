@@ -57,10 +57,10 @@ class LiveRule:
         """Run, if nothing stands in the way; tell the reason in either case."""
         plan = self.plan
         if plan.cooldown is not None and self._ran_at is not None and now < self._ran_at + plan.cooldown:
-            self._tell("cooldown", cause, ("it still rests after its last run",), now, out)
+            self.missed(cause, "cooldown", "it still rests after its last run", now, out)
             return
         if self._runs and self._occupied:
-            self._tell("waits", cause, (BUSY,), now, out)
+            self.missed(cause, "waits", BUSY, now, out)
             return
         scope = self.turn.scope
         if plan.local:
@@ -78,8 +78,8 @@ class LiveRule:
             self._tell(outcome, cause, (stands,), now, out)
 
     def missed(self, cause: Cause, outcome: Outcome, why: str, now: Moment, out: list[Intent]) -> None:
-        """Tell of a near miss; `why` is the text of the condition, or what else stood in the way."""
-        self._tell(outcome, cause, (why,), now, out)
+        """Tell of a near miss; `why` says what stood in the way before the condition was even looked at."""
+        self._keep(Reason(self.plan.id, now, outcome, cause.index, cause.cause, cause.old, cause.new, (), (why,)), out)
 
     def resume(self, run: Run, now: Moment, out: list[Intent]) -> None:
         """Go on with a run whose wait is over."""
@@ -168,6 +168,9 @@ class LiveRule:
         plan, values = self.plan, self.turn.values
         looked_at = tuple(zip(plan.paths, [values[slot] for slot in plan.slots], strict=True)) if plan.slots else ()
         reason = Reason(plan.id, now, outcome, cause.index, cause.cause, cause.old, cause.new, looked_at, did)
+        self._keep(reason, out)
+
+    def _keep(self, reason: Reason, out: list[Intent]) -> None:
         self._status.last = reason
         out.append(reason)
 

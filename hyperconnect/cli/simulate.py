@@ -28,8 +28,8 @@ def simulate(
     """Let a scenario's car, phone and home live on a broker. They know the bus, not the hub."""
     import asyncio
 
-    from hyperconnect.cli.terminal import log_to_stderr, say
     from hyperconnect.cli.scenarios import load_scenario
+    from hyperconnect.cli.terminal import log_to_stderr, say
     from hyperconnect.sim.build import build
 
     log_to_stderr(-1 if quiet else verbose)

@@ -6,10 +6,10 @@ import asyncio
 from pathlib import Path
 
 from hyperconnect.cli.ending import Ending, ending_of
+from hyperconnect.cli.scenarios import load_scenario
 from hyperconnect.cli.show import Show
 from hyperconnect.cli.story import Story
 from hyperconnect.cli.timeline import Timeline
-from hyperconnect.cli.scenarios import load_scenario
 from hyperconnect.sim.build import build
 
 

@@ -8,6 +8,7 @@ import random
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+from hyperconnect import __version__
 from hyperconnect.core.hub import Hub
 from hyperconnect.errors import ContentError
 from hyperconnect.model.input import Input, Opened
@@ -109,16 +110,17 @@ def _first(library: Library, at: float) -> list[Input]:
 @contextlib.asynccontextmanager
 async def _companion(broker: Broker) -> AsyncIterator[str | None]:
     """Announce hub and broker by mDNS on the loopback interface; give where a simulated thing finds the broker."""
+    name = f"hyperconnect demo broker {broker.port}"
     offers = [
-        Offer(BROKER, "hyperconnect demo broker", broker.port),
-        Offer(HUB, "hyperconnect demo", broker.port, {"id": "demo", "ver": "1"}),
+        Offer(BROKER, name, broker.port),
+        Offer(HUB, f"hyperconnect demo {broker.port}", broker.port, {"id": "demo", "ver": __version__}),
     ]
     discovery = Discovery(LOOPBACK, offers=offers, services=())
     async with asyncio.TaskGroup() as tasks:
         announcing = tasks.create_task(
             discovery.run(lambda _: None, asyncio.get_running_loop().time), name="hyperconnect.discovery"
         )
-        yield await find_broker(LOOPBACK, 3.0)
+        yield await find_broker(LOOPBACK, 3.0, called=name)
         announcing.cancel()
 
 

@@ -78,9 +78,14 @@ class Timeline:
                     self._report(report)
                 case Explained(reason=reason):
                     self._line(reason.at, "reason", reason.rule, sentence(reason, self.names, self._timezone))
-                case RuleJudged(findings=findings):
+                case RuleJudged(rule=rule, findings=findings):
+                    if effect.waits_for:
+                        self._line(effect.at, "rule", rule, f"waits for {', '.join(effect.waits_for)}")
                     for finding in findings:
-                        self._line(effect.at, "rule", effect.rule, f"{finding.code}: {finding.detail}")
+                        if finding.severity == "error" or not effect.waits_for:
+                            self._line(effect.at, "rule", rule, f"{finding.code}: {finding.detail}")
+                    if not findings:
+                        self._line(effect.at, "rule", rule, "is ready")
                 case Notify():
                     self._line(effect.at, "notice", ", ".join(effect.to), effect.text)
                 case Faulted():

@@ -37,6 +37,7 @@ from hyperconnect.model.effect import (
 )
 from hyperconnect.model.input import (
     Asked,
+    Closing,
     Connected,
     Disconnected,
     Elapsed,
@@ -52,7 +53,7 @@ from hyperconnect.model.input import (
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.observation import Announced, Observation, Trouble, Withdrawn
-from hyperconnect.model.reason import Reason
+from hyperconnect.model.reason import Finding, Reason
 from hyperconnect.model.value import Datum, Path, Quality, Value, parts_of
 from hyperconnect.protocols.homeassistant import HomeAssistant
 from hyperconnect.protocols.owntracks import OwnTracks
@@ -62,6 +63,8 @@ from hyperconnect.protocols.profile import Profiles
 _TTL: Seconds = 30.0
 _TTL_VEHICLE: Seconds = 90.0
 """A sleeping car takes up to 40 s to wake before it can answer."""
+_SWEEP_EVERY: Seconds = 10.0
+"""How often the edges of rules are made durable: each by itself would be a row a message."""
 _TOPICS_KEPT = 50_000
 """How many topics' readers are kept; a flood of new topics starts the cache anew instead of growing it."""
 _PAYLOAD_CAP = 16 * 1024 * 1024
@@ -87,6 +90,7 @@ class Hub:
         self._born = 0
         self._commands = 0
         self._connected = False
+        self._sweep_at: Moment = 0.0
 
     @property
     def deadline(self) -> Moment | None:
@@ -137,9 +141,14 @@ class Hub:
                 self.engine.remove(rule)
             case Asked(command=command):
                 self._command(command, out)
+            case Closing():
+                self._sweep_at = now
             case _:
                 assert_never(happened)
-        for rule, memory in self.engine.take_dirty():
+        everything = now >= self._sweep_at
+        if everything:
+            self._sweep_at = now + _SWEEP_EVERY
+        for rule, memory in self.engine.take_dirty(everything=everything):
             out.append(Remember("run", rule, memory))
         return out
 
@@ -250,7 +259,7 @@ class Hub:
             out.append(Remember("device", known.id, msgspec.to_builtins(known)))
             self._goals.registered(known)
             for rule, findings in self.engine.registered(known.slug, known.id, now):
-                out.append(RuleJudged(now, rule, findings, all(one.severity != "error" for one in findings)))
+                out.append(self._judged(rule, findings, now))
         self._subscribe(out)
         self._expire(protocol, now, out)
 
@@ -291,9 +300,12 @@ class Hub:
         self._subscribe(out)
 
     def _save_rule(self, rule: str, document: dict[str, Any], now: Moment, out: list[Effect]) -> None:
-        findings = self.engine.save(rule, document, now)
+        out.append(self._judged(rule, self.engine.save(rule, document, now), now))
+
+    def _judged(self, rule: str, findings: tuple[Finding, ...], now: Moment) -> RuleJudged:
         accepted = all(finding.severity != "error" for finding in findings)
-        out.append(RuleJudged(now, rule, findings, accepted))
+        status = self.engine.rules.get(rule)
+        return RuleJudged(now, rule, findings, accepted, status.waits_for if status is not None else ())
 
     def _elapse(self, now: Moment, out: list[Effect]) -> None:
         self._outbox.expire(now, out)

@@ -79,12 +79,16 @@ class Explained(Struct, frozen=True, tag=True):
 
 
 class RuleJudged(Struct, frozen=True, tag=True):
-    """A saved rule was checked. With an error among `findings` its last good version keeps running."""
+    """A saved rule was checked. With an error among `findings` its last good version keeps running.
+
+    `waits_for` names the devices it mentions that are not known yet: until they are, it rests.
+    """
 
     at: Moment
     rule: str
     findings: tuple[Finding, ...]
     accepted: bool
+    waits_for: tuple[str, ...] = ()
 
 
 class Notify(Struct, frozen=True, tag=True):

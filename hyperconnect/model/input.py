@@ -24,6 +24,12 @@ class Opened(Struct, frozen=True, tag=True):
     memory: dict[str, dict[str, Any]]
 
 
+class Closing(Struct, frozen=True, tag=True):
+    """The hub is about to stop: what is only now and then made durable is made durable now."""
+
+    at: Moment
+
+
 class Received(Struct, frozen=True, tag=True):
     """A message arrived."""
 
@@ -102,6 +108,7 @@ class Asked(Struct, frozen=True, tag=True):
 
 Input: TypeAlias = (
     Opened
+    | Closing
     | Received
     | Elapsed
     | Connected

@@ -243,7 +243,7 @@ class OwnTracks:
 
     def _transition(self, phone: Phone, document: Mapping[str, object], context: _Context) -> list[Observation]:
         turn, zone = document.get("event"), document.get("desc")
-        if turn not in {"enter", "leave"} or not isinstance(zone, str) or not zone:
+        if turn not in ("enter", "leave") or not isinstance(zone, str) or not zone:
             raise PayloadError("a transition needs `event` (enter or leave) and `desc`")
         if context.source.retained:
             return []

@@ -70,6 +70,11 @@ class Family(Struct):
 
 
 def family_of(name: str, document: Mapping[str, Any]) -> Family:
+    """Prepare a profile read from the file `name`.
+
+    Raises:
+        ContentError: something in it is not as it must be; names the key.
+    """
     from pydantic import ValidationError
 
     from hyperconnect.protocols.profile_document import ProfileDocument
@@ -243,6 +248,7 @@ def _refuse(word: str, words: Mapping[str, Datum]) -> Datum:
 
 
 def between(topic: str, head: str, tail: str) -> str | None:
+    """Return the one level of a topic between two ends, or None if it does not have them."""
     if not topic.startswith(head) or not topic.endswith(tail):
         return None
     native = topic[len(head) : len(topic) - len(tail)] if tail else topic[len(head) :]

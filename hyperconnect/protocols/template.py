@@ -63,6 +63,8 @@ class Template:
         """
         path = self.path
         if path is not None:
+            if json is MISSING:
+                raise TemplateError("the payload is not JSON", where=self.source)
             native = json
             for step in path:
                 if not is_object(native):
@@ -71,8 +73,6 @@ class Template:
                 if native is MISSING:
                     return MISSING
             else:
-                if native is MISSING:
-                    raise TemplateError("the payload is not JSON", where=self.source)
                 return MISSING if native == "" else native
             if native is None:
                 return MISSING

@@ -13,9 +13,10 @@ from functools import cache, wraps
 from typing import Any, Final, TypeVar, cast
 
 from jinja2 import TemplateError as JinjaError
-from jinja2 import nodes
+from jinja2 import Undefined, nodes
 from jinja2.runtime import Context, LoopContext
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.utils import Namespace
 
 from hyperconnect.protocols.template import Renderer, TemplateError
 from hyperconnect.protocols.template_functions import (
@@ -95,7 +96,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Allow only methods that are known to be harmless; data has no attributes otherwise."""
         if isinstance(obj, LoopContext):
             return attr in {"index", "index0", "first", "last", "length", "revindex", "revindex0"}
+        if isinstance(obj, Namespace):
+            return not attr.startswith("_")
         return attr in METHODS and super().is_safe_attribute(obj, attr, value)
+
+    def unsafe_undefined(self, obj: object, attribute: str) -> Undefined:
+        """Refuse at once what a template may not have."""
+        raise SecurityError(f"{attribute!r} of {type(obj).__name__} is not available to devices")
 
     def wrap_str_format(self, value: object) -> None:
         """Offer no `str.format`: its widths could build anything."""

@@ -75,6 +75,11 @@ def _repeated(pattern: str, index: int) -> bool:
 
 
 def subject(value: object, find: str, ignorecase: object) -> tuple[Pattern[str], str]:
+    """Return an expression and the text it may be run on.
+
+    Raises:
+        LimitError: the expression could take for ever, or too long for so long a text.
+    """
     expression, longest = _compiled(f"(?i){find}" if ignorecase else find)
     text = str(value)
     if len(text) > longest:

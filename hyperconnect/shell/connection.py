@@ -12,7 +12,7 @@ import logging
 import socket
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import aiomqtt
 from paho.mqtt.client import MQTT_CLEAN_START_FIRST_ONLY
@@ -32,7 +32,7 @@ from hyperconnect.shell.transport import Up
 from hyperconnect.shell.wire import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from aiomqtt.types import PahoSocket
     from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
@@ -71,6 +71,7 @@ _FOR_GOOD = {
 _log = logging.getLogger(__name__)
 _library_log = logging.getLogger(f"{__name__}.library")
 
+T = TypeVar("T")
 Version: TypeAlias = aiomqtt.ProtocolVersion
 NEWEST = aiomqtt.ProtocolVersion.V5
 OLDER = aiomqtt.ProtocolVersion.V311
@@ -305,6 +306,14 @@ class Connection(aiomqtt.Client):
             self._connected.set_exception(aiomqtt.MqttError(why))
         if not self._disconnected.done():
             self._disconnected.set_result(None)
+
+    async def _wait_for(self, fut: Awaitable[T], timeout: float | None) -> T:  # noqa: ASYNC109 - aiomqtt's signature
+        """Wait as aiomqtt does; but its `asyncio.wait_for` loses a cancellation on Python 3.11."""
+        try:
+            async with asyncio.timeout(timeout or self.timeout):
+                return await fut
+        except TimeoutError:
+            raise aiomqtt.MqttError("it does not answer") from None
 
     # What paho calls; the first of these from the thread that connects.
 

@@ -188,12 +188,19 @@ class _Browse:
                 self._tell(found)
 
 
-async def find_broker(interfaces: Sequence[str] = LOOPBACK, within: Seconds = 5.0) -> str | None:
-    """Return the address of the first MQTT broker that mDNS finds, `mqtt://host:port`, or None."""
+async def find_broker(
+    interfaces: Sequence[str] = LOOPBACK, within: Seconds = 5.0, *, called: str | None = None
+) -> str | None:
+    """Return the address of the first MQTT broker that mDNS finds, `mqtt://host:port`, or None.
+
+    With `called`, only the one whose instance has this name counts: several may be announced on one machine.
+    """
     first: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     def tell(happening: Found | Lost) -> None:
-        if isinstance(happening, Found) and happening.addresses and happening.port and not first.done():
+        if not isinstance(happening, Found) or not happening.addresses or not happening.port or first.done():
+            return
+        if called is None or happening.name.partition(".")[0] == called:
             first.set_result(url_of(happening))
 
     async with asyncio.TaskGroup() as tasks:

@@ -92,12 +92,13 @@ class Reader:
     def hear(self, effects: Sequence[Effect]) -> None:
         """Tell a person what the hub found in their rules, with its place."""
         for effect in effects:
-            if type(effect) is RuleJudged and effect.findings:
-                for error in self._library.place(effect.rule, effect.findings):
-                    if effect.accepted:
-                        _log.warning("%s", error)
-                    else:
-                        _log.error("%s", error)
+            if type(effect) is not RuleJudged:
+                continue
+            if effect.waits_for:
+                _log.info("rule %s waits for %s", effect.rule, ", ".join(effect.waits_for))
+            worth = [one for one in effect.findings if one.severity == "error" or not effect.waits_for]
+            for error in self._library.place(effect.rule, worth) if worth else ():
+                _log.log(logging.WARNING if effect.accepted else logging.ERROR, "%s", error)
 
 
 def _transport(settings: Settings, broker: Broker, identity: str) -> MqttTransport:

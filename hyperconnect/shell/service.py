@@ -17,7 +17,7 @@ from typing import TypeAlias
 from hyperconnect.core.hub import Hub
 from hyperconnect.errors import StoreError
 from hyperconnect.model.effect import Effect, Faulted, Publish, Remember, Subscribe
-from hyperconnect.model.input import Connected, Disconnected, Elapsed, Input, Opened, Received
+from hyperconnect.model.input import Closing, Connected, Disconnected, Elapsed, Input, Opened, Received
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.shell.clock import Bell, Clock
@@ -91,6 +91,7 @@ class Service:
                 for companion in self._companions:
                     tasks.create_task(_run(companion, self), name="hyperconnect.companion")
         finally:
+            self._carry_out([Closing(self._now())])
             self._flush(self._last)
             if self._journal is not None:
                 self._keep(self._journal.flush)

@@ -9,7 +9,6 @@ thread. Sockets are polled but never waited for: nothing real belongs on this lo
 from __future__ import annotations
 
 import asyncio
-import contextvars
 import itertools
 import selectors
 from typing import TYPE_CHECKING, Self, TypeVar, TypeVarTuple, Unpack
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Self, TypeVar, TypeVarTuple, Unpack
 from hyperconnect.errors import HyperconnectError
 
 if TYPE_CHECKING:
+    import contextvars
     from collections.abc import Callable, Coroutine
     from concurrent.futures import Executor
 

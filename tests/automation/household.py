@@ -177,7 +177,7 @@ def reasons(out: Iterable[Intent]) -> list[Reason]:
 
 
 def rule(**parts: object) -> dict[str, object]:
-    """Return a rule document; what is not given is a light that goes on. `if_` and `else_` stand for `if` and `else`."""
+    """Return a rule document that lets a light go on; `if_` and `else_` stand for `if` and `else`."""
     document: dict[str, object] = {"rule": "light", "when": [], "then": [{"set": {"living_lights.on": True}}]}
     return document | {key.rstrip("_"): part for key, part in parts.items()}
 

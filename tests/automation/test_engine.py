@@ -121,13 +121,14 @@ def test_a_trigger_that_stays_the_same_keeps_what_it_waits_for() -> None:
 
 def test_safety_acts_first_then_priority_then_the_name() -> None:
     household = opened()
-    for name, parts in {
+    bands: dict[str, dict[str, object]] = {
         "a": {"band": "energy"},
         "b": {},
         "c": {"priority": 7},
         "d": {"band": "safety", "priority": -100},
         "e": {},
-    }.items():
+    }
+    for name, parts in bands.items():
         trigger = PRESSED if name in {"a", "c"} else [{"change": "hall_motion.motion"}]
         household.save(rule(rule=name, when=trigger, if_="hall_motion.motion", **parts))
     out = [reason.rule for reason in reasons(press(household)) if reason.outcome == "ran"]
@@ -192,14 +193,33 @@ SOME_RULES: tuple[dict[str, object], ...] = (
     rule(rule="a", when=PRESSED),
     rule(rule="b", when=[{"change": "hall_motion.motion"}], cooldown="3s"),
     rule(rule="c", when=[{"becomes": "meter.power > 1 kW", "hysteresis": "100 W", "for": "2s"}]),
-    rule(rule="d", when=[{"change": "front_door.open", "for": "2s"}], then=[{"delay": "2s"}, {"set": {"living_lights.on": False}}]),
-    rule(rule="e", when=[{"change": "meter.power"}], if_="front_door.open", band="safety", then=[{"set": {"living_lights.brightness": "50 %"}}]),
-    rule(rule="f", when=[{"becomes": "front_door.open or hall_motion.motion"}], mode="parallel", then=[{"delay": "1s"}, {"set": {"living_lights.brightness": "5 %"}}]),
-)  # fmt: skip
+    rule(
+        rule="d",
+        when=[{"change": "front_door.open", "for": "2s"}],
+        then=[{"delay": "2s"}, {"set": {"living_lights.on": False}}],
+    ),
+    rule(
+        rule="e",
+        when=[{"change": "meter.power"}],
+        if_="front_door.open",
+        band="safety",
+        then=[{"set": {"living_lights.brightness": "50 %"}}],
+    ),
+    rule(
+        rule="f",
+        when=[{"becomes": "front_door.open or hall_motion.motion"}],
+        mode="parallel",
+        then=[{"delay": "1s"}, {"set": {"living_lights.brightness": "5 %"}}],
+    ),
+)
 
 STEP = st.one_of(
     st.tuples(st.sampled_from(["front_door.open", "hall_motion.motion"]), st.sampled_from([True, False, None])),
     st.tuples(st.just("meter.power"), st.sampled_from([0.0, 950.0, 1100.0, None])),
+)
+KNOWN = st.lists(
+    st.tuples(st.sampled_from([0.0, 0.5, 1.0, 2.0]), STEP.filter(lambda step: step[1] is not None), st.just(True)),
+    max_size=25,
 )
 STEPS = st.lists(st.tuples(st.sampled_from([0.0, 0.5, 1.0, 2.0]), STEP, st.booleans()), max_size=25)
 
@@ -223,8 +243,8 @@ def test_the_order_of_saving_does_not_matter(
     assert played(one, steps) == played(other, steps)
 
 
-@given(STEPS, STEPS)
-def test_a_restart_at_any_moment_changes_nothing_that_is_wanted(
+@given(KNOWN, KNOWN)
+def test_a_restart_at_any_moment_changes_nothing(
     before: list[tuple[float, tuple[str, Datum], bool]], after: list[tuple[float, tuple[str, Datum], bool]]
 ) -> None:
     household = opened()
@@ -235,8 +255,7 @@ def test_a_restart_at_any_moment_changes_nothing_that_is_wanted(
     other = household.restarted(values=True)
     for document in SOME_RULES:
         other.save(document)
-    gone = [step for step in after if step[1][1] is not None]
-    assert played(household, gone) == played(other, gone) or any(value is None for value in household.values)
+    assert played(household, after) == played(other, after)
 
 
 @given(STEPS)

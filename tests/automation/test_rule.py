@@ -75,7 +75,11 @@ def test_else_is_for_false_and_not_for_unknown(*, open_: bool | None, light: flo
             Set("light", Path("living_thermostat_1.main.thermostat.mode"), "heat"),
             "set living_thermostat.mode to heat",
         ),
-        ({"do": "front_door_lock.lock.lock"}, Do("light", "front_door_lock_1", "main", "lock", "lock", {}), "sent front_door_lock.lock.lock"),
+        (
+            {"do": "front_door_lock.lock.lock"},
+            Do("light", "front_door_lock_1", "main", "lock", "lock", {}),
+            "sent front_door_lock.lock.lock",
+        ),
         (
             {"do": "living_lights.flash", "with": {"times": "= 1 + 2"}},
             Do("light", "living_lights_1", "main", "light", "flash", {"times": 3}),
@@ -93,22 +97,34 @@ def test_else_is_for_false_and_not_for_unknown(*, open_: bool | None, light: flo
         ),
         (
             {"reach": {"living_thermostat.target": "21 °C", "by": "18:30"}},
-            Reach("light", Path("living_thermostat_1.main.thermostat.target"), 21.0, "", moment_of("2026-01-15T17:30:00Z")),
+            Reach(
+                "light", Path("living_thermostat_1.main.thermostat.target"), 21.0, "", moment_of("2026-01-15T17:30:00Z")
+            ),
             "living_thermostat.target is to reach 21 °C by 18:30",
         ),
         (
             {"reach": {"living_thermostat.target": "= outdoor.temperature + 16 K", "by": "06:00"}},
-            Reach("light", Path("living_thermostat_1.main.thermostat.target"), 21.0, "", moment_of("2026-01-16T05:00:00Z")),
+            Reach(
+                "light", Path("living_thermostat_1.main.thermostat.target"), 21.0, "", moment_of("2026-01-16T05:00:00Z")
+            ),
             "living_thermostat.target is to reach 21 °C by 06:00",
         ),
     ],
-)  # fmt: skip
+)
 def test_actions(action: dict[str, object], intent: Intent, did: str) -> None:
     household = house(then=[action])
     household.set("outdoor.temperature", 5.0)
     out = press(household)
     assert wanted(out) == [intent]
     assert reasons(out)[0].did == (did,)
+
+
+def test_a_near_miss_tells_what_else_was_done() -> None:
+    household = house(if_="front_door.open", else_=[{"set": {"living_lights.brightness": "10 %"}}])
+    household.set("front_door.open", False)
+    out = press(household)
+    assert wanted(out) == [DIM]
+    assert reasons(out)[0].did == ("`front_door.open` was not true", "set living_lights.brightness to 10 %")
 
 
 def test_a_goal_by_the_arrival_of_a_car() -> None:

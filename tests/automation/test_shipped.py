@@ -5,14 +5,99 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from hyperconnect.automation.document import canonical, read_rule, schema
+from hyperconnect.automation.document.action import KINDS as ACTIONS
+from hyperconnect.automation.document.rule import Rule
+from hyperconnect.automation.document.trigger import KINDS as TRIGGERS
 from hyperconnect.automation.intent import Do, Reach, Set, Tell
-from hyperconnect.automation.text import Written, read_rules
-from hyperconnect.content.find import folder
+from hyperconnect.automation.text import read_rules
+from hyperconnect.content.find import ours
+from hyperconnect.model import value as model
 from hyperconnect.model.moment import moment_of
-from hyperconnect.model.value import Path as ValuePath
-from tests.automation.household import Household, reasons, wanted
+from tests.automation.household import Household, wanted
+
+RULES = ours("rules")
+FILES = sorted(RULES.glob("*.yaml"))
+GUIDE = (RULES / "README.md").read_text(encoding="utf-8")
+
+
+def living(name: str, now: str) -> Household:
+    """Return a household in which a shipped rule is at work."""
+    household = Household(now=moment_of(now))
+    household.open()
+    (written,) = read_rules((RULES / f"{name}.yaml").read_text(encoding="utf-8"))
+    rule, findings = read_rule(written.document)
+    assert rule is not None, findings
+    assert household.save(canonical(rule)) == ()
+    return household
+
+
+def test_the_home_is_warm_on_arrival() -> None:
+    household = living("warm-on-arrival", "2026-01-15T16:00:00Z")
+    household.set("living_thermostat.temperature", 17.5)
+    household.set("su7.navigation.active", True)
+    household.set("su7.navigation.destination", "Home")
+    goal, told = wanted(household.set("su7.eta", moment_of("2026-01-15T17:05:00Z")))
+    assert goal == Reach("warm-on-arrival", model.Path("living_thermostat_1.main.thermostat.target"), 21.0, "su7_1")
+    assert isinstance(told, Tell)
+    assert told.text == "Living room 17.5 °C now, 21 °C when you arrive at 18:05"
+
+
+@pytest.mark.parametrize(("now", "light"), [("2026-01-15T18:00:00Z", True), ("2026-01-15T12:00:00Z", False)])
+def test_a_light_for_whoever_comes_in_the_dark(now: str, *, light: bool) -> None:
+    household = living("welcome-light", now)
+    household.set("front_door.open", False)
+    expected = [Set("welcome-light", model.Path("living_lights_1.main.light.on"), True)] if light else []
+    assert wanted(household.set("front_door.open", True)) == expected
+    household.set("front_door.open", False, after=10)
+    assert wanted(household.set("front_door.open", True)) == []
+
+
+@pytest.mark.parametrize(
+    ("door", "lock", "locks"),
+    [(False, "unlocked", True), (True, "unlocked", False), (False, "locked", False), (None, "unlocked", False)],
+)
+def test_the_door_is_locked_at_night(*, door: bool | None, lock: str, locks: bool) -> None:
+    household = living("lock-at-night", "2026-01-15T17:00:00Z")
+    household.set("front_door.open", door)
+    household.set("front_door_lock.state", lock)
+    assert household.wait(5 * 3600 - 1) == []
+    expected = [Do("lock-at-night", "front_door_lock_1", "main", "lock", "lock", {})] if locks else []
+    assert wanted(household.wait(1)) == expected
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_is_called_as_its_rule_and_tells_what_it_is(path: Path) -> None:
+    (written,) = read_rules(path.read_text(encoding="utf-8"))
+    rule, findings = read_rule(written.document)
+    assert findings == ()
+    assert rule is not None
+    assert rule.rule == path.stem
+    assert rule.title
+
+
+def test_the_schema_is_current() -> None:
+    shipped = json.loads((RULES / "schema.json").read_text(encoding="utf-8"))
+    assert shipped == schema(), "write it anew: python -m hyperconnect.automation.document > rules/schema.json"
+
+
+def test_the_guide_names_every_key_trigger_and_action() -> None:
+    keys = [field.alias or name for name, field in Rule.model_fields.items()]
+    missing = [word for word in (*keys, *TRIGGERS, *ACTIONS) if f"`{word}`" not in GUIDE]
+    assert not missing
+
+
+def examples() -> list[str]:
+    return re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
+
+
+@pytest.mark.parametrize("text", examples())
+def test_the_examples_of_the_guide_can_be_read(text: str) -> None:
+    (written,) = read_rules(text)
+    assert written.findings == ()
+    triggers = {"rule": "example", "when": written.document, "then": [{"delay": "5min"}]}
+    whole = triggers if isinstance(written.document, list) else written.document
+    assert read_rule(whole)[1] == ()

@@ -50,6 +50,14 @@ class Ear:
                 if acknowledge:
                     self._transport.done()
 
+    async def connected(self, times: int) -> None:
+        """Wait until the transport has been up this often."""
+        await self.until(lambda: self.ups >= times)
+
+    async def lost(self, times: int) -> None:
+        """Wait until the transport has told this many outages."""
+        await self.until(lambda: len(self.downs) >= times)
+
     async def payloads(self, count: int) -> list[bytes]:
         """Wait for this many messages and return what they carry."""
         await self.until(lambda: len(self.messages) >= count)
@@ -63,7 +71,7 @@ async def listening(transport: Transport, *filters: str, up: bool = True) -> Asy
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(transport.run(ear.bell.ring), name="transport")
         if up:
-            await ear.until(lambda: ear.ups > 0)
+            await ear.connected(1)
             transport.subscribe(filters)
         try:
             yield ear

@@ -80,7 +80,7 @@ class _Checker:
             self.errors += error.flaws
             return Constant(None, NOTHING, node.mark)
 
-    def _judged(self, node: Node) -> Term:  # noqa: C901, PLR0911  (one case a kind of node)
+    def _judged(self, node: Node) -> Term:  # noqa: PLR0911  (one case a kind of node)
         mark = node.mark
         match node:
             case tree.Literal(value=value, type=kind):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from hyperconnect.errors import CommandError
 from hyperconnect.protocols.homeassistant.climate import build_climate
 from hyperconnect.protocols.homeassistant.cover import build_cover, build_valve
 from hyperconnect.protocols.homeassistant.entity import Card, Draft, Entity
@@ -55,5 +56,9 @@ BUILDERS: Final[dict[str, Callable[[Draft], None]]] = {
 def build(platform: str, key: str, config: Config, card: Card) -> Entity:
     """Return an announced entity understood; what cannot be used of it stands in its `troubles`."""
     draft = Draft(platform, key, config, card)
-    BUILDERS.get(platform, build_other)(draft)
+    try:
+        BUILDERS.get(platform, build_other)(draft)
+    except CommandError as error:
+        draft.entity.troubles.append(str(error))
+        draft.entity.disarm()
     return draft.entity

@@ -46,9 +46,9 @@ WHOLE: dict[str, Any] = {
 
 def changed(pointer: str, part: object) -> dict[str, Any]:
     """Return the whole rule with one part replaced, or removed where `part` is `...`."""
-    document = json.loads(json.dumps(WHOLE))
+    document: dict[str, Any] = json.loads(json.dumps(WHOLE))
     *way, last = pointer.strip("/").split("/")
-    place = document
+    place: Any = document
     for step in way:
         place = place[int(step) if isinstance(place, list) else step]
     if part is ...:
@@ -133,7 +133,7 @@ AN_ACTION = "an action needs exactly one of: set, do, notify, delay, reach"
         ("/let/wish", 2**60, "HX009", "/let/wish", "the number is too large", ()),
     ],
 )
-def test_findings_of_shape(  # noqa: PLR0917  (a row of the table)
+def test_findings_of_shape(
     pointer: str, part: object, code: str, where: str, detail: str | None, guesses: tuple[str, ...]
 ) -> None:
     found = only(changed(pointer, part))

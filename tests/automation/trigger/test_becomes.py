@@ -55,15 +55,25 @@ def test_restored_values_move_the_baseline_only() -> None:
 @pytest.mark.parametrize(
     ("expression", "name", "hysteresis", "values", "expected"),
     [
-        ("living_thermostat.temperature < 18 °C", ROOM, "0.5 °C", [19, 17.9, 18.1, 17.9, 18.5, 17.9], [0, 1, 0, 0, 0, 1]),
-        ("living_thermostat.temperature < 18 °C", ROOM, "0.5 K", [19, 17.9, None, 18.4, 17.9, 18.6, 17], [0, 1, 0, 0, 0, 0, 1]),
+        (
+            "living_thermostat.temperature < 18 °C",
+            ROOM,
+            "0.5 °C",
+            [19, 17.9, 18.1, 17.9, 18.5, 17.9],
+            [0, 1, 0, 0, 0, 1],
+        ),
+        (
+            "living_thermostat.temperature < 18 °C",
+            ROOM,
+            "0.5 K",
+            [19, 17.9, None, 18.4, 17.9, 18.6, 17],
+            [0, 1, 0, 0, 0, 0, 1],
+        ),
         ("meter.power > 1.8 kW", "meter.power", "200 W", [0, 1900, 1700, 1900, 1600, 1900], [0, 1, 0, 0, 0, 1]),
         ("1.8 kW <= meter.power", "meter.power", "0.2 kW", [0, 1900, 1700, 1900, 1600, 1900], [0, 1, 0, 0, 0, 1]),
     ],
-)  # fmt: skip
-def test_hysteresis(  # noqa: PLR0917  (a row of the table)
-    expression: str, name: str, hysteresis: str, values: list[Datum], expected: list[int]
-) -> None:
+)
+def test_hysteresis(expression: str, name: str, hysteresis: str, values: list[Datum], expected: list[int]) -> None:
     household = house(expression, hysteresis=hysteresis)
     assert fires(household, name, [float(value) if isinstance(value, int) else value for value in values]) == [
         bool(fire) for fire in expected

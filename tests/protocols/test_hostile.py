@@ -1,0 +1,158 @@
+"""Whatever bytes come, a reader answers with observations and never with an exception."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hyperconnect.model.message import Message
+from hyperconnect.model.value import Value
+from hyperconnect.protocols.homeassistant import HomeAssistant
+from hyperconnect.protocols.owntracks import OwnTracks
+from hyperconnect.protocols.port import Protocol
+from tests.protocols.speech import only, say
+from tests.protocols.test_recordings import FILES, protocol_of
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4),
+    max_leaves=12,
+)
+HOSTILE = (
+    b"",
+    b"\x00",
+    b"\xff\xfe\xfd",
+    b"[" * 100_000,
+    b'{"a":' * 40 + b"1" + b"}" * 40,
+    b'{"a":NaN}',
+    b"1e999",
+    b"9" * 5000,
+    b'"' + b"x" * 70_000 + b'"',
+    b'{"latitude":"1e999","lat":"nan","lon":{}}',
+)
+
+
+def read_everywhere(protocol: Protocol, topics: list[str], payload: bytes) -> None:
+    for topic in topics:
+        read = protocol.reader(topic)
+        if read is not None:
+            for seen in only(Value, read(Message(topic, payload), 1.0)):
+                msgspec.json.encode(seen.value)
+                assert seen.value == seen.value, "NaN is no value"
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_hostile_payloads_on_every_topic(path: Path) -> None:
+    protocol = protocol_of(path)
+    for row in rows(path):
+        say(protocol, row["topic"], row["payload"])
+    topics = sorted({row["topic"] for row in rows(path)})
+    for payload in HOSTILE:
+        read_everywhere(protocol, topics, payload)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_damaged_recordings(path: Path, data: st.DataObject) -> None:
+    protocol = protocol_of(path)
+    for row in rows(path):
+        text = row["payload"] if isinstance(row["payload"], str) else json.dumps(row["payload"])
+        raw = bytearray(text.encode())
+        if raw and data.draw(st.booleans()):
+            for _ in range(data.draw(st.integers(1, 3))):
+                raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+            raw = raw[: data.draw(st.integers(1, len(raw)))]
+        read_everywhere(protocol, [row["topic"]], bytes(raw))
+
+
+OPTIONS = (
+    *("state_topic", "command_topic", "value_template", "device_class", "unit_of_measurement", "device", "name"),
+    *(
+        "availability",
+        "min",
+        "max",
+        "options",
+        "modes",
+        "temperature_command_topic",
+        "min_temp",
+        "schema",
+        "expire_after",
+    ),
+    *("brightness", "supported_color_modes", "position_topic", "position_open", "unique_id", "qos", "retain"),
+    *(
+        "json_attributes_topic",
+        "event_types",
+        "payload_on",
+        "components",
+        "min_mireds",
+        "identifiers",
+        "speed_range_max",
+    ),
+)
+SENSIBLE = st.sampled_from(
+    ["t", "t/set", "{{ value }}", "{{ value_json.a }}", "°C", "temperature", "json", "d", "0", 0, ["a"]]
+)
+PLATFORMS = st.sampled_from(
+    [
+        "sensor",
+        "binary_sensor",
+        "switch",
+        "light",
+        "climate",
+        "cover",
+        "lock",
+        "fan",
+        "number",
+        "select",
+        "event",
+        "siren",
+    ]
+    + [
+        "text",
+        "button",
+        "update",
+        "valve",
+        "device_tracker",
+        "notify",
+        "device_automation",
+        "device",
+        "camera",
+        "vacuum",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    platform=PLATFORMS,
+    config=st.dictionaries(st.sampled_from(OPTIONS), SENSIBLE | JSON, max_size=12),
+    payload=st.binary(max_size=20) | JSON.map(lambda value: json.dumps(value).encode()),
+)
+def test_any_announcement_and_any_payload(platform: str, config: dict[str, Any], payload: bytes) -> None:
+    protocol = HomeAssistant()
+    topic = f"homeassistant/{platform}/thing/config"
+    if platform == "device":
+        config = {"device": {"identifiers": ["d"]}, "components": {"a": {**config, "platform": "light"}, "b": config}}
+    read_everywhere(protocol, [topic], json.dumps(config).encode())
+    read_everywhere(protocol, list(protocol.filters), payload)
+    protocol.expire(10.0)
+
+
+@given(
+    payload=st.dictionaries(st.sampled_from(["_type", "lat", "lon", "tst", "vel", "inregions", "event", "desc"]), JSON)
+)
+def test_any_phone(payload: dict[str, Any]) -> None:
+    for kind in ("location", "transition", "lwt", "steps", "card"):
+        raw = json.dumps({**payload, "_type": kind}).encode()
+        read_everywhere(OwnTracks(), ["owntracks/a/b", "owntracks/a/b/event"], raw)

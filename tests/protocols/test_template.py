@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hyperconnect.protocols.payload import MISSING
+from hyperconnect.protocols.template import SOURCE_LIMIT, TemplateError, compiled
+from hyperconnect.protocols.template_engine import renderer
+
+
+def read(source: str, payload: object) -> object:
+    text = payload if isinstance(payload, str) else msgspec.json.encode(payload).decode()
+    try:
+        json: object = msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        json = MISSING
+    return compiled(source).read(text, json)
+
+
+@pytest.mark.parametrize(
+    ("source", "payload", "wanted"),
+    [
+        ("{{ value_json.t }}", {"t": 21.5}, 21.5),
+        ("{{ value_json['a.b'] }}", {"a.b": "x"}, "x"),
+        ('{{value_json["a"]["b"]}}', {"a": {"b": 0}}, 0),
+        ("{{ value_json.a.b }}", {"a": {"b": False}}, False),
+        ("{{ value_json.a }}", {"b": 1}, MISSING),
+        ("{{ value_json.a.b }}", {"b": 1}, MISSING),
+        ("{{ value_json.a.b }}", {"a": None}, MISSING),
+        ("{{ value_json.a }}", {"a": ""}, MISSING),
+        ("{{ value_json.a }}", {"a": None}, None),
+        ("{{ value }}", " 12 ", "12"),
+        ("{{ value }}", "", MISSING),
+        ("{{ value_json.x | float * 2 }}", {"x": "1.5"}, "3.0"),
+        ("{{ value_json.x | round(1) }}", {"x": 1.26}, "1.3"),
+        ("{{ value_json.x | round }}", {"x": 1.6}, "2"),
+        ("{{ value | int }}", "21.9", "21"),
+        ("{{ value | int(-1) }}", "cold", "-1"),
+        ("{{ value_json.x }}{{ value_json.y }}", {"x": 1, "y": True}, "1True"),
+        ("{{ 'on' if value_json.x is defined else 'off' }}", {}, "off"),
+        ("{{ value_json.items }}", {"items": 3}, None),
+        ("{% if value == 'a' %}b{% endif %}", "c", MISSING),
+        ("{{ value_json | to_json }}", {"a": [1]}, '{"a":[1]}'),
+        ("{{ value_json.l | map(attribute='n') | join('-') }}", {"l": [{"n": 1}, {"n": 2}]}, "1-2"),
+        ("{{ value | regex_replace('[^0-9]', '') }}", "a1b2", "12"),
+        ("{{ dict.from_keys([('a', 1)]) | to_json }}", "", '{"a":1}'),
+        ("{% for i in range(9) %}{% if i > 2 %}{% break %}{% endif %}{{ i }}{% endfor %}", "", "012"),
+        ("{{ value_json.get('a', 7) }}", {}, "7"),
+        ("{{ 'x' ~ value ~ 1 }}", "y", "xy1"),
+    ],
+)
+def test_it_renders_as_devices_expect(source: str, payload: object, wanted: object) -> None:
+    if source == "{{ value_json.items }}":
+        assert "method" in str(read(source, payload)), "Jinja finds the method first"
+    else:
+        assert read(source, payload) == wanted
+
+
+def test_text_that_is_no_json_fails_where_json_is_asked_for() -> None:
+    with pytest.raises(TemplateError, match="not JSON"):
+        read("{{ value_json.a }}", "plain")
+
+
+KEYS = st.sampled_from(["a", "b", "items", "count", "c d", "1"])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.floats(-9, 9) | st.sampled_from(["", "x", "None"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KEYS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(document=JSON, path=st.lists(KEYS, min_size=1, max_size=3))
+def test_the_short_way_says_what_the_long_way_says(document: object, path: list[str]) -> None:
+    source = "{{ value_json" + "".join(f"['{step}']" for step in path) + " }}"
+    text = msgspec.json.encode(document).decode()
+    try:
+        long = renderer(source)({"value": text, "value_json": document}).strip()
+    except TemplateError:
+        long = ""
+    try:
+        short = compiled(source).read(text, document)
+    except TemplateError:
+        short = MISSING
+    assert ("" if short is MISSING else str(short).strip()) == long
+
+
+HOSTILE = {
+    "loops": "{% for a in range(999) %}{% for b in range(999) %}{{ a }}{% endfor %}{% endfor %}",
+    "range": "{{ range(10 ** 9) | list }}",
+    "repetition": "{{ 'a' * 10 ** 9 }}",
+    "doubling": "{% set n = namespace(x='ab') %}{% for i in range(99) %}{% set n.x = n.x ~ n.x %}{% endfor %}{{ n.x }}",
+    "lists": "{% set a = [1, 1] %}" + "{% set a = [a, a] %}" * 40 + "{{ a }}",
+    "power": "{{ 9 ** 999 }}",
+    "width": "{{ '%999999999d' | format(1) }}",
+    "braces": "{{ '{:999999999}'.format(1) }}",
+    "padding": "{{ 'a'.ljust(999999999) }}",
+    "replace": "{{ ('a' * 9999) | replace('a', 'b' * 9999) }}",
+    "join": "{{ ([1] * 9999) | join('b' * 9999) }}",
+    "regex": "{{ ('a' * 40) | regex_search('(a+)+b') }}",
+    "branches": "{{ ('a' * 40) | regex_search('(a|a)*b') }}",
+    "stars": "{{ ('a' * 999) | regex_search('a*a*a*b') }}",
+    "class": "{{ ''.__class__ }}",
+    "globals": "{{ namespace.__init__.__globals__ }}",
+    "macro": "{% macro f() %}{{ f() }}{{ f() }}{% endmacro %}{{ f() }}",
+    "include": "{% include 'x' %}",
+    "recursion": "{% for i in [[1]] recursive %}{{ loop([[1]]) }}{% endfor %}",
+    "change": "{{ value_json.append(1) }}",
+    "syntax": "{{ value",
+    "depth": "{{ " + "(" * 500 + "1" + ")" * 500 + " }}",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_template_is_stopped(name: str) -> None:
+    with pytest.raises(TemplateError):
+        compiled(HOSTILE[name]).render({"value": "", "value_json": [1]})
+
+
+def test_a_long_template_is_refused() -> None:
+    with pytest.raises(TemplateError, match="characters"):
+        compiled("x" * (SOURCE_LIMIT + 1))
+
+
+def test_a_long_output_is_refused() -> None:
+    with pytest.raises(TemplateError, match="prints more"):
+        compiled("{% for i in range(9) %}{{ value }}{% endfor %}").render({"value": "x" * 10_000})
+
+
+@given(source=st.text(st.sampled_from("{}%value_json.[]'|()ab*~+0 "), max_size=60))
+def test_no_source_breaks_out_of_the_error_tree(source: str) -> None:
+    try:
+        compiled(source).read("1", 1)
+    except TemplateError as error:
+        assert error.why
