@@ -33,12 +33,7 @@ def perform(
     world = build(chosen, seed)
     timeline = Timeline(show.line, show.clock, chosen.timezone)
     story = Story(
-        world,
-        latitude=chosen.latitude,
-        longitude=chosen.longitude,
-        timezone=chosen.timezone,
-        listener=timeline.hear,
-        content=content,
+        world, chosen, listener=timeline.hear, wrong=lambda error: show.note(f"warning: {error}"), content=content
     )
     timeline.names = story.hub.registry
     show.begin(chosen.timezone, chosen.title)

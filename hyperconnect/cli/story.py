@@ -12,9 +12,11 @@ from hyperconnect import __version__
 from hyperconnect.core.hub import Hub
 from hyperconnect.errors import ContentError
 from hyperconnect.model.input import Input, Opened
+from hyperconnect.model.moment import Moment
 from hyperconnect.shell.broker import Broker, open_broker
 from hyperconnect.shell.clock import Clock, PacedClock
 from hyperconnect.shell.discovery import LOOPBACK, Discovery, Offer, find_broker
+from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.library import Library
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
 from hyperconnect.shell.mqtt import MqttTransport
@@ -24,6 +26,7 @@ from hyperconnect.shell.store import Store
 from hyperconnect.shell.transport import Transport
 from hyperconnect.shell.virtual import run_virtual
 from hyperconnect.sim.run import run_world
+from hyperconnect.sim.scenario import Scenario
 from hyperconnect.sim.world import World
 
 Say = Callable[[str], None]
@@ -31,23 +34,28 @@ Watch = Callable[[], None]
 
 
 class Story:
-    """One scenario about to be lived. `listener` hears the hub, `watch` is called as the world goes on."""
+    """One scenario about to be lived. `listener` hears the hub, `journal` keeps its inputs.
+
+    `wrong` is told what of devices/ and rules/ cannot be used; everything else is.
+    """
 
     def __init__(
         self,
         world: World,
+        scenario: Scenario,
         *,
-        latitude: float,
-        longitude: float,
-        timezone: str,
         listener: Listener,
+        wrong: Callable[[ContentError], None] = lambda _: None,
         content: Path | None = None,
+        journal: Journal | None = None,
     ) -> None:
         self.world = world
         self.hub = Hub()
-        self._home = latitude, longitude, timezone
+        self._scenario = scenario
         self._listener = listener
+        self._wrong = wrong
         self._content = content
+        self._journal = journal
 
     def live_virtually(self) -> None:
         """Live it on a virtual clock with a bus in memory: the same seed gives the same story."""
@@ -79,14 +87,14 @@ class Story:
         await self._live(MemoryTransport(bus), MemoryTransport(bus), PacedClock(self.world.now), None)
 
     async def _live(self, hub: Transport, things: Transport, clock: Clock, watch: Watch | None) -> None:
-        library = Library(self._content)
         store = Store(None)
         memory = store.open()
         try:
-            service = Service(self.hub, hub, store, clock)
+            service = Service(self.hub, hub, store, clock, journal=self._journal)
             service.listen(self._listener)
-            latitude, longitude, timezone = self._home
-            service.begin(Opened(clock.now(), latitude, longitude, timezone, memory), _first(library, clock.now()))
+            home, now = self._scenario, clock.now()
+            opened = Opened(now, home.latitude, home.longitude, home.timezone, memory)
+            service.begin(opened, self._written(now))
             async with asyncio.TaskGroup() as tasks:
                 running = [tasks.create_task(service.run(), name="hyperconnect.service")]
                 if watch is not None:
@@ -97,14 +105,13 @@ class Story:
         finally:
             store.close()
 
-
-def _first(library: Library, at: float) -> list[Input]:
-    profiles, wrong_profiles = library.profiles(at)
-    rules, wrong_rules = library.rules(at, None)
-    wrong: list[ContentError] = [*wrong_profiles, *wrong_rules]
-    if wrong:
-        raise wrong[0]
-    return [*profiles, *rules]
+    def _written(self, at: Moment) -> list[Input]:
+        library = Library(self._content)
+        profiles, wrong_profiles = library.profiles(at)
+        rules, wrong_rules = library.rules(at, None)
+        for error in (*wrong_profiles, *wrong_rules):
+            self._wrong(error)
+        return [*profiles, *rules]
 
 
 @contextlib.asynccontextmanager

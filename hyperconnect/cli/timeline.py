@@ -57,6 +57,7 @@ class Timeline:
         self._clock = clock
         self._timezone = timezone
         self._slugs: dict[str, str] = {}
+        self._waiting: set[str] = set()
 
     def hear(self, effects: Sequence[Effect]) -> None:
         """Take in the effects of one batch."""
@@ -78,20 +79,25 @@ class Timeline:
                     self._report(report)
                 case Explained(reason=reason):
                     self._line(reason.at, "reason", reason.rule, sentence(reason, self.names, self._timezone))
-                case RuleJudged(rule=rule, findings=findings):
-                    if effect.waits_for:
-                        self._line(effect.at, "rule", rule, f"waits for {', '.join(effect.waits_for)}")
-                    for finding in findings:
-                        if finding.severity == "error" or not effect.waits_for:
-                            self._line(effect.at, "rule", rule, f"{finding.code}: {finding.detail}")
-                    if not findings:
-                        self._line(effect.at, "rule", rule, "is ready")
+                case RuleJudged():
+                    self._judged(effect)
                 case Notify():
                     self._line(effect.at, "notice", ", ".join(effect.to), effect.text)
                 case Faulted():
                     self._line(effect.at, "fault", effect.about, effect.why)
                 case _:
                     pass
+
+    def _judged(self, judged: RuleJudged) -> None:
+        if judged.waits_for:
+            if judged.rule not in self._waiting:
+                self._line(judged.at, "rule", judged.rule, f"waits for {', '.join(judged.waits_for)}")
+            self._waiting.add(judged.rule)
+            return
+        for finding in judged.findings:
+            self._line(judged.at, "rule", judged.rule, f"{finding.code}: {finding.detail}")
+        if not judged.findings:
+            self._line(judged.at, "rule", judged.rule, "is ready")
 
     def _eta(self, eta: Moment) -> None:
         if self.first_eta is None:

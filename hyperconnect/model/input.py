@@ -14,7 +14,8 @@ from hyperconnect.model.moment import Moment
 class Opened(Struct, frozen=True, tag=True):
     """The hub starts. `latitude` and `longitude` (degrees) are the household's, None if it never said where it is.
 
-    `timezone` is an IANA name. `memory` is what an earlier life remembered: kind → key → data, as `Remember` effects wrote it.
+    `timezone` is an IANA name. `memory` is what an earlier life remembered: kind → key → data, as `Remember` effects
+    wrote it.
     """
 
     at: Moment

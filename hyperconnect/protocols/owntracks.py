@@ -243,7 +243,7 @@ class OwnTracks:
 
     def _transition(self, phone: Phone, document: Mapping[str, object], context: _Context) -> list[Observation]:
         turn, zone = document.get("event"), document.get("desc")
-        if turn not in ("enter", "leave") or not isinstance(zone, str) or not zone:
+        if not isinstance(turn, str) or turn not in {"enter", "leave"} or not isinstance(zone, str) or not zone:
             raise PayloadError("a transition needs `event` (enter or leave) and `desc`")
         if context.source.retained:
             return []
@@ -256,7 +256,7 @@ class OwnTracks:
                 if key in document:
                     told.append(context.value(phone, capability, attribute, convert(document[key]), document))
         told.append(context.value(phone, "location", "zones", tuple(sorted(phone.zones)), document))
-        data: dict[str, Datum] = {"zone": zone, "event": str(turn)}
+        data: dict[str, Datum] = {"zone": zone, "event": turn}
         told.append(Event(phone.id, "main", "location", "zone", data, observed, context.at))
         return told
 

@@ -14,8 +14,9 @@ from typing import Any, Final, TypeVar, cast
 
 from jinja2 import TemplateError as JinjaError
 from jinja2 import Undefined, nodes
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, LoopContext
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
 from hyperconnect.protocols.template import Renderer, TemplateError

@@ -59,7 +59,7 @@ def withdrawn(seen: Sequence[Observation]) -> list[str]:
     return [one.device for one in only(Withdrawn, seen)]
 
 
-def wish(device: str, name: str, component: str = "main", **args: Datum) -> Command:
+def wish(device: str, name: str, component: str = "main", /, **args: Datum) -> Command:
     """Return a command: `capability.command`, or `capability.attribute` with `value`."""
     capability, _, last = name.partition(".")
     setting = "value" in args

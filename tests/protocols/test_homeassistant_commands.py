@@ -26,14 +26,27 @@ JSON_LIGHT = {
     "fx_list": ["sparkle"],
     "effect": True,
 }
-LIGHT = {"bri_cmd_t": "b", "bri_stat_t": "bs", "bri_scl": 100, "clr_temp_cmd_t": "ct", "rgb_cmd_t": "rgb"}
+LIGHT: dict[str, Any] = {
+    "bri_cmd_t": "b",
+    "bri_stat_t": "bs",
+    "bri_scl": 100,
+    "clr_temp_cmd_t": "ct",
+    "rgb_cmd_t": "rgb",
+}
 TEMPLATE_LIGHT = {
     "schema": "template",
     "cmd_on_tpl": "on{% if brightness is defined %},{{ brightness }}{% endif %}",
     "cmd_off_tpl": "off",
     "bri_tpl": "{{ value_json.b }}",
 }
-CLIMATE = {"modes": ["off", "heat"], "mode_cmd_t": "m", "temp_cmd_t": "t", "min_temp": 5, "max_temp": 30}
+CLIMATE: dict[str, Any] = {
+    "modes": ["off", "heat"],
+    "mode_cmd_t": "m",
+    "temp_cmd_t": "t",
+    "min_temp": 5,
+    "max_temp": 30,
+}
+UPSIDE_DOWN = {"set_pos_t": "p", "pos_open": 0, "pos_clsd": 255}
 
 
 @pytest.mark.parametrize(
@@ -67,7 +80,7 @@ CLIMATE = {"modes": ["off", "heat"], "mode_cmd_t": "m", "temp_cmd_t": "t", "min_
         ("light", TEMPLATE_LIGHT, "light.off", {}, [("c", "off")]),
         ("climate", CLIMATE, "thermostat.target", {"value": 21}, [("t", "21.0")]),
         ("climate", CLIMATE, "thermostat.set_target", {"temperature": 21.5}, [("t", "21.5")]),
-        ("climate", CLIMATE | {"temp_unit": "F"}, "thermostat.target", {"value": 20}, [("t", "68.0")]),
+        ("climate", CLIMATE | {"temp_unit": "F", "max_temp": 90}, "thermostat.target", {"value": 20}, [("t", "68.0")]),
         ("climate", CLIMATE | {"temp_cmd_tpl": "{{ value | int }}"}, "thermostat.target", {"value": 21}, [("t", "21")]),
         ("climate", CLIMATE | {"pow_cmd_t": "p"}, "thermostat.mode", {"value": "off"}, [("p", "OFF"), ("m", "off")]),
         ("lock", {}, "lock.lock", {}, [("c", "LOCK")]),

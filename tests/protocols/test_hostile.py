@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hyperconnect.model.message import Message
 from hyperconnect.model.value import Value
 from hyperconnect.protocols.homeassistant import HomeAssistant
+from hyperconnect.protocols.homeassistant.builders import BUILDERS
 from hyperconnect.protocols.owntracks import OwnTracks
 from hyperconnect.protocols.port import Protocol
 from tests.protocols.speech import only, say
@@ -78,59 +79,15 @@ def test_damaged_recordings(path: Path, data: st.DataObject) -> None:
 
 OPTIONS = (
     *("state_topic", "command_topic", "value_template", "device_class", "unit_of_measurement", "device", "name"),
-    *(
-        "availability",
-        "min",
-        "max",
-        "options",
-        "modes",
-        "temperature_command_topic",
-        "min_temp",
-        "schema",
-        "expire_after",
-    ),
+    *("availability", "min", "max", "options", "modes", "temperature_command_topic", "min_temp", "schema"),
     *("brightness", "supported_color_modes", "position_topic", "position_open", "unique_id", "qos", "retain"),
-    *(
-        "json_attributes_topic",
-        "event_types",
-        "payload_on",
-        "components",
-        "min_mireds",
-        "identifiers",
-        "speed_range_max",
-    ),
+    *("json_attributes_topic", "event_types", "payload_on", "components", "min_mireds", "identifiers"),
+    *("speed_range_max", "percentage_state_topic", "command_template", "expire_after", "off_delay"),
 )
 SENSIBLE = st.sampled_from(
-    ["t", "t/set", "{{ value }}", "{{ value_json.a }}", "°C", "temperature", "json", "d", "0", 0, ["a"]]
+    ["t", "t/set", "{{ value }}", "{{ value_json.a }}", "{{ value | int }}", "°C", "temperature", "json", "0", 0, ["a"]]
 )
-PLATFORMS = st.sampled_from(
-    [
-        "sensor",
-        "binary_sensor",
-        "switch",
-        "light",
-        "climate",
-        "cover",
-        "lock",
-        "fan",
-        "number",
-        "select",
-        "event",
-        "siren",
-    ]
-    + [
-        "text",
-        "button",
-        "update",
-        "valve",
-        "device_tracker",
-        "notify",
-        "device_automation",
-        "device",
-        "camera",
-        "vacuum",
-    ]
-)
+PLATFORMS = st.sampled_from((*BUILDERS, "device", "camera", "vacuum"))
 
 
 @settings(max_examples=300, deadline=None)
@@ -149,9 +106,10 @@ def test_any_announcement_and_any_payload(platform: str, config: dict[str, Any],
     protocol.expire(10.0)
 
 
-@given(
-    payload=st.dictionaries(st.sampled_from(["_type", "lat", "lon", "tst", "vel", "inregions", "event", "desc"]), JSON)
-)
+KEYS = st.sampled_from(["lat", "lon", "tst", "vel", "inregions", "event", "desc", "steps", "name"])
+
+
+@given(payload=st.dictionaries(KEYS, JSON))
 def test_any_phone(payload: dict[str, Any]) -> None:
     for kind in ("location", "transition", "lwt", "steps", "card"):
         raw = json.dumps({**payload, "_type": kind}).encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,13 @@ import pytest
 from hyperconnect.content.find import find
 from hyperconnect.content.yaml import read_yaml
 from hyperconnect.model.device import Availability, Event, State
-from hyperconnect.model.observation import Announced
+from hyperconnect.model.observation import Announced, Observation, Trouble
 from hyperconnect.model.value import Value
 from hyperconnect.protocols.homeassistant import HomeAssistant
 from hyperconnect.protocols.owntracks import OwnTracks
 from hyperconnect.protocols.port import Protocol
 from hyperconnect.protocols.profile import Profiles
-from tests.protocols.speech import only, say, troubles, values
+from tests.protocols.speech import only, say, values
 
 FILES = sorted((Path(__file__).parents[1] / "recordings").glob("*.jsonl"))
 
@@ -33,6 +34,26 @@ def protocol_of(path: Path) -> Protocol:
     return {"homeassistant": HomeAssistant, "owntracks": OwnTracks}[name]() if name != "profile" else profiles(part)
 
 
+def told_by(seen: Sequence[Observation]) -> dict[str, object]:
+    """Return what observations tell, in the words of a recording."""
+    told: dict[str, object] = {}
+    for name, value in values(seen).items():
+        told[name] = list(value) if isinstance(value, tuple) else value
+    for one in seen:
+        match one:
+            case Availability(state=state):
+                told["available"] = state is State.ONLINE
+            case Event(capability=capability, name=name):
+                told["event"] = f"{capability}.{name}"
+            case Announced(device=device):
+                told["announced"] = device.id
+            case Trouble():
+                told["trouble"] = True
+            case _:
+                pass
+    return told
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_recording_is_understood(path: Path) -> None:
     protocol = protocol_of(path)
@@ -40,19 +61,10 @@ def test_a_recording_is_understood(path: Path) -> None:
         row = json.loads(line)
         expect: dict[str, object] = row["expect"]
         seen = say(protocol, row["topic"], row["payload"], 1_700_001_000.0, retain=row.get("retain", False))
-        told: dict[str, object] = {}
-        for name, value in values(seen).items():
-            told[name] = list(value) if isinstance(value, tuple) else value
-        told |= {"available": one.state is State.ONLINE for one in only(Availability, seen)}
-        told |= {"event": f"{one.capability}.{one.name}" for one in only(Event, seen)}
-        told |= {"announced": one.device.id for one in only(Announced, seen)}
-        if troubles(seen):
-            told["trouble"] = True
+        told = told_by(seen)
         if "observed_at" in expect:
             told["observed_at"] = only(Value, seen)[0].observed_at
-        wanted = {
-            name: pytest.approx(value) if type(value) in {int, float} else value for name, value in expect.items()
-        }
+        wanted = {key: pytest.approx(one) if type(one) in {int, float} else one for key, one in expect.items()}
         assert told == wanted, f"{path.name}:{number}"
 
 

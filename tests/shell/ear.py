@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import subprocess
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 from hyperconnect.model.message import Message
@@ -79,6 +79,75 @@ async def listening(transport: Transport, *filters: str, up: bool = True) -> Asy
             running.cancel()
 
 
+class Relay:
+    """A port that passes everything on to another one, until it is cut or frozen."""
+
+    def __init__(self, to: int) -> None:
+        self.port = 0
+        self._to = to
+        self._frozen = False
+        self._writers: list[asyncio.StreamWriter] = []
+        self._ended = asyncio.Event()
+        self._ended.set()
+
+    @property
+    def url(self) -> str:
+        return f"mqtt://127.0.0.1:{self.port}"
+
+    async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", self._to)
+        self._writers += [writer, back]
+        self._ended.clear()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._pass(reader, back))
+            tasks.create_task(self._pass(there, writer))
+        for end in (writer, back):
+            self._writers.remove(end)
+            with suppress(OSError):
+                await end.wait_closed()
+        if not self._writers:
+            self._ended.set()
+
+    def cut(self) -> None:
+        """End all connections at once, as if a plug were pulled and put back."""
+        for writer in self._writers:
+            writer.transport.abort()
+
+    async def end(self) -> None:
+        """Cut everything and wait until it is gone."""
+        self.cut()
+        await self._ended.wait()
+
+    def freeze(self) -> None:
+        """Pass nothing on any more over the connections there are, and do not end them."""
+        self._frozen = True
+
+    def thaw(self) -> None:
+        """Pass on again what comes over new connections."""
+        self._frozen = False
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while data := await reader.read(65_536):
+                if not self._frozen:
+                    writer.write(data)
+                    await writer.drain()
+        writer.close()
+
+
+@asynccontextmanager
+async def relaying(to: int) -> AsyncGenerator[Relay]:
+    """Run a relay on a port of its own."""
+    relay = Relay(to)
+    server = await asyncio.start_server(relay.connect, "127.0.0.1", 0)
+    relay.port = server.sockets[0].getsockname()[1]
+    try:
+        yield relay
+    finally:
+        server.close()
+        await relay.end()
+
+
 class Mosquitto:
     """A real broker on a port of its own, which can be killed and started again."""
 
@@ -105,6 +174,7 @@ class Mosquitto:
                     await asyncio.sleep(0.005)
                 else:
                     writer.close()
+                    await writer.wait_closed()
                     return
 
     def kill(self) -> None:
