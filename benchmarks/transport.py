@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 import aiomqtt
 
 from hyperconnect.model.message import Message
+from hyperconnect.shell.broker import find_mosquitto, free_port
 from hyperconnect.shell.clock import Bell
 from hyperconnect.shell.mqtt import MqttTransport
 from hyperconnect.shell.packets import PacketReader, PacketWriter
@@ -109,15 +110,16 @@ async def _limited(work: Awaitable[tuple[float, float]]) -> tuple[float, float]:
 
 
 def start_mosquitto(folder: Path) -> tuple[int, subprocess.Popen[bytes]]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    port = free_port()
+    program = find_mosquitto()
+    if program is None:
+        raise SystemExit("mosquitto is not installed: apt install mosquitto")
     config = folder / "mosquitto.conf"
     config.write_text(
         f"listener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 1000000\n"
         "max_inflight_messages 0\nset_tcp_nodelay true\nuser root\nlog_type error\n"
     )
-    broker = subprocess.Popen(["/usr/sbin/mosquitto", "-c", str(config)])
+    broker = subprocess.Popen([program, "-c", str(config)])
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline:
         with socket.socket() as probe:

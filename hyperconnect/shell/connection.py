@@ -199,7 +199,7 @@ class Connection(aiomqtt.Client):
             self._reader.owed.clear()
         if self._paused and self._wire is not None and not self._ended:
             self._paused = False
-            self._loop.add_reader(self._wire.fileno(), self._readable)
+            self._wire.listen(self._readable)
 
     def acknowledge(self) -> None:
         """Acknowledge what was taken."""
@@ -277,9 +277,9 @@ class Connection(aiomqtt.Client):
             pass
         if reader.confirmed:
             self._confirm()
-        if len(inbox) > INBOX and not self._ended:
+        if len(inbox) > INBOX:
             self._paused = True
-            self._loop.remove_reader(wire.fileno())
+            wire.pause()
         if len(inbox) > before:
             self._wake()
 
@@ -331,7 +331,7 @@ class Connection(aiomqtt.Client):
 
     def _begin(self) -> None:
         if self._wire is not None and not self._ended:
-            self._loop.add_reader(self._wire.fileno(), self._readable)
+            self._wire.listen(self._readable)
 
     def _on_socket_close(self, client: Client, userdata: object, sock: PahoSocket) -> None:
         """Leave it to the wire."""

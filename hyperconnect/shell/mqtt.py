@@ -84,7 +84,7 @@ class MqttTransport:
 
     @property
     def dropped(self) -> int:
-        """How many messages given to `publish` the broker did not take, or did not confirm."""
+        """How many messages given to `publish` were not sent, refused, or (QoS 1) not confirmed."""
         return self._dropped + (0 if self._connection is None else self._connection.dropped)
 
     async def run(self, wake: Callable[[], None]) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Callable
 
     from hyperconnect.shell.packets import PacketReader
     from hyperconnect.shell.transport import Arrival
@@ -50,6 +51,16 @@ class Wire:
         except OSError:
             pass
         self._ended = True
+
+    def listen(self, readable: Callable[[], object]) -> None:
+        """Call a function whenever the socket can be read."""
+        if self._sock.fileno() >= 0:
+            self._loop.add_reader(self._sock.fileno(), readable)
+
+    def pause(self) -> None:
+        """Stop reading, so that the other side has to wait."""
+        if self._sock.fileno() >= 0:
+            self._loop.remove_reader(self._sock.fileno())
 
     @property
     def has_foreign(self) -> bool:

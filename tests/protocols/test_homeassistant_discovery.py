@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -10,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hyperconnect.errors import CommandError
+from hyperconnect.model.device import Device
+from hyperconnect.model.observation import Observation
 from hyperconnect.protocols.homeassistant import HomeAssistant
 from hyperconnect.protocols.homeassistant.abbreviations import DEVICE, OPTIONS
 from hyperconnect.protocols.homeassistant.expand import expanded
@@ -69,23 +72,23 @@ def test_a_device_announced_at_once_is_the_same_device() -> None:
     assert announced(all_at_once(HomeAssistant())) == announced(one_by_one(HomeAssistant()))
 
 
-def test_the_order_of_announcements_does_not_matter() -> None:
-    def announce(*keys: str) -> object:
-        protocol = HomeAssistant()
-        for key in keys:
-            config = {"uniq_id": key, "stat_t": f"x/{key}", "cmd_t": f"x/{key}/set", "dev": {"ids": "strip"}}
-            seen = say(protocol, f"homeassistant/switch/strip/{key}/config", config)
-        return announced(seen)
+def strip(*keys: str) -> tuple[HomeAssistant, Device]:
+    """Return a power strip announced socket by socket."""
+    protocol = HomeAssistant()
+    seen: Sequence[Observation] = ()
+    for key in keys:
+        config = {"uniq_id": key, "stat_t": f"x/{key}", "cmd_t": f"x/{key}/set", "dev": {"ids": "strip"}}
+        seen = say(protocol, f"homeassistant/switch/strip/{key}/config", config)
+    return protocol, announced(seen)
 
-    assert announce("l1", "l2", "l3") == announce("l3", "l1", "l2")
+
+def test_the_order_of_announcements_does_not_matter() -> None:
+    assert strip("l1", "l2", "l3")[1] == strip("l3", "l1", "l2")[1]
 
 
 def test_two_entities_of_one_meaning_are_two_components() -> None:
-    protocol = HomeAssistant()
-    for key in ("l1", "l2"):
-        config = {"uniq_id": key, "stat_t": f"x/{key}", "cmd_t": f"x/{key}/set", "dev": {"ids": "strip"}}
-        seen = say(protocol, f"homeassistant/switch/strip/{key}/config", config)
-    assert [component.id for component in announced(seen).components] == ["main", "l2"]
+    protocol, device = strip("l1", "l2")
+    assert [component.id for component in device.components] == ["main", "l2"]
     assert values(say(protocol, "x/l2", "ON")) == {"l2.switch.on": True}
     assert sent(protocol, wish("strip", "switch.off", "l2")) == [("x/l2/set", "OFF")]
 

@@ -1,0 +1,135 @@
+"""The command line as a stranger meets it: each wrong input is one clear line, a next step, and the right exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hyperconnect.shell.broker import find_mosquitto
+
+PATIENCE = 30
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "hyperconnect", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> tuple[str, ...]:
+    """Options that keep a command away from this user's own household."""
+    return ("--data", str(tmp_path / "data"), "--content", str(tmp_path / "content"))
+
+
+def test_help_names_every_command() -> None:
+    answer = run("--help")
+    assert answer.returncode == 0
+    for command in ("demo", "hub", "simulate", "doctor", "devices", "rules"):
+        assert command in answer.stdout
+
+
+def test_an_unknown_option_is_a_usage_error() -> None:
+    answer = run("demo", "--sped", "max")
+    assert answer.returncode == 2
+    assert "--speed" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("demo", "evening_comute", "--speed", "max"), 3, "did you mean evening_commute"),
+        (("demo", "--speed", "fast"), 2, "a number from 1 to 10000"),
+        (("demo", "/nowhere/at/all.yaml", "--speed", "max"), 3, "cannot be read"),
+        (("hub", "--mqtt", "http://example"), 2, "mqtt://host:1883"),
+        (("devices", "ls", "--config", "/nowhere/hyperconnect.toml"), 2, "cannot be read"),
+    ],
+)
+def test_a_wrong_word_gets_one_clear_line_and_a_next_step(arguments: tuple[str, ...], code: int, words: str) -> None:
+    answer = run(*arguments)
+    assert answer.returncode == code
+    assert words in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert len(answer.stderr.strip().splitlines()) <= 3
+
+
+def test_devices_before_any_hub_says_how_to_start_one(home: tuple[str, ...]) -> None:
+    answer = run("devices", "ls", *home[:2])
+    assert answer.returncode == 1
+    assert "hyperconnect hub" in answer.stderr
+
+
+def test_a_wrong_rule_is_shown_as_a_compiler_would(tmp_path: Path, home: tuple[str, ...]) -> None:
+    file = tmp_path / "wrong.yaml"
+    file.write_text("rule: wrong\nwhen:\n  - chnge: su7.soc\nthen:\n  - notify: {to: alex, text: hello}\n")
+    answer = run("rules", "check", str(file), *home)
+    assert answer.returncode == 3
+    assert f"{file}:3:5: error:" in answer.stdout
+    assert "change" in answer.stdout
+    found = [json.loads(line) for line in run("rules", "check", str(file), "--json", *home).stdout.splitlines()]
+    assert found[0]["line"] == 3
+    assert found[0]["file"] == str(file)
+
+
+def test_our_own_rules_are_sound(home: tuple[str, ...]) -> None:
+    assert run("rules", "check", *home).returncode == 0
+
+
+def test_a_taken_port_is_told_with_the_way_out(home: tuple[str, ...]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        answer = run("hub", "--port", str(taken.getsockname()[1]), *home)
+    assert answer.returncode == 4
+    assert "taken by another program" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_doctor_says_that_no_broker_answers(home: tuple[str, ...]) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        nobody = f"mqtt://127.0.0.1:{probe.getsockname()[1]}"
+    answer = run("doctor", "--mqtt", nobody, "--json", *home)
+    symptoms = {symptom["what"]: symptom for symptom in map(json.loads, answer.stdout.splitlines())}
+    assert answer.returncode == 1
+    assert symptoms["broker"]["state"] == "error"
+    assert symptoms["broker"]["next"]
+
+
+def test_the_demo_prints_json_lines_and_its_summary() -> None:
+    answer = run("demo", "--speed", "max", "--no-browser", "--json")
+    lines = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert answer.returncode == 0
+    assert lines[-1]["summary"]["warm"] is True
+    assert {"at", "what", "about", "text"} <= lines[0].keys()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_a_hub_serves_until_it_is_told_to_stop(home: tuple[str, ...], ending: signal.Signals) -> None:
+    if find_mosquitto() is None:
+        pytest.skip("mosquitto is not installed (apt install mosquitto)")
+    program = [sys.executable, "-m", "hyperconnect", "hub", "-v", "--port", "0", *home]
+    with subprocess.Popen(program, stderr=subprocess.PIPE, text=True) as hub:  # noqa: S603  our own program
+        try:
+            assert hub.stderr is not None
+            assert any("connected to" in line for line in hub.stderr)
+            hub.send_signal(ending)
+            rest = hub.stderr.read()
+            assert hub.wait(PATIENCE) == (130 if ending is signal.SIGINT else 0)
+            assert "Traceback" not in rest
+        finally:
+            hub.kill()
+    answer = run("devices", "ls", "--json", *home[:2])
+    assert answer.returncode == 0
