@@ -21,6 +21,7 @@ from hyperconnect.config import Configuration, Settings
 from hyperconnect.content.find import find
 from hyperconnect.errors import BrokerError, ContentError, HyperconnectError
 from hyperconnect.model.message import Message
+from hyperconnect.shell.broker import find_mosquitto
 from hyperconnect.shell.clock import Bell
 from hyperconnect.shell.mqtt import MqttTransport
 from hyperconnect.shell.store import read_memory
@@ -76,9 +77,17 @@ def _configuration(configuration: Configuration) -> Iterator[Symptom]:
 
 async def _broker(settings: Settings) -> AsyncIterator[Symptom]:
     if not settings.mqtt.url:
-        mosquitto = shutil.which("mosquitto", path=os.environ.get("PATH", "") + os.pathsep + "/usr/sbin")
+        mosquitto = find_mosquitto()
+        hidden = shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin")
         if mosquitto:
             yield Symptom("broker", "ok", f"the hub will start {mosquitto}")
+        elif hidden:
+            yield Symptom(
+                "broker",
+                "warning",
+                f"{hidden} is not on the PATH: the hub will use the broker inside its own process",
+                f"PATH=$PATH:{Path(hidden).parent} hyperconnect hub",
+            )
         else:
             yield Symptom(
                 "broker",

@@ -294,6 +294,15 @@ def test_a_device_cannot_write_to_another_devices_topics(topic: str) -> None:
     assert sent(protocol, wish("door", "lock.lock")) == [("door/lock/set", "LOCK")]
 
 
+@pytest.mark.parametrize(("platform", "config"), [("sensor", {}), ("switch", {"cmd_t": "a/#"}), ("camera", {"a": 1})])
+def test_what_neither_tells_nor_takes_anything_is_ignored(platform: str, config: dict[str, Any]) -> None:
+    protocol = HomeAssistant()
+    seen = say(protocol, f"homeassistant/{platform}/x/config", config | {"uniq_id": "x"})
+    assert len(seen) == 1
+    assert "was ignored" in troubles(seen)[0]
+    assert not withdrawn(say(protocol, f"homeassistant/{platform}/x/config", b""))
+
+
 def test_a_broken_template_is_told_and_harms_nothing_else() -> None:
     protocol = HomeAssistant()
     config = BATTERY | {"val_tpl": "{{ value_json.", "dev": CARD}

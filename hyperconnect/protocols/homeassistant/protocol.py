@@ -181,7 +181,7 @@ class HomeAssistant:
         if len(known.entities) + len(fresh) > ENTITY_LIMIT:
             return [Trouble(topic, f"the announcement was ignored: more than {ENTITY_LIMIT} entities", known.id)]
         self._holdings[topic] = Holding(payload, known.id, frozenset(fresh))
-        self._understand(known, who, topic, fresh)
+        observations += self._understand(known, who, topic, fresh)
         return observations + self._settle(known, fresh, topic, at)
 
     def _meet(self, who: Who) -> Known | None:
@@ -199,14 +199,24 @@ class HomeAssistant:
             self._ids.setdefault(text, device_id)
         return known
 
-    def _understand(self, known: Known, who: Who, topic: str, fresh: dict[Unique, Part]) -> None:
-        """Build the fresh entities; if they show that the device is a car, or no longer one, all of them."""
+    def _understand(self, known: Known, who: Who, topic: str, fresh: dict[Unique, Part]) -> list[Observation]:
+        """Build the fresh entities; if they show that the device is a car, or no longer one, all of them.
+
+        What neither tells nor takes anything is left out of `fresh`, and told.
+        """
+        observations: list[Observation] = []
         known.who = _merged(known.who, who)
         card = Card(known.id, known.who.name, known.vehicle)
-        for key, part in fresh.items():
+        for key, part in tuple(fresh.items()):
             old = known.entities.get(key)
-            known.entities[key] = build(part.platform, old.key if old else part.key, part.config, card)
-            known.announced_by[key] = topic
+            entity = build(part.platform, old.key if old else part.key, part.config, card)
+            if entity.feeds or entity.orders or entity.emissions:
+                known.entities[key] = entity
+                known.announced_by[key] = topic
+                continue
+            del fresh[key]
+            why = "; ".join(entity.troubles) or "it has no topic to read or write"
+            observations.append(Trouble(topic, f"{part.platform} {part.key} was ignored: {why}", known.id))
         vehicle = known.who.vehicle or any(signs_vehicle(entity.names) for entity in known.entities.values())
         if vehicle != known.vehicle:
             known.vehicle = vehicle
@@ -215,6 +225,7 @@ class HomeAssistant:
                 key: build(entity.platform, entity.key, entity.config, card) for key, entity in known.entities.items()
             }
             fresh.update({key: Part(*key, {}) for key in known.entities})
+        return observations
 
     def _settle(self, known: Known, fresh: Iterable[Unique], topic: str, at: Moment) -> list[Observation]:
         """Put a changed device together anew; return its announcement and what it is already known to say."""
@@ -288,7 +299,7 @@ class HomeAssistant:
         self._ids = {text: owner for text, owner in self._ids.items() if owner != known.id}
         self._disown(known)
         self._listening.leave(known.id)
-        return [Withdrawn(known.id)]
+        return [Withdrawn(known.id)] if known.device is not None else []
 
 
 def _unique_of(part: Part, alone: str) -> str:
