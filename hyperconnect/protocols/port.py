@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
 from typing import Protocol as Interface
-from typing import TypeAlias
 
 from hyperconnect.model.command import Command
 from hyperconnect.model.message import Message
@@ -27,6 +27,14 @@ class Protocol(Interface):
     @property
     def filters(self) -> tuple[str, ...]:
         """The topic filters it wants now, in order of subscription; grows as devices are announced."""
+        ...
+
+    def learn(self, vocabulary: Mapping[str, Any]) -> None:
+        """Take in the ecosystem's vocabulary, the content of `devices/<name>.yaml`; before anything is read.
+
+        Raises:
+            ContentError: it cannot be used; names the key.
+        """
         ...
 
     def reader(self, topic: str) -> Reader | None:
