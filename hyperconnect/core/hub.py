@@ -28,6 +28,7 @@ from hyperconnect.model.effect import (
     Happened,
     Noted,
     Notify,
+    Publish,
     Registered,
     Remember,
     Retired,
@@ -52,7 +53,7 @@ from hyperconnect.model.input import (
 )
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.model.observation import Announced, Observation, Trouble, Withdrawn
+from hyperconnect.model.observation import Announced, Asking, Observation, Trouble, Withdrawn
 from hyperconnect.model.reason import Finding, Reason
 from hyperconnect.model.value import Datum, Path, Quality, Value, parts_of
 from hyperconnect.protocols.homeassistant import HomeAssistant
@@ -243,6 +244,8 @@ class Hub:
                 self._announce(device, protocol, now, out)
             case Withdrawn(device=device_id):
                 self._withdraw(device_id, protocol, now, out)
+            case Asking(messages=messages):
+                out.extend([Publish(message) for message in messages])
             case Trouble(topic=topic, why=why, device=device_id):
                 out.append(Faulted(now, device_id or topic, why))
             case _:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from hyperconnect.model.device import Availability, Device, Event
+from hyperconnect.model.message import Message
 from hyperconnect.model.value import Value
 
 
@@ -30,4 +31,10 @@ class Trouble(Struct, frozen=True, tag=True):
     device: str = ""
 
 
-Observation: TypeAlias = Value | Event | Availability | Announced | Withdrawn | Trouble
+class Asking(Struct, frozen=True, tag=True):
+    """A protocol has to ask before it understands: these are to be published, once."""
+
+    messages: tuple[Message, ...]
+
+
+Observation: TypeAlias = Value | Event | Availability | Announced | Withdrawn | Trouble | Asking

@@ -9,7 +9,7 @@ broker, not that it left home.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -150,6 +150,13 @@ class OwnTracks:
     def __init__(self, base: str = BASE) -> None:
         self._base = base
         self._phones: dict[str, Phone] = {}
+
+    def learn(self, vocabulary: Mapping[str, Any]) -> None:
+        """Take in a vocabulary; this protocol needs none."""
+
+    def greet(self) -> tuple[Message, ...]:
+        """Return what makes things introduce themselves: nothing."""
+        return ()
 
     @property
     def filters(self) -> tuple[str, ...]:

@@ -44,6 +44,10 @@ class Protocol(Interface):
         """
         ...
 
+    def greet(self) -> tuple[Message, ...]:
+        """Return what to publish once subscribed, so that things introduce themselves; often nothing."""
+        ...
+
     def encode(self, command: Command) -> tuple[Message, ...]:
         """Return what to publish for a command to a device this protocol announced.
 

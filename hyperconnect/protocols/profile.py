@@ -59,6 +59,13 @@ class Profiles:
         for device_id in [key for key, member in self._members.items() if member.family.name == family.name]:
             del self._members[device_id]
 
+    def learn(self, vocabulary: Mapping[str, Any]) -> None:
+        """Take in a vocabulary; this protocol needs none."""
+
+    def greet(self) -> tuple[Message, ...]:
+        """Return what makes things introduce themselves: nothing."""
+        return ()
+
     @property
     def filters(self) -> tuple[str, ...]:
         """Each profile's topics, with any device."""

@@ -146,7 +146,7 @@ def test_a_name_can_be_a_command(
         ("light", JSON_LIGHT, "light.color_temperature", {"value": 9000}, "K"),
         ("sensor", {"stat_t": "s"}, "setting.it", {"value": 1}, "cannot be set"),
         ("cover", {"pl_stop": None}, "cover.stop", {}, "no command"),
-        ("switch", {"cmd_tpl": "{{ value | int }}"}, "switch.on", {}, "no command"),
+        ("switch", {"stat_t": "s", "cmd_tpl": "{{ value | int }}"}, "switch.on", {}, "no command"),
     ],
 )
 def test_what_cannot_be_is_refused_clearly(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct, field
@@ -87,6 +87,13 @@ class HomeAssistant:
         self._holdings: dict[str, Holding] = {}
         self._writers: dict[str, Writer] = {}
         self._listening = Listening()
+
+    def learn(self, vocabulary: Mapping[str, Any]) -> None:
+        """Take in a vocabulary; this protocol needs none."""
+
+    def greet(self) -> tuple[Message, ...]:
+        """Return what makes things introduce themselves: nothing."""
+        return ()
 
     @property
     def filters(self) -> tuple[str, ...]:
