@@ -107,7 +107,7 @@ class Story:
 
     def _written(self, at: Moment) -> list[Input]:
         library = Library(self._content)
-        profiles, wrong_profiles = library.profiles(at)
+        profiles, wrong_profiles = library.profiles(at, None)
         rules, wrong_rules = library.rules(at, None)
         for error in (*wrong_profiles, *wrong_rules):
             self._wrong(error)

@@ -79,7 +79,7 @@ class Reader:
     def read(self, at: Moment) -> list[Input]:
         """Return everything written, as inputs; rules whose file is gone are removed."""
         self._library = Library(self._content)
-        profiles, wrong_profiles = self._library.profiles(at)
+        profiles, wrong_profiles = self._library.profiles(at, self._store)
         rules, wrong_rules = self._library.rules(at, self._store)
         for error in (*wrong_profiles, *wrong_rules):
             _log.error("%s", error)

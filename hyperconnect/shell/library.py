@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from hyperconnect.content.find import find
-from hyperconnect.content.yaml import read_yaml
+from hyperconnect.content.yaml import load_yaml
 from hyperconnect.errors import ContentError
 from hyperconnect.model.input import Input, ProfileLoaded, RuleSaved
 from hyperconnect.model.moment import Moment
@@ -42,18 +42,25 @@ class Library:
         """The rules read so far."""
         return self._files.keys()
 
-    def profiles(self, at: Moment) -> tuple[list[Input], list[ContentError]]:
-        """Return the profiles of devices/ as inputs, and what could not be read."""
+    def profiles(self, at: Moment, store: Store | None) -> tuple[list[Input], list[ContentError]]:
+        """Return the profiles and vocabularies of devices/ as inputs, and what could not be read."""
         inputs: list[Input] = []
         errors: list[ContentError] = []
-        for path in find("devices", self._content):
+        texts = _texts(find("devices", self._content), errors)
+        known = store.cached_rules(key for _, key in texts.values()) if store is not None else {}
+        fresh: dict[str, Any] = {}
+        for path, (text, key) in texts.items():
             try:
-                document = read_yaml(path)
+                document = known.get(key) or load_yaml(text, str(path))
             except ContentError as error:
                 errors.append(error)
                 continue
-            if "profile" in document:
+            if key not in known:
+                fresh[key] = document
+            if "profile" in document or "ecosystem" in document:
                 inputs.append(ProfileLoaded(at, path.stem, document))
+        if store is not None:
+            store.cache_rules(fresh)
         return inputs, errors
 
     def rules(self, at: Moment, store: Store | None) -> tuple[list[Input], list[ContentError]]:
@@ -90,14 +97,7 @@ class Library:
         return [told(finding, path) for finding in findings]
 
     def _read(self, paths: Iterable[Path], store: Store | None, errors: list[ContentError]) -> Iterable[RuleFile]:
-        texts: dict[Path, tuple[str, str]] = {}
-        for path in paths:
-            try:
-                text = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                errors.append(ContentError("cannot be read as UTF-8 text", where=str(path), hint=str(error)))
-                continue
-            texts[path] = text, sha256(text.encode()).hexdigest()
+        texts = _texts(paths, errors)
         known = store.cached_rules(key for _, key in texts.values()) if store is not None else {}
         fresh: dict[str, Any] = {}
         for path, (text, key) in texts.items():
@@ -110,6 +110,19 @@ class Library:
             yield file
         if store is not None:
             store.cache_rules(fresh)
+
+
+def _texts(paths: Iterable[Path], errors: list[ContentError]) -> dict[Path, tuple[str, str]]:
+    """Return each file's text and its hash; what cannot be read goes to `errors`."""
+    texts: dict[Path, tuple[str, str]] = {}
+    for path in paths:
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            errors.append(ContentError("cannot be read as UTF-8 text", where=str(path), hint=str(error)))
+            continue
+        texts[path] = text, sha256(text.encode()).hexdigest()
+    return texts
 
 
 def read_rule_file(path: Path, text: str) -> RuleFile:

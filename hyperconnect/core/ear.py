@@ -1,0 +1,140 @@
+"""The ear: which protocol reads a topic, what is to be subscribed, and whose word counts.
+
+The protocols stand in the order of their rank: a native protocol before discovery. Readers are found once for a topic
+and kept until something is announced or withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec.structs import replace
+
+from hyperconnect.core.join import Join
+from hyperconnect.errors import CommandError
+from hyperconnect.model.command import Command
+from hyperconnect.model.device import Device
+from hyperconnect.model.message import Message
+from hyperconnect.model.moment import Moment
+from hyperconnect.model.observation import Observation
+from hyperconnect.model.value import Value
+from hyperconnect.protocols.port import Protocol, Reader
+
+_TOPICS_KEPT = 50_000
+"""How many topics' readers are kept; a flood of new topics starts afresh instead of growing without end."""
+
+
+class Ear:
+    """All protocols, and the one device that each thing is, however many of them announce it."""
+
+    def __init__(self, protocols: Sequence[Protocol]) -> None:
+        self._protocols = tuple(protocols)
+        self._join = Join()
+        self._readers: dict[str, tuple[tuple[int, Reader], ...]] = {}
+        self._filters: dict[str, None] = {}
+        self._expiry: dict[int, Moment] = {}
+
+    @property
+    def deadline(self) -> Moment | None:
+        """When a protocol has something to say by time alone."""
+        return min(self._expiry.values(), default=None)
+
+    def restore(self, device: Device) -> None:
+        """Remember the id under which an earlier life knew a device."""
+        self._join.restore(device)
+
+    def learn(self, ecosystem: str, vocabulary: Mapping[str, Any]) -> bool:
+        """Hand a vocabulary to its protocol; return whether there is one of that name.
+
+        Raises:
+            ContentError: it cannot be used.
+        """
+        for protocol in self._protocols:
+            if protocol.name == ecosystem:
+                protocol.learn(vocabulary)
+                self._readers.clear()
+                return True
+        return False
+
+    def readers(self, topic: str) -> tuple[tuple[int, Reader], ...]:
+        """Return who reads a topic, each with its protocol's rank."""
+        readers = self._readers.get(topic)
+        if readers is None:
+            if len(self._readers) >= _TOPICS_KEPT:
+                self._readers.clear()
+            readers = self._readers[topic] = tuple(
+                (rank, reader)
+                for rank, protocol in enumerate(self._protocols)
+                if (reader := protocol.reader(topic)) is not None
+            )
+        return readers
+
+    def own(self, rank: int, value: Value) -> Value | None:
+        """Return a value under the name it has in the hub, or None if another protocol's word counts."""
+        if rank not in self._join.mixed:
+            return value
+        path = self._join.path(rank, value.path)
+        if path is None or path == value.path:
+            return value if path is not None else None
+        return replace(value, path=path)
+
+    def announce(self, rank: int, device: Device) -> Device:
+        """Take an announcement in; return the whole device it belongs to."""
+        self._readers.clear()
+        return self._join.announce(rank, device)
+
+    def withdraw(self, rank: int, device: str) -> tuple[str, Device | None] | None:
+        """Take an announcement back; return the device's id and what is left of it, or None if it was not known."""
+        self._readers.clear()
+        return self._join.withdraw(rank, device)
+
+    def id_of(self, rank: int, device: str) -> str | None:
+        """Return the hub's id of a protocol's device."""
+        return self._join.id_of(rank, device)
+
+    def owns(self, rank: int, device: str) -> bool:
+        """Return whether a protocol is the foremost that announced a device."""
+        return self._join.owns(rank, device)
+
+    def forget_filters(self) -> None:
+        """The bus is new: everything is to be subscribed again."""
+        self._filters.clear()
+
+    def fresh_filters(self) -> tuple[str, ...]:
+        """Return the topic filters wanted now that were not before, in order."""
+        known = self._filters
+        fresh = [one for protocol in self._protocols for one in protocol.filters if one not in known]
+        known.update(dict.fromkeys(fresh))
+        return tuple(dict.fromkeys(fresh))
+
+    def greetings(self) -> tuple[Message, ...]:
+        """Return what makes things introduce themselves."""
+        return tuple(message for protocol in self._protocols for message in protocol.greet())
+
+    def encode(self, command: Command) -> tuple[Message, ...]:
+        """Return how a command is said in the ecosystem of its device.
+
+        Raises:
+            CommandError: the device is unknown, or cannot be told this.
+        """
+        native = self._join.provider(command.device, command.component, command.capability)
+        if native is None:
+            raise CommandError(f"{command.device} has not announced a {command.capability} here")
+        told = command if native.device == command.device else replace(command, device=native.device)
+        return self._protocols[native.rank].encode(told)
+
+    def look_again(self, rank: int, now: Moment) -> Sequence[Observation]:
+        """Ask a protocol what changed by time alone, and when to ask next."""
+        changes, due = self._protocols[rank].expire(now)
+        if due is None:
+            self._expiry.pop(rank, None)
+        else:
+            self._expiry[rank] = due
+        return changes
+
+    def expired(self, now: Moment) -> Iterator[tuple[int, Observation]]:
+        """Yield what changed by time alone, with the rank of the protocol that says so."""
+        for rank in [rank for rank, due in self._expiry.items() if due <= now]:
+            for change in self.look_again(rank, now):
+                yield rank, change

@@ -1,0 +1,99 @@
+"""Orders: from what is wanted to commands on the bus, each followed until its echo."""
+
+from __future__ import annotations
+
+from hyperconnect.automation.intent import Do, Tell
+from hyperconnect.core.ear import Ear
+from hyperconnect.core.outbox import Outbox
+from hyperconnect.core.registry import Registry
+from hyperconnect.core.twin import Twin
+from hyperconnect.errors import CommandError
+from hyperconnect.model.command import Command
+from hyperconnect.model.effect import Effect, Notify
+from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.model.value import Datum, Path, Quality, parts_of
+
+_TTL: Seconds = 30.0
+_TTL_VEHICLE: Seconds = 90.0
+"""A sleeping car takes up to 40 s to wake before it can answer."""
+
+
+class Orders:
+    """Makes commands, sends them, and knows which are under way."""
+
+    def __init__(self, registry: Registry, twin: Twin, ear: Ear) -> None:
+        self.outbox = Outbox()
+        self._registry = registry
+        self._twin = twin
+        self._ear = ear
+        self._born = 0
+        self._made = 0
+
+    def open(self, now: Moment) -> None:
+        """Begin a life: ids of commands begin with the second it started in."""
+        self._born = int(now)
+
+    def set(self, path: Path, value: Datum, issued_by: str, now: Moment, out: list[Effect]) -> None:
+        """Bring an attribute to a value, unless it is there already or on its way."""
+        known = self._twin.get(path)
+        there = known is not None and known.quality is Quality.GOOD and known.value == value
+        if self.outbox.is_open(path, value) or (there and not self.outbox.awaits(path)):
+            return
+        device, component, capability, attribute = parts_of(path)
+        self._made += 1
+        command = Command(
+            f"{self._born:x}-{self._made:x}",
+            device,
+            component,
+            capability,
+            "set",
+            {"value": value},
+            issued_by,
+            now,
+            now + self._ttl(device),
+            attribute,
+        )
+        self.give(command, out)
+
+    def do(self, order: Do, now: Moment, out: list[Effect]) -> None:
+        """Give a command with arguments."""
+        self._made += 1
+        command = Command(
+            f"{self._born:x}-{self._made:x}",
+            order.device,
+            order.component,
+            order.capability,
+            order.name,
+            order.args,
+            f"rule:{order.rule}",
+            now,
+            now + self._ttl(order.device),
+        )
+        self.give(command, out)
+
+    def give(self, command: Command, out: list[Effect]) -> None:
+        """Send a command; one that cannot be said is reported as rejected."""
+        try:
+            messages = self._ear.encode(command)
+        except CommandError as error:
+            self.outbox.reject(command, str(error), out)
+            return
+        self.outbox.send(command, messages, out)
+
+    def tell(self, tell: Tell, now: Moment, out: list[Effect]) -> None:
+        """Notify screens by a command; whoever has no screen is left to the shell."""
+        people: list[str] = []
+        for name in tell.to:
+            screen = self._registry.command(f"{name}.message.notify")
+            if screen is None:
+                people.append(name)
+                continue
+            args: dict[str, Datum] = {"body": tell.text, **({"title": tell.title} if tell.title else {})}
+            order = Do(tell.rule, screen.device, screen.component, screen.capability, screen.name, args)
+            self.do(order, now, out)
+        if people:
+            out.append(Notify(now, tuple(people), tell.text, tell.title, tell.level))
+
+    def _ttl(self, device: str) -> Seconds:
+        known = self._registry.get(device)
+        return _TTL_VEHICLE if known is not None and known.kind == "vehicle" else _TTL
