@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hyperconnect.cli.devices_decode import decode, encode
 from hyperconnect.cli.options import AsJson, Config, Data, settings
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from hyperconnect.model.value import Datum
 
 app = typer.Typer(help="The devices the hub knows.", no_args_is_help=True)
+
+
+app.command("decode")(decode)
+app.command("encode")(encode)
 
 
 @app.command("ls")

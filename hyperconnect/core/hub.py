@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from hyperconnect.automation.engine import Engine
 from hyperconnect.automation.intent import Do, Intent, Reach, Set, Tell
 from hyperconnect.core.ear import Ear
+from hyperconnect.core.ecosystems import ecosystems
 from hyperconnect.core.goal import Goals
 from hyperconnect.core.orders import Orders
 from hyperconnect.core.registry import Registry
@@ -56,9 +57,6 @@ from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.observation import Announced, Asking, Observation, Trouble, Withdrawn
 from hyperconnect.model.reason import Finding, Reason
 from hyperconnect.model.value import Quality, Value
-from hyperconnect.protocols.homeassistant import HomeAssistant
-from hyperconnect.protocols.owntracks import OwnTracks
-from hyperconnect.protocols.profile import Profiles
 
 _SWEEP_EVERY: Seconds = 10.0
 """How often the edges of rules are made durable: each by itself would be a row a message."""
@@ -74,8 +72,8 @@ class Hub:
         self.engine = Engine(self.registry, self.twin.values, self.twin.seen_at)
         self.availability: dict[str, Availability] = {}
         self.services: dict[tuple[str, str], Found] = {}
-        self._profiles = Profiles()
-        self._ear = Ear((self._profiles, OwnTracks(), HomeAssistant()))
+        self._profiles, protocols = ecosystems()
+        self._ear = Ear(protocols)
         self._orders = Orders(self.registry, self.twin, self._ear)
         self._goals = Goals(self.registry, self.twin)
         self._connected = False

@@ -1,0 +1,255 @@
+"""Reading recordings: JSON lines of messages in, JSON lines of what they mean out."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from hyperconnect.core.dictionary import Dictionary, Meaning
+from hyperconnect.errors import CommandError, ContentError
+from hyperconnect.model.command import Command
+from hyperconnect.model.device import Device, State
+from hyperconnect.model.input import ProfileLoaded
+from hyperconnect.model.message import Message
+from hyperconnect.model.moment import Moment, iso
+from hyperconnect.model.value import Datum, Value, parts_of
+from hyperconnect.shell.library import Library
+
+RELATIVE = 1e-6
+"""How far a number may be from the expected one, relative to it."""
+
+
+def open_dictionary(content: Path | None) -> Dictionary:
+    """Return a dictionary that knows every vocabulary and profile of devices/.
+
+    Raises:
+        ContentError: one of them cannot be used.
+    """
+    dictionary = Dictionary()
+    inputs, errors = Library(content).profiles(0.0, None)
+    if errors:
+        raise errors[0]
+    for loaded in inputs:
+        if isinstance(loaded, ProfileLoaded):
+            dictionary.learn(loaded.name, loaded.document)
+    return dictionary
+
+
+def lines_of(source: Iterable[str], where: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the JSON object of each line with its number; empty lines are passed over.
+
+    Raises:
+        ContentError: a line is no JSON object.
+    """
+    for number, line in enumerate(source, start=1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise ContentError(f"this is no JSON: {error}", where=f"{where}:{number}") from error
+        if not isinstance(data, dict):
+            raise ContentError("a JSON object is expected in each line", where=f"{where}:{number}")
+        yield number, data
+
+
+def message_of(line: Mapping[str, Any]) -> Message:
+    """Return a recorded line's message: text as it is, anything else as JSON."""
+    payload = line.get("payload", "")
+    text = payload if isinstance(payload, str) else json.dumps(payload, ensure_ascii=False)
+    return Message(str(line["topic"]), text.encode(errors="surrogatepass"), retain=bool(line.get("retain")))
+
+
+def meaning_json(number: int, meaning: Meaning, dictionary: Dictionary) -> dict[str, Any]:
+    """Return what a line means as JSON data."""
+    return {
+        "line": number,
+        "values": [_value_json(value, dictionary) for value in meaning.values],
+        "events": [
+            {
+                "device": event.device,
+                "component": event.component,
+                "capability": event.capability,
+                "name": event.name,
+                "data": msgspec.to_builtins(event.data),
+            }
+            for event in meaning.events
+        ],
+        "availability": [{"device": one.device, "state": one.state.value} for one in meaning.availability],
+        "announced": meaning.announced,
+        "removed": meaning.removed,
+        "problems": meaning.problems,
+    }
+
+
+def device_json(device: Device) -> dict[str, Any]:
+    """Return a device with everything it offers as JSON data."""
+    data: dict[str, Any] = msgspec.to_builtins(device)
+    return data
+
+
+def command_of(line: Mapping[str, Any], dictionary: Dictionary) -> Command:
+    """Return the command a line asks for: `device`, `capability`, and `attribute` + `value` or `command` + `args`.
+
+    Raises:
+        CommandError: the device is not known, or the line says neither.
+    """
+    device = dictionary.registry.get(str(line.get("device", "")))
+    if device is None:
+        raise CommandError(f"{line.get('device')!r} is not known", hint="let the messages that announce it come first")
+    capability = str(line.get("capability", ""))
+    component = str(line.get("component") or _component(device, capability))
+    if "attribute" in line:
+        name, args = "set", {"value": datum_of(line.get("value"))}
+    elif "command" in line:
+        name, args = str(line["command"]), {key: datum_of(value) for key, value in dict(line.get("args") or {}).items()}
+    else:
+        raise CommandError("says neither `attribute` nor `command`", where=device.slug)
+    return Command(
+        "encode", device.id, component, capability, name, args, "user:cli", 0.0, 30.0, str(line.get("attribute", ""))
+    )
+
+
+def datum_of(value: object) -> Datum:
+    """Return JSON data as a value; lists become tuples.
+
+    Raises:
+        CommandError: it is an object or holds one.
+    """
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case list():
+            parts = [part for part in value if isinstance(part, int | float | str)]
+            if len(parts) == len(value):
+                return tuple(parts)
+        case _:
+            pass
+    raise CommandError(f"{value!r} is no value")
+
+
+def messages_json(messages: Iterable[Message]) -> list[dict[str, Any]]:
+    """Return publications as JSON data."""
+    return [
+        {
+            "topic": message.topic,
+            "payload": message.payload.decode(errors="replace"),
+            "retain": message.retain,
+            "qos": message.qos,
+        }
+        for message in messages
+    ]
+
+
+class Score(Struct):
+    """How many expectations were met and missed, by ecosystem, and what was missed."""
+
+    met: Counter[str]
+    missed: Counter[str]
+    misses: list[str]
+
+    def judge(self, number: int, expect: Mapping[str, Any], meaning: Meaning) -> None:
+        """Compare what a line means with what it should mean."""
+        ecosystem = meaning.protocols[0] if meaning.protocols else "nobody"
+        for wanted, found, what in _compared(expect, meaning):
+            if wanted == found or (_is_number(wanted) and _is_number(found) and _close(wanted, found)):
+                self.met[ecosystem] += 1
+            else:
+                self.missed[ecosystem] += 1
+                self.misses.append(f"line {number}: {what}: expected {wanted!r}, got {found!r}")
+
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """Return ecosystem, met, all and percentage."""
+        rows: list[tuple[str, str, str, str]] = []
+        for ecosystem in sorted(self.met.keys() | self.missed.keys()):
+            met, total = self.met[ecosystem], self.met[ecosystem] + self.missed[ecosystem]
+            rows.append((ecosystem, str(met), str(total), f"{100 * met / total:.1f}"))
+        return rows
+
+
+def _compared(expect: Mapping[str, Any], meaning: Meaning) -> Iterator[tuple[object, object, str]]:
+    """Yield what was expected, what was found, and its name."""
+    if "event" in expect:
+        yield from _compared_event(expect, meaning)
+        return
+    for key, wanted in expect.items():
+        match key:
+            case "available":
+                states = {one.state for one in meaning.availability}
+                yield wanted, (State.ONLINE in states) if states else None, key
+            case "observed_at":
+                moments = {value.observed_at for value in meaning.values}
+                stamps: set[object] = moments | {iso(moment) for moment in moments}
+                yield wanted, wanted if wanted in stamps else sorted(moments), key
+            case _:
+                yield _plain(wanted), _found(key, meaning.values), key
+
+
+def _compared_event(expect: Mapping[str, Any], meaning: Meaning) -> Iterator[tuple[object, object, str]]:
+    said = [f"{event.capability}.{event.name}" for event in meaning.events]
+    yield expect["event"], expect["event"] if expect["event"] in said else said, "event"
+    data: dict[str, object] = {}
+    for event in meaning.events:
+        if f"{event.capability}.{event.name}" == expect["event"]:
+            data = {"event": event.name, **event.data}
+            break
+    for key, wanted in expect.items():
+        if key != "event":
+            found = data.get(key, data.get("phase") if key == "transition" else None)
+            yield _plain(wanted), _plain(found), f"event {key}"
+
+
+def _found(key: str, values: list[Value]) -> object:
+    component, _, leaf = key.rpartition(":")
+    for value in reversed(values):
+        _, part, capability, attribute = parts_of(value.path)
+        if f"{capability}.{attribute}" == leaf and (not component or component == part):
+            return _plain(value.value)
+    return "nothing"
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _close(wanted: Any, found: Any) -> bool:
+    return math.isclose(wanted, found, rel_tol=RELATIVE, abs_tol=1e-9)
+
+
+def _component(device: Device, capability: str) -> str:
+    having = [component.id for component in device.components if capability in component.capabilities]
+    if not having:
+        raise CommandError(f"has no {capability}", where=device.slug)
+    return "main" if "main" in having else having[0]
+
+
+def _value_json(value: Value, dictionary: Dictionary) -> dict[str, Any]:
+    device, component, capability, attribute = parts_of(value.path)
+    spec = dictionary.registry.attribute_of(value.path)
+    return {
+        "device": device,
+        "component": component,
+        "capability": capability,
+        "attribute": attribute,
+        "value": msgspec.to_builtins(value.value),
+        "unit": spec.unit if spec is not None else None,
+        "quality": value.quality.value,
+    }
+
+
+def received_at() -> Moment:
+    """Return the moment at which recorded messages are taken to arrive: now."""
+    import time
+
+    return time.time()
