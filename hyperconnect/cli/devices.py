@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hyperconnect.cli.devices_decode import decode, encode
+from hyperconnect.cli.devices_discover import discover
 from hyperconnect.cli.options import AsJson, Config, Data, settings
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ app = typer.Typer(help="The devices the hub knows.", no_args_is_help=True)
 
 app.command("decode")(decode)
 app.command("encode")(encode)
+app.command("discover")(discover)
 
 
 @app.command("ls")
