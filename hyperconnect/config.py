@@ -48,10 +48,14 @@ class Secret:
 
 
 class Mqtt(Struct, frozen=True):
-    """The broker. An empty `url` means: start one here, on this `port` of the loopback interface."""
+    """The broker. An empty `url` means: start one here, on this `port` of the loopback interface.
+
+    `patience_s` is how long the hub waits for a first answer before it gives up; afterwards it never does.
+    """
 
     url: str = ""
     port: Annotated[int, Meta(ge=0, le=65535)] = 1883
+    patience_s: Annotated[float, Meta(ge=0, le=86_400)] = 10.0
     username: str = ""
     password: Secret = Secret()
 

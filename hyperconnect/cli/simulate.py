@@ -62,5 +62,6 @@ async def _run(world: World, chosen: Settings, speed: float) -> None:
         chance=random.Random(),
         username=chosen.mqtt.username or None,
         password=chosen.mqtt.password.reveal() or None,
+        patience=chosen.mqtt.patience_s,
     )
     await run_world(world, transport, PacedClock(world.now, speed))

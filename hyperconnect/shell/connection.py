@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -24,10 +23,10 @@ from hyperconnect.shell.packets import (
     LARGEST,
     PacketError,
     PacketReader,
-    PacketWriter,
     acknowledgements,
     is_filter,
 )
+from hyperconnect.shell.sending import LARGEST_SENT, WINDOW, Sender
 from hyperconnect.shell.transport import Up
 from hyperconnect.shell.wire import Wire
 
@@ -47,20 +46,10 @@ KEEPALIVE = 20
 PATIENCE = 10.0
 """Seconds a broker has to answer our greeting."""
 
-WINDOW = 1_000
-"""Messages with QoS 1 on their way at once."""
-
-WAITING = 10_000
-"""Messages with QoS 1 that may wait for their turn."""
-
 INBOX = 20_000
 """Untaken messages above which we stop reading, so that the broker waits."""
 
-BACKLOG = 8 * 1024 * 1024
-"""Unsent bytes above which QoS 0 is dropped; QoS 1 at twice as many."""
-
 _FILTERS_A_PACKET = 200
-_FIRST_MID, _LAST_MID = 0x8000, 0xFFFF  # paho counts its subscriptions from 1
 _FOR_GOOD = {
     133: "the client id",
     134: "user name and password",
@@ -105,25 +94,21 @@ class Connection(aiomqtt.Client):
     """One attempt to be connected; lives once. What arrives goes to `inbox`, beginning with `Up`."""
 
     def __init__(self, terms: Terms, version: Version, inbox: list[Arrival], wake: Callable[[], None]) -> None:
-        self.dropped = 0
         self._terms = terms
         self._inbox = inbox
         self._wake = wake
         self._wire: Wire | None = None
         self._reader = PacketReader(properties=version is NEWEST)
-        self._writer = PacketWriter(properties=version is NEWEST)
+        self._newest = version is NEWEST
+        self._sender: Sender | None = None
         self._gone = asyncio.Event()
         self._why = ""
+        self._unsent = 0
         self._up = False
         self._ended = False
         self._paused = False
         self._mark = 0
-        self._window = WINDOW
-        self._largest_sent = LARGEST
-        self._next_mid = _FIRST_MID
         self._taken: list[int] = []
-        self._unconfirmed: set[int] = set()
-        self._waiting: deque[Message] = deque()
         self._asked: dict[int, list[str]] = {}
         _library_log.setLevel(logging.CRITICAL)  # what ends a connection is told by us, once
         session = terms.session_seconds
@@ -145,6 +130,11 @@ class Connection(aiomqtt.Client):
             properties=_properties(session) if newest else None,
             tls_params=aiomqtt.TLSParameters() if terms.encrypted else None,
         )
+
+    @property
+    def dropped(self) -> int:
+        """How many messages were not sent, refused, or not confirmed."""
+        return self._unsent + (0 if self._sender is None else self._sender.dropped)
 
     async def live(self) -> Ending:
         """Connect and stay until the connection is lost; a cancelled connection says good-bye.
@@ -186,9 +176,8 @@ class Connection(aiomqtt.Client):
     def _end(self) -> None:
         self._ended = True
         self._up = False
-        self.dropped += len(self._unconfirmed) + len(self._waiting)
-        self._unconfirmed.clear()
-        self._waiting.clear()
+        if self._sender is not None:
+            self._sender.end()
         if self._wire is not None:
             self._wire.close()
 
@@ -208,39 +197,11 @@ class Connection(aiomqtt.Client):
         self._taken.clear()
 
     def send(self, messages: Sequence[Message]) -> None:
-        """Send a batch with one system call."""
-        wire = self._wire
-        if wire is None or not self._up:
-            self.dropped += len(messages)
-            return
-        parts: list[bytes] = []
-        add = self._writer.add
-        queued = len(wire.backlog)
-        largest = self._largest_sent
-        for message in messages:
-            if message.qos == 0:
-                mid = 0
-                room = queued < BACKLOG
-            elif self._waiting or len(self._unconfirmed) >= self._window:
-                if len(self._waiting) < WAITING:
-                    self._waiting.append(message)
-                else:
-                    self.dropped += 1
-                continue
-            else:
-                mid = self._number()
-                room = queued < 2 * BACKLOG
-            size = add(message, mid, parts) if room else 0
-            if size > largest:
-                del parts[-4:]
-                size = 0
-            if size == 0:
-                self.dropped += 1
-            elif mid:
-                self._unconfirmed.add(mid)
-            queued += size
-        if parts:
-            wire.write(b"".join(parts))
+        """Send a batch, or count it as dropped."""
+        if self._sender is None or not self._up:
+            self._unsent += len(messages)
+        else:
+            self._sender.send(messages)
 
     def ask(self, filters: Sequence[str]) -> None:
         """Subscribe with QoS 1."""
@@ -256,13 +217,6 @@ class Connection(aiomqtt.Client):
                 self._asked[mid] = some
         self._client.loop_write()
 
-    def _number(self) -> int:
-        while True:
-            mid = self._next_mid
-            self._next_mid = mid + 1 if mid < _LAST_MID else _FIRST_MID
-            if mid not in self._unconfirmed:
-                return mid
-
     def _readable(self) -> None:
         wire, reader, inbox = self._wire, self._reader, self._inbox
         if wire is None:
@@ -275,28 +229,14 @@ class Connection(aiomqtt.Client):
             wire.close()
         while wire.has_foreign and self._client.loop_read() == 0:
             pass
-        if reader.confirmed:
-            self._confirm()
+        if reader.confirmed and self._sender is not None:
+            self._sender.confirm(reader.confirmed)
+            reader.confirmed.clear()
         if len(inbox) > INBOX:
             self._paused = True
             wire.pause()
         if len(inbox) > before:
             self._wake()
-
-    def _confirm(self) -> None:
-        for mid, refused in self._reader.confirmed:
-            self._unconfirmed.discard(mid)
-            if refused:
-                self.dropped += 1
-                _log.warning("the broker refused a message that we published (no permission, or too large)")
-        self._reader.confirmed.clear()
-        free = self._window - len(self._unconfirmed)
-        if self._waiting and free > 0:
-            waiting = self._waiting
-            next_ones = [waiting.popleft() for _ in range(min(free, len(waiting)))]
-            self._waiting = deque()
-            self.send(next_ones)
-            self._waiting = waiting
 
     def _lose(self, why: str) -> None:
         if not self._gone.is_set():
@@ -353,11 +293,15 @@ class Connection(aiomqtt.Client):
         properties: Properties | None = None,
     ) -> None:
         super()._on_connect(client, userdata, flags, reason_code, properties)
-        if reason_code.is_failure or self._up or self._ended:
+        if reason_code.is_failure or self._up or self._ended or self._wire is None:
             return
         self._up = True
-        self._window = min(WINDOW, getattr(properties, "ReceiveMaximum", WINDOW))
-        self._largest_sent = getattr(properties, "MaximumPacketSize", 268_435_455)
+        self._sender = Sender(
+            self._wire,
+            properties=self._newest,
+            window=getattr(properties, "ReceiveMaximum", WINDOW),
+            largest=getattr(properties, "MaximumPacketSize", LARGEST_SENT),
+        )
         self._inbox.insert(self._mark, Up())
         if self._terms.birth is not None:
             self.send([self._terms.birth])

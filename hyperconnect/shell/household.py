@@ -111,6 +111,8 @@ def _transport(settings: Settings, broker: Broker, identity: str) -> MqttTranspo
         password=settings.mqtt.password.reveal() or None,
         will=Message(state, b"offline", retain=True, qos=1),
         birth=Message(state, b"online", retain=True, qos=1),
+        session_seconds=3600,
+        patience=settings.mqtt.patience_s,
         broker=broker.description,
     )
 

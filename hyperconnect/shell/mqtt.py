@@ -19,7 +19,7 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from hyperconnect.errors import SettingsError
+from hyperconnect.errors import BrokerError, SettingsError
 from hyperconnect.shell.connection import NEWEST, OLDER, Connection, Ending, Terms
 from hyperconnect.shell.transport import Down
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hyperconnect.model.message import Message
+    from hyperconnect.model.moment import Seconds
     from hyperconnect.shell.transport import Arrival
 
 SHORTEST_DELAY = 0.2
@@ -45,7 +46,8 @@ class MqttTransport:
 
     `will` is published by the broker when we vanish and by ourselves when we leave; `birth` after every connection.
     `chance` scatters the waits between attempts. `session_seconds` is how long the broker shall keep what it owes us
-    (needs a `client_id` that stays the same). `broker` is the broker's name for people.
+    (needs a `client_id` that stays the same). `patience` is how many seconds the first connection may take; once it
+    stood, it is tried again for ever. `broker` is the broker's name for people.
     """
 
     def __init__(  # noqa: PLR0913 - all but the address are named, and most have a default
@@ -59,6 +61,7 @@ class MqttTransport:
         will: Message | None = None,
         birth: Message | None = None,
         session_seconds: int = 0,
+        patience: Seconds | None = None,
         broker: str = "",
     ) -> None:
         self._url = url
@@ -69,6 +72,7 @@ class MqttTransport:
         self._will = will
         self._birth = birth
         self._session_seconds = session_seconds
+        self._patience = patience
         self._broker = broker
         self._version = NEWEST
         self._inbox: list[Arrival] = []
@@ -91,15 +95,23 @@ class MqttTransport:
         """Connect, receive and reconnect until cancelled; each outage arrives as one `Down`.
 
         Raises:
-            BrokerError: the broker knows us and does not want us; trying again would not help.
+            BrokerError: the broker knows us and does not want us, or nobody answered within our patience.
             SettingsError: the URL is none that we can connect to.
         """
         terms = self._terms()
         delay, told = SHORTEST_DELAY, False
+        loop = asyncio.get_running_loop()
+        give_up = None if self._patience is None else loop.time() + self._patience
         while True:
             ending = await self._attempt(terms, wake)
             if ending.was_up:
-                delay, told = SHORTEST_DELAY, False
+                delay, told, give_up = SHORTEST_DELAY, False, None
+            elif give_up is not None and loop.time() >= give_up:
+                raise BrokerError(
+                    f"no broker answers: {ending.why}",
+                    where=self._url.rpartition("@")[2],
+                    hint="start it, or name another with --mqtt mqtt://host:1883",
+                )
             if not told:
                 told = True
                 _log.warning("%s; trying again", ending.why)

@@ -97,6 +97,23 @@ def test_a_taken_port_is_told_with_the_way_out(home: tuple[str, ...]) -> None:
     assert "Traceback" not in answer.stderr
 
 
+@pytest.mark.parametrize("command", [("hub",), ("simulate",)])
+def test_nobody_at_the_address_is_told_and_ends_with_its_own_code(tmp_path: Path, command: tuple[str, ...]) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        nobody = f"mqtt://127.0.0.1:{probe.getsockname()[1]}"
+        places = {
+            "HYPERCONNECT__DIRECTORIES__DATA": str(tmp_path / "data"),
+            "HYPERCONNECT__DIRECTORIES__CONTENT": str(tmp_path / "content"),
+            "HYPERCONNECT__MQTT__PATIENCE_S": "0.3",
+        }
+        answer = run(*command, "--mqtt", nobody, "-q", **places)
+    assert answer.returncode == 4
+    assert "no broker answers" in answer.stderr
+    assert "--mqtt" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
 def test_doctor_says_that_no_broker_answers(home: tuple[str, ...]) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -121,7 +138,7 @@ def test_a_hub_serves_until_it_is_told_to_stop(home: tuple[str, ...], ending: si
     if find_mosquitto() is None:
         pytest.skip("mosquitto is not installed (apt install mosquitto)")
     program = [sys.executable, "-m", "hyperconnect", "hub", "-v", "--port", "0", *home]
-    with subprocess.Popen(program, stderr=subprocess.PIPE, text=True) as hub:  # noqa: S603  our own program
+    with subprocess.Popen(program, stderr=subprocess.PIPE, text=True) as hub:
         try:
             assert hub.stderr is not None
             assert any("connected to" in line for line in hub.stderr)

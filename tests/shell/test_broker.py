@@ -117,9 +117,14 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, mosquitto_pr
 
 @pytest.mark.usefixtures("mosquitto_program")
 @pytest.mark.skipif(not Path("/usr/bin/setpriv").exists(), reason="setpriv (util-linux) is not installed")
-async def test_the_child_ends_with_us_even_if_we_are_killed() -> None:
+async def test_the_child_ends_with_us_even_if_we_are_killed(tmp_path: Path) -> None:
     us = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", STARTER, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+        sys.executable,
+        "-c",
+        STARTER,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
     )
     assert us.stdout is not None
     async with asyncio.timeout(PATIENCE):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import socket
 from typing import TYPE_CHECKING
 
 import aiomqtt
@@ -9,10 +10,10 @@ import pytest
 
 from hyperconnect.errors import BrokerError, SettingsError
 from hyperconnect.model.message import Message
-from hyperconnect.shell import connection
+from hyperconnect.shell import connection, sending
 from hyperconnect.shell.broker import free_port, open_broker
 from hyperconnect.shell.mqtt import MqttTransport, address
-from tests.shell.ear import Ear, Mosquitto, listening, relaying
+from tests.shell.ear import Mosquitto, listening, relaying
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ async def test_what_was_published_before_is_retained_and_what_comes_now_is_not(m
 
 @pytest.mark.parametrize("qos", [0, 1])
 async def test_thousands_come_through_in_order_and_whole(mosquitto: Mosquitto, qos: int) -> None:
-    count = 5 * connection.WINDOW
+    count = 5 * sending.WINDOW
     transport = to(mosquitto.url)
     async with listening(transport, "race") as ear:
         transport.publish([Message("race", str(number).encode(), qos=qos) for number in range(count)])
@@ -214,21 +215,19 @@ async def test_telemetry_is_dropped_before_commands_when_the_broker_does_not_rea
     async with relaying(mosquitto.port) as relay:
         transport = to(relay.url)
         async with listening(transport):
-            monkeypatch.setattr(connection, "BACKLOG", 1_000)
+            monkeypatch.setattr(sending, "BACKLOG", 1_000)
             large = Message("large", b"x" * 30_000_000)
             transport.publish([large, Message("telemetry", b"1"), Message("alarm", b"2", qos=1)])
             assert transport.dropped == 2
-            monkeypatch.setattr(connection, "BACKLOG", 16_000_000)
+            monkeypatch.setattr(sending, "BACKLOG", 16_000_000)
             transport.publish([Message("telemetry", b"1"), Message("alarm", b"2", qos=1)])
             assert transport.dropped == 3
 
 
 async def test_leaving_while_connecting_leaves_nothing_behind() -> None:
-    async with await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0) as server:
-        port = server.sockets[0].getsockname()[1]
-        transport = to(f"mqtt://127.0.0.1:{port}")
-        ear = Ear(transport)
-        task = asyncio.create_task(transport.run(ear.bell.ring))
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        transport = to(f"mqtt://127.0.0.1:{deaf.getsockname()[1]}")
+        task = asyncio.create_task(transport.run(lambda: None))
         await asyncio.sleep(0)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
