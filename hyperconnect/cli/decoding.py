@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from msgspec import Struct
@@ -127,12 +127,15 @@ def datum_of(value: object) -> Datum:
         case None | bool() | int() | float() | str():
             return value
         case list():
-            parts = [part for part in value if isinstance(part, int | float | str)]
-            if len(parts) == len(value):
-                return tuple(parts)
+            return tuple(_part(part) for part in cast("list[object]", value))
         case _:
-            pass
-    raise CommandError(f"{value!r} is no value")
+            raise CommandError(f"{value!r} is no value")
+
+
+def _part(value: object) -> float | str:
+    if isinstance(value, int | float | str):
+        return value
+    raise CommandError(f"{value!r} is no part of a list")
 
 
 def messages_json(messages: Iterable[Message]) -> list[dict[str, Any]]:
@@ -186,7 +189,7 @@ def _compared(expect: Mapping[str, Any], meaning: Meaning) -> Iterator[tuple[obj
                 yield wanted, (State.ONLINE in states) if states else None, key
             case "observed_at":
                 moments = {value.observed_at for value in meaning.values}
-                stamps: set[object] = moments | {iso(moment) for moment in moments}
+                stamps = [*moments, *(iso(moment) for moment in moments)]
                 yield wanted, wanted if wanted in stamps else sorted(moments), key
             case _:
                 yield _plain(wanted), _found(key, meaning.values), key
@@ -216,7 +219,7 @@ def _found(key: str, values: list[Value]) -> object:
 
 
 def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+    return list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value
 
 
 def _is_number(value: object) -> bool:

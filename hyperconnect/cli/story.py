@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 from hyperconnect import __version__
@@ -115,7 +115,7 @@ class Story:
 
 
 @contextlib.asynccontextmanager
-async def _companion(broker: Broker) -> AsyncIterator[str | None]:
+async def _companion(broker: Broker) -> AsyncGenerator[str | None]:
     """Announce hub and broker by mDNS on the loopback interface; give where a simulated thing finds the broker."""
     name = f"hyperconnect demo broker {broker.port}"
     offers = [

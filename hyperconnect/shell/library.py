@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias, cast
 
 from msgspec import Struct
 
@@ -20,6 +20,9 @@ from hyperconnect.model.input import Input, ProfileLoaded, RuleSaved
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.store import Store
+
+
+Plain: TypeAlias = dict[str, object]
 
 
 class RuleFile(Struct, frozen=True):
@@ -51,7 +54,7 @@ class Library:
         fresh: dict[str, Any] = {}
         for path, (text, key) in texts.items():
             try:
-                document = known.get(key) or load_yaml(text, str(path))
+                document: dict[str, Any] = known.get(key) or load_yaml(text, str(path))
             except ContentError as error:
                 errors.append(error)
                 continue
@@ -92,7 +95,7 @@ class Library:
         if path is None:
             return [ContentError(f"{finding.code} {finding.detail}", where=rule) for finding in findings]
         for written in read_rules(path.read_text(encoding="utf-8")):
-            if isinstance(written.document, dict) and written.document.get("rule") == rule:
+            if isinstance(written.document, dict) and cast("Plain", written.document).get("rule") == rule:
                 return [told(finding, path) for finding in written.placed(findings)]
         return [told(finding, path) for finding in findings]
 
