@@ -40,6 +40,15 @@ class Written(Struct, frozen=True):
     values: Marks
     keys: Marks
 
+    @property
+    def rule(self) -> str:
+        """The rule's name as far as it can be read, else nothing."""
+        match self.document:
+            case {"rule": str(name)}:
+                return name
+            case _:
+                return ""
+
     def placed(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
         """Return findings with the line and column of the text they speak of."""
         return tuple(self._place(finding) for finding in findings)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any
 
 from msgspec import Struct
 
@@ -20,9 +20,6 @@ from hyperconnect.model.input import Input, ProfileLoaded, RuleSaved
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.store import Store
-
-
-Plain: TypeAlias = dict[str, object]
 
 
 class RuleFile(Struct, frozen=True):
@@ -95,7 +92,7 @@ class Library:
         if path is None:
             return [ContentError(f"{finding.code} {finding.detail}", where=rule) for finding in findings]
         for written in read_rules(path.read_text(encoding="utf-8")):
-            if isinstance(written.document, dict) and cast("Plain", written.document).get("rule") == rule:
+            if written.rule == rule:
                 return [told(finding, path) for finding in written.placed(findings)]
         return [told(finding, path) for finding in findings]
 

@@ -26,7 +26,10 @@ def test_what_is_remembered_is_there_in_the_next_life(tmp_path: Path) -> None:
     store.remember([Remember("device", "su7", {"id": "su7", "soc": 0.5}), Remember("rule", "warm", [1, "zwei", None])])
     store.remember([Remember("device", "yu7", True)])
     store.close()
-    assert Store(tmp_path).open() == {
+    again = Store(tmp_path)
+    memory = again.open()
+    again.close()
+    assert memory == {
         "device": {"su7": {"id": "su7", "soc": 0.5}, "yu7": True},
         "rule": {"warm": [1, "zwei", None]},
     }
