@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,11 @@ from msgspec import Struct
 from hyperconnect.automation.document import canonical, read_rule
 from hyperconnect.automation.engine import Engine
 from hyperconnect.automation.text import Written, read_rules
+from hyperconnect.cli.known import remembered
 from hyperconnect.config import Settings
 from hyperconnect.core.registry import Registry
 from hyperconnect.core.twin import Twin
 from hyperconnect.errors import ContentError
-from hyperconnect.model.device import Device
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.store import read_memory
 
@@ -100,10 +100,7 @@ def _findings(
 
 def _engine(settings: Settings) -> tuple[Engine, bool]:
     twin = Twin()
-    registry = Registry(twin)
-    devices: Iterable[Any] = read_memory(settings.directories.data).get("device", {}).values()
-    for data in devices:
-        registry.announce(msgspec.convert(data, Device))
+    registry = remembered(read_memory(settings.directories.data), Registry(twin))
     engine = Engine(registry, twin.values)
     engine.open(0.0, settings.home.timezone, settings.home.latitude or 0.0, settings.home.longitude or 0.0, {})
     return engine, len(registry) > 0

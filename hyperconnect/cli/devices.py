@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hyperconnect.cli import devices_change as change
 from hyperconnect.cli.devices_decode import decode, encode
 from hyperconnect.cli.devices_discover import discover
 from hyperconnect.cli.options import AsJson, Config, Data, settings
@@ -21,6 +22,13 @@ app = typer.Typer(help="The devices the hub knows.", no_args_is_help=True)
 app.command("decode")(decode)
 app.command("encode")(encode)
 app.command("discover")(discover)
+app.command("set")(change.set_)
+app.command("do")(change.do)
+app.command("rename")(change.rename)
+app.command("area")(change.area)
+app.command("forget")(change.forget)
+app.command("accept")(change.accept)
+app.command("watch")(change.watch)
 
 
 @app.command("ls")

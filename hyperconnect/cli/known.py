@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from hyperconnect.config import Settings
+from hyperconnect.core.registry import Edit, Registry
+from hyperconnect.core.twin import Twin
 from hyperconnect.errors import HyperconnectError
 from hyperconnect.model.device import Device
 from hyperconnect.model.moment import Moment
@@ -53,6 +56,13 @@ def read_known(settings: Settings) -> Known:
         raise HyperconnectError(
             "no hub has kept anything here yet", where=str(directory), hint="start one with `hyperconnect hub`"
         )
-    rows = read_memory(directory).get("device", {})
-    devices = tuple(msgspec.convert(row, Device) for row in rows.values())
-    return Known(devices, read_latest(directory))
+    return Known(tuple(remembered(read_memory(directory), Registry(Twin()))), read_latest(directory))
+
+
+def remembered(memory: dict[str, dict[str, Any]], registry: Registry) -> Registry:
+    """Fill a registry with what a hub remembered: its devices, named and placed as people wanted."""
+    for device_id, data in memory.get("edit", {}).items():
+        registry.remember(device_id, msgspec.convert(data, Edit))
+    for data in memory.get("device", {}).values():
+        registry.announce(msgspec.convert(data, Device))
+    return registry

@@ -89,6 +89,10 @@ class Ear:
         self._readers.clear()
         return self._join.withdraw(rank, device)
 
+    def device(self, device_id: str) -> Device | None:
+        """Return a device as it was announced, or None."""
+        return self._join.device(device_id)
+
     def id_of(self, rank: int, device: str) -> str | None:
         """Return the hub's id of a protocol's device."""
         return self._join.id_of(rank, device)

@@ -19,7 +19,7 @@ from hyperconnect.core.ear import Ear
 from hyperconnect.core.ecosystems import ecosystems
 from hyperconnect.core.goal import Goals
 from hyperconnect.core.orders import Orders
-from hyperconnect.core.registry import Registry
+from hyperconnect.core.registry import Edit, Registry
 from hyperconnect.core.twin import Twin
 from hyperconnect.errors import HyperconnectError
 from hyperconnect.model.device import Availability, Device, Event
@@ -38,11 +38,14 @@ from hyperconnect.model.effect import (
     Turned,
 )
 from hyperconnect.model.input import (
+    Accepted,
     Asked,
     Closing,
     Connected,
     Disconnected,
+    Edited,
     Elapsed,
+    Forgotten,
     Found,
     Input,
     Lost,
@@ -76,6 +79,7 @@ class Hub:
         self._ear = Ear(protocols)
         self._orders = Orders(self.registry, self.twin, self._ear)
         self._goals = Goals(self.registry, self.twin)
+        self._forgotten: set[str] = set()
         self._connected = False
         self._subscribe_at: Moment | None = None
         self._sweep_at: Moment = 0.0
@@ -127,6 +131,8 @@ class Hub:
                 self.engine.remove(rule)
             case Asked(command=command):
                 self._orders.give(command, out)
+            case Edited() | Forgotten() | Accepted():
+                self._heed(happened, out)
             case Closing():
                 self._sweep_at = now
             case _:
@@ -140,6 +146,9 @@ class Hub:
 
     def _open(self, opened: Opened) -> None:
         self._orders.open(opened.at)
+        self._forgotten = set(opened.memory.get("forgotten", {}))
+        for device_id, data in opened.memory.get("edit", {}).items():
+            self.registry.remember(device_id, msgspec.convert(data, Edit))
         for data in opened.memory.get("device", {}).values():
             device = self.registry.announce(msgspec.convert(data, Device))
             if device is not None:
@@ -225,11 +234,15 @@ class Hub:
             self._observe(rank, change, now, out)
 
     def _register(self, device: Device, now: Moment, out: list[Effect]) -> None:
-        known = self.registry.announce(device)
-        if known is None:
+        if device.id in self._forgotten:
             return
+        known = self.registry.announce(device)
+        if known is not None:
+            self._tell_registered(known, now, out)
+
+    def _tell_registered(self, known: Device, now: Moment, out: list[Effect]) -> None:
         out.append(Registered(now, known))
-        out.append(Remember("device", known.id, msgspec.to_builtins(known)))
+        out.append(Remember("device", known.id, msgspec.to_builtins(self.registry.announced(known.id))))
         self._goals.registered(known)
         for rule, findings in self.engine.registered(known.slug, known.id, now):
             out.append(self._judged(rule, findings, now))
@@ -241,10 +254,45 @@ class Hub:
         whole, left = gone
         if left is not None:
             self._register(left, now, out)
-        elif self.registry.withdraw(whole):
-            self.availability.pop(whole, None)
-            out.append(Retired(now, whole))
-            out.append(Remember("device", whole, None))
+        else:
+            self._retire(whole, now, out)
+
+    def _retire(self, device_id: str, now: Moment, out: list[Effect]) -> None:
+        if self.registry.withdraw(device_id):
+            self.availability.pop(device_id, None)
+            out.append(Retired(now, device_id))
+            out.append(Remember("device", device_id, None))
+
+    def _heed(self, wish: Edited | Forgotten | Accepted, out: list[Effect]) -> None:
+        match wish:
+            case Edited():
+                self._edit(wish, out)
+            case Forgotten(at=at, device=device_id):
+                self._forget(device_id, at, out)
+            case Accepted(at=at, device=device_id):
+                self._accept(device_id, at, out)
+
+    def _edit(self, edited: Edited, out: list[Effect]) -> None:
+        device_id = self.registry.device(edited.device) or edited.device
+        device = self.registry.edit(device_id, Edit(edited.name, edited.slug, edited.area))
+        if device is None:
+            out.append(Faulted(edited.at, edited.device, "no device is called that"))
+            return
+        out.append(Remember("edit", device_id, msgspec.to_builtins(self.registry.edit_of(device_id))))
+        self._tell_registered(device, edited.at, out)
+
+    def _forget(self, name: str, now: Moment, out: list[Effect]) -> None:
+        device_id = self.registry.device(name) or name
+        self._forgotten.add(device_id)
+        out.append(Remember("forgotten", device_id, True))
+        self._retire(device_id, now, out)
+
+    def _accept(self, device_id: str, now: Moment, out: list[Effect]) -> None:
+        self._forgotten.discard(device_id)
+        out.append(Remember("forgotten", device_id, None))
+        device = self._ear.device(device_id)
+        if device is not None:
+            self._register(device, now, out)
 
     def _turn(self, rank: int, told: Availability, out: list[Effect]) -> None:
         device_id = self._ear.id_of(rank, told.device)

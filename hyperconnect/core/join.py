@@ -61,6 +61,10 @@ class Join:
         del self._providers[whole]
         return whole, None
 
+    def device(self, whole: str) -> Device | None:
+        """Return a device as it stands, or None if nobody announces it."""
+        return self._merge(whole) if self._claims.get(whole) else None
+
     def id_of(self, rank: int, device: str) -> str | None:
         """Return the id of the device that a protocol knows by another, if it announced it."""
         return self._ids.get(Native(rank, device))

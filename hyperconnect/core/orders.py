@@ -73,6 +73,9 @@ class Orders:
 
     def give(self, command: Command, out: list[Effect]) -> None:
         """Send a command; one that cannot be said is reported as rejected."""
+        if self._registry.get(command.device) is None:
+            self.outbox.reject(command, f"{command.device} is not known", out)
+            return
         try:
             messages = self._ear.encode(command)
         except CommandError as error:

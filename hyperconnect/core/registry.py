@@ -8,12 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from hyperconnect.automation.names import NamedAttribute, NamedCommand
 from hyperconnect.core.twin import Twin
 from hyperconnect.model.device import Attribute, Capability, Component, Device
 from hyperconnect.model.value import Path, path_of
+
+
+class Edit(Struct, frozen=True, omit_defaults=True):
+    """What a person said of a device; None where they said nothing."""
+
+    name: str | None = None
+    slug: str | None = None
+    area: str | None = None
 
 
 class Registry:
@@ -25,6 +34,8 @@ class Registry:
         self._ids: dict[str, str] = {}
         self._short: dict[str, dict[str, tuple[str, str, str]]] = {}
         self._orders: dict[str, dict[str, tuple[str, str, str]]] = {}
+        self._announced: dict[str, Device] = {}
+        self._edits: dict[str, Edit] = {}
 
     def __iter__(self) -> Iterator[Device]:
         return iter(self._devices.values())
@@ -39,8 +50,13 @@ class Registry:
     def announce(self, device: Device) -> Device | None:
         """Take an announcement in; return the device as it now stands, or None if nothing changed."""
         known = self._devices.get(device.id)
-        slug = known.slug if known else self._free_slug(device.slug or device.id, device.id)
-        now = replace(device, slug=slug)
+        before = self._announced.get(device.id)
+        given = before.slug if before else self._free_slug(device.slug or device.id, device.id)
+        self._announced[device.id] = replace(device, slug=given)
+        self._ids[given] = device.id
+        edit = self._edits.get(device.id, Edit())
+        slug = edit.slug or given
+        now = replace(device, slug=slug, name=edit.name or device.name, area=edit.area or device.area)
         if now == known:
             return None
         self._devices[now.id] = now
@@ -48,12 +64,43 @@ class Registry:
         self._index(now)
         return now
 
+    def announced(self, device_id: str) -> Device:
+        """Return a device as it announced itself, under the slug it was given: what is to be remembered of it."""
+        return self._announced[device_id]
+
+    def remember(self, device_id: str, edit: Edit) -> None:
+        """Know what a person said of a device in an earlier life."""
+        self._edits[device_id] = edit
+
+    def edit(self, device_id: str, change: Edit) -> Device | None:
+        """Name or place a device as a person wants; return it as it now stands, or None if it is not known.
+
+        What is None in the change stays, an empty text takes the earlier edit back. The slug it had goes on meaning
+        this device.
+        """
+        announced = self._announced.get(device_id)
+        if announced is None:
+            return None
+        before = self._edits.get(device_id, Edit())
+        self._edits[device_id] = Edit(
+            before.name if change.name is None else change.name,
+            before.slug if not change.slug else self._free_slug(change.slug, device_id),
+            before.area if change.area is None else change.area,
+        )
+        return self.announce(announced) or self._devices[device_id]
+
+    def edit_of(self, device_id: str) -> Edit:
+        """Return what a person said of a device."""
+        return self._edits.get(device_id, Edit())
+
     def withdraw(self, device_id: str) -> bool:
         """Forget a device; return whether it was known."""
         device = self._devices.pop(device_id, None)
         if device is None:
             return False
-        del self._ids[device.slug]
+        for slug in [slug for slug, one in self._ids.items() if one == device_id]:
+            del self._ids[slug]
+        del self._announced[device_id]
         del self._short[device_id]
         del self._orders[device_id]
         return True
@@ -112,7 +159,7 @@ class Registry:
 
     def device_names(self) -> Sequence[str]:
         """All slugs."""
-        return tuple(self._ids)
+        return tuple(device.slug for device in self._devices.values())
 
     def _names(self, index: dict[str, dict[str, tuple[str, str, str]]]) -> Sequence[str]:
         names: list[str] = []

@@ -107,6 +107,30 @@ class Asked(Struct, frozen=True, tag=True):
     command: Command
 
 
+class Edited(Struct, frozen=True, tag=True):
+    """A person named or placed a device; what is None stays as it is, an empty text takes the edit back."""
+
+    at: Moment
+    device: str
+    name: str | None = None
+    slug: str | None = None
+    area: str | None = None
+
+
+class Forgotten(Struct, frozen=True, tag=True):
+    """A person wants nothing more to do with a device: it is removed, and its announcements count no more."""
+
+    at: Moment
+    device: str
+
+
+class Accepted(Struct, frozen=True, tag=True):
+    """A person takes a forgotten device in again."""
+
+    at: Moment
+    device: str
+
+
 Input: TypeAlias = (
     Opened
     | Closing
@@ -120,4 +144,7 @@ Input: TypeAlias = (
     | RuleSaved
     | RuleRemoved
     | Asked
+    | Edited
+    | Forgotten
+    | Accepted
 )

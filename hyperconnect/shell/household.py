@@ -20,6 +20,7 @@ from hyperconnect.model.moment import Moment
 from hyperconnect.shell.broker import Broker, open_broker
 from hyperconnect.shell.clock import WallClock
 from hyperconnect.shell.discovery import Discovery, Offer
+from hyperconnect.shell.door import NAME, Door
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.library import Library
 from hyperconnect.shell.mqtt import MqttTransport
@@ -118,9 +119,10 @@ def _transport(settings: Settings, broker: Broker, identity: str) -> MqttTranspo
 
 
 def _companions(settings: Settings, broker: Broker, identity: str) -> list[Companion]:
+    door = Door(settings.directories.data / NAME)
     interfaces = settings.discovery.interfaces
     if not interfaces:
-        return []
+        return [door.run]
     txt = {"id": identity, "ver": __version__}
     offers = [Offer(HUB, f"hyperconnect {identity}", broker.port, txt)]
     if not settings.mqtt.url:
@@ -129,7 +131,7 @@ def _companions(settings: Settings, broker: Broker, identity: str) -> list[Compa
     async def discover(service: Service) -> None:
         await Discovery(interfaces, offers=offers, host=f"hyperconnect-{identity}").run(service.tell, service.clock.now)
 
-    return [discover]
+    return [door.run, discover]
 
 
 def _identity(store: Store, memory: dict[str, dict[str, object]]) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TypeAlias
 
@@ -29,6 +30,9 @@ _log = logging.getLogger(__name__)
 
 _BATCH = 256
 """Messages handled before their effects are carried out: a flood delays nobody by more than some milliseconds."""
+_FAULT_EVERY: Seconds = 60.0
+_FAULTY = 10_000
+"""Things whose faults are counted."""
 _FLUSH_EVERY: Seconds = 2.0
 """How long history waits in memory, in seconds of the hub's clock."""
 
@@ -63,6 +67,7 @@ class Service:
         self._last: Moment = 0.0
         self._flush_at: Moment | None = None
         self._degraded = False
+        self._faults = Faults()
 
     def tell(self, happened: Input) -> None:
         """Hand the hub an input from outside the bus; it is handled in the order told."""
@@ -72,6 +77,15 @@ class Service:
     def listen(self, listener: Listener) -> None:
         """Call a function with the effects of every batch, after they were carried out. It must not block."""
         self._listeners.append(listener)
+
+    @contextmanager
+    def listening(self, listener: Listener) -> Iterator[None]:
+        """Call a function as `listen` does, for as long as the context lasts."""
+        self._listeners.append(listener)
+        try:
+            yield
+        finally:
+            self._listeners.remove(listener)
 
     def begin(self, opened: Opened, first: Sequence[Input] = ()) -> None:
         """Open the hub and give it what it starts with, before anything is heard from the bus."""
@@ -134,7 +148,7 @@ class Service:
             elif kind is Remember:
                 rows.append(effect)  # type: ignore[arg-type]  # as above
             elif kind is Faulted:
-                _log.warning("%s: %s", effect.about, effect.why)  # type: ignore[union-attr]  # as above
+                self._faults.tell(effect)  # type: ignore[arg-type]  # as above
         if rows:
             self._keep(partial(self._store.remember, rows))
         if messages:
@@ -180,6 +194,30 @@ class Service:
             self._degraded = True
         else:
             self._degraded = False
+
+
+class Faults:
+    """Tells faults of things outside: each thing's first at once, then at most one a minute with their number.
+
+    `counts` is how many there were, by device, rule or topic; a flood of new names starts the memory afresh.
+    """
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+        self._told: dict[str, tuple[Moment, int]] = {}
+
+    def tell(self, fault: Faulted) -> None:
+        """Count a fault, and log it if its turn has come."""
+        if len(self.counts) >= _FAULTY:
+            self.counts.clear()
+            self._told.clear()
+        count = self.counts[fault.about] = self.counts.get(fault.about, 0) + 1
+        at, before = self._told.get(fault.about, (fault.at - _FAULT_EVERY, 0))
+        if fault.at - at < _FAULT_EVERY:
+            return
+        self._told[fault.about] = (fault.at, count)
+        more = f" (and {count - before - 1} more since)" if count - before > 1 else ""
+        _log.warning("%s: %s%s", fault.about, fault.why, more)
 
 
 async def _run(companion: Companion, service: Service) -> None:

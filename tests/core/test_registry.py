@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from hyperconnect.core.registry import Registry
+from hyperconnect.core.registry import Edit, Registry
 from hyperconnect.core.twin import Twin
 from hyperconnect.model.device import Attribute, Capability, Component, Device
 
@@ -92,3 +92,19 @@ def test_shortest_names_are_offered() -> None:
         "living_thermostat.floor.temperature.temperature",
     }
     assert list(registry.command_names()) == ["living_thermostat.set_target"]
+
+
+def test_a_person_names_and_places_a_device_and_it_stays_so() -> None:
+    registry = Registry(Twin())
+    registry.announce(thermostat("a", "lamp"))
+    named = registry.edit("a", Edit(name="Reading lamp", slug="reading_lamp", area="Study"))
+    assert named is not None
+    assert (named.name, named.slug, named.area) == ("Reading lamp", "reading_lamp", "Study")
+    again = registry.announce(replace(thermostat("a", "lamp"), sw="2.0"))
+    assert again is not None
+    assert (again.name, again.slug, again.area) == ("Reading lamp", "reading_lamp", "Study")
+    assert registry.device("lamp") == registry.device("reading_lamp") == "a", "what was written goes on meaning it"
+    back = registry.edit("a", Edit(name=""))
+    assert back is not None
+    assert back.name == "Living thermostat"
+    assert registry.edit("nobody", Edit(name="x")) is None

@@ -6,6 +6,7 @@
     18:00:00 >  topic payload       a message must leave, at that second, in this order
     18:00:00 ?  rule outcome        a reason must be told
     18:00:00 up | down              the bus comes or goes
+    18:00:00 forget | accept device what a person does
 
 Every message that leaves must be foretold. Lines that begin with `#` explain. Payloads are compared as JSON where they
 are JSON.
@@ -19,7 +20,18 @@ from zoneinfo import ZoneInfo
 
 from hyperconnect.core.hub import Hub
 from hyperconnect.model.effect import Effect, Explained, Publish
-from hyperconnect.model.input import Connected, Disconnected, Elapsed, Input, Opened, ProfileLoaded, Received, RuleSaved
+from hyperconnect.model.input import (
+    Accepted,
+    Connected,
+    Disconnected,
+    Elapsed,
+    Forgotten,
+    Input,
+    Opened,
+    ProfileLoaded,
+    Received,
+    RuleSaved,
+)
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
 
@@ -75,6 +87,9 @@ class Played:
             case "down":
                 self.pass_time(at)
                 self.give(Disconnected(at, "the test said so"))
+            case "forget" | "accept":
+                self.pass_time(at)
+                self.give(Forgotten(at, topic) if mark == "forget" else Accepted(at, topic))
             case "-":
                 self.pass_time(at)
             case _:
