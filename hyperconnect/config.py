@@ -88,6 +88,22 @@ class Discovery(Struct, frozen=True):
     interfaces: tuple[str, ...] = ("127.0.0.1",)
 
 
+class MiioDevice(Struct, frozen=True):
+    """A Xiaomi device of this network: its IP address, the file with its token, its MIoT document, a name."""
+
+    host: str
+    token_file: Path
+    document: Path
+    name: str = ""
+
+
+class Xiaomi(Struct, frozen=True):
+    """Devices spoken to over miIO, and the address of this machine from which."""
+
+    devices: tuple[MiioDevice, ...] = ()
+    interface: str = "127.0.0.1"
+
+
 class Journal(Struct, frozen=True):
     """Each of the journal's two segments holds `cap_mb` MiB."""
 
@@ -108,6 +124,7 @@ class Settings(Struct, frozen=True):
     home: Home = Home()
     directories: Directories = Directories()
     discovery: Discovery = Discovery()
+    xiaomi: Xiaomi = Xiaomi()
     journal: Journal = Journal()
     history: History = History()
 

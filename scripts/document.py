@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from hyperconnect.content.find import find
+from hyperconnect.content.yaml import read_yaml
 from hyperconnect.model.device import Argument, Attribute, Capability
 from hyperconnect.model.registry import CAPABILITIES, FAMILIES
 from hyperconnect.model.unit import aliases, canonical_units
 
 DOCS = Path(__file__).parent.parent / "docs"
+RECORDINGS = Path(__file__).parent.parent / "tests" / "recordings"
 
 INTRODUCTION = f"""\
 # Capabilities
@@ -103,5 +107,69 @@ def _argument(name: str, argument: Argument) -> str:
     return text if argument.required else f"[{text}]"
 
 
+SUPPORTED = """\
+# What is understood
+
+Each ecosystem is decoded by its format and never by lists of models: a device nobody here has seen is understood if it
+speaks as its kind speaks. What its words mean stands in one file of `devices/`, which you can read, and replace by
+putting your own of the same name into your content directory. Whatever has no word of ours survives under `setting`.
+
+A line of a recording is one message of a real format with what the hub must know afterwards; the tests play them all.
+
+This page is made from `devices/` and `tests/recordings/` by `scripts/document.py`.
+"""
+
+
+def supported() -> str:
+    """Return docs/supported.md."""
+    documents = {path.stem: read_yaml(path) for path in find("devices")}
+    ecosystems = {name: document for name, document in documents.items() if "ecosystem" in document}
+    profiles = {name: document for name, document in documents.items() if "profile" in document}
+    lines = [
+        SUPPORTED,
+        "\n## Ecosystems\n",
+        "| what | file | our words that it names | recorded |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {_about(name)} | `devices/{name}.yaml` | {_words(document)} | {_recorded(name)} |"
+        for name, document in ecosystems.items()
+    ]
+    lines += ["\n## Profiles\n", "| file | topic | attributes | commands | recorded |", "|---|---|---|---|---|"]
+    lines += [
+        f"| `devices/{name}.yaml`, {document['title']} | `{document['match']}` "
+        f"| {_listed(shape['attribute'] for shape in document['fields'].values())} "
+        f"| {_listed(document.get('commands', {})) or 'none'} | {_recorded(f'profile.{name}')} |"
+        for name, document in profiles.items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _about(name: str) -> str:
+    """Return what a file is about: its first line up to the colon."""
+    path = next(path for path in find("devices") if path.stem == name)
+    return path.read_text(encoding="utf-8").partition(":")[0].lstrip("# ")
+
+
+def _words(document: object) -> str:
+    """Return the capabilities that a vocabulary names anywhere, in the registry's order."""
+    said = set(re.findall(r"\b([a-z_]+)\.[a-z_0-9]+\b", str(document)))
+    return _listed(name for name in CAPABILITIES if name in said and name != "setting")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " · ".join(dict.fromkeys(names))
+
+
+def _recorded(name: str) -> str:
+    count = sum(
+        len(path.read_text(encoding="utf-8").splitlines())
+        for path in RECORDINGS.glob("*.jsonl")
+        if path.name.startswith(f"{name}.")
+    )
+    return f"{count} lines"
+
+
 if __name__ == "__main__":
     (DOCS / "capabilities.md").write_text(capabilities(), encoding="utf-8")
+    (DOCS / "supported.md").write_text(supported(), encoding="utf-8")

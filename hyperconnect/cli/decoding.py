@@ -191,6 +191,9 @@ def _compared(expect: Mapping[str, Any], meaning: Meaning) -> Iterator[tuple[obj
                 moments = {value.observed_at for value in meaning.values}
                 stamps = [*moments, *(iso(moment) for moment in moments)]
                 yield wanted, wanted if wanted in stamps else sorted(moments), key
+            case "sound":
+                heard = [event.data.get("label") for event in meaning.events if event.data.get("kind") == "sound"]
+                yield wanted, wanted if wanted in heard else heard, key
             case _:
                 yield _plain(wanted), _found(key, meaning.values), key
 
@@ -201,21 +204,23 @@ def _compared_event(expect: Mapping[str, Any], meaning: Meaning) -> Iterator[tup
     data: dict[str, object] = {}
     for event in meaning.events:
         if f"{event.capability}.{event.name}" == expect["event"]:
-            data = {"event": event.name, **event.data}
+            data = dict(event.data)
             break
     for key, wanted in expect.items():
         if key != "event":
-            found = data.get(key, data.get("phase") if key == "transition" else None)
-            yield _plain(wanted), _plain(found), f"event {key}"
+            yield _plain(wanted), _plain(data.get(key)), f"event {key}"
 
 
 def _found(key: str, values: list[Value]) -> object:
-    component, _, leaf = key.rpartition(":")
-    for value in reversed(values):
-        _, part, capability, attribute = parts_of(value.path)
-        if f"{capability}.{attribute}" == leaf and (not component or component == part):
-            return _plain(value.value)
-    return "nothing"
+    wanted, _, leaf = key.rpartition(":")
+    told: dict[str, object] = {}
+    for value in values:
+        _, component, capability, attribute = parts_of(value.path)
+        if f"{capability}.{attribute}" == leaf:
+            told[component] = _plain(value.value)
+    if wanted:
+        return told.get(wanted, "nothing")
+    return told.get("main", next(iter(told.values()), "nothing"))
 
 
 def _plain(value: object) -> object:

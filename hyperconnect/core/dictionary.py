@@ -21,7 +21,7 @@ from hyperconnect.model.command import Command
 from hyperconnect.model.device import Availability, Event
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
-from hyperconnect.model.observation import Announced, Asking, Observation, Trouble, Withdrawn
+from hyperconnect.model.observation import Announced, Asking, Observation, Refused, Trouble, Withdrawn
 from hyperconnect.model.value import Value
 
 
@@ -45,7 +45,7 @@ class Dictionary:
         self._twin = Twin()
         self.registry = Registry(self._twin)
         self._profiles, self._protocols = ecosystems()
-        self._ear = Ear(self._protocols)
+        self._ear = Ear(self._protocols, {self._profiles.name})
 
     def learn(self, name: str, document: Mapping[str, Any]) -> None:
         """Take in a file of devices/: a vocabulary or a profile.
@@ -102,6 +102,8 @@ class Dictionary:
                     meaning.removed.append(gone[0])
             case Asking(messages=messages):
                 meaning.asked.extend(messages)
+            case Refused(path=path, why=why):
+                meaning.problems.append(f"{path}: {why}")
             case Trouble(topic=topic, why=why):
                 meaning.problems.append(f"{topic}: {why}")
             case _:

@@ -6,7 +6,7 @@ and kept until something is announced or withdrawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -18,7 +18,7 @@ from hyperconnect.model.device import Device
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.observation import Observation
-from hyperconnect.model.value import Value
+from hyperconnect.model.value import Path, Value
 from hyperconnect.protocols.port import Protocol, Reader
 
 _TOPICS_KEPT = 50_000
@@ -26,10 +26,15 @@ _TOPICS_KEPT = 50_000
 
 
 class Ear:
-    """All protocols, and the one device that each thing is, however many of them announce it."""
+    """All protocols, and the one device that each thing is, however many of them announce it.
 
-    def __init__(self, protocols: Sequence[Protocol]) -> None:
+    A protocol is heard once its vocabulary is known; those of `taught` need none.
+    """
+
+    def __init__(self, protocols: Sequence[Protocol], taught: Collection[str]) -> None:
         self._protocols = tuple(protocols)
+        self._taught = {rank for rank, protocol in enumerate(self._protocols) if protocol.name in taught}
+        self._greeted: set[int] = set()
         self._join = Join()
         self._readers: dict[str, tuple[tuple[int, Reader], ...]] = {}
         self._filters: dict[str, None] = {}
@@ -50,9 +55,10 @@ class Ear:
         Raises:
             ContentError: it cannot be used.
         """
-        for protocol in self._protocols:
+        for rank, protocol in enumerate(self._protocols):
             if protocol.name == ecosystem:
                 protocol.learn(vocabulary)
+                self._taught.add(rank)
                 self._readers.clear()
                 return True
         return False
@@ -65,8 +71,8 @@ class Ear:
                 self._readers.clear()
             readers = self._readers[topic] = tuple(
                 (rank, reader)
-                for rank, protocol in enumerate(self._protocols)
-                if (reader := protocol.reader(topic)) is not None
+                for rank in sorted(self._taught)
+                if (reader := self._protocols[rank].reader(topic)) is not None
             )
         return readers
 
@@ -78,6 +84,10 @@ class Ear:
         if path is None or path == value.path:
             return value if path is not None else None
         return replace(value, path=path)
+
+    def path(self, rank: int, path: Path) -> Path:
+        """Return what a protocol's path is called in the hub."""
+        return self._join.path(rank, path) or path
 
     def announce(self, rank: int, device: Device) -> Device:
         """Take an announcement in; return the whole device it belongs to."""
@@ -102,19 +112,22 @@ class Ear:
         return self._join.owns(rank, device)
 
     def forget_filters(self) -> None:
-        """The bus is new: everything is to be subscribed again."""
+        """The bus is new: everything is to be subscribed and greeted again."""
         self._filters.clear()
+        self._greeted.clear()
 
     def fresh_filters(self) -> tuple[str, ...]:
         """Return the topic filters wanted now that were not before, in order."""
         known = self._filters
-        fresh = [one for protocol in self._protocols for one in protocol.filters if one not in known]
+        fresh = [one for rank in sorted(self._taught) for one in self._protocols[rank].filters if one not in known]
         known.update(dict.fromkeys(fresh))
         return tuple(dict.fromkeys(fresh))
 
     def greetings(self) -> tuple[Message, ...]:
-        """Return what makes things introduce themselves."""
-        return tuple(message for protocol in self._protocols for message in protocol.greet())
+        """Return what makes things introduce themselves, of those not greeted since the bus is there."""
+        fresh = sorted(self._taught - self._greeted)
+        self._greeted |= self._taught
+        return tuple(message for rank in fresh for message in self._protocols[rank].greet())
 
     def encode(self, command: Command) -> tuple[Message, ...]:
         """Return how a command is said in the ecosystem of its device.
@@ -126,7 +139,12 @@ class Ear:
         if native is None:
             raise CommandError(f"{command.device} has not announced a {command.capability} here")
         told = command if native.device == command.device else replace(command, device=native.device)
-        return self._protocols[native.rank].encode(told)
+        protocol = self._protocols[native.rank]
+        messages = protocol.encode(told)
+        for message in messages:
+            if not may_publish(protocol.name, message.topic):
+                raise CommandError(f"{message.topic!r} is no topic to publish on", where=command.device)
+        return messages
 
     def look_again(self, rank: int, now: Moment) -> Sequence[Observation]:
         """Ask a protocol what changed by time alone, and when to ask next."""
@@ -142,3 +160,14 @@ class Ear:
         for rank in [rank for rank, due in self._expiry.items() if due <= now]:
             for change in self.look_again(rank, now):
                 yield rank, change
+
+
+def may_publish(protocol: str, topic: str) -> bool:
+    """Return whether a protocol may speak on a topic.
+
+    Topics that begin with `$` reach beyond the broker: only the protocol that they belong to may use them, whatever a
+    device has announced.
+    """
+    if topic[:1] == "$":
+        return protocol == "miot"
+    return bool(topic) and not any(mark in topic for mark in "+#\0") and len(topic) < 65_536

@@ -13,6 +13,7 @@ class Expectation(Struct, frozen=True):
 
     path: Path
     value: Datum
+    step: float = 0.0
 
 
 _FIXED: dict[tuple[str, str], tuple[str, Datum]] = {
@@ -44,8 +45,8 @@ _FROM_ARGUMENT: dict[tuple[str, str], tuple[str, str]] = {
 """(capability, command) → (attribute, argument that names its new value)."""
 
 
-def expectation_of(command: Command) -> Expectation | None:
-    """Return what confirms a command, or None when nothing can."""
+def expectation_of(command: Command, step: float = 0.0) -> Expectation | None:
+    """Return what confirms a command, or None when nothing can; `step` is that of the attribute."""
     key = (command.capability, command.name)
     if command.name == "set":
         attribute, value = command.attribute, command.args.get("value")
@@ -58,7 +59,7 @@ def expectation_of(command: Command) -> Expectation | None:
         return None
     if value is None:
         return None
-    return Expectation(path_of(command.device, command.component, command.capability, attribute), value)
+    return Expectation(path_of(command.device, command.component, command.capability, attribute), value, step)
 
 
 _TOLERANCE = {"brightness": 2.0, "position": 2.0, "tilt": 2.0, "volume": 2.0, "color_temperature": 60.0}
@@ -72,5 +73,5 @@ def confirms(wanted: Expectation, said: Datum) -> bool:
         return value is said
     if isinstance(value, int | float) and isinstance(said, int | float):
         attribute = wanted.path.rpartition(".")[2]
-        return abs(value - said) <= _TOLERANCE.get(attribute, 0.25)
+        return abs(value - said) <= max(_TOLERANCE.get(attribute, 0.25), 0.51 * wanted.step)
     return value == said

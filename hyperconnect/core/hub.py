@@ -57,7 +57,7 @@ from hyperconnect.model.input import (
 )
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.model.observation import Announced, Asking, Observation, Trouble, Withdrawn
+from hyperconnect.model.observation import Announced, Asking, Observation, Refused, Trouble, Withdrawn
 from hyperconnect.model.reason import Finding, Reason
 from hyperconnect.model.value import Quality, Value
 
@@ -76,7 +76,7 @@ class Hub:
         self.availability: dict[str, Availability] = {}
         self.services: dict[tuple[str, str], Found] = {}
         self._profiles, protocols = ecosystems()
-        self._ear = Ear(protocols)
+        self._ear = Ear(protocols, {self._profiles.name})
         self._orders = Orders(self.registry, self.twin, self._ear)
         self._goals = Goals(self.registry, self.twin)
         self._forgotten: set[str] = set()
@@ -162,7 +162,6 @@ class Hub:
         self._connected = True
         self._ear.forget_filters()
         self._subscribe(out)
-        out.extend([Publish(message) for message in self._ear.greetings()])
         self._orders.outbox.resend(now, out)
 
     def _receive(self, message: Message, now: Moment, out: list[Effect]) -> None:
@@ -222,6 +221,8 @@ class Hub:
                 self._withdraw(rank, device_id, now, out)
             case Asking(messages=messages):
                 out.extend([Publish(message) for message in messages])
+            case Refused(path=path, why=why):
+                self._orders.outbox.refuse(self._ear.path(rank, path), why, now, out)
             case Trouble(topic=topic, why=why, device=device_id):
                 out.append(Faulted(now, device_id or topic, why))
             case _:
@@ -306,9 +307,12 @@ class Hub:
 
     def _subscribe(self, out: list[Effect]) -> None:
         self._subscribe_at = None
-        fresh = self._ear.fresh_filters() if self._connected else ()
+        if not self._connected:
+            return
+        fresh = self._ear.fresh_filters()
         if fresh:
             out.append(Subscribe(fresh))
+        out.extend([Publish(message) for message in self._ear.greetings()])
 
     def _load_profile(self, name: str, document: dict[str, Any], now: Moment, out: list[Effect]) -> None:
         ecosystem = document.get("ecosystem")

@@ -41,7 +41,7 @@ class Join:
     def announce(self, rank: int, device: Device) -> Device:
         """Take an announcement in; return the whole device as it now stands."""
         native = Native(rank, device.id)
-        whole = self._ids.get(native) or self._known(device) or self._free(device.id)
+        whole = self._ids.get(native) or self._known(rank, device) or self._free(device.id)
         self._ids[native] = whole
         for identifier in device.identifiers:
             self._identifiers.setdefault(identifier, whole)
@@ -93,10 +93,14 @@ class Join:
             return None
         return path if whole == device else Path(f"{whole}.{component}.{capability}.{attribute}")
 
-    def _known(self, device: Device) -> str | None:
+    def _known(self, rank: int, device: Device) -> str | None:
+        """Return the device that another protocol announced with one of these identifiers.
+
+        What one protocol tells apart is two things, whatever identifier they share.
+        """
         for identifier in device.identifiers:
             whole = self._identifiers.get(identifier)
-            if whole is not None:
+            if whole is not None and not any(native.rank == rank for native in self._claims.get(whole, ())):
                 return whole
         return None
 

@@ -11,7 +11,7 @@ from hyperconnect.errors import CommandError
 from hyperconnect.model.command import Command
 from hyperconnect.model.effect import Effect, Notify
 from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.model.value import Datum, Path, Quality, parts_of
+from hyperconnect.model.value import Datum, Path, Quality, parts_of, path_of
 
 _TTL: Seconds = 30.0
 _TTL_VEHICLE: Seconds = 90.0
@@ -81,7 +81,12 @@ class Orders:
         except CommandError as error:
             self.outbox.reject(command, str(error), out)
             return
-        self.outbox.send(command, messages, out)
+        spec = None
+        if command.attribute:
+            spec = self._registry.attribute_of(
+                path_of(command.device, command.component, command.capability, command.attribute)
+            )
+        self.outbox.send(command, messages, out, spec.step if spec is not None else None)
 
     def tell(self, tell: Tell, now: Moment, out: list[Effect]) -> None:
         """Notify screens by a command; whoever has no screen is left to the shell."""

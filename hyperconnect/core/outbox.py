@@ -46,10 +46,15 @@ class Outbox:
         """Return whether any command for this attribute is under way."""
         return path in self._open
 
-    def send(self, command: Command, messages: tuple[Message, ...], out: list[Effect]) -> None:
-        """Send a command and await its echo; one that nothing can confirm is accepted at once."""
+    def send(
+        self, command: Command, messages: tuple[Message, ...], out: list[Effect], step: float | None = None
+    ) -> None:
+        """Send a command and await its echo; one that nothing can confirm is accepted at once.
+
+        `step` is the attribute's own: an echo within it is the device's nearest to what was wanted.
+        """
         out.extend([Publish(message) for message in messages])
-        expectation = expectation_of(command)
+        expectation = expectation_of(command, step or 0.0)
         at = command.issued_at
         if expectation is None:
             out.append(Reported(CommandReport(command, CommandState.ACCEPTED, at, 0.0)))
@@ -74,6 +79,12 @@ class Outbox:
         del self._open[path]
         self._report(entry.command, CommandState.CONFIRMED, at, "", out)
         return True
+
+    def refuse(self, path: Path, why: str, at: Moment, out: list[Effect]) -> None:
+        """Close the open command for an attribute whose device said no."""
+        entry = self._open.pop(path, None)
+        if entry is not None:
+            self._report(entry.command, CommandState.REJECTED, at, why, out)
 
     def expire(self, now: Moment, out: list[Effect]) -> None:
         """Time out what has not been confirmed by its `expires_at`."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from hyperconnect.model.device import Availability, Device, Event
 from hyperconnect.model.message import Message
-from hyperconnect.model.value import Value
+from hyperconnect.model.value import Path, Value
 
 
 class Announced(Struct, frozen=True, tag=True):
@@ -37,4 +37,11 @@ class Asking(Struct, frozen=True, tag=True):
     messages: tuple[Message, ...]
 
 
-Observation: TypeAlias = Value | Event | Availability | Announced | Withdrawn | Trouble | Asking
+class Refused(Struct, frozen=True, tag=True):
+    """A device said no to the command that was to set this attribute."""
+
+    path: Path
+    why: str
+
+
+Observation: TypeAlias = Value | Event | Availability | Announced | Withdrawn | Trouble | Asking | Refused

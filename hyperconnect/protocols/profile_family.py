@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from msgspec import Struct
 from msgspec import json as codec
@@ -16,9 +16,8 @@ from hyperconnect.model.registry import CAPABILITIES
 from hyperconnect.model.unit import canonical, convert
 from hyperconnect.model.value import Datum
 from hyperconnect.protocols.payload import PayloadError, is_array, number_of
-
-if TYPE_CHECKING:
-    from hyperconnect.protocols.profile_document import CommandShape, FieldShape
+from hyperconnect.protocols.profile_document import CommandShape, FieldShape
+from hyperconnect.protocols.profile_reading import read_profile
 
 Converter: TypeAlias = Callable[[object], Datum]
 Back: TypeAlias = Callable[[Datum], Datum]
@@ -75,18 +74,7 @@ def family_of(name: str, document: Mapping[str, Any]) -> Family:
     Raises:
         ContentError: something in it is not as it must be; names the key.
     """
-    from pydantic import ValidationError
-
-    from hyperconnect.protocols.profile_document import ProfileDocument
-
-    try:
-        read = ProfileDocument.model_validate(document)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the whole"
-        raise ContentError(
-            f"{place}: {first['msg']}", where=name, hint="devices/README.md describes every key"
-        ) from error
+    read = read_profile(name, document)
     prefix, _, suffix = read.match.partition("{id}")
     leads = tuple(_lead_of(name, key, shape) for key, shape in read.fields.items())
     if any(not lead.steps for lead in leads) and len(leads) > 1:

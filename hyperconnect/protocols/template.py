@@ -16,8 +16,9 @@ from typing import Final, TypeAlias
 
 from hyperconnect.errors import HyperconnectError
 from hyperconnect.protocols.payload import MISSING, Missing, is_object
+from hyperconnect.protocols.template_pipe import Pipe, pipe_of
 
-SOURCE_LIMIT: Final = 8 * 1024
+SOURCE_LIMIT: Final = 4 * 1024
 """Characters of a template's source."""
 
 Renderer: TypeAlias = Callable[[Mapping[str, object]], str]
@@ -28,29 +29,44 @@ class TemplateError(HyperconnectError):
 
 
 _SIMPLE = re.compile(
-    r"\A\s*\{\{-?\s*(value(?:_json)?)((?:\.[A-Za-z_]\w*|\[\s*(?:'[^'\\]*'|\"[^\"\\]*\")\s*\])*)\s*-?\}\}\s*\Z"
+    r"\A\s*\{\{-?\s*(value(?:_json)?)((?:\.[A-Za-z_]\w*|\[\s*(?:'[^'\\]*'|\"[^\"\\]*\")\s*\])*)\s*(\|[^{}]*?)?-?\}\}\s*\Z"
 )
 _STEP = re.compile(r"\.([A-Za-z_]\w*)|\[\s*['\"]([^'\"]*)['\"]\s*\]")
 _DICT_NAMES: Final = frozenset(dir(dict))
+_FAILED: Final = object()
 
 
 class Template:
     """A compiled template. Make it with `compiled`, which remembers the last few thousand."""
 
-    __slots__ = ("_renderer", "path", "plain", "source")
+    __slots__ = ("_constants", "_pipe", "_renderer", "_steps", "path", "plain", "source")
 
     def __init__(self, source: str) -> None:
         self.source = source
+        self._constants: Mapping[str, object] = {}
         self.path: tuple[str, ...] | None = None
         self.plain = False
         self._renderer: Renderer | None = None
+        self._steps: tuple[str, ...] | None = None
+        self._pipe: Pipe | None = None
         found = _SIMPLE.match(source)
         if found is not None:
             steps = tuple(dotted or quoted for dotted, quoted in _STEP.findall(found[2]))
-            if found[1] == "value":
-                self.plain = not steps
-            elif not _DICT_NAMES.intersection(steps):
+            picks = found[1] == "value_json" and not _DICT_NAMES.intersection(steps)
+            if found[3]:
+                self._pipe = pipe_of(found[3]) if picks or not steps else None
+                self._steps = steps if picks else None
+            elif picks:
                 self.path = steps
+            else:
+                self.plain = found[1] == "value" and not steps
+
+    def given(self, constants: Mapping[str, object]) -> Template:
+        """Return the same template that knows these variables too when it reads."""
+        template = Template(self.source)
+        template._renderer = self._renderer
+        template._constants = constants
+        return template
 
     def read(self, text: str, json: object) -> object:
         """Return the native JSON value where the template only picks one, else the rendered text, stripped.
@@ -78,10 +94,28 @@ class Template:
                 return MISSING
         elif self.plain:
             return text.strip() or MISSING
-        variables: dict[str, object] = {"value": text}
+        elif self._pipe is not None and (native := self._piped(self._pipe, text, json)) is not _FAILED:
+            return MISSING if native == "" else native
+        variables: dict[str, object] = {**self._constants, "value": text}
         if json is not MISSING:
             variables["value_json"] = json
         return self.render(variables).strip() or MISSING
+
+    def _piped(self, pipe: Pipe, text: str, json: object) -> object:
+        """Return what the filters make of the value, or `_FAILED` where the sandbox has to tell why they cannot."""
+        native: object = text
+        if self._steps is not None:
+            native = json
+            for step in self._steps:
+                native = native.get(step, MISSING) if is_object(native) else MISSING
+            if native is MISSING:
+                return _FAILED
+        try:
+            for function, arguments in pipe:
+                native = function(native, *arguments)
+        except (HyperconnectError, ArithmeticError, TypeError, ValueError):
+            return _FAILED
+        return native.strip() if isinstance(native, str) else native
 
     def render(self, variables: Mapping[str, object]) -> str:
         """Return the rendered text.
@@ -97,7 +131,7 @@ class Template:
 
     def check(self) -> None:
         """Raise `TemplateError` now if the template cannot be compiled."""
-        if self.path is None and not self.plain:
+        if self.path is None and not self.plain and self._pipe is None:
             from hyperconnect.protocols.template_engine import renderer
 
             self._renderer = renderer(self.source)

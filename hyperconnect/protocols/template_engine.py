@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, wraps
-from typing import Any, Final, TypeVar, cast
+from typing import Final, TypeVar, cast
 
+from jinja2 import Template, Undefined, nodes
 from jinja2 import TemplateError as JinjaError
-from jinja2 import Undefined, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -30,13 +30,27 @@ from hyperconnect.protocols.template_functions import (
     checked_call,
     joined,
 )
-from hyperconnect.protocols.template_regex import LimitError
+from hyperconnect.protocols.template_regex import LimitError, cost
 
 OUTPUT_LIMIT: Final = 64 * 1024
 """Characters a template may print."""
 
-STEP_LIMIT: Final = 20_000
-"""Loop turns, elements and filter calls that one rendering may take together."""
+STEP_LIMIT: Final = 3000
+"""Loop turns, elements, calls and pieces of text that one rendering may take together, half a microsecond each.
+
+Templates in use take a hundred at most.
+"""
+
+TEXT_STEP: Final = 256
+"""Characters of a text that cost a step to handle."""
+
+NODE_LIMIT: Final = 400
+"""Parts a template may have, since to compile each takes a 50,000th of a second; the longest seen has 240."""
+
+SIGN_LIMIT: Final = 400
+"""Signs of operations in a source that is parsed at all; the longest seen has 190."""
+
+_SIGNS: Final = "|.([,~+-*/%"
 
 RANGE_LIMIT: Final = 1000
 """Numbers that `range` may yield."""
@@ -73,12 +87,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"*", "+", "**", "%"})
 
     def __init__(self) -> None:
-        super().__init__(extensions=["jinja2.ext.loopcontrols", "jinja2.ext.do"], autoescape=False, cache_size=0)
+        # Jinja2's optimizer would calculate what is constant before anything is counted.
+        extensions = ["jinja2.ext.loopcontrols", "jinja2.ext.do"]
+        super().__init__(extensions=extensions, autoescape=False, cache_size=0, optimized=False)
         self.steps = STEP_LIMIT
         words = {name: self.filters[name] for name in BUILT_IN_FILTERS} | FILTERS
-        self.filters = {name: self._counted(word) for name, word in words.items()}
+        self.filters = {name: self._counted(name, word) for name, word in words.items()}
         self.filters |= {"_turns": self.turns, "_joined": self._joined, "_weighed": self._weighed}
-        self.tests |= TESTS
+        self.tests |= {name: self._counted(name, word) for name, word in TESTS.items()}
         self.globals = {"namespace": self.globals["namespace"], "range": self._range, **GLOBALS}
 
     def draw(self, steps: int) -> None:
@@ -110,14 +126,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, obj: object, /, *args: object, **kwargs: object) -> object:
         """Call what a template calls, after measuring what may grow."""
-        self.draw(1)
+        self.draw(1 + _weight((getattr(obj, "__self__", None), *args)))
         checked_call(obj, args)
         result: object = super().call(context, obj, *args, **kwargs)
         return result
 
     def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
         """Do the operators that can grow, after measuring."""
-        self.draw(1)
+        self.draw(1 + _weight((left, right)))
         checked_binary(operator, left, right)
         return super().call_binop(context, operator, left, right)
 
@@ -128,7 +144,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return numbers
 
     def _joined(self, parts: Iterable[object]) -> str:
-        return joined("", parts)
+        text = joined("", parts)
+        self.draw(1 + len(text) // TEXT_STEP)
+        return text
 
     def _weighed(self, value: T) -> T:
         """Pass a value through, each element for a step, so that nested copies cannot double for ever."""
@@ -142,14 +160,27 @@ class Sandbox(ImmutableSandboxedEnvironment):
                 open_parts.extend(cast("list[object]", part))
         return value
 
-    def _counted(self, word: Callable[..., object]) -> Callable[..., object]:
+    def _counted(self, name: str, word: Callable[..., object]) -> Callable[..., object]:
+        searches = name.startswith("regex_") or name in {"match", "search"}
+
         @wraps(word)
         def counted(*args: object, **kwargs: object) -> object:
-            self.draw(1 + sum(len(cast("list[object]", arg)) for arg in args if isinstance(arg, list | tuple | dict)))
+            self.draw(1 + _weight(args) + (cost(*args[:2], **kwargs) if searches else 0))
             result = word(*args, **kwargs)
             return self.turns(cast("Iterator[object]", result)) if isinstance(result, Iterator) else result
 
         return counted
+
+
+def _weight(args: tuple[object, ...]) -> int:
+    """Return what it costs to handle these: their elements, and their texts by the piece."""
+    weight = 0
+    for arg in args:
+        if isinstance(arg, str):
+            weight += len(arg) // TEXT_STEP
+        elif isinstance(arg, list | tuple | dict):
+            weight += len(cast("list[object]", arg))
+    return weight
 
 
 @cache
@@ -158,59 +189,95 @@ def _sandbox() -> Sandbox:
 
 
 def renderer(source: str) -> Renderer:
-    """Compile a template.
+    """Return what renders a template. It is parsed now and compiled when first used: each takes milliseconds.
 
     Raises:
         TemplateError: it does not parse, or uses syntax that is refused.
     """
     sandbox = _sandbox()
     try:
+        if sum(map(source.count, _SIGNS)) > SIGN_LIMIT:
+            raise LimitError(f"it has more than {SIGN_LIMIT} operations")
         tree = sandbox.parse(source)
-        _restrict(tree)
-        template = sandbox.from_string(tree)
+        _restrict(tree, sandbox)
     except _FAILURES as error:
         raise TemplateError(f"cannot be used: {error}", where=source[:80]) from error
+    return _Lazy(source, tree)
 
-    def render(variables: Mapping[str, object]) -> str:
+
+class _Lazy:
+    """A template that is compiled when it is first rendered."""
+
+    def __init__(self, source: str, tree: nodes.Template) -> None:
+        self._source = source
+        self._tree: nodes.Template | None = tree
+        self._template: Template | None = None
+
+    def __call__(self, variables: Mapping[str, object]) -> str:
+        sandbox = _sandbox()
         sandbox.steps = STEP_LIMIT
         parts: list[str] = []
         size = 0
         try:
-            for part in template.generate(variables):
+            if self._template is None:
+                self._template = sandbox.from_string(self._tree or self._source)
+                self._tree = None
+            for part in self._template.generate(variables):
                 size += len(part)
                 if size > OUTPUT_LIMIT:
                     raise LimitError(f"prints more than {OUTPUT_LIMIT} characters")
                 parts.append(part)
         except _FAILURES as error:
-            raise TemplateError(f"failed: {error}", where=source[:80]) from error
+            raise TemplateError(f"failed: {error}", where=self._source[:80]) from error
         return "".join(parts)
 
-    return render
+
+def _restrict(tree: nodes.Template, sandbox: Sandbox) -> None:
+    """Refuse what is not needed and put meters on what can grow, in one walk."""
+    open_nodes: list[nodes.Node] = [tree]
+    count = 0
+    while open_nodes:
+        node = open_nodes.pop()
+        count += 12 if isinstance(node, nodes.For) else 3 if isinstance(node, nodes.If | nodes.CondExpr) else 1
+        if count > NODE_LIMIT:
+            raise LimitError(f"it has more than {NODE_LIMIT} parts")
+        _check(node, sandbox)
+        for name in node.fields:
+            value: object = getattr(node, name, None)
+            if isinstance(value, nodes.Node):
+                metered = _metered_join(value)
+                setattr(node, name, metered)
+                open_nodes.append(metered)
+            elif isinstance(value, list):
+                items = [_metered_join(item) for item in cast("list[object]", value)]
+                setattr(node, name, items)
+                open_nodes.extend(item for item in items if isinstance(item, nodes.Node))
+        if isinstance(node, nodes.For):
+            node.iter = _metered("_turns", node.iter)
+        elif isinstance(node, nodes.Assign):
+            node.node = _metered("_weighed", node.node)
 
 
-def _restrict(tree: nodes.Template) -> None:
-    """Refuse what is not needed and put meters on what can grow."""
-    for node in tree.find_all(_REFUSED):
-        raise LimitError(f"{type(node).__name__} is not available to devices")
-    for loop in tree.find_all(nodes.For):
-        if loop.recursive:
+def _check(node: nodes.Node, sandbox: Sandbox) -> None:
+    match node:
+        case nodes.For(recursive=True):
             raise LimitError("recursive loops are not available to devices")
-        loop.iter = _metered("_turns", loop.iter, loop.lineno)
-    for assign in tree.find_all(nodes.Assign):
-        assign.node = _metered("_weighed", assign.node, assign.lineno)
-    for parent in list(tree.find_all(nodes.Node)):
-        for name, value in parent.iter_fields():
-            setattr(parent, name, _counted_join(value))
+        case nodes.Filter(name=str() as name) if name not in sandbox.filters:
+            raise LimitError(f"there is no filter {name[:40]!r}")
+        case nodes.Test(name=str() as name) if name not in sandbox.tests:
+            raise LimitError(f"there is no test {name[:40]!r}")
+        case _ if isinstance(node, _REFUSED):
+            raise LimitError(f"{type(node).__name__} is not available to devices")
+        case _:
+            pass
 
 
-def _counted_join(value: Any) -> Any:
-    """Replace `~` by a filter that measures, in a node's field or in a list of nodes."""
-    if isinstance(value, nodes.Concat):
-        return _metered("_joined", nodes.List(value.nodes, lineno=value.lineno), value.lineno)
-    if isinstance(value, list):
-        return [_counted_join(item) for item in cast("list[object]", value)]
-    return value
+def _metered_join(node: T) -> T | nodes.Filter:
+    """Replace `~` by a filter that measures."""
+    if isinstance(node, nodes.Concat):
+        return _metered("_joined", nodes.List(node.nodes, lineno=node.lineno))
+    return node
 
 
-def _metered(name: str, node: nodes.Node, line: int) -> nodes.Filter:
-    return nodes.Filter(node, name, [], [], None, None, lineno=line)
+def _metered(name: str, node: nodes.Node) -> nodes.Filter:
+    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)

@@ -341,7 +341,24 @@ TESTS: Final[dict[str, Callable[..., bool]]] = {
     "list": is_array,
 }
 
+
+def _nothing(*_: object) -> None:
+    """Answer for a house that a device may not look into."""
+
+
+def _never(*_: object) -> bool:
+    return False
+
+
+def _unknown(*_: object) -> str:
+    return "unknown"
+
+
 GLOBALS: Final[dict[str, object]] = {
+    "state_attr": _nothing,
+    "is_state": _never,
+    "is_state_attr": _never,
+    "states": _unknown,
     "float": _float,
     "int": _int,
     "bool": _bool,

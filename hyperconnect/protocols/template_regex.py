@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from math import comb
 from re import Pattern
 from typing import Final
 
@@ -13,20 +14,31 @@ MATCH_STEPS: Final = 500_000
 """Steps a regular expression may need at worst."""
 
 
+STEPS_IN_ONE: Final = 100
+"""Steps of a regular expression that take the time of one step of a template."""
+
+
 class LimitError(HyperconnectError):
     """A template asked for more than it may have."""
 
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> tuple[Pattern[str], int]:
-    """Return a regular expression and the longest subject it may be run on."""
+def _compiled(pattern: str) -> tuple[Pattern[str], int, int]:
+    """Return a regular expression, the longest subject it may be run on, and how many repeats it has."""
     if len(pattern) > 500:
         raise LimitError("the regular expression is too long")
     try:
         expression = re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         raise LimitError(f"no regular expression: {error}") from error
-    return expression, int(MATCH_STEPS ** (1 / (_repeats(pattern) + 1)))
+    repeats = _repeats(pattern)
+    return expression, int(MATCH_STEPS ** (1 / (repeats + 1))), repeats
+
+
+def cost(value: object = "", find: object = "", **_: object) -> int:
+    """Return what a search costs at worst, in steps of a template: a binomial of text and repeats."""
+    repeats = _compiled(str(find))[2]
+    return int(comb(len(str(value)) + repeats, repeats + 1) // STEPS_IN_ONE)
 
 
 def _repeats(pattern: str) -> int:
@@ -80,7 +92,7 @@ def subject(value: object, find: str, ignorecase: object) -> tuple[Pattern[str],
     Raises:
         LimitError: the expression could take for ever, or too long for so long a text.
     """
-    expression, longest = _compiled(f"(?i){find}" if ignorecase else find)
+    expression, longest, _ = _compiled(f"(?i){find}" if ignorecase else find)
     text = str(value)
     if len(text) > longest:
         raise LimitError(f"{len(text)} characters are more than {find[:40]!r} may be searched in")

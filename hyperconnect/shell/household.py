@@ -27,6 +27,7 @@ from hyperconnect.shell.mqtt import MqttTransport
 from hyperconnect.shell.service import Companion, Service
 from hyperconnect.shell.services import BROKER, HUB
 from hyperconnect.shell.store import Store
+from hyperconnect.shell.transport import Transport
 
 _log = logging.getLogger(__name__)
 
@@ -48,15 +49,15 @@ async def live(settings: Settings) -> None:
         async with open_broker(settings.mqtt.url or None, port=settings.mqtt.port, state=data / "broker") as broker:
             _log.info("broker: %s", broker.description)
             clock = WallClock()
+            reader = Reader(settings, store)
             service = Service(
                 Hub(),
-                _transport(settings, broker, identity),
+                _with_xiaomi(_transport(settings, broker, identity), settings),
                 store,
                 clock,
                 journal=journal,
-                companions=_companions(settings, broker, identity),
+                companions=[reader.study, *_companions(settings, broker, identity)],
             )
-            reader = Reader(settings, store)
             service.listen(reader.hear)
             opened = Opened(clock.now(), home.latitude, home.longitude, home.timezone, memory)
             service.begin(opened, reader.read(clock.now()))
@@ -90,6 +91,15 @@ class Reader:
         _log.info("%d profiles and %d rules read", len(profiles), len(rules))
         return [*profiles, *(RuleRemoved(at, name) for name in gone), *rules]
 
+    async def study(self, service: Service) -> None:
+        """Read what is still unread of devices/, a file at a time, while the hub is at work."""
+        while (more := self._library.study(service.clock.now(), self._store)) is not None:
+            inputs, errors = more
+            for error in errors:
+                _log.error("%s", error)
+            _tell_all(service, inputs)
+            await asyncio.sleep(0)
+
     def hear(self, effects: Sequence[Effect]) -> None:
         """Tell a person what the hub found in their rules, with its place."""
         for effect in effects:
@@ -116,6 +126,15 @@ def _transport(settings: Settings, broker: Broker, identity: str) -> MqttTranspo
         patience=settings.mqtt.patience_s,
         broker=broker.description,
     )
+
+
+def _with_xiaomi(bus: MqttTransport, settings: Settings) -> Transport:
+    """Put the Xiaomi devices of the settings beside the bus; nothing of them is loaded where there are none."""
+    if not settings.xiaomi.devices:
+        return bus
+    from hyperconnect.shell.miio_household import open_miio
+
+    return open_miio(bus, settings.xiaomi)
 
 
 def _companions(settings: Settings, broker: Broker, identity: str) -> list[Companion]:

@@ -6,6 +6,7 @@ file says is parsed once and kept by the hash of its text, because reading YAML 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,8 @@ from hyperconnect.model.input import Input, ProfileLoaded, RuleSaved
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.store import Store
+
+_ECOSYSTEM = re.compile(r"^ecosystem:", re.MULTILINE)
 
 
 class RuleFile(Struct, frozen=True):
@@ -36,6 +39,7 @@ class Library:
     def __init__(self, content: Path | None) -> None:
         self._content = content
         self._files: dict[str, Path] = {}
+        self._unread: list[tuple[Path, str, str]] = []
 
     @property
     def names(self) -> Iterable[str]:
@@ -43,24 +47,35 @@ class Library:
         return self._files.keys()
 
     def profiles(self, at: Moment, store: Store | None) -> tuple[list[Input], list[ContentError]]:
-        """Return the profiles and vocabularies of devices/ as inputs, and what could not be read."""
+        """Return the profiles and vocabularies of devices/ as inputs, and what could not be read.
+
+        With a `store`, vocabularies that it does not know yet are left to `study`: a hub that starts for the first
+        time need not wait for all it may ever hear.
+        """
         inputs: list[Input] = []
         errors: list[ContentError] = []
         texts = _texts(find("devices", self._content), errors)
         known = store.cached_rules(key for _, key in texts.values()) if store is not None else {}
-        fresh: dict[str, Any] = {}
+        self._unread = []
         for path, (text, key) in texts.items():
-            try:
-                document: dict[str, Any] = known.get(key) or load_yaml(text, str(path))
-            except ContentError as error:
-                errors.append(error)
-                continue
-            if key not in known:
-                fresh[key] = document
-            if "profile" in document or "ecosystem" in document:
-                inputs.append(ProfileLoaded(at, path.stem, document))
-        if store is not None:
-            store.cache_rules(fresh)
+            if key in known:
+                inputs.append(ProfileLoaded(at, path.stem, known[key]))
+            elif store is not None and _ECOSYSTEM.search(text):
+                self._unread.append((path, text, key))
+            else:
+                _parse(path, text, at, inputs, errors)
+        return inputs, errors
+
+    def study(self, at: Moment, store: Store) -> tuple[list[Input], list[ContentError]] | None:
+        """Read one vocabulary more and remember it for the next start; None when all are read."""
+        if not self._unread:
+            return None
+        path, text, key = self._unread.pop(0)
+        inputs: list[Input] = []
+        errors: list[ContentError] = []
+        document = _parse(path, text, at, inputs, errors)
+        if document is not None:
+            store.cache_rules({key: document})
         return inputs, errors
 
     def rules(self, at: Moment, store: Store | None) -> tuple[list[Input], list[ContentError]]:
@@ -110,6 +125,17 @@ class Library:
             yield file
         if store is not None:
             store.cache_rules(fresh)
+
+
+def _parse(path: Path, text: str, at: Moment, inputs: list[Input], errors: list[ContentError]) -> dict[str, Any] | None:
+    try:
+        document = load_yaml(text, str(path))
+    except ContentError as error:
+        errors.append(error)
+        return None
+    if "profile" in document or "ecosystem" in document:
+        inputs.append(ProfileLoaded(at, path.stem, document))
+    return document
 
 
 def _texts(paths: Iterable[Path], errors: list[ContentError]) -> dict[Path, tuple[str, str]]:

@@ -151,11 +151,11 @@ class Service:
                 self._faults.tell(effect)  # type: ignore[arg-type]  # as above
         if rows:
             self._keep(partial(self._store.remember, rows))
-        if messages:
-            self.transport.publish(messages)
         for effect in effects:
             if type(effect) is Subscribe:
                 self.transport.subscribe(effect.filters)
+        if messages:
+            self.transport.publish(messages)
         if effects:
             self._store.record(effects)
             if self._flush_at is None:

@@ -80,6 +80,13 @@ def test_strangers_with_one_id_stay_strangers() -> None:
     assert {one.id, other.id} == {"lamp", "lamp-2"}
 
 
+def test_what_one_protocol_tells_apart_is_two_things() -> None:
+    join = Join()
+    first = join.announce(NATIVE, device("a", "light", identifiers=("mac:1",), protocol="x"))
+    second = join.announce(NATIVE, device("b", "light", identifiers=("mac:1",), protocol="x"))
+    assert (first.id, second.id) == ("a", "b")
+
+
 @given(st.permutations([(NATIVE, native()), (DISCOVERY, discovered()), (NATIVE, native()), (DISCOVERY, discovered())]))
 def test_the_order_of_announcements_does_not_change_what_a_device_offers(
     announcements: list[tuple[int, Device]],

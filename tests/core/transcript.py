@@ -18,6 +18,8 @@ import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from hyperconnect.content.find import find
+from hyperconnect.content.yaml import read_yaml
 from hyperconnect.core.hub import Hub
 from hyperconnect.model.effect import Effect, Explained, Publish
 from hyperconnect.model.input import (
@@ -36,6 +38,7 @@ from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
 
 DAY = "2026-01-15"
+VOCABULARIES = [read_yaml(path) for path in find("devices") if path.stem in {"homeassistant", "owntracks"}]
 
 
 class Played:
@@ -110,7 +113,10 @@ def play(text: str, hub: Hub | None = None) -> Played:
             played.home = (float(latitude), float(longitude))
     start = played.moment("00:00:00")
     played.give(Opened(start, *played.home, played.zone, {}))
+    for document in VOCABULARIES:
+        played.give(ProfileLoaded(start, str(document["ecosystem"]), document))
     played.give(Connected(start))
+    played.happened.clear()  # what greets the ecosystems is no part of any story
     for line in lines:
         key, _, rest = line.partition(":")
         match key:

@@ -12,3 +12,9 @@ def test_the_page_of_capabilities_is_current() -> None:
     pages = runpy.run_path(str(ROOT / "scripts" / "document.py"))
     written = (ROOT / "docs" / "capabilities.md").read_text(encoding="utf-8")
     assert written == pages["capabilities"](), "run .venv/bin/python scripts/document.py"
+
+
+def test_the_page_of_what_is_understood_is_current() -> None:
+    pages = runpy.run_path(str(ROOT / "scripts" / "document.py"))
+    written = (ROOT / "docs" / "supported.md").read_text(encoding="utf-8")
+    assert written == pages["supported"](), "run .venv/bin/python scripts/document.py"

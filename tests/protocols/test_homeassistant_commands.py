@@ -10,10 +10,11 @@ from hyperconnect.errors import CommandError
 from hyperconnect.model.value import Datum
 from hyperconnect.protocols.homeassistant import HomeAssistant
 from tests.protocols.speech import announced, say, sent, wish
+from tests.protocols.taught import home_assistant
 
 
 def device(platform: str, config: dict[str, Any], key: str = "it") -> HomeAssistant:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     config = config | {"uniq_id": "u", "dev": {"ids": ["dev"]}}
     announced(say(protocol, f"homeassistant/{platform}/dev/{key}/config", config))
     return protocol
@@ -23,6 +24,8 @@ JSON_LIGHT = {
     "schema": "json",
     "sup_clrm": ["color_temp", "hs"],
     "bri_scl": 254,
+    "min_mirs": 153,
+    "max_mirs": 370,
     "fx_list": ["sparkle"],
     "effect": True,
 }
@@ -70,7 +73,7 @@ UPSIDE_DOWN = {"set_pos_t": "p", "pos_open": 0, "pos_clsd": 255}
             JSON_LIGHT,
             "light.color_hs",
             {"value": (120, 50)},
-            [("c", '{"state":"ON","color":{"h":120,"s":50}}')],
+            [("c", '{"state":"ON","color":{"h":120.0,"s":50.0}}')],
         ),
         ("light", LIGHT, "light.brightness", {"value": 40}, [("b", "40"), ("c", "ON")]),
         ("light", LIGHT | {"on_cmd_type": "first"}, "light.brightness", {"value": 40}, [("c", "ON"), ("b", "40")]),
@@ -172,4 +175,4 @@ def test_messages_go_out_as_the_device_asks() -> None:
 
 def test_an_unknown_device_is_refused() -> None:
     with pytest.raises(CommandError, match="not known"):
-        HomeAssistant().encode(wish("nobody", "switch.on", value=True))
+        home_assistant().encode(wish("nobody", "switch.on", value=True))

@@ -17,6 +17,7 @@ from hyperconnect.protocols.homeassistant import HomeAssistant
 from hyperconnect.protocols.homeassistant.abbreviations import DEVICE, OPTIONS
 from hyperconnect.protocols.homeassistant.expand import expanded
 from tests.protocols.speech import announced, say, sent, troubles, values, wish, withdrawn
+from tests.protocols.taught import home_assistant
 
 CARD: dict[str, Any] = {"ids": ["trv-1"], "name": "Bedroom valve", "mf": "Maker", "mdl": "V1", "sa": "Bedroom"}
 
@@ -57,7 +58,7 @@ def all_at_once(protocol: HomeAssistant) -> Any:
 
 
 def test_a_device_is_what_its_entities_say() -> None:
-    device = announced(one_by_one(HomeAssistant()))
+    device = announced(one_by_one(home_assistant()))
     assert (device.id, device.slug, device.kind, device.area) == ("trv-1", "bedroom_valve", "climate", "Bedroom")
     assert [component.id for component in device.components] == ["main"]
     capabilities = device.components[0].capabilities
@@ -69,12 +70,12 @@ def test_a_device_is_what_its_entities_say() -> None:
 
 
 def test_a_device_announced_at_once_is_the_same_device() -> None:
-    assert announced(all_at_once(HomeAssistant())) == announced(one_by_one(HomeAssistant()))
+    assert announced(all_at_once(home_assistant())) == announced(one_by_one(home_assistant()))
 
 
 def strip(*keys: str) -> tuple[HomeAssistant, Device]:
     """Return a power strip announced socket by socket."""
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     seen: Sequence[Observation] = ()
     for key in keys:
         config = {"uniq_id": key, "stat_t": f"x/{key}", "cmd_t": f"x/{key}/set", "dev": {"ids": "strip"}}
@@ -94,7 +95,7 @@ def test_two_entities_of_one_meaning_are_two_components() -> None:
 
 
 def test_the_same_reading_told_twice_is_one() -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     say(protocol, "homeassistant/climate/trv1/climate/config", CLIMATE | {"dev": CARD})
     sensor = {"uniq_id": "t", "dev_cla": "temperature", "unit_of_meas": "°C", "stat_t": "trv/state", "dev": CARD}
     seen = say(
@@ -132,12 +133,12 @@ def test_the_same_reading_told_twice_is_one() -> None:
         ("number", "delay", {"cmd_t": "s", "unit_of_meas": "min"}, "setting.delay s"),
         ("select", "wash_programme", {"cmd_t": "s", "ops": ["a", "b"]}, "setting.wash_programme None"),
         ("text", "greeting", {"cmd_t": "s"}, "setting.greeting None"),
-        ("vacuum", "robot", {}, "setting.robot None"),
+        ("infrared", "blaster", {}, "setting.blaster None"),
     ],
 )
 def test_an_entity_finds_its_place(platform: str, key: str, config: dict[str, Any], leaf: str) -> None:
     config = config | {"uniq_id": "u", "stat_t": "some/where", "dev": {"ids": ["thing"]}}
-    device = announced(say(HomeAssistant(), f"homeassistant/{platform}/thing/{key}/config", config))
+    device = announced(say(home_assistant(), f"homeassistant/{platform}/thing/{key}/config", config))
     leaves = {
         f"{capability.name}.{name} {attribute.unit}"
         for component in device.components
@@ -150,7 +151,7 @@ def test_an_entity_finds_its_place(platform: str, key: str, config: dict[str, An
 def test_a_car_is_a_car_whatever_comes_first() -> None:
     climate = CLIMATE | {"dev": {"ids": ["c1"], "name": "Car"}}
     odometer = {"uniq_id": "o", "unit_of_meas": "km", "stat_t": "trv/odo", "dev": {"ids": ["c1"]}}
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     assert announced(say(protocol, "homeassistant/climate/c1/cabin/config", climate)).kind == "climate"
     say(protocol, "trv/state", {"temperature": 12, "target": 20})
     seen = say(protocol, "homeassistant/sensor/c1/odometer/config", odometer)
@@ -163,7 +164,7 @@ def test_a_car_is_a_car_whatever_comes_first() -> None:
 
 
 def test_an_entity_announced_late_is_not_mute() -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     say(protocol, "homeassistant/climate/trv1/climate/config", CLIMATE | {"dev": CARD})
     say(protocol, "trv/state", {"temperature": 20, "target": 21, "battery": 80})
     seen = say(protocol, "homeassistant/sensor/trv1/battery/config", BATTERY | {"dev": CARD})
@@ -171,7 +172,7 @@ def test_an_entity_announced_late_is_not_mute() -> None:
 
 
 def test_an_entity_without_device_stands_alone() -> None:
-    device = announced(say(HomeAssistant(), "homeassistant/sensor/gate_wind/config", {"name": "Wind", "stat_t": "w"}))
+    device = announced(say(home_assistant(), "homeassistant/sensor/gate_wind/config", {"name": "Wind", "stat_t": "w"}))
     assert (device.id, device.slug) == ("gate_wind", "wind")
 
 
@@ -188,7 +189,7 @@ def test_an_entity_without_device_stands_alone() -> None:
 )
 def test_the_id_comes_from_the_first_identifier(card: dict[str, Any], device_id: str) -> None:
     config = {"uniq_id": "u", "stat_t": "s", "dev": card}
-    device = announced(say(HomeAssistant(), "homeassistant/sensor/u/config", config))
+    device = announced(say(home_assistant(), "homeassistant/sensor/u/config", config))
     stem = device_id.rpartition("-")[0] or device_id
     assert device.id.startswith(stem)
     assert len(device.id) <= 64
@@ -196,7 +197,7 @@ def test_the_id_comes_from_the_first_identifier(card: dict[str, Any], device_id:
 
 
 def test_nodes_with_the_same_unique_ids_stay_apart() -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     for node in ("kitchen", "hall"):
         config = {
             "uniq_id": "ESPsensortemperature",
@@ -210,7 +211,7 @@ def test_nodes_with_the_same_unique_ids_stay_apart() -> None:
 
 
 def test_an_empty_announcement_removes_the_entity_and_at_last_the_device() -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     one_by_one(protocol)
     seen = say(protocol, "homeassistant/sensor/trv1/battery/config", b"", retain=True)
     assert "battery" not in announced(seen).components[0].capabilities
@@ -221,7 +222,7 @@ def test_an_empty_announcement_removes_the_entity_and_at_last_the_device() -> No
 
 @pytest.mark.parametrize("left", [{"battery": {"p": "sensor"}}, {}])
 def test_a_component_reduced_or_left_out_is_removed(left: dict[str, Any]) -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     all_at_once(protocol)
     parts = {"climate": CLIMATE | {"p": "climate"}} | left
     seen = say(protocol, "homeassistant/device/trv1/config", {"dev": CARD, "o": {"name": "x"}, "cmps": parts})
@@ -229,7 +230,7 @@ def test_a_component_reduced_or_left_out_is_removed(left: dict[str, Any]) -> Non
 
 
 def test_a_migration_keeps_ids_and_paths() -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     before = announced(one_by_one(protocol))
     for topic in ("climate/trv1/climate", "sensor/trv1/battery"):
         assert not say(protocol, f"homeassistant/{topic}/config", {"migrate_discovery": True}, retain=True)
@@ -252,7 +253,7 @@ def test_what_is_shared_is_inherited_but_the_base_topic_is_not() -> None:
             "c": {"p": "sensor", "uniq_id": "c", "~": "own", "stat_t": "~/c"},
         },
     }
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     say(protocol, "homeassistant/device/d/config", document)
     assert protocol.filters[-4:] == ("whole/state", "whole/there", "~/b", "own/c")
 
@@ -262,7 +263,7 @@ def test_what_is_shared_is_inherited_but_the_base_topic_is_not() -> None:
     [b"{", b"[]", b"\xff\xfe", b'{"a":NaN}', b"[" * 100_000, b'{"stat_t":1}' + b" " * 1_100_000],
 )
 def test_a_bad_announcement_keeps_what_was(payload: bytes) -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     one_by_one(protocol)
     seen = say(protocol, "homeassistant/sensor/trv1/battery/config", payload)
     assert troubles(seen)
@@ -273,7 +274,7 @@ def test_a_bad_announcement_keeps_what_was(payload: bytes) -> None:
     "topic", ["a/+/b", "a/#", "", 5, "$SYS/x", "homeassistant/sensor/x/config", "x" * 2000, "a\0b"]
 )
 def test_an_impossible_command_topic_is_refused(topic: object) -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     seen = say(protocol, "homeassistant/switch/s/config", {"uniq_id": "s", "stat_t": "s", "cmd_t": topic})
     assert troubles(seen)
     assert not announced(seen).components[0].capabilities["switch"].attributes["on"].writable
@@ -283,7 +284,7 @@ def test_an_impossible_command_topic_is_refused(topic: object) -> None:
 
 @pytest.mark.parametrize("topic", ["door/lock/set", "door/lock"])
 def test_a_device_cannot_write_to_another_devices_topics(topic: str) -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     lock = {"uniq_id": "l", "name": None, "stat_t": "door/lock", "cmd_t": "door/lock/set", "dev": {"ids": ["door"]}}
     say(protocol, "homeassistant/lock/door/config", lock)
     lamp = {"uniq_id": "m", "stat_t": "lamp", "cmd_t": topic, "pl_on": "UNLOCK", "dev": {"ids": ["lamp"]}}
@@ -296,7 +297,7 @@ def test_a_device_cannot_write_to_another_devices_topics(topic: str) -> None:
 
 @pytest.mark.parametrize(("platform", "config"), [("sensor", {}), ("switch", {"cmd_t": "a/#"}), ("camera", {"a": 1})])
 def test_what_neither_tells_nor_takes_anything_is_ignored(platform: str, config: dict[str, Any]) -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     seen = say(protocol, f"homeassistant/{platform}/x/config", config | {"uniq_id": "x"})
     assert len(seen) == 1
     assert "was ignored" in troubles(seen)[0]
@@ -304,7 +305,7 @@ def test_what_neither_tells_nor_takes_anything_is_ignored(platform: str, config:
 
 
 def test_a_broken_template_is_told_and_harms_nothing_else() -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     config = BATTERY | {"val_tpl": "{{ value_json.", "dev": CARD}
     assert "value_template" in troubles(say(protocol, "homeassistant/sensor/trv1/battery/config", config))[0]
     say(protocol, "homeassistant/climate/trv1/climate/config", CLIMATE | {"dev": CARD})

@@ -10,6 +10,7 @@ from hyperconnect.model.device import Availability, Event, State
 from hyperconnect.model.value import Quality, Value
 from hyperconnect.protocols.homeassistant import HomeAssistant
 from tests.protocols.speech import only, say, troubles, values
+from tests.protocols.taught import home_assistant
 
 
 def sensor(protocol: HomeAssistant, **config: Any) -> None:
@@ -42,20 +43,20 @@ UP, DOWN = ("bridge", '{"state":"online"}'), ("bridge", '{"state":"offline"}')
     ],
 )
 def test_availability_counts_together(mode: str, messages: list[tuple[str, str]], wanted: list[str]) -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     sensor(protocol, avty=TWO, avty_mode=mode)
     assert states(protocol, *messages) == wanted
 
 
 @pytest.mark.parametrize("availability", [{"avty_t": "a"}, {"avty": {"t": "a"}}, {"avty": [{"t": "a"}]}])
 def test_availability_can_be_written_three_ways(availability: dict[str, Any]) -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     sensor(protocol, **availability)
     assert states(protocol, ("a", "online"), ("a", "online"), ("a", "offline")) == ["online", "offline"]
 
 
 def test_a_bridge_takes_all_its_children_with_it() -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     for number in (1, 2, 3):
         sensor(protocol, uniq_id=f"u{number}", stat_t=f"s{number}", avty_t="bridge", dev={"ids": [f"d{number}"]})
     seen = only(Availability, say(protocol, "bridge", "offline"))
@@ -63,7 +64,7 @@ def test_a_bridge_takes_all_its_children_with_it() -> None:
 
 
 def test_an_entity_alone_unavailable_becomes_unknown() -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     sensor(protocol)
     sensor(
         protocol, uniq_id="navigation_distance", unit_of_meas="km", dev_cla="distance", stat_t="route", avty_t="guided"
@@ -76,14 +77,14 @@ def test_an_entity_alone_unavailable_becomes_unknown() -> None:
 
 
 def test_a_retained_value_is_marked_as_from_before() -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     sensor(protocol)
     assert [one.quality for one in only(Value, say(protocol, "s", "20", retain=True))] == [Quality.RESTORED]
     assert [one.quality for one in only(Value, say(protocol, "s", "20"))] == [Quality.GOOD]
 
 
 def test_a_value_grows_stale() -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     sensor(protocol, exp_aft=60)
     assert protocol.expire(1000.0) == ([], 1060.0)
     say(protocol, "s", "20", at=1001.0)
@@ -95,7 +96,7 @@ def test_a_value_grows_stale() -> None:
 
 
 def test_motion_falls_back_to_off() -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     sensor(protocol, platform="binary_sensor", dev_cla="motion", off_dly=5, unit_of_meas=None)
     say(protocol, "s", "ON", at=100.0)
     say(protocol, "s", "ON", at=103.0)
@@ -107,7 +108,7 @@ EVENT = {"uniq_id": "e", "stat_t": "e", "evt_typ": ["single", "hold"], "dev": {"
 
 
 def test_an_event_happens_once_and_never_from_before() -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     say(protocol, "homeassistant/event/remote/knob/config", EVENT)
     (event,) = only(Event, say(protocol, "e", {"event_type": "hold", "force": 3}))
     assert (event.capability, event.name) == ("button", "pressed")
@@ -117,7 +118,7 @@ def test_an_event_happens_once_and_never_from_before() -> None:
 
 
 def test_a_device_trigger_is_a_button() -> None:
-    protocol = HomeAssistant()
+    protocol = home_assistant()
     config = {
         "atype": "trigger",
         "type": "button_short_press",

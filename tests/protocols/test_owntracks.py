@@ -6,7 +6,8 @@ from hyperconnect.errors import CommandError
 from hyperconnect.model.command import Command
 from hyperconnect.model.value import Value
 from hyperconnect.protocols.owntracks import OwnTracks
-from tests.protocols.speech import announced, only, say, sent, troubles, wish
+from tests.protocols.playing import taught
+from tests.protocols.speech import announced, only, say, sent, troubles, values, wish
 
 FIX = {"_type": "location", "lat": 52.5, "lon": 13.4}
 
@@ -77,3 +78,36 @@ def test_nothing_else_is_sent(command: Command) -> None:
 def test_other_topics_are_not_read() -> None:
     assert OwnTracks().reader("owntracks/alex") is None
     assert OwnTracks().reader("home/alex/phone") is None
+
+
+def test_a_base_of_any_depth() -> None:
+    protocol = OwnTracks("our/own/tracks")
+    assert protocol.filters == ("our/own/tracks/+/+", "our/own/tracks/+/+/+")
+    assert announced(say(protocol, "our/own/tracks/alex/phone", FIX)).id == "owntracks_alex_phone"
+    command = wish("owntracks_alex_phone", "location.locate")
+    assert sent(protocol, command)[0][0] == "our/own/tracks/alex/phone/cmd"
+
+
+def test_what_has_no_name_survives_as_a_setting() -> None:
+    more = {"conn": "w", "vac": 7, "poi": "bench", "tid": "ax", "inrids": ["a1"], "tea": "green", "image": "…", "_x": 1}
+    seen = say(taught(OwnTracks()), "owntracks/alex/phone", FIX | more)
+    told = {name: value for name, value in values(seen).items() if name.startswith("setting.")}
+    assert told == {
+        "setting.conn": "wifi",
+        "setting.vac": 7,
+        "setting.poi": "bench",
+        "setting.inrids": ("a1",),
+        "setting.tea": "green",
+    }
+    assert announced(seen).components[0].capabilities["setting"].attributes["vac"].unit == "m"
+
+
+def test_one_bad_field_costs_only_itself() -> None:
+    seen = say(OwnTracks(), "owntracks/alex/phone", FIX | {"batt": "full", "vel": 5})
+    assert values(seen) == {"location.latitude": 52.5, "location.longitude": 13.4, "location.speed": 5}
+    assert len(troubles(seen)) == 1
+
+
+def test_settings_of_one_phone_are_bounded() -> None:
+    flood = {f"k{index}": index for index in range(1000)}
+    assert len(only(Value, say(taught(OwnTracks()), "owntracks/alex/phone", FIX | flood))) < 100

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -157,20 +159,49 @@ def test_a_wrong_command_is_refused(name: str, args: dict[str, Any], why: str) -
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"match": "race/state"}, "match"),
-        ({"match": "race/{id}/{room}"}, "match"),
-        ({"match": "race/+/{id}"}, "match"),
-        ({"fields": {}}, "fields"),
-        ({"fields": {"x": {"attribute": "warmth.warmth"}}}, "no capability 'warmth'"),
+        ({"match": "race/state"}, "match: exactly one level"),
+        ({"match": "race/{id}/{room}"}, "match: exactly one level"),
+        ({"match": "race/+/{id}"}, "match: use `{id}`"),
+        ({"match": 7}, "match: expected a text, got a whole number"),
+        ({"profile": "Race One"}, "profile: 'Race One' is not written as it must be"),
+        ({"profile": "race\n"}, "profile: 'race\\n' is not"),
+        ({"fields": {}}, "fields: must not be empty"),
+        ({"fields": ["x"]}, "fields: expected a mapping of keys to values, got a list"),
+        ({"fields": {"x": "battery.level"}}, "fields.x: expected a mapping of keys to values"),
+        ({"fields": {"x": {"unit": "V"}}}, "fields.x.attribute: is missing"),
+        ({"fields": {"x": {"attribute": "warmth.warmth"}}}, "fields.x.attribute: there is no capability 'warmth'"),
         ({"fields": {"x": {"attribute": "battery.colour"}}}, "it has level, low, voltage, charging"),
         ({"fields": {"x": {"attribute": "battery.level", "unit": "km"}}}, "fields.x.unit: km cannot be %"),
-        ({"fields": {"x": {"attribute": "battery.level"}, "y": {"attribute": "battery.level"}}}, "two fields feed"),
+        (
+            {"fields": {"x": {"attribute": "battery.level"}, "y": {"attribute": "battery.level"}}},
+            "fields.y: two fields",
+        ),
         ({"fields": {"x": {"attribute": "battery.level"}, ".": {"attribute": "battery.low"}}}, "stands alone"),
-        ({"fields": {"x": {"attribute": "battery.level", "colour": 1}}}, "fields.x.colour"),
+        ({"fields": {"x": {"attribute": "battery.level", "colour": 1}}}, "fields.x.colour: unknown key"),
+        ({"fields": {"x": {"attribute": "setting.x\n"}}}, "fields.x.attribute: 'setting.x\\n' is not"),
+        ({"fields": {"x": {"attribute": "battery.level", "component": "L 1"}}}, "fields.x.component: 'L 1' is not"),
+        ({"fields": {"x": {"attribute": "battery.level", "scale": 0}}}, "fields.x.scale: must not be 0"),
+        (
+            {"fields": {"x": {"attribute": "battery.level", "scale": "2"}}},
+            "fields.x.scale: expected a number, got a text",
+        ),
+        ({"fields": {"x": {"attribute": "battery.level", "minimum": "2"}}}, "minimum: expected a number or nothing"),
+        ({"fields": {"x": {"attribute": "setting.x", "type": "colour"}}}, "fields.x.type: invalid enum value 'colour'"),
+        ({"fields": {"x": {"attribute": "setting.x", "options": ["a", 1]}}}, "fields.x.options[1]: expected a text"),
+        ({"fields": {"x": {"attribute": "setting.x", "map": {"a": 1, "b": [2]}}}}, "fields.x.map.b: expected a text"),
         ({"commands": {"switch.of": {"topic": "a", "payload": ""}}}, "commands.switch.of"),
-        ({"commands": {"switch.on": {"topic": "a/#", "payload": ""}}}, "commands.switch.on.topic"),
-        ({"commands": {"switch.on": {"topic": "a/{room}", "payload": ""}}}, "only {id}"),
-        ({"flavour": "sweet"}, "flavour"),
+        ({"commands": {"switch.on": {"topic": "a/#", "payload": ""}}}, "commands.switch.on.topic: it must name one"),
+        ({"commands": {"switch.on": {"topic": "", "payload": ""}}}, "commands.switch.on.topic: must not be empty"),
+        ({"commands": {"switch.on": {"topic": "a/{room}", "payload": ""}}}, "commands.switch.on.topic: only {id}"),
+        ({"commands": {"switch.on": {"topic": "a"}}}, "commands.switch.on.payload: is missing"),
+        (
+            {"commands": {"switch.on": {"topic": "a", "payload": "", "digits": 7}}},
+            "commands.switch.on.digits: expected",
+        ),
+        ({"availability": "race/{id}"}, "availability: expected a mapping"),
+        ({"availability": {"topic": "race/{room}"}}, "availability.topic: only {id}"),
+        ({"availability": {"topic": "race/{id}", "online": 1}}, "availability.online: expected a text"),
+        ({"flavour": "sweet"}, "flavour: unknown key"),
     ],
 )
 def test_a_wrong_profile_names_the_key(changes: dict[str, Any], why: str) -> None:
@@ -178,6 +209,34 @@ def test_a_wrong_profile_names_the_key(changes: dict[str, Any], why: str) -> Non
         profile(**changes)
     assert caught.value.where == "race.yaml"
     assert why in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "hint"),
+    [
+        ({"feilds": {}}, "did you mean 'fields'?"),
+        ({"fields": {"x": {"atribute": "battery.level"}}}, "did you mean 'attribute'?"),
+        ({"availability": {"topic": "a/{id}", "zzz": 1}}, "known are: topic, online, offline"),
+        ({"fields": {"x": {"attribute": "battery"}}}, "`capability.attribute` of the registry"),
+        ({"commands": {"switch.on": {"topic": "a", "payload": "", "qos": 3}}}, "0, 1 or 2"),
+        ({"match": "race"}, "devices/README.md"),
+    ],
+)
+def test_a_wrong_profile_names_the_next_step(changes: dict[str, Any], hint: str) -> None:
+    with pytest.raises(ContentError) as caught:
+        profile(**changes)
+    assert hint in caught.value.hint
+
+
+def test_a_profile_is_read_without_pydantic() -> None:
+    life = """
+import json, sys
+from hyperconnect.protocols.profile import Profiles
+Profiles().add("race.yaml", json.loads(sys.argv[1]))
+sys.exit("pydantic" in sys.modules)
+"""
+    ended = subprocess.run([sys.executable, "-c", life, json.dumps(RACE)], check=False, timeout=60)
+    assert ended.returncode == 0
 
 
 def test_a_profile_can_be_read_anew() -> None:
@@ -196,4 +255,4 @@ def test_the_readme_describes_every_key() -> None:
     text = Path(ours("devices") / "README.md").read_text("utf-8")
     described = set(re.findall(r"`([a-z]+)`", text))
     for shape in (ProfileDocument, FieldShape, CommandShape, AvailabilityShape):
-        assert set(shape.model_fields) <= described
+        assert set(shape.__struct_fields__) <= described

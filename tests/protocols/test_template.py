@@ -57,7 +57,9 @@ def test_it_renders_as_devices_expect(source: str, payload: object, wanted: obje
     if source == "{{ value_json.items }}":
         assert "method" in str(read(source, payload)), "Jinja finds the method first"
     else:
-        assert read(source, payload) == wanted
+        found = read(source, payload)
+        # Where a template only picks or filters, the value may come as it is; it must read as Jinja prints it.
+        assert found == wanted or str(found) == wanted
 
 
 def test_text_that_is_no_json_fails_where_json_is_asked_for() -> None:

@@ -19,7 +19,7 @@ CAPABILITIES = (
     capability(
         "location",
         "Where a person, a car or anything else is (WGS 84). It sends `zone` with `zone` (its name) and "
-        "`event` (enter, leave) where the device itself watches zones.",
+        "`transition` (enter, leave) where the device itself watches zones.",
         {
             "latitude": number("Latitude, positive in the north.", "°", -90, 90),
             "longitude": number("Longitude, positive in the east.", "°", -180, 180),

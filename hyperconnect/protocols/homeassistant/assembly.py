@@ -47,9 +47,9 @@ class Place(NamedTuple):
 def places_of(entities: Iterable[Entity]) -> dict[tuple[int, str], Place]:
     """Return where each entity's capabilities stand, by the entity's identity and the capability.
 
-    The usual entity stands on `main`. Of several that tell the same attribute, the one that is its device stays
-    there, then the plainest name; the others become components of their own. The order of announcements does not
-    matter.
+    The usual entity stands on `main`, one that says which part it is (`switch_left`) on that. Of several that tell
+    the same attribute, the one that is its device stays there, then the plainest name; the others become components
+    of their own. The order of announcements does not matter.
     """
     groups = [(entity, capability) for entity in entities for capability in _capabilities_of(entity)]
     groups.sort(key=_rank)
@@ -58,14 +58,14 @@ def places_of(entities: Iterable[Entity]) -> dict[tuple[int, str], Place]:
     for entity, capability in groups:
         leaves = _leaves_of(entity, capability)
         origins = {feed.attribute: feed.origin for feed in entity.feeds if feed.capability == capability}
-        for component in _component_names(entity):
+        for component in _component_names(entity, capability):
             clashes = [leaf for leaf in leaves if (component, capability, leaf) in taken]
             if (
                 clashes
                 and capability in entity.secondary
-                and all(taken.get((MAIN, capability, leaf)) == origins.get(leaf, "") for leaf in leaves)
+                and all(taken.get((component, capability, leaf)) == origins.get(leaf, "") for leaf in leaves)
             ):
-                places[id(entity), capability] = Place(MAIN, dropped=True)
+                places[id(entity), capability] = Place(component, dropped=True)
                 break
             if not clashes:
                 places[id(entity), capability] = Place(component)
@@ -118,10 +118,13 @@ def device_of(
     )
 
 
-def _component_names(entity: Entity) -> Iterator[str]:
-    """Yield ids for an entity's component, best first, without end."""
+def _component_names(entity: Entity, capability: str) -> Iterator[str]:
+    """Yield ids for an entity's component, best first, without end.
+
+    What has a name in the registry stands with the part it says it is, what has none keeps its whole native name.
+    """
     stem = snake(entity.key)[:40] or entity.platform
-    yield MAIN
+    yield entity.part if entity.part and capability != "setting" else MAIN
     yield stem
     yield f"{stem}_{entity.platform}"
     for number in count(2):

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from hyperconnect.errors import CommandError
+from hyperconnect.model.device import Attribute
 from hyperconnect.model.message import Message
 from hyperconnect.model.unit import convert
 from hyperconnect.model.value import Datum
 from hyperconnect.protocols.homeassistant.entity import Draft
-from hyperconnect.protocols.homeassistant.extract import Scale, enumerated, mapped, numeric, same, textual
+from hyperconnect.protocols.homeassistant.extract import Scale, chosen, enumerated, mapped, numeric, same
+from hyperconnect.protocols.homeassistant.holds import build_holds
 from hyperconnect.protocols.payload import MISSING, Missing
+from hyperconnect.protocols.template import Template
 
 _MODES: Final = ("off", "auto", "heat_cool", "cool", "heat", "dry", "fan_only")
+_FAN_MODES: Final = ("auto", "low", "medium", "high")
+_SWING_MODES: Final = ("on", "off")
+_HEATER_MODES: Final = ("off", "eco", "electric", "gas", "heat_pump", "high_demand", "performance")
 _ACTIONS: Final = ("off", "idle", "heating", "cooling", "drying", "fan", "preheating", "defrosting")
 
 
 def build_climate(draft: Draft) -> None:
-    """climate, and water_heater: mode, action, targets, and what it measures."""
+    """climate: mode, action, targets, and what it measures."""
     scale, back = _degrees(draft)
     own = "cabin" if draft.card.vehicle else "thermostat"
     _build_measured(draft, scale)
@@ -34,9 +40,47 @@ def build_climate(draft: Draft) -> None:
     action = draft.template("action_template", "value_template")
     if topic := draft.topic("action_topic"):
         draft.offer("thermostat", "action", topic, enumerated(action, _ACTIONS), origin=action)
-    _build_word(draft, "fan_mode", "fan_mode", "set_fan_mode", "fan_modes", "fan_mode_state_template")
-    _build_word(draft, "preset_mode", "preset", "set_preset", "preset_modes", "preset_mode_value_template")
-    _build_word(draft, "swing_mode", "swing", "set_swing", "swing_modes", "swing_mode_state_template")
+    _build_word(draft, Word("fan_mode", "fan_mode", "set_fan_mode", draft.words("fan_modes") or _FAN_MODES))
+    presets = draft.words("preset_modes")
+    presets = presets if not presets or "none" in presets else ("none", *presets)
+    _build_word(draft, Word("preset_mode", "preset", "set_preset", presets, "preset_mode_value_template"))
+    _build_word(draft, Word("swing_mode", "swing", "set_swing", draft.words("swing_modes") or _SWING_MODES))
+    _build_more(draft)
+    build_holds(draft)
+
+
+def build_water_heater(draft: Draft) -> None:
+    """water_heater: a thermostat for water; how it heats (`eco`, `gas`) is its preset, its mode off or heat."""
+    scale, back = _degrees(draft)
+    _build_measured(draft, scale)
+    _build_target(draft, "thermostat", "target", "temperature", scale, back)
+    modes = draft.words("modes") or _HEATER_MODES
+    state, command = draft.topic("mode_state_topic"), draft.topic("mode_command_topic")
+    if not (state or command):
+        return
+    template = draft.template("mode_state_template", "value_template")
+    words = enumerated(template, modes)
+
+    def mode(text: str, json: object) -> Datum | Missing:
+        word = words(text, json)
+        return word if word is MISSING or word is None or word == "off" else "heat"
+
+    heating = [word for word in modes if word != "off"]
+    options = (*(("off",) if "off" in modes else ()), *(("heat",) if heating else ()))
+    draft.offer("thermostat", "mode", state, mode, origin=template, options=options)
+    draft.offer("thermostat", "preset", state, words, origin=template, options=modes)
+    power = _power(draft)
+    if not command:
+        return
+    send = draft.sender(command, draft.template("mode_command_template"))
+
+    def write(args: Mapping[str, Datum]) -> tuple[Message, ...]:
+        wanted = args.get("preset") or ("off" if args.get("mode") == "off" else heating[0])
+        return (*(power[wanted != "off"] if power else ()), send(wanted))
+
+    for attribute, order in (("mode", "set_mode"), ("preset", "set_preset")):
+        draft.settable("thermostat", attribute, write, attribute)
+        draft.order("thermostat", order, write)
 
 
 def _degrees(draft: Draft) -> tuple[Scale, Scale]:
@@ -105,7 +149,8 @@ def _build_mode(draft: Draft) -> None:
     modes = draft.words("modes") or _MODES
     if state or command:
         template = draft.template("mode_state_template", "value_template")
-        draft.offer("thermostat", "mode", state, enumerated(template, modes), origin=template, options=modes)
+        extract = enumerated(template, modes, strict=True)
+        draft.offer("thermostat", "mode", state, extract, origin=template, options=modes)
     power = _power(draft)
     if command:
         send = draft.sender(command, draft.template("mode_command_template"))
@@ -127,27 +172,55 @@ def _power(draft: Draft) -> dict[bool, tuple[Message, ...]]:
     return {True: (send(draft.text("payload_on", "ON")),), False: (send(draft.text("payload_off", "OFF")),)}
 
 
-def _build_word(draft: Draft, prefix: str, attribute: str, command: str, options: str, template_key: str) -> None:
-    state, topic = draft.topic(f"{prefix}_state_topic"), draft.topic(f"{prefix}_command_topic")
+class Word(NamedTuple):
+    """A setting of a thermostat that has words: how its options begin, what it is here, and its words."""
+
+    prefix: str
+    attribute: str
+    command: str
+    options: tuple[str, ...]
+    template: str = ""
+
+
+def _build_word(draft: Draft, word: Word) -> None:
+    state, topic = draft.topic(f"{word.prefix}_state_topic"), draft.topic(f"{word.prefix}_command_topic")
     if not (state or topic):
         return
-    template = draft.template(template_key, "value_template")
-    extract = textual(template)
-    draft.offer("thermostat", attribute, state, extract, origin=template, options=draft.words(options))
-    if attribute == "preset":
-        spec = draft.entity.attributes["thermostat", "preset"]
-        if spec.options and "none" not in spec.options:
-            draft.entity.attributes.pop(("thermostat", "preset"))
-            draft.entity.feeds = [feed for feed in draft.entity.feeds if feed.attribute != "preset"]
-            draft.offer("thermostat", "preset", state, extract, origin=template, options=("none", *spec.options))
+    template = draft.template(word.template or f"{word.prefix}_state_template", "value_template")
+    attribute = word.attribute
+    draft.offer("thermostat", attribute, state, chosen(template, word.options), origin=template, options=word.options)
     if topic:
-        send = draft.sender(topic, draft.template(f"{prefix}_command_template"))
+        send = draft.sender(topic, draft.template(f"{word.prefix}_command_template"))
 
         def write(args: Mapping[str, Datum]) -> tuple[Message, ...]:
             return (send(args[attribute]),)
 
         draft.settable("thermostat", attribute, write, attribute)
-        draft.order("thermostat", command, write)
+        draft.order("thermostat", word.command, write)
+
+
+def _build_more(draft: Draft) -> None:
+    """Add what the registry has no name for: the moisture it aims at, the other swing."""
+    state, topic = draft.topic("target_humidity_state_topic"), draft.topic("target_humidity_command_topic")
+    if state or topic:
+        shape = draft.template("target_humidity_state_template")
+        low, high = draft.number("min_humidity", 30), draft.number("max_humidity", 99)
+        spec = Attribute("number", "%", low, high)
+        draft.offer("setting", "target_humidity", state, numeric(shape), origin=shape, spec=spec)
+        _let_set(draft, "target_humidity", topic, draft.template("target_humidity_command_template"))
+    state = draft.topic("swing_horizontal_mode_state_topic")
+    topic = draft.topic("swing_horizontal_mode_command_topic")
+    if state or topic:
+        shape = draft.template("swing_horizontal_mode_state_template")
+        options = draft.words("swing_horizontal_modes") or _SWING_MODES
+        draft.offer_more("swing_horizontal_mode", state, chosen(shape, options), origin=shape, options=options)
+        _let_set(draft, "swing_horizontal_mode", topic, draft.template("swing_horizontal_mode_command_template"))
+
+
+def _let_set(draft: Draft, name: str, topic: str | None, template: Template | None) -> None:
+    if topic is not None:
+        send = draft.sender(topic, template)
+        draft.settable("setting", name, lambda args: (send(args["value"]),))
 
 
 def _build_cabin(draft: Draft) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any, NamedTuple, TypeAlias
 
 from msgspec import Struct
@@ -13,10 +14,13 @@ from hyperconnect.model.device import Argument, Attribute
 from hyperconnect.model.message import Message
 from hyperconnect.model.registry import CAPABILITIES, attribute_spec
 from hyperconnect.model.value import Datum
+from hyperconnect.protocols.homeassistant.attributes import Extras
 from hyperconnect.protocols.homeassistant.availability import Rule, rule_of
 from hyperconnect.protocols.homeassistant.expand import Config
 from hyperconnect.protocols.homeassistant.extract import Extract
+from hyperconnect.protocols.homeassistant.naming import Known, measured_part
 from hyperconnect.protocols.homeassistant.topics import fault_of
+from hyperconnect.protocols.homeassistant.vocabulary import Leaf, Vocabulary
 from hyperconnect.protocols.identity import snake
 from hyperconnect.protocols.payload import Missing, is_array
 from hyperconnect.protocols.template import Template, TemplateError, compiled
@@ -57,21 +61,23 @@ class Order(NamedTuple):
 
 
 class Card(NamedTuple):
-    """What is known of a device when one of its entities is built."""
+    """What is known of a device when one of its entities is built, and the words in which to understand it."""
 
     id: str
     name: str
     vehicle: bool
+    words: Vocabulary
 
 
 class Entity(Struct):
-    """An entity understood; `main` if it is what the device is for."""
+    """An entity understood; `main` if it is what the device is for, `part` if it says which of several parts it is."""
 
     platform: str
     key: str
     name: str
     config: Config
     main: bool = False
+    part: str = ""
     attributes: dict[tuple[str, str], Attribute] = {}
     commands: dict[tuple[str, str], dict[str, Argument]] = {}
     events: set[tuple[str, str]] = set()
@@ -84,6 +90,42 @@ class Entity(Struct):
     troubles: list[str] = []
     names: tuple[str, ...] = ()
     rule: Rule = Rule("latest", ())
+    extras: Extras | None = None
+    opaque: bool = False
+
+    @property
+    def useful(self) -> bool:
+        """Whether it tells or takes anything."""
+        return bool(self.feeds or self.orders or self.emissions or self.extras)
+
+    def notice(self, text: str, json: object) -> bool:
+        """Take in what is new among its members; return whether anything is.
+
+        Raises:
+            HyperconnectError: the message has no members.
+        """
+        extras = self.extras
+        if extras is None:
+            return False
+        fresh = extras.notice(text, json)
+        for member in fresh:
+            self._offer_member(extras, member)
+        return bool(fresh)
+
+    def inherit(self, old: Entity) -> None:
+        """Know the members that were known before the entity was announced anew."""
+        if self.extras is None or old.extras is None:
+            return
+        self.extras.kinds.update(old.extras.kinds)
+        for member in old.extras.kinds:
+            self._offer_member(self.extras, member)
+
+    def _offer_member(self, extras: Extras, member: str) -> None:
+        name = f"{self.key}.{member}"
+        if ("setting", name) not in self.attributes:
+            origin = "\0\0".join((*extras.origin, member))
+            self.feeds.append(Feed("setting", name, extras.topic, extras.extract(member), origin))
+        self.attributes["setting", name] = extras.spec(member)
 
     def disarm(self) -> None:
         """Take from it whatever it could be told to do."""
@@ -118,13 +160,44 @@ class Draft:
             off_delay=self.number("off_delay"),
         )
         self.entity.names = self._names()
+        self.bases: tuple[str, ...] = self.entity.names
+        parts = {name: found for name in self.entity.names if (found := card.words.part_of(name))}
+        if parts:
+            self.entity.part = next(iter(parts.values()))[1]
+            self.bases = tuple(dict.fromkeys(parts[name][0] if name in parts else name for name in self.entity.names))
         self.entity.rule, troubles = rule_of(config)
         self.entity.troubles.extend(troubles)
+        if topic := self.topic("json_attributes_topic"):
+            self.entity.extras = Extras(topic, self.template("json_attributes_template"))
+
+    @property
+    def native(self) -> str:
+        """The name under which an entity is kept that has none in the registry: its key, without its device's id."""
+        key = self.entity.key
+        bare = key.removeprefix(f"{self.card.id}_") if key.lower().startswith(f"{self.card.id}_") else key
+        return bare or key
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names under which the entity may be known, most telling first, without its device's own name."""
         return self.entity.names
+
+    def find(self, finder: Callable[[Known], Leaf | None], unit: object = None) -> Leaf | None:
+        """Return the attribute of the registry that an entity is, by its whole name, else without the part it says."""
+        vehicle, words = self.card.vehicle, self.card.words
+        exact = finder(Known(self.names, words, vehicle, "", unit))
+        if exact is not None:
+            self.entity.part = ""
+            return exact
+        return finder(Known(self.bases, words, vehicle, self.text("device_class"), unit))
+
+    def find_part(self, unit: object) -> Leaf | None:
+        """Return the attribute of which an entity names a part (`floor_temperature`), and note the part."""
+        found = measured_part(Known(self.names, self.card.words, self.card.vehicle, "", unit))
+        if found is None:
+            return None
+        leaf, self.entity.part = found
+        return leaf
 
     def _names(self) -> tuple[str, ...]:
         given = [self.entity.key, self.config.get("object_id"), self.config.get("name")]
@@ -152,9 +225,10 @@ class Draft:
         """Return an option as a number, also where it is written as text."""
         value = self.config.get(key, default)
         try:
-            return default if value is None or isinstance(value, bool) else float(value)
-        except (TypeError, ValueError):
+            number = default if value is None or isinstance(value, bool) else float(value)
+        except (TypeError, ValueError, OverflowError):
             return default
+        return number if number is not None and isfinite(number) else default
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """Return an option that is true or false."""
@@ -209,9 +283,22 @@ class Draft:
             narrowed["readable"] = False
         else:
             source = origin.source if origin is not None else ""
-            self.entity.feeds.append(Feed(capability, attribute, topic, extract, f"{topic} {source}"))
+            self.entity.feeds.append(Feed(capability, attribute, topic, extract, f"{topic}\0{source}"))
         narrowed.setdefault("writable", False)
         self.entity.attributes[capability, attribute] = replace(known, **narrowed)
+
+    def offer_more(
+        self,
+        name: str,
+        topic: str | None,
+        extract: Extract | None,
+        *,
+        origin: Template | None = None,
+        options: tuple[str, ...] = (),
+    ) -> None:
+        """Add a word that an entity tells beside what the registry has a name for, as a setting."""
+        spec = Attribute("enum" if options else "string", options=options)
+        self.offer("setting", name, topic, extract, origin=origin, spec=spec)
 
     def settable(self, capability: str, attribute: str, encode: Encoder, argument: str = "value") -> None:
         """Let an attribute be set; `encode` finds the value under `argument`."""
@@ -220,9 +307,19 @@ class Draft:
         order = encode if argument == "value" else _renamed(encode, argument)
         self.entity.orders.append(Order(capability, "set", attribute, order))
 
-    def order(self, capability: str, command: str, encode: Encoder) -> None:
-        """Add a command of the registry; the ranges of its arguments follow the entity's attributes."""
-        known = CAPABILITIES[capability].commands.get(command)
+    def narrow(self, capability: str, attribute: str, **narrowed: Any) -> None:
+        """Say more exactly what an attribute that was added can hold."""
+        spec = self.entity.attributes[capability, attribute]
+        self.entity.attributes[capability, attribute] = replace(spec, **narrowed)
+
+    def order(
+        self, capability: str, command: str, encode: Encoder, takes: Mapping[str, Argument] | None = None
+    ) -> None:
+        """Add a command; the ranges of its arguments follow the entity's attributes.
+
+        One of the registry takes the registry's arguments unless told otherwise; another is added only with its own.
+        """
+        known = CAPABILITIES[capability].commands.get(command) if takes is None else takes
         if known is None:
             return
         arguments = {
@@ -242,13 +339,8 @@ class Draft:
 
     def message(self, topic: str, payload: str) -> Message:
         """Return a message to the device as its announcement wants it sent."""
-        qos = self.config.get("qos")
-        return Message(
-            topic,
-            payload.encode(),
-            retain=self.flag("retain"),
-            qos=qos if isinstance(qos, int) and 0 <= qos <= 2 else 0,
-        )
+        qos = self.number("qos", 0)
+        return Message(topic, payload.encode(), retain=self.flag("retain"), qos=int(qos) if qos in {1, 2} else 0)
 
     def sender(self, topic: str, template: Template | None) -> Callable[[object], Message]:
         """Return what sends a value on a topic, through the command template if there is one."""
@@ -275,7 +367,7 @@ def rendered(template: Template | None, variables: Mapping[str, object], plain: 
     if template is None:
         return str(plain)
     try:
-        return template.render(variables)
+        return template.render(variables).strip()
     except TemplateError as error:
         raise CommandError("the device's command template failed", hint=str(error)) from error
 

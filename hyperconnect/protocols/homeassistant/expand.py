@@ -42,6 +42,8 @@ def expanded(document: Mapping[str, Any]) -> Config:
         inner: object = config.get(key)
         if is_object(inner):
             config[key] = _full(inner, table)
+    if is_object(device := config.get("device")) and is_object(child := device.get("child_device")):
+        config["device"] = {**device, "child_device": _full(child, DEVICE)}
     entries: object = config.get("availability")
     checks = [_full(entry, OPTIONS) for entry in (entries if is_array(entries) else [entries]) if is_object(entry)]
     if checks:
@@ -52,6 +54,22 @@ def expanded(document: Mapping[str, Any]) -> Config:
         for entry in checks:
             _write_out(entry, base)
     return config
+
+
+def children_of(document: Config) -> list[Config]:
+    """Return the devices behind a device announced as a whole, each with its `device` object and its components.
+
+    `document` is already expanded. What is shared with the parts of the device is shared with theirs.
+    """
+    listed: object = document.get("child_devices")
+    shared = {key: document[key] for key in (*_SHARED, "origin") if key in document}
+    children: list[Config] = []
+    for entry in listed if is_array(listed) else ():
+        if is_object(entry):
+            child = _full(entry, {**OPTIONS, **DEVICE})
+            components = child.pop("components", None)
+            children.append({**shared, "device": child, "components": components})
+    return children
 
 
 def parts_of(document: Config) -> list[Part]:

@@ -115,9 +115,46 @@ def mapped(template: Template | None, words: Mapping[str, Datum], *, strict: boo
     return read
 
 
-def enumerated(template: Template | None, options: tuple[str, ...]) -> Extract:
-    """Read one of the registry's words whatever its case; other words stay as the device writes them."""
-    return mapped(template, _cases(options), strict=False)
+def enumerated(template: Template | None, options: tuple[str, ...], *, strict: bool = False) -> Extract:
+    """Read one of these words whatever its case; other words stay as the device writes them, or are its fault."""
+    read_word = mapped(template, _cases(options), strict=False)
+    if not strict:
+        return read_word
+    known = frozenset(options)
+
+    def read(text: str, json: object) -> Datum | Missing:
+        word = read_word(text, json)
+        if isinstance(word, str) and word not in known:
+            raise PayloadError(f"{word[:40]!r} is none of {', '.join(options)[:100]}")
+        return word
+
+    return read
+
+
+def chosen(template: Template | None, options: tuple[str, ...]) -> Extract:
+    """Read one of the device's own words; another, where it said which there are, is its fault."""
+    read_word = textual(template)
+    known = frozenset(options)
+
+    def read(text: str, json: object) -> Datum | Missing:
+        word = read_word(text, json)
+        if known and isinstance(word, str) and word not in known:
+            raise PayloadError(f"{word[:40]!r} is none of {', '.join(options)[:100]}")
+        return word
+
+    return read
+
+
+def resettable(template: Template | None, reset: str, extract: Extract) -> Extract:
+    """Read as `extract` does, but a word of the device's own choice means unknown."""
+
+    def read(text: str, json: object) -> Datum | Missing:
+        native = pick(template, text, json)
+        if native is not MISSING and word_of(native) == reset:
+            return None
+        return extract(text, json)
+
+    return extract if reset == "None" else read
 
 
 def moment(template: Template | None) -> Extract:

@@ -78,6 +78,11 @@ class Listening:
             self._topics = tuple(self._ears)
         return self._topics
 
+    def last(self, topic: str) -> Message | None:
+        """Return the last message on a topic that somebody reads."""
+        heard = self._last.get(topic)
+        return heard[0] if heard else None
+
     def speaker(self, topic: str, but: str) -> str | None:
         """Return another device whose values come on a topic, or None."""
         return next(
@@ -99,6 +104,8 @@ class Listening:
                 ears.setdefault(emission.topic, Ears()).emissions.append(emission)
             for check in entity.rule.checks:
                 ears.setdefault(check.topic, Ears()).checks.add(check)
+            if entity.extras is not None:
+                ears.setdefault(entity.extras.topic, Ears())
         self._listen(device, ears)
         self._delays.pop(device, None)
         if delays:
@@ -142,11 +149,11 @@ class Listening:
         for entity in entities:
             for check in entity.rule.checks:
                 if check.topic in self._last and check not in self._heard:
-                    self._tell(check, *_contents(self._last[check.topic][0]), observations, device)
+                    self._tell(check, *contents(self._last[check.topic][0]), observations, device)
             for topic, bound in _bound(device, entity, places):
                 if topic in self._last:
                     message, then = self._last[topic]
-                    _read_values(message, then, (bound,), *_contents(message), device, observations)
+                    _read_values(message, then, (bound,), *contents(message), device, observations)
         return observations + self._judge(device, at)
 
     def reader(self, topic: str) -> Reader | None:
@@ -294,7 +301,8 @@ def _bound(device: str, entity: Entity, places: Mapping[tuple[int, str], Place])
             yield feed.topic, Bound(path, feed.extract, entity.expire_after, entity.off_delay)
 
 
-def _contents(message: Message) -> tuple[str, object]:
+def contents(message: Message) -> tuple[str, object]:
+    """Return a payload as text and as JSON, `MISSING` if it is none."""
     try:
         text = text_of(message.payload)
         return text, decoded(message.payload)

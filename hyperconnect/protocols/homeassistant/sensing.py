@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from msgspec import json as codec
-
+from hyperconnect.model.device import Attribute
 from hyperconnect.model.message import Message
 from hyperconnect.model.registry import attribute_spec
 from hyperconnect.model.value import Datum
+from hyperconnect.protocols.homeassistant.attributes import Extras, datum_of
 from hyperconnect.protocols.homeassistant.entity import Draft, Emission, rendered
 from hyperconnect.protocols.homeassistant.extract import (
     Extract,
@@ -25,7 +25,7 @@ from hyperconnect.protocols.homeassistant.extract import (
 )
 from hyperconnect.protocols.homeassistant.naming import binary_leaf, sensor_leaf
 from hyperconnect.protocols.homeassistant.setting import build_command, offer_setting
-from hyperconnect.protocols.payload import MISSING, Missing, PayloadError, decoded, is_array, is_object, number_of
+from hyperconnect.protocols.payload import MISSING, Missing, PayloadError, decoded, is_object, number_of
 from hyperconnect.protocols.template import Template, compiled, pick
 
 _WORDY_CLASSES: Final = frozenset({"enum", "date", "timestamp", "None"})
@@ -35,12 +35,13 @@ def build_sensor(draft: Draft) -> None:
     """sensor: what it names or what its class says, if the unit agrees; else a setting with its unit."""
     unit = draft.config.get("unit_of_measurement")
     device_class = draft.text("device_class")
-    leaf = sensor_leaf(draft.names, device_class, unit, vehicle=draft.card.vehicle)
+    leaf = draft.find(sensor_leaf, unit) or draft.find_part(unit)
     if leaf == ("power", "voltage") and scale_between(unit, "V") is not same and unit != "kV":
         leaf = ("battery", "voltage")
     if leaf == ("temperature", "temperature") and _inside(draft):
         leaf = None
     template, topic = draft.template("value_template"), draft.topic("state_topic")
+    _build_last_reset(draft, topic)
     spec = attribute_spec(*leaf) if leaf else None
     if leaf is not None and spec is not None:
         extract = suited(spec, template, scale_between(unit, spec.unit) or same)
@@ -57,9 +58,18 @@ def build_sensor(draft: Draft) -> None:
         offer_setting(draft, "string", topic, textual(template), origin=template)
 
 
+def _build_last_reset(draft: Draft, topic: str | None) -> None:
+    """Add when a meter began to count anew, where it tells."""
+    own = draft.topic("last_reset_topic")
+    shape = draft.template("last_reset_value_template")
+    if own or shape:
+        spec = Attribute("timestamp", category="diagnostic")
+        draft.offer("setting", f"{draft.entity.key}.last_reset", own or topic, moment(shape), origin=shape, spec=spec)
+
+
 def build_binary_sensor(draft: Draft) -> None:
     """binary_sensor: true means what its class says; for a lock, Home Assistant's on is unlocked."""
-    leaf = binary_leaf(draft.names, draft.text("device_class"), vehicle=draft.card.vehicle)
+    leaf = draft.find(binary_leaf)
     on, off = draft.text("payload_on", "ON"), draft.text("payload_off", "OFF")
     template, topic = draft.template("value_template"), draft.topic("state_topic")
     if leaf == ("lock", "state"):
@@ -74,15 +84,17 @@ def build_binary_sensor(draft: Draft) -> None:
         draft.offer(*leaf, topic, extract, origin=template)
 
 
-_POSITION: Final[dict[str, tuple[tuple[str, str], ...]]] = {
-    "latitude": (("latitude", ""), ("lat", "")),
-    "longitude": (("longitude", ""), ("lon", ""), ("lng", "")),
-    "accuracy": (("gps_accuracy", ""), ("accuracy", ""), ("acc", "")),
-    "altitude": (("altitude", ""), ("alt", ""), ("elevation", "")),
-    "speed": (("speed", "km/h"), ("speed_kmh", "km/h"), ("vel", "km/h")),
-    "heading": (("heading", ""), ("course", ""), ("bearing", "")),
+_POSITION: Final[dict[str, tuple[str, ...]]] = {
+    "latitude": ("latitude", "lat"),
+    "longitude": ("longitude", "lon", "lng"),
+    "accuracy": ("gps_accuracy", "accuracy", "acc"),
+    "altitude": ("altitude", "alt", "elevation"),
+    "speed": ("speed", "speed_kmh", "vel"),
+    "heading": ("heading", "course", "bearing"),
 }
 """Names of a position's parts in `json_attributes_topic`; Home Assistant itself fixes the first three."""
+
+_LEVEL: Final = ("battery_level", "battery", "batt")
 
 
 def build_device_tracker(draft: Draft) -> None:
@@ -97,26 +109,23 @@ def build_device_tracker(draft: Draft) -> None:
             return word if word is MISSING or word is None else (str(word),) if word else ()
 
         draft.offer("location", "zones", topic, zones, origin=template)
-    extras = draft.topic("json_attributes_topic")
+    extras = draft.entity.extras
     if extras is None:
         return
-    shape = draft.template("json_attributes_template")
     for attribute, names in _POSITION.items():
-        extract = _member(shape, tuple(name for name, _ in names))
-        draft.offer("location", attribute, extras, extract, origin=compiled(f"{{{{ value_json.{names[0][0]} }}}}"))
-    level = _member(shape, ("battery_level", "battery", "batt"))
+        origin = compiled(f"{{{{ value_json.{names[0]} }}}}")
+        draft.offer("location", attribute, extras.topic, _member(extras, names), origin=origin)
     if not draft.card.vehicle:
-        draft.offer("battery", "level", extras, level, origin=compiled("{{ value_json.battery_level }}"))
+        origin = compiled("{{ value_json.battery_level }}")
+        draft.offer("battery", "level", extras.topic, _member(extras, _LEVEL), origin=origin)
         draft.entity.secondary.add("battery")
+    extras.told = frozenset(name for names in (*_POSITION.values(), _LEVEL) for name in names)
 
 
-def _member(template: Template | None, names: tuple[str, ...]) -> Extract:
+def _member(extras: Extras, names: tuple[str, ...]) -> Extract:
     def read(text: str, json: object) -> Datum | Missing:
-        document = json
-        if template is not None:
-            native = template.read(text, json)
-            document = decoded(native.encode()) if isinstance(native, str) else native
-        if not is_object(document):
+        document = extras.document(text, json)
+        if document is MISSING:
             return MISSING
         for name in names:
             if name in document:
@@ -153,7 +162,7 @@ def build_event(draft: Draft) -> None:
         kind = document.get("event_type") if is_object(document) else None
         if not is_object(document) or not isinstance(kind, str) or kind not in types:
             raise PayloadError(f"expected an object with one of the announced event types, got {str(native)[:60]!r}")
-        more = {name: _datum(value) for name, value in document.items() if name != "event_type"}
+        more = {name: datum_of(value) for name, value in document.items() if name != "event_type"}
         return {**more, "button": key, "action": _ACTIONS.get(kind.lower(), "other"), "raw": kind}
 
     draft.entity.events.add(("button", "pressed"))
@@ -206,10 +215,15 @@ def _version(template: Template | None, name: str, *, plain: bool) -> Extract:
         if isinstance(native, str) and native.startswith("{"):
             native = decoded(native.encode())
         if is_object(native):
-            return _datum(native[name]) if name in native else MISSING
+            return datum_of(native[name]) if name in native else MISSING
         return word if plain and (word := str(native)) else MISSING
 
     return read
+
+
+def build_picture(draft: Draft) -> None:
+    """camera, image: known to be there; their pictures are not read."""
+    draft.entity.opaque = draft.topic("topic", "image_topic", "url_topic") is not None
 
 
 def build_notify(draft: Draft) -> None:
@@ -227,14 +241,6 @@ def build_notify(draft: Draft) -> None:
         return (draft.message(command, rendered(shape, {**given, "value": body, "message": body}, body)),)
 
     draft.order("message", "notify", send)
-
-
-def _datum(value: object) -> Datum:
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    if is_array(value):
-        return tuple(item if isinstance(item, float | str) else codec.encode(item).decode() for item in value)
-    return codec.encode(value).decode()
 
 
 def _inside(draft: Draft) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from msgspec import json as codec
 
@@ -36,7 +37,7 @@ def offer_setting(
     options: tuple[str, ...] = (),
 ) -> Leaf:
     """Add what has no name in the registry under `setting`, by its native name."""
-    leaf = ("setting", draft.entity.key)
+    leaf = ("setting", draft.native)
     draft.offer(*leaf, topic, extract, origin=origin, spec=Attribute(kind, unit, options=options))
     return leaf
 
@@ -44,7 +45,7 @@ def offer_setting(
 def build_number(draft: Draft) -> None:
     """number: the attribute it names, else a setting; its range counts in the registry's unit."""
     unit = draft.config.get("unit_of_measurement")
-    leaf = writable_leaf(draft.names, ("number", "integer", "timestamp"), unit, vehicle=draft.card.vehicle)
+    leaf = draft.find(partial(writable_leaf, types=("number", "integer", "timestamp")), unit)
     spec = attribute_spec(*leaf) if leaf else None
     wanted, scale = (spec.unit, scale_between(unit, spec.unit) or same) if spec else unit_of(unit)
     template = draft.template("value_template")
@@ -77,7 +78,7 @@ def build_number(draft: Draft) -> None:
 def build_select(draft: Draft) -> None:
     """select: the attribute it names, else a setting with its options."""
     options = draft.words("options")
-    leaf = writable_leaf(draft.names, ("enum", "string"), None, vehicle=draft.card.vehicle)
+    leaf = draft.find(partial(writable_leaf, types=("enum", "string")))
     template, topic = draft.template("value_template"), draft.topic("state_topic")
     if leaf is None:
         leaf = offer_setting(draft, "enum", topic, textual(template), origin=template, options=options)
@@ -88,7 +89,7 @@ def build_select(draft: Draft) -> None:
 
 def build_text(draft: Draft) -> None:
     """text: the attribute it names, else a setting."""
-    leaf = writable_leaf(draft.names, ("string",), None, vehicle=draft.card.vehicle)
+    leaf = draft.find(partial(writable_leaf, types=("string",)))
     template, topic = draft.template("value_template"), draft.topic("state_topic")
     if leaf is None:
         leaf = offer_setting(draft, "string", topic, textual(template), origin=template)

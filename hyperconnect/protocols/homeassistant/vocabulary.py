@@ -1,153 +1,116 @@
-"""What device classes and common names mean in the words of the registry."""
+"""What device classes and common names mean in the words of the registry, as `devices/homeassistant.yaml` has it."""
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from collections.abc import Iterator, Mapping
+from re import Pattern
+from typing import Any, Final, TypeAlias
 
-Leaf = tuple[str, str]
+from msgspec import Struct
+
+from hyperconnect.errors import ContentError
+from hyperconnect.model.registry import attribute_spec
+from hyperconnect.protocols.payload import is_array, is_object
+
+Leaf: TypeAlias = tuple[str, str]
 """Capability and attribute."""
 
-SENSOR_CLASSES: Final[dict[str, Leaf]] = {
-    "apparent_power": ("power", "apparent_power"),
-    "aqi": ("air", "aqi"),
-    "atmospheric_pressure": ("pressure", "pressure"),
-    "battery": ("battery", "level"),
-    "carbon_dioxide": ("air", "co2"),
-    "carbon_monoxide": ("air", "co"),
-    "conductivity": ("soil", "conductivity"),
-    "current": ("power", "current"),
-    "energy": ("power", "energy"),
-    "frequency": ("power", "frequency"),
-    "humidity": ("humidity", "humidity"),
-    "illuminance": ("illuminance", "illuminance"),
-    "moisture": ("soil", "moisture"),
-    "pm1": ("air", "pm1"),
-    "pm10": ("air", "pm10"),
-    "pm25": ("air", "pm25"),
-    "power": ("power", "power"),
-    "power_factor": ("power", "power_factor"),
-    "pressure": ("pressure", "pressure"),
-    "reactive_power": ("power", "reactive_power"),
-    "signal_strength": ("connectivity", "rssi"),
-    "temperature": ("temperature", "temperature"),
-    "volatile_organic_compounds": ("air", "voc"),
-    "voltage": ("power", "voltage"),
-}
-
-BINARY_CLASSES: Final[dict[str, Leaf]] = {
-    "battery": ("battery", "low"),
-    "battery_charging": ("battery", "charging"),
-    "carbon_monoxide": ("hazard", "carbon_monoxide"),
-    "door": ("contact", "open"),
-    "garage_door": ("contact", "open"),
-    "gas": ("hazard", "gas"),
-    "heat": ("hazard", "heat"),
-    "lock": ("lock", "state"),
-    "moisture": ("hazard", "leak"),
-    "motion": ("motion", "motion"),
-    "occupancy": ("motion", "motion"),
-    "opening": ("contact", "open"),
-    "presence": ("presence", "present"),
-    "problem": ("hazard", "problem"),
-    "smoke": ("hazard", "smoke"),
-    "tamper": ("hazard", "tamper"),
-    "vibration": ("hazard", "vibration"),
-    "window": ("contact", "open"),
-}
-"""`lock` is the odd one: Home Assistant says on when it is unlocked."""
-
-NAMES: Final[dict[str, Leaf]] = {
-    "ac_frequency": ("power", "frequency"),
-    "co2": ("air", "co2"),
-    "eco2": ("air", "co2"),
-    "formaldehyd": ("air", "formaldehyde"),
-    "formaldehyde": ("air", "formaldehyde"),
-    "hcho": ("air", "formaldehyde"),
-    "heart_rate": ("wellness", "heart_rate"),
-    "humidity": ("humidity", "humidity"),
-    "illuminance": ("illuminance", "illuminance"),
-    "illuminance_lux": ("illuminance", "illuminance"),
-    "ip": ("connectivity", "ip"),
-    "ip_address": ("connectivity", "ip"),
-    "linkquality": ("connectivity", "lqi"),
-    "occupancy": ("motion", "motion"),
-    "pi_heating_demand": ("thermostat", "demand"),
-    "position": ("cover", "position"),
-    "power_apparent": ("power", "apparent_power"),
-    "power_factor": ("power", "power_factor"),
-    "power_reactive": ("power", "reactive_power"),
-    "presence": ("presence", "present"),
-    "produced_energy": ("power", "energy_returned"),
-    "rssi": ("connectivity", "rssi"),
-    "soil_moisture": ("soil", "moisture"),
-    "ssid": ("connectivity", "network"),
-    "steps": ("wellness", "steps"),
-    "target_distance": ("presence", "distance"),
-    "temperature": ("temperature", "temperature"),
-    "voc": ("air", "voc"),
-    "voc_index": ("air", "voc_index"),
-    "weight": ("wellness", "weight"),
-}
-"""Names in use that say what an entity is, where its class does not, or says it too coarsely."""
-
-VEHICLE_NAMES: Final[dict[str, Leaf]] = {
-    "active_route_destination": ("navigation", "destination"),
-    "battery_level": ("traction", "soc"),
-    "charge_energy_added": ("charging", "energy_added"),
-    "charge_limit": ("charging", "limit"),
-    "charge_limit_soc": ("charging", "limit"),
-    "charger_power": ("charging", "power"),
-    "charging_power": ("charging", "power"),
-    "charging_state": ("charging", "state"),
-    "destination": ("navigation", "destination"),
-    "elevation": ("location", "altitude"),
-    "eta": ("navigation", "eta"),
-    "exterior_temperature": ("cabin", "outside"),
-    "gear": ("vehicle", "gear"),
-    "heading": ("location", "heading"),
-    "inside_temp": ("cabin", "temperature"),
-    "interior_temperature": ("cabin", "temperature"),
-    "is_climate_on": ("cabin", "on"),
-    "is_preconditioning": ("cabin", "preconditioning"),
-    "is_user_present": ("vehicle", "occupied"),
-    "latitude": ("location", "latitude"),
-    "locked": ("lock", "state"),
-    "longitude": ("location", "longitude"),
-    "mileage": ("vehicle", "odometer"),
-    "odometer": ("vehicle", "odometer"),
-    "outside_temp": ("cabin", "outside"),
-    "plugged_in": ("charging", "plugged"),
-    "range": ("traction", "range"),
-    "rated_battery_range": ("traction", "range"),
-    "rated_battery_range_km": ("traction", "range"),
-    "remaining_charging_time": ("charging", "remaining"),
-    "shift_state": ("vehicle", "gear"),
-    "soc": ("traction", "soc"),
-    "soc_at_arrival": ("navigation", "soc_at_arrival"),
-    "speed": ("location", "speed"),
-    "state": ("vehicle", "state"),
-    "time_to_full_charge": ("charging", "remaining"),
-    "tpms_pressure_fl": ("tires", "front_left"),
-    "tpms_pressure_fr": ("tires", "front_right"),
-    "tpms_pressure_rl": ("tires", "rear_left"),
-    "tpms_pressure_rr": ("tires", "rear_right"),
-    "traffic_delay": ("navigation", "traffic_delay"),
-}
-"""Names that mean this on a car, and something else or nothing elsewhere."""
-
-VEHICLE_CLASSES: Final[dict[tuple[str, str], Leaf]] = {
-    ("binary_sensor", "plug"): ("charging", "plugged"),
-    ("sensor", "battery"): ("traction", "soc"),
-    ("sensor", "speed"): ("location", "speed"),
-}
-
-VEHICLE_SIGNS: Final = frozenset(
-    {"odometer", "mileage", "shift_state", "gear", "vehicle_odometer", "vehicle_gear", "vehicle_state", "traction_soc"}
+_KEYS: Final = frozenset(
+    {"ecosystem", "sensor_classes", "binary_classes", "names", "parts", "not_parts", "vehicle_names", "vehicle_classes"}
+    | {"vehicle_signs", "vehicle_models", "vehicle_makers"}
 )
-"""An entity of this name makes its device a car."""
 
-VEHICLE_MODELS: Final = ("micar.car.",)
-"""Beginnings of model ids of cars."""
 
-VEHICLE_MAKERS: Final = frozenset({"mg", "mg motor", "ovms", "saic", "tesla"})
-"""Makers that make cars only, as their gateways spell them."""
+class Vocabulary(Struct, frozen=True):
+    """Words for things: by class, by name, and what holds only on cars. Empty, it names nothing.
+
+    `parts` finds the end of a name that says which of several equal parts is meant (`power_phase_b`). What else a
+    measured name adds to a known one is a part too (`floor_temperature`), unless one of `not_parts` is among it.
+    `vehicle_signs` are names that make their device a car, `vehicle_models` beginnings of model ids of cars,
+    `vehicle_makers` makers of nothing but cars, as their gateways spell them.
+    """
+
+    sensor_classes: dict[str, Leaf] = {}
+    binary_classes: dict[str, Leaf] = {}
+    names: dict[str, Leaf] = {}
+    parts: Pattern[str] | None = None
+    not_parts: frozenset[str] = frozenset()
+    vehicle_names: dict[str, Leaf] = {}
+    vehicle_classes: dict[str, Leaf] = {}
+    vehicle_signs: frozenset[str] = frozenset()
+    vehicle_models: tuple[str, ...] = ()
+    vehicle_makers: frozenset[str] = frozenset()
+
+    def within(self, name: str) -> Iterator[tuple[Leaf, str]]:
+        """Yield the attributes that a name may be of a part, each with the part: the longest known name first."""
+        words = name.split("_")
+        if not self.not_parts.isdisjoint(words):
+            return
+        for length in range(len(words) - 1, 0, -1):
+            for known, part in ((words[-length:], words[:-length]), (words[:length], words[length:])):
+                leaf = self.names.get("_".join(known))
+                if leaf is not None:
+                    yield leaf, "_".join(part)
+
+    def part_of(self, name: str) -> tuple[str, str] | None:
+        """Return a name without its part, and the part, or None if it names none."""
+        found = self.parts.fullmatch(name) if self.parts is not None else None
+        return (found[1], found[2]) if found else None
+
+
+def vocabulary_of(document: Mapping[str, Any]) -> Vocabulary:
+    """Return the vocabulary that a document describes.
+
+    Raises:
+        ContentError: a key is unknown, or means no attribute; names the key.
+    """
+    for key in document:
+        if key not in _KEYS:
+            raise ContentError("there is no such key", where=f"homeassistant: {key}", hint=", ".join(sorted(_KEYS)))
+    parts = _words(document, "parts")
+    return Vocabulary(
+        _leaves(document, "sensor_classes"),
+        _leaves(document, "binary_classes"),
+        _leaves(document, "names"),
+        _pattern(parts) if parts else None,
+        frozenset(_words(document, "not_parts")),
+        _leaves(document, "vehicle_names"),
+        _leaves(document, "vehicle_classes"),
+        frozenset(_words(document, "vehicle_signs")),
+        tuple(_words(document, "vehicle_models")),
+        frozenset(_words(document, "vehicle_makers")),
+    )
+
+
+def _leaves(document: Mapping[str, Any], key: str) -> dict[str, Leaf]:
+    """Return attributes by word, out of words by attribute."""
+    table: object = document.get(key, {})
+    if not is_object(table):
+        raise ContentError("a mapping of attributes to words is expected", where=f"homeassistant: {key}")
+    leaves: dict[str, Leaf] = {}
+    for name in table:
+        capability, _, attribute = name.partition(".")
+        if attribute_spec(capability, attribute) is None:
+            raise ContentError(
+                f"{name} is no attribute of the registry",
+                where=f"homeassistant: {key}",
+                hint="write capability.attribute, as in temperature.temperature",
+            )
+        leaves.update(dict.fromkeys(_words(table, name), (capability, attribute)))
+    return leaves
+
+
+def _words(table: Mapping[str, Any], key: str) -> list[str]:
+    """Return a word or a list of words."""
+    value: object = table.get(key, [])
+    words: list[object] = value if is_array(value) else [value]
+    if not all(isinstance(word, str) and word for word in words):
+        raise ContentError("a word or a list of words is expected", where=f"homeassistant: {key}")
+    return [str(word) for word in words]
+
+
+def _pattern(parts: list[str]) -> Pattern[str]:
+    """Return what finds a part at the end of a name; `#` stands for a number."""
+    choices = "|".join(re.escape(part).replace(r"\#", r"\d{1,2}") for part in parts)
+    return re.compile(rf"(\w*[a-z0-9])_({choices})")
