@@ -21,7 +21,7 @@ from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Value
 from hyperconnect.shell.database import connect, migrate, transaction, translated
 
-BUFFER = 4096
+BUFFER = 2048
 """How many values and how many entries wait for a flush at most; beyond that the oldest are dropped and counted."""
 
 PRUNE = 8192
