@@ -107,6 +107,8 @@ class Reader:
                 continue
             if effect.waits_for:
                 _log.info("rule %s waits for %s", effect.rule, ", ".join(effect.waits_for))
+            elif not effect.findings:
+                _log.info("rule %s is ready", effect.rule)
             worth = [one for one in effect.findings if one.severity == "error" or not effect.waits_for]
             for error in self._library.place(effect.rule, worth) if worth else ():
                 _log.log(logging.WARNING if effect.accepted else logging.ERROR, "%s", error)

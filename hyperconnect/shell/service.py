@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TypeAlias
@@ -79,7 +79,7 @@ class Service:
         self._listeners.append(listener)
 
     @contextmanager
-    def listening(self, listener: Listener) -> Iterator[None]:
+    def listening(self, listener: Listener) -> Generator[None]:
         """Call a function as `listen` does, for as long as the context lasts."""
         self._listeners.append(listener)
         try:

@@ -9,6 +9,7 @@ HUB = "_hyperconnect._tcp.local."
 BROKER = "_mqtt._tcp.local."
 
 SERVICES: dict[str, str] = {
+    HUB: "hyperconnect hub",
     BROKER: "MQTT broker",
     "_secure-mqtt._tcp.local.": "MQTT broker with TLS",
     "_home-assistant._tcp.local.": "Home Assistant",

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from hyperconnect.content.yaml import Document, documents
 from hyperconnect.errors import ContentError
+from hyperconnect.yaml import Document, documents
 
 
 class Page(BaseModel):
@@ -38,12 +38,8 @@ def read(text: str, name: str, shape: type[PageT]) -> tuple[PageT, Document]:
 
 def place(document: Document, name: str, pointer: str, *, key: bool = False) -> str:
     """Return `file:line:column` of the value, or the key, at a JSON pointer; of what holds it if it is not there."""
-    marks = document.keys if key else document.values
-    while pointer and pointer not in marks:
-        pointer = pointer.rpartition("/")[0]
-        marks = document.values
-    line, column = marks.get(pointer, (1, 1))
-    return f"{name}:{line}:{column}"
+    mark = document.mark(pointer, key=key)
+    return f"{name}:{mark.line}:{mark.column}"
 
 
 def nearest(word: str, known: list[str]) -> str:
@@ -78,9 +74,8 @@ def _pointer(loc: tuple[int | str, ...]) -> str:
 
 
 def _where(document: Document, pointer: str) -> tuple[int, int]:
-    while pointer and pointer not in document.values:
-        pointer = pointer.rpartition("/")[0]
-    return document.values.get(pointer, (1, 1))
+    mark = document.mark(pointer)
+    return mark.line, mark.column
 
 
 def _siblings(shape: type[Page], loc: tuple[int | str, ...]) -> list[str]:
