@@ -23,6 +23,7 @@ from hyperconnect.errors import BrokerError, ContentError, HyperconnectError
 from hyperconnect.model.message import Message
 from hyperconnect.shell.broker import find_mosquitto
 from hyperconnect.shell.clock import Bell
+from hyperconnect.shell.discovery import addresses_of
 from hyperconnect.shell.mqtt import MqttTransport
 from hyperconnect.shell.store import read_memory
 from hyperconnect.shell.transport import Down, Up
@@ -182,6 +183,15 @@ def _rules(settings: Settings) -> Iterator[Symptom]:
 
 def _network(settings: Settings) -> Iterator[Symptom]:
     interfaces = settings.discovery.interfaces
+    missing = [name for name in interfaces if not addresses_of(name)]
+    if missing:
+        yield Symptom(
+            "mDNS",
+            "error",
+            f"there is no interface or address {', '.join(missing)} here",
+            "correct discovery.interfaces; `ip -brief address` lists what there is",
+        )
+        return
     if not interfaces:
         yield Symptom("mDNS", "warning", "turned off: nothing is found or announced", "set discovery.interfaces")
     elif all(name.startswith("127.") for name in interfaces):

@@ -6,7 +6,6 @@ away, what was set is put back.
 
 from __future__ import annotations
 
-from math import cos, hypot, radians
 from typing import Any, Literal
 
 import msgspec
@@ -16,6 +15,7 @@ from msgspec.structs import replace
 from hyperconnect.automation.intent import Reach
 from hyperconnect.comfort.plan import Plan, plan
 from hyperconnect.comfort.room import Room
+from hyperconnect.core.arrival import Arrivals, Over
 from hyperconnect.core.registry import Registry
 from hyperconnect.core.twin import Twin
 from hyperconnect.model.device import Device
@@ -23,16 +23,18 @@ from hyperconnect.model.effect import Effect, Planned, Remember
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Path, parts_of
 
-_NEAR_HOME_M = 300.0
+_GRACE: Seconds = 120.0
+"""How long after a restart a goal waits for the first word of the car and the room before it is judged."""
 _LOOK_AGAIN: Seconds = 60.0
 _TELL_AGAIN: Seconds = 60.0
 _LEARNED_EVERY: Seconds = 3600.0
-_GONE_AFTER: Seconds = 2 * 3600.0
-"""How long after its moment a goal is kept when nobody ever arrives."""
 
 
 class Goal(Struct, frozen=True):
-    """One aim of one rule; `before` is what the attribute was when heating started."""
+    """One aim of one rule; `before` is what the attribute was when heating started.
+
+    `arrival` is the moment last known of whoever is awaited.
+    """
 
     rule: str
     path: Path
@@ -41,6 +43,12 @@ class Goal(Struct, frozen=True):
     by: Moment
     started_at: Moment | None = None
     before: float | None = None
+    arrival: Moment | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others: its rule and what it sets."""
+        return f"{self.rule} {self.path}"
 
 
 class Watch(Struct, frozen=True):
@@ -71,18 +79,22 @@ class Goals:
         self._watched: dict[int, Watch] = {}
         self._learned_at: dict[str, Moment] = {}
         self._awaited: set[int] = set()
-        self._home: tuple[float | None, float | None] = (None, None)
+        self._arrivals = Arrivals(registry, twin)
+        self._restored: dict[str, Moment] = {}
         self.deadline: Moment | None = None
 
-    def open(self, latitude: float | None, longitude: float | None, memory: dict[str, dict[str, Any]]) -> None:
+    def open(
+        self, now: Moment, latitude: float | None, longitude: float | None, memory: dict[str, dict[str, Any]]
+    ) -> None:
         """Take up what an earlier life remembered, for a home at a latitude and longitude (degrees)."""
-        self._home = (latitude, longitude)
+        self._arrivals.open(latitude, longitude)
         for device, data in memory.get("room", {}).items():
             self._rooms[device] = Room(tuple(data))
-        for rule, data in memory.get("goal", {}).items():
-            self._goals[rule] = msgspec.convert(data, Goal)
+        for key, data in memory.get("goal", {}).items():
+            self._goals[key] = msgspec.convert(data, Goal)
+            self._restored[key] = now + _GRACE
         if self._goals:
-            self.deadline = 0.0
+            self.deadline = now
 
     def registered(self, device: Device) -> None:
         """Watch a device that heats a room and measures it."""
@@ -97,16 +109,26 @@ class Goals:
 
     def aim(self, reach: Reach, now: Moment, out: list[Effect]) -> None:
         """Take a goal on; the same rule's earlier goal is replaced, a heating already begun goes on."""
-        known = self._goals.get(reach.rule)
         goal = Goal(reach.rule, reach.path, reach.value, reach.arrival_of, reach.by)
-        if known is not None and known.path == goal.path:
-            goal = replace(goal, started_at=known.started_at, before=known.before)
+        known = self._goals.get(goal.key)
+        if known is not None:
+            goal = replace(goal, started_at=known.started_at, before=known.before, arrival=known.arrival)
+        self._restored.pop(goal.key, None)
         self._keep(goal, out)
         self._await(goal)
         self.deadline = now
 
-    def heard(self, slot: int, now: Moment, out: list[Effect]) -> None:
-        """Learn from what a watched attribute just became; look at the plans again where they depend on it."""
+    def drop(self, rule: str, now: Moment, out: list[Effect]) -> list[Order]:
+        """Give up a rule's goals, because it was removed or switched off; return what is to be put back."""
+        orders: list[Order] = []
+        for goal in [goal for goal in self._goals.values() if goal.rule == rule]:
+            order = self._end(goal, "cancelled", self._plan(goal, goal.arrival or now, now), now, out)
+            if order is not None:
+                orders.append(order)
+        return orders
+
+    def heard(self, slot: int, now: Moment, out: list[Effect], *, changed: bool) -> None:
+        """Learn from what a watched attribute just told; look at the plans again where they depend on it."""
         watch = self._watched.get(slot)
         if watch is not None:
             temperature = self._twin.values[watch.temperature]
@@ -117,7 +139,7 @@ class Goals:
                 if now >= self._learned_at.get(watch.device, 0.0) + _LEARNED_EVERY:
                     self._learned_at[watch.device] = now
                     out.append(Remember("room", watch.device, [round(weight, 6) for weight in room.weights]))
-        if slot in self._awaited and (self.deadline is None or self.deadline > now):
+        if changed and slot in self._awaited and (self.deadline is None or self.deadline > now):
             self.deadline = now
 
     def look(self, now: Moment, out: list[Effect]) -> list[Order]:
@@ -128,6 +150,8 @@ class Goals:
         self.deadline = None
         for goal in list(self._goals.values()):
             self._await(goal)
+            if self._is_unheard(goal, now):
+                continue
             order = self._judge(goal, now, out)
             if order is not None:
                 orders.append(order)
@@ -136,80 +160,65 @@ class Goals:
             self.deadline = min([now + _LOOK_AGAIN, *waits])
         return orders
 
+    def _is_unheard(self, goal: Goal, now: Moment) -> bool:
+        """Return whether a goal of an earlier life still waits for the first word of those it depends on."""
+        until = self._restored.get(goal.key)
+        if until is None:
+            return False
+        waiting = not (goal.arrival_of and self._arrivals.heard(goal.arrival_of)) or self._temperature(goal) is None
+        if waiting and now < until:
+            return True
+        del self._restored[goal.key]
+        return False
+
     def _judge(self, goal: Goal, now: Moment, out: list[Effect]) -> Order | None:
-        arrival, over = self._arrival(goal, now)
+        if goal.arrival_of:
+            arrival, over = self._arrivals.judge(goal.arrival_of, goal.arrival or now, now)
+        else:
+            arrival, over = goal.by, "done" if now >= goal.by else None
         plan_now = self._plan(goal, arrival, now)
         if over is not None:
-            del self._goals[goal.rule]
-            out.append(Remember("goal", goal.rule, None))
-            self._tell(goal, over, plan_now, now, out)
-            del self._told[goal.rule]
-            if over == "cancelled" and goal.started_at is not None and goal.before is not None:
-                return Order(goal.rule, goal.path, goal.before)
-            return None
+            return self._end(goal, over, plan_now, now, out)
         if goal.started_at is None and plan_now.start:
             before = self._twin.values[self._twin.slot(goal.path)]
             goal = replace(goal, started_at=now, before=float(before) if isinstance(before, int | float) else None)
-            self._keep(goal, out)
+            self._keep(replace(goal, arrival=arrival), out)
+        elif goal.arrival is None or abs(goal.arrival - arrival) >= _TELL_AGAIN:
+            self._keep(replace(goal, arrival=arrival), out)
         self._tell(goal, "waits" if goal.started_at is None else "heating", plan_now, now, out)
         return None if goal.started_at is None else Order(goal.rule, goal.path, goal.value)
 
+    def _end(self, goal: Goal, over: Over, made: Plan, now: Moment, out: list[Effect]) -> Order | None:
+        del self._goals[goal.key]
+        self._restored.pop(goal.key, None)
+        out.append(Remember("goal", goal.key, None))
+        self._tell(goal, over, made, now, out)
+        del self._told[goal.key]
+        if over == "cancelled" and goal.started_at is not None and goal.before is not None:
+            return Order(goal.rule, goal.path, goal.before)
+        return None
+
     def _plan(self, goal: Goal, arrival: Moment, now: Moment) -> Plan:
-        device = parts_of(goal.path)[0]
-        measured = self._registry.attribute(f"{device}.temperature.temperature")
+        return plan(now, arrival, self._temperature(goal), goal.value, self._room(parts_of(goal.path)[0]))
+
+    def _temperature(self, goal: Goal) -> float | None:
+        measured = self._registry.attribute(f"{parts_of(goal.path)[0]}.temperature.temperature")
         temperature = self._twin.values[measured.slot] if measured else None
-        known = float(temperature) if isinstance(temperature, int | float) else None
-        return plan(now, arrival, known, goal.value, self._room(device))
-
-    def _arrival(self, goal: Goal, now: Moment) -> tuple[Moment, Literal["done", "cancelled"] | None]:
-        if not goal.arrival_of:
-            return goal.by, "done" if now >= goal.by else None
-        eta = self._said(goal.arrival_of, "navigation.eta")
-        active = self._said(goal.arrival_of, "navigation.active")
-        before = self._told.get(goal.rule)
-        last = before.arrival if before is not None else now
-        if self._at_home(goal.arrival_of):
-            return now, "done"
-        if now > last + _GONE_AFTER:
-            return last, "cancelled"
-        if active is False or not isinstance(eta, int | float):
-            # A car switches its navigation off at the kerb, a little before its position says home.
-            near = now >= last - 180.0
-            return last, None if near and now < last + 600.0 else "cancelled"
-        return float(eta), None
-
-    def _at_home(self, device: str) -> bool:
-        latitude = self._said(device, "location.latitude")
-        longitude = self._said(device, "location.longitude")
-        if not isinstance(latitude, int | float) or not isinstance(longitude, int | float):
-            return False
-        home_latitude, home_longitude = self._home
-        if home_latitude is None or home_longitude is None:
-            return False
-        north = (latitude - home_latitude) * 111_195.0
-        east = (longitude - home_longitude) * 111_195.0 * cos(radians(home_latitude))
-        return hypot(north, east) <= _NEAR_HOME_M
+        return float(temperature) if isinstance(temperature, int | float) else None
 
     def _await(self, goal: Goal) -> None:
-        names = [f"{parts_of(goal.path)[0]}.temperature.temperature"]
+        measured = self._registry.attribute(f"{parts_of(goal.path)[0]}.temperature.temperature")
+        if measured is not None:
+            self._awaited.add(measured.slot)
         if goal.arrival_of:
-            leaves = ("navigation.eta", "navigation.active", "location.latitude", "location.longitude")
-            names += [f"{goal.arrival_of}.{leaf}" for leaf in leaves]
-        for name in names:
-            found = self._registry.attribute(name)
-            if found is not None:
-                self._awaited.add(found.slot)
-
-    def _said(self, device: str, leaf: str) -> Datum:
-        found = self._registry.attribute(f"{device}.{leaf}")
-        return self._twin.values[found.slot] if found else None
+            self._awaited.update(self._arrivals.slots(goal.arrival_of))
 
     def _room(self, device: str) -> Room:
         return self._rooms.setdefault(device, Room())
 
     def _keep(self, goal: Goal, out: list[Effect]) -> None:
-        self._goals[goal.rule] = goal
-        out.append(Remember("goal", goal.rule, msgspec.to_builtins(goal)))
+        self._goals[goal.key] = goal
+        out.append(Remember("goal", goal.key, msgspec.to_builtins(goal)))
 
     def _tell(
         self,
@@ -231,9 +240,9 @@ class Goals:
             safe=made.warmup.safe,
             temperature=made.temperature,
         )
-        told = self._told.get(goal.rule)
+        told = self._told.get(goal.key)
         if told is None or _differ(told, planned):
-            self._told[goal.rule] = planned
+            self._told[goal.key] = planned
             out.append(planned)
 
 

@@ -79,7 +79,7 @@ class Hub:
         self._ear = Ear(protocols, {self._profiles.name})
         self._orders = Orders(self.registry, self.twin, self._ear)
         self._goals = Goals(self.registry, self.twin)
-        self._forgotten: set[str] = set()
+        self.forgotten: set[str] = set()
         self._connected = False
         self._subscribe_at: Moment | None = None
         self._sweep_at: Moment = 0.0
@@ -118,7 +118,7 @@ class Hub:
             case Connected():
                 self._connect(now, out)
             case Disconnected():
-                self._connected = False
+                self._connected = self._orders.outbox.connected = False
             case Found():
                 self.services[happened.service, happened.name] = happened
             case Lost():
@@ -126,9 +126,10 @@ class Hub:
             case ProfileLoaded(name=name, document=document):
                 self._load_profile(name, document, now, out)
             case RuleSaved(rule=rule, document=document):
-                out.append(self._judged(rule, self.engine.save(rule, document, now), now))
+                self._save_rule(rule, document, now, out)
             case RuleRemoved(rule=rule):
                 self.engine.remove(rule)
+                self._drop_goals(rule, now, out)
             case Asked(command=command):
                 self._orders.give(command, out)
             case Edited() | Forgotten() | Accepted():
@@ -146,7 +147,7 @@ class Hub:
 
     def _open(self, opened: Opened) -> None:
         self._orders.open(opened.at)
-        self._forgotten = set(opened.memory.get("forgotten", {}))
+        self.forgotten = set(opened.memory.get("forgotten", {}))
         for device_id, data in opened.memory.get("edit", {}).items():
             self.registry.remember(device_id, msgspec.convert(data, Edit))
         for data in opened.memory.get("device", {}).values():
@@ -154,12 +155,12 @@ class Hub:
             if device is not None:
                 self._ear.restore(device)
                 self._goals.registered(device)
-        self._goals.open(opened.latitude, opened.longitude, opened.memory)
+        self._goals.open(opened.at, opened.latitude, opened.longitude, opened.memory)
         runs = opened.memory.get("run", {})
         self.engine.open(opened.at, opened.timezone, opened.latitude or 0.0, opened.longitude or 0.0, runs)
 
     def _connect(self, now: Moment, out: list[Effect]) -> None:
-        self._connected = True
+        self._connected = self._orders.outbox.connected = True
         self._ear.forget_filters()
         self._subscribe(out)
         self._orders.outbox.resend(now, out)
@@ -197,13 +198,14 @@ class Hub:
         if live:
             self._orders.outbox.heard(value.path, new, now, out)
         if new == old and type(new) is type(old):
+            self._goals.heard(slot, now, out, changed=False)
             return
         out.append(Noted(value))
         intents: list[Intent] = []
         self.engine.react(slot, old, new, now, live, intents)
         if intents:
             self._carry_out(intents, now, out)
-        self._goals.heard(slot, now, out)
+        self._goals.heard(slot, now, out, changed=True)
 
     def _observe(self, rank: int, seen: Observation, now: Moment, out: list[Effect]) -> None:
         match seen:
@@ -235,7 +237,7 @@ class Hub:
             self._observe(rank, change, now, out)
 
     def _register(self, device: Device, now: Moment, out: list[Effect]) -> None:
-        if device.id in self._forgotten:
+        if device.id in self.forgotten:
             return
         known = self.registry.announce(device)
         if known is not None:
@@ -284,12 +286,12 @@ class Hub:
 
     def _forget(self, name: str, now: Moment, out: list[Effect]) -> None:
         device_id = self.registry.device(name) or name
-        self._forgotten.add(device_id)
+        self.forgotten.add(device_id)
         out.append(Remember("forgotten", device_id, True))
         self._retire(device_id, now, out)
 
     def _accept(self, device_id: str, now: Moment, out: list[Effect]) -> None:
-        self._forgotten.discard(device_id)
+        self.forgotten.discard(device_id)
         out.append(Remember("forgotten", device_id, None))
         device = self._ear.device(device_id)
         if device is not None:
@@ -323,7 +325,14 @@ class Hub:
                 out.append(Faulted(now, name, f"there is no ecosystem {ecosystem!r}"))
         except HyperconnectError as error:
             out.append(Faulted(now, name, str(error)))
+        except Exception as error:  # noqa: BLE001  a person's file: whatever it holds, the hub goes on
+            out.append(Faulted(now, name, f"cannot be used: {type(error).__name__}: {error}"))
         self._subscribe_at = now
+
+    def _save_rule(self, rule: str, document: dict[str, Any], now: Moment, out: list[Effect]) -> None:
+        out.append(self._judged(rule, self.engine.save(rule, document, now), now))
+        if document.get("enabled") is False:
+            self._drop_goals(rule, now, out)
 
     def _judged(self, rule: str, findings: tuple[Finding, ...], now: Moment) -> RuleJudged:
         accepted = all(finding.severity != "error" for finding in findings)
@@ -340,6 +349,10 @@ class Hub:
         self.engine.elapse(now, intents)
         self._carry_out(intents, now, out)
         self._look(now, out)
+
+    def _drop_goals(self, rule: str, now: Moment, out: list[Effect]) -> None:
+        for order in self._goals.drop(rule, now, out):
+            self._orders.set(order.path, order.value, f"rule:{order.rule}", now, out)
 
     def _look(self, now: Moment, out: list[Effect]) -> None:
         for order in self._goals.look(now, out):

@@ -16,6 +16,9 @@ from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Datum, Path
 
+_ENDING = (False, "off", "closed")
+"""Values that end what a capability does, whichever of its attributes takes them."""
+
 
 class Open(Struct, frozen=True):
     """A command under way, how it was said on the bus, and what would confirm it."""
@@ -26,9 +29,10 @@ class Open(Struct, frozen=True):
 
 
 class Outbox:
-    """Open commands by the attribute whose echo confirms them."""
+    """Open commands by the attribute whose echo confirms them; `connected` says whether the bus is there."""
 
     def __init__(self) -> None:
+        self.connected = False
         self._open: dict[Path, Open] = {}
         self._earliest: Moment | None = None
 
@@ -53,9 +57,14 @@ class Outbox:
 
         `step` is the attribute's own: an echo within it is the device's nearest to what was wanted.
         """
-        out.extend([Publish(message) for message in messages])
         expectation = expectation_of(command, step or 0.0)
         at = command.issued_at
+        self._close_contrary(command, out)
+        if expectation is None and not self.connected:
+            # Nothing would tell whether it is still wanted, or has been done, when the bus returns.
+            self._report(command, CommandState.REJECTED, at, "the broker is away", out)
+            return
+        out.extend([Publish(message) for message in messages])
         if expectation is None:
             out.append(Reported(CommandReport(command, CommandState.ACCEPTED, at, 0.0)))
             return
@@ -101,6 +110,17 @@ class Outbox:
         self.expire(now, out)
         for entry in self._open.values():
             out.extend(Publish(message) for message in entry.messages)
+
+    def _close_contrary(self, command: Command, out: list[Effect]) -> None:
+        """Close older commands that a new one may contradict: to stop a door is not to say `open` again later."""
+        if command.name == "set" and command.args.get("value") not in _ENDING:
+            return
+        one = (command.device, command.component, command.capability)
+        for path, entry in list(self._open.items()):
+            older = entry.command
+            if (older.device, older.component, older.capability) == one:
+                del self._open[path]
+                self._report(older, CommandState.REJECTED, command.issued_at, "replaced by a newer command", out)
 
     def _report(self, command: Command, state: CommandState, at: Moment, why: str, out: list[Effect]) -> None:
         out.append(Reported(CommandReport(command, state, at, at - command.issued_at, why)))

@@ -33,7 +33,8 @@ class Command(Struct, frozen=True):
 class CommandState(StrEnum):
     """Where a command is in its life.
 
-    `sent`: handed to the transport. `accepted`: the device acknowledged receipt. `confirmed`: the device reports
+    `sent`: handed to the transport. `accepted`: taken, by the device, or by the broker where nothing can confirm it.
+    `confirmed`: the device reports
     the wanted value. `rejected`: refused by the device or never encodable. `timeout`: no echo until it expired.
     """
 

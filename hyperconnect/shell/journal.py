@@ -9,7 +9,7 @@ segment, so a segment has at most one torn end and nothing ever follows it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -21,7 +21,7 @@ import msgspec
 
 from hyperconnect.errors import StoreError
 from hyperconnect.model.effect import Effect
-from hyperconnect.model.input import Input
+from hyperconnect.model.input import Input, Opened
 from hyperconnect.model.moment import Moment, Seconds
 
 _T = TypeVar("_T")
@@ -236,14 +236,20 @@ class Replayed(Protocol):
         ...
 
 
-def replay(path: Path, hub: Replayed) -> Iterator[tuple[Input, Sequence[Effect]]]:
-    """Give a hub every input of a journal again and yield each with its effects.
+def replay(path: Path, make: Callable[[], Replayed]) -> Iterator[tuple[Input, Sequence[Effect]]]:
+    """Live a journal again: a new hub for every life in it; yield each input with its effects.
+
+    What is left of a life whose beginning has been dropped is passed over, because nobody knows what it began with.
 
     Raises:
         StoreError: as for `read`.
     """
+    hub: Replayed | None = None
     for happening in read(path):
-        yield happening, hub.handle(happening)
+        if isinstance(happening, Opened):
+            hub = make()
+        if hub is not None:
+            yield happening, hub.handle(happening)
 
 
 def digest(effects: Iterable[Effect]) -> str:

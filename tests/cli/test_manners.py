@@ -114,6 +114,12 @@ def test_nobody_at_the_address_is_told_and_ends_with_its_own_code(tmp_path: Path
     assert "Traceback" not in answer.stderr
 
 
+def test_doctor_knows_the_interfaces_of_this_machine(home: tuple[str, ...]) -> None:
+    answer = run("doctor", *home, HYPERCONNECT__DISCOVERY__INTERFACES="eth99")
+    assert answer.returncode == 1
+    assert "no interface or address eth99" in answer.stdout
+
+
 def test_doctor_says_that_no_broker_answers(home: tuple[str, ...]) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

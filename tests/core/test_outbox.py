@@ -10,6 +10,16 @@ TARGET = Path("trv.main.thermostat.target")
 MESSAGE = Message("trv/set", b"21")
 
 
+def opened() -> Outbox:
+    outbox = Outbox()
+    outbox.connected = True
+    return outbox
+
+
+def order(name: str, number: int, capability: str = "cover") -> Command:
+    return Command(f"c{number}", "garage", "main", capability, name, {}, "user:alex", float(number), number + 30.0)
+
+
 def target(value: float, at: float = 0.0, number: int = 1) -> Command:
     return Command(
         f"c{number}", "trv", "main", "thermostat", "set", {"value": value}, "rule:warm", at, at + 30.0, "target"
@@ -21,7 +31,7 @@ def states(effects: list[Effect]) -> list[tuple[str, CommandState]]:
 
 
 def test_an_echo_confirms_with_its_latency() -> None:
-    outbox = Outbox()
+    outbox = opened()
     out: list[Effect] = []
     outbox.send(target(21.0), (MESSAGE,), out)
     assert outbox.is_open(TARGET, 21.0)
@@ -35,7 +45,7 @@ def test_an_echo_confirms_with_its_latency() -> None:
 
 
 def test_without_an_echo_it_times_out_and_is_never_sent_again() -> None:
-    outbox = Outbox()
+    outbox = opened()
     out: list[Effect] = []
     outbox.send(target(21.0), (MESSAGE,), out)
     assert outbox.deadline == 30.0
@@ -48,7 +58,7 @@ def test_without_an_echo_it_times_out_and_is_never_sent_again() -> None:
 
 
 def test_what_is_still_open_is_said_again_when_the_bus_returns() -> None:
-    outbox = Outbox()
+    outbox = opened()
     out: list[Effect] = []
     outbox.send(target(21.0), (MESSAGE,), out)
     out.clear()
@@ -57,7 +67,7 @@ def test_what_is_still_open_is_said_again_when_the_bus_returns() -> None:
 
 
 def test_a_newer_command_replaces_the_open_one() -> None:
-    outbox = Outbox()
+    outbox = opened()
     out: list[Effect] = []
     outbox.send(target(21.0), (MESSAGE,), out)
     outbox.send(target(19.0, at=5.0, number=2), (MESSAGE,), out)
@@ -67,7 +77,7 @@ def test_a_newer_command_replaces_the_open_one() -> None:
 
 
 def test_what_nothing_can_confirm_is_accepted_at_once() -> None:
-    outbox = Outbox()
+    outbox = opened()
     out: list[Effect] = []
     honk = Command("c1", "su7", "main", "vehicle", "honk", {}, "user:alex", 0.0, 30.0)
     outbox.send(honk, (Message("su7/honk", b"1"),), out)
@@ -76,8 +86,29 @@ def test_what_nothing_can_confirm_is_accepted_at_once() -> None:
 
 
 def test_a_lock_is_confirmed_by_its_state() -> None:
-    outbox = Outbox()
+    outbox = opened()
     out: list[Effect] = []
     lock = Command("c1", "door", "main", "lock", "lock", {}, "user:alex", 0.0, 30.0)
     outbox.send(lock, (Message("door/set", b"LOCK"),), out)
     assert outbox.heard(Path("door.main.lock.state"), "locked", 2.0, out)
+
+
+def test_a_stopped_door_is_not_told_to_open_when_the_bus_returns() -> None:
+    outbox = opened()
+    out: list[Effect] = []
+    outbox.send(order("open", 1), (Message("garage/set", b"OPEN"),), out)
+    outbox.connected = False
+    outbox.connected = True
+    outbox.send(order("stop", 2), (Message("garage/set", b"STOP"),), out)
+    out.clear()
+    outbox.resend(5.0, out)
+    assert not out
+
+
+def test_what_nothing_can_confirm_is_not_taken_while_the_bus_is_away() -> None:
+    outbox = opened()
+    outbox.connected = False
+    out: list[Effect] = []
+    outbox.send(order("press", 1, "button"), (Message("bell/set", b"PRESS"),), out)
+    assert states(out) == [("c1", CommandState.REJECTED)]
+    assert not any(isinstance(one, Publish) for one in out)

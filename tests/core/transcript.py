@@ -7,6 +7,8 @@
     18:00:00 ?  rule outcome        a reason must be told
     18:00:00 up | down              the bus comes or goes
     18:00:00 forget | accept device what a person does
+    18:00:00 remove rule            the rule is deleted
+    18:00:00 restart                the hub ends, and another takes over what it remembered
 
 Every message that leaves must be foretold. Lines that begin with `#` explain. Payloads are compared as JSON where they
 are JSON.
@@ -16,14 +18,18 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from hyperconnect.content.find import find
 from hyperconnect.content.yaml import read_yaml
 from hyperconnect.core.hub import Hub
-from hyperconnect.model.effect import Effect, Explained, Publish
+from hyperconnect.model.effect import Effect, Explained, Publish, Remember
 from hyperconnect.model.input import (
     Accepted,
+    Closing,
     Connected,
     Disconnected,
     Elapsed,
@@ -32,6 +38,7 @@ from hyperconnect.model.input import (
     Opened,
     ProfileLoaded,
     Received,
+    RuleRemoved,
     RuleSaved,
 )
 from hyperconnect.model.message import Message
@@ -50,7 +57,7 @@ class Played:
         self.effects: list[Effect] = []
         self.inputs: list[Input] = []
         self.zone = "Europe/Berlin"
-        self.home = (52.5, 13.4)
+        self.home: tuple[float | None, float | None] = (52.5, 13.4)
         self._hub = hub
         self._outcomes = outcomes
 
@@ -93,10 +100,33 @@ class Played:
             case "forget" | "accept":
                 self.pass_time(at)
                 self.give(Forgotten(at, topic) if mark == "forget" else Accepted(at, topic))
+            case "remove":
+                self.pass_time(at)
+                self.give(RuleRemoved(at, topic))
+            case "restart":
+                self.pass_time(at)
+                self.restart(at)
             case "-":
                 self.pass_time(at)
             case _:
                 raise AssertionError(f"a mark nobody understands: {mark}")
+
+    def restart(self, at: Moment) -> None:
+        """End the hub and begin another that knows what this one remembered; the rules are saved again."""
+        self.give(Closing(at))
+        memory: dict[str, dict[str, Any]] = {}
+        for effect in self.effects:
+            if isinstance(effect, Remember):
+                memory.setdefault(effect.kind, {})[effect.key] = effect.data
+        memory = {kind: {key: data for key, data in rows.items() if data is not None} for kind, rows in memory.items()}
+        saved = [happened for happened in self.inputs if isinstance(happened, RuleSaved | ProfileLoaded)]
+        self._hub = Hub()
+        self.give(Opened(at, *self.home, self.zone, memory))
+        for happened in saved:
+            self.give(replace(happened, at=at))
+        before = len(self.happened)
+        self.give(Connected(at))
+        del self.happened[before:]
 
     def moment(self, clock: str) -> Moment:
         """Return the moment of a local time on the transcript's day."""
@@ -110,7 +140,7 @@ def play(text: str, hub: Hub | None = None) -> Played:
     for line in lines:
         if line.startswith("home:"):
             latitude, longitude, played.zone = line.removeprefix("home:").split()
-            played.home = (float(latitude), float(longitude))
+            played.home = (None, None) if latitude == "-" else (float(latitude), float(longitude))
     start = played.moment("00:00:00")
     played.give(Opened(start, *played.home, played.zone, {}))
     for document in VOCABULARIES:

@@ -195,9 +195,20 @@ def test_replay_gives_each_input_with_its_effects(tmp_path: Path) -> None:
             return [Publish(happening.message)] if isinstance(happening, Received) else []
 
     segment = written(tmp_path, [EVERYTHING])
-    lived = [(happening, list(effects)) for happening, effects in replay(segment, Echo())]
+    lived = [(happening, list(effects)) for happening, effects in replay(segment, Echo)]
     assert [happening for happening, _ in lived] == EVERYTHING
     assert [effects for _, effects in lived if effects] == [[Publish(Message("a/b", b"\x00\xff{", retain=True, qos=1))]]
+
+
+def test_a_life_without_its_beginning_is_passed_over(tmp_path: Path) -> None:
+    class Count:
+        def handle(self, happening: Input) -> Sequence[Effect]:
+            del happening
+            return []
+
+    segment = written(tmp_path, [[Elapsed(1.0), Elapsed(2.0), EVERYTHING[0], Elapsed(3.0), EVERYTHING[0]]])
+    lived = [type(happening) for happening, _ in replay(segment, Count)]
+    assert lived == [Opened, Elapsed, Opened]
 
 
 def test_a_digest_tells_other_effects_and_another_order() -> None:
