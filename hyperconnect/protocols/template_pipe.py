@@ -47,10 +47,19 @@ def _default(value: object, fallback: object = "", falsy: object = False) -> obj
 
 
 def _truncate(value: object, length: object, whole: object, end: object, leeway: object) -> str:
-    text = str(value)
-    if not (isinstance(length, int) and isinstance(leeway, int) and isinstance(end, str) and whole is True):
+    if not (isinstance(value, str) and isinstance(length, int) and isinstance(leeway, int) and isinstance(end, str)):
         raise TypeError
-    return text if len(text) <= length + leeway else text[: max(length - len(end), 0)] + end
+    if whole is not True or length < len(end):
+        raise TypeError
+    return value if len(value) <= length + leeway else value[: length - len(end)] + end
+
+
+def _lower(value: object) -> str:
+    return str(value).lower()
+
+
+def _upper(value: object) -> str:
+    return str(value).upper()
 
 
 _KNOWN: Final[dict[str, Callable[..., object]]] = {
@@ -58,7 +67,7 @@ _KNOWN: Final[dict[str, Callable[..., object]]] = {
     "default": _default,
     "d": _default,
     "string": str,
-    "lower": lambda value: str(value).lower(),
-    "upper": lambda value: str(value).upper(),
+    "lower": _lower,
+    "upper": _upper,
     "truncate": _truncate,
 }

@@ -90,6 +90,31 @@ def test_the_short_way_says_what_the_long_way_says(document: object, path: list[
     assert ("" if short is MISSING else str(short).strip()) == long
 
 
+FILTERS = (
+    *("float", "int", "round(1)", "round", "float(0)", "int(-1)", "lower", "upper", "string", "default('x')"),
+    *("default('', True)", "multiply(2)", "add(0.5)", "replace('a', 'b')", "truncate(3, True, '', 0)", "bool(false)"),
+)
+PIPES = st.lists(st.sampled_from(FILTERS), min_size=1, max_size=3)
+
+
+@given(
+    value=st.none() | st.booleans() | st.integers(-99, 99) | st.floats(-9, 9) | st.text("a1. ", max_size=5), pipe=PIPES
+)
+def test_filters_do_without_the_sandbox_what_they_do_in_it(value: object, pipe: list[str]) -> None:
+    source = "{{ value_json.a | " + " | ".join(pipe) + " }}"
+    document = {"a": value}
+    try:
+        long = renderer(source)({"value": "", "value_json": document}).strip()
+    except TemplateError:
+        long = None
+    try:
+        short = compiled(source).read("", document)
+    except TemplateError:
+        assert long is None
+    else:
+        assert ("" if short is MISSING else str(short).strip()) == long
+
+
 HOSTILE = {
     "loops": "{% for a in range(999) %}{% for b in range(999) %}{{ a }}{% endfor %}{% endfor %}",
     "range": "{{ range(10 ** 9) | list }}",
@@ -112,6 +137,11 @@ HOSTILE = {
     "recursion": "{% for i in [[1]] recursive %}{{ loop([[1]]) }}{% endfor %}",
     "change": "{{ value_json.append(1) }}",
     "syntax": "{{ value",
+    "wear": "{% set n = namespace(x='a' * 60000) %}{% for i in range(900) %}{% set y = n.x | upper %}{% endfor %}",
+    "chain": "{{ value" + " | upper" * 500 + " }}",
+    "nesting": "{% for x in value %}" * 40 + "{% endfor %}" * 40,
+    "unknown filter": "{{ value | open }}",
+    "unknown test": "{{ value is writable }}",
     "depth": "{{ " + "(" * 500 + "1" + ")" * 500 + " }}",
 }
 

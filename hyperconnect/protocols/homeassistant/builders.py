@@ -8,7 +8,8 @@ from typing import Final
 from hyperconnect.errors import CommandError
 from hyperconnect.protocols.homeassistant.climate import build_climate, build_water_heater
 from hyperconnect.protocols.homeassistant.cover import build_cover
-from hyperconnect.protocols.homeassistant.entity import Card, Draft, Entity
+from hyperconnect.protocols.homeassistant.draft import Draft
+from hyperconnect.protocols.homeassistant.entity import Card, Entity
 from hyperconnect.protocols.homeassistant.expand import Config
 from hyperconnect.protocols.homeassistant.fan import build_fan
 from hyperconnect.protocols.homeassistant.humidity import build_humidifier

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct
@@ -16,6 +16,9 @@ _IEEE: Final = re.compile(r"0x[0-9a-f]{16}(?![0-9a-f])", re.IGNORECASE)
 _MAC: Final = re.compile(r"[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}", re.IGNORECASE)
 _VIN: Final = re.compile(r"(?=.{0,12}[a-z])[a-z0-9]{13}[0-9]{4}", re.IGNORECASE)
 """17 signs, letters among them, the last four digits (ISO 3779 asks for these)."""
+
+_LENGTH: Final = 200
+"""Characters of a text about a device that are kept."""
 
 _MANY: Final = 16
 """Identifiers of one message that are taken in."""
@@ -42,9 +45,10 @@ class Who(Struct, frozen=True):
 def who_of(config: Config, alone: str) -> Who:
     """Return who announced a config; without a `device` object the entity stands `alone` under that name."""
     device = config.get("device")
+    alone = alone[:_LENGTH]
     if not is_object(device):
         name = config.get("name")
-        return Who((f"ha:{alone}",), name if isinstance(name, str) and name else alone)
+        return Who((f"ha:{alone}",), _text(name) or alone)
     who = _described(device, alone)
     child = device.get("child_device")
     return child_of(who, child) if is_object(child) else who
@@ -109,21 +113,17 @@ def _connected(scheme: str, address: str) -> str:
         case "zigbee" if ieee := ieee_in(address):
             return f"ieee:{ieee}"
         case kind:
-            return f"{kind[:20]}:{address}"
+            return f"{kind[:20]}:{address[:_LENGTH]}"
 
 
 def _bare(address: str) -> str:
-    return address.lower().replace(":", "").replace("-", "")
+    return address[:_LENGTH].lower().replace(":", "").replace("-", "")
 
 
 def _texts(value: object) -> list[str]:
-    return list(_each(value))[:_MANY]
-
-
-def _each(value: object) -> Iterator[str]:
-    items: list[object] = value if is_array(value) else [value]
-    return (str(item) for item in items if isinstance(item, str | int) and str(item))
+    items: list[object] = value[:_MANY] if is_array(value) else [value]
+    return [str(item)[:_LENGTH] for item in items if isinstance(item, str | int) and str(item)]
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else "" if value is None else str(value)
+    return value[:_LENGTH] if isinstance(value, str) else "" if value is None else str(value)[:_LENGTH]

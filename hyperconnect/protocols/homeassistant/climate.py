@@ -10,7 +10,7 @@ from hyperconnect.model.device import Attribute
 from hyperconnect.model.message import Message
 from hyperconnect.model.unit import convert
 from hyperconnect.model.value import Datum
-from hyperconnect.protocols.homeassistant.entity import Draft
+from hyperconnect.protocols.homeassistant.draft import Draft
 from hyperconnect.protocols.homeassistant.extract import Scale, chosen, enumerated, mapped, numeric, same
 from hyperconnect.protocols.homeassistant.holds import build_holds
 from hyperconnect.protocols.payload import MISSING, Missing

@@ -9,7 +9,7 @@ from typing import Final
 from hyperconnect.errors import CommandError
 from hyperconnect.model.message import Message
 from hyperconnect.model.value import Datum
-from hyperconnect.protocols.homeassistant.entity import Draft, rendered
+from hyperconnect.protocols.homeassistant.draft import Draft, rendered
 from hyperconnect.protocols.homeassistant.extract import Extract, mapped
 from hyperconnect.protocols.payload import MISSING, Missing, PayloadError, decoded, is_object, number_of
 from hyperconnect.protocols.template import Template, pick

@@ -27,6 +27,13 @@ _SHARED: Final[tuple[str, ...]] = (
 """What the parts of a device take over from the whole where they lack it."""
 
 
+PARTS: Final = 1001
+"""Entities of one device that are looked at; one more than are taken in, so that too many are noticed."""
+
+CHECKS: Final = 32
+"""Topics of one entity's availability that are listened to."""
+
+
 class Part(NamedTuple):
     """One entity of a device that was announced as a whole; `config` empty of all but `platform` removes it."""
 
@@ -45,7 +52,8 @@ def expanded(document: Mapping[str, Any]) -> Config:
     if is_object(device := config.get("device")) and is_object(child := device.get("child_device")):
         config["device"] = {**device, "child_device": _full(child, DEVICE)}
     entries: object = config.get("availability")
-    checks = [_full(entry, OPTIONS) for entry in (entries if is_array(entries) else [entries]) if is_object(entry)]
+    listed: list[object] = entries[:CHECKS] if is_array(entries) else [entries]
+    checks = [_full(entry, OPTIONS) for entry in listed if is_object(entry)]
     if checks:
         config["availability"] = checks
     base = config.pop("~", None)
@@ -83,7 +91,7 @@ def parts_of(document: Config) -> list[Part]:
     shared = {key: document[key] for key in _SHARED if key in document}
     parts: list[Part] = []
     for key, value in components.items():
-        if not is_object(value):
+        if not is_object(value) or len(parts) >= PARTS:
             continue
         config = expanded(value)
         platform = config.pop("platform", None)

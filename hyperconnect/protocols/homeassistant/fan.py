@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hyperconnect.errors import CommandError
 from hyperconnect.model.message import Message
 from hyperconnect.model.value import Datum
-from hyperconnect.protocols.homeassistant.entity import Draft
+from hyperconnect.protocols.homeassistant.draft import Draft
 from hyperconnect.protocols.homeassistant.extract import Extract, chosen, mapped, numeric, resettable
 from hyperconnect.protocols.homeassistant.switching import Toggle, build_power
 from hyperconnect.protocols.payload import PayloadError

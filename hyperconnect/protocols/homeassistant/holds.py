@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hyperconnect.model.device import Attribute
 from hyperconnect.model.message import Message
 from hyperconnect.model.value import Datum
-from hyperconnect.protocols.homeassistant.entity import Draft
+from hyperconnect.protocols.homeassistant.draft import Draft
 from hyperconnect.protocols.homeassistant.extract import Extract, mapped, textual
 from hyperconnect.protocols.payload import MISSING, Missing
 

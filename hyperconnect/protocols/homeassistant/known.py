@@ -16,12 +16,13 @@ from hyperconnect.model.observation import Announced, Observation, Trouble, With
 from hyperconnect.protocols.homeassistant.assembly import Place, device_of, places_of
 from hyperconnect.protocols.homeassistant.builders import build, may_be_silent
 from hyperconnect.protocols.homeassistant.card import Who, borrowed
+from hyperconnect.protocols.homeassistant.draft import NAME_LENGTH
 from hyperconnect.protocols.homeassistant.entity import Card, Encoder, Entity
 from hyperconnect.protocols.homeassistant.expand import Part
 from hyperconnect.protocols.homeassistant.listening import Listening, contents
 from hyperconnect.protocols.homeassistant.ownership import Ownership
 from hyperconnect.protocols.homeassistant.vocabulary import Vocabulary
-from hyperconnect.protocols.identity import id_of
+from hyperconnect.protocols.identity import id_of, snake
 
 DEVICE_LIMIT: Final = 5000
 """Devices that are taken in; a flood beyond is refused."""
@@ -103,11 +104,6 @@ class Household:
         self._drop(known, topic, entities)
         return self._settle(known, (), topic, at)
 
-    def discard(self, known: Known) -> None:
-        """Forget a device that was met but came to nothing."""
-        if not known.entities and known.device is None:
-            self._retire(known)
-
     def tells_members(self, topic: str) -> bool:
         """Return whether messages on a topic hold members that nobody announces."""
         return topic in self._members
@@ -141,7 +137,13 @@ class Household:
         """
         observations: list[Observation] = []
         known.who = _merged(known.who, who)
-        card = Card(known.id, known.who.name, known.vehicle, self.words)
+        signs = self.words.vehicle_signs
+        likely = (
+            known.vehicle
+            or known.who.is_vehicle(self.words)
+            or any(snake(part.key[:NAME_LENGTH]) in signs for part in fresh.values())
+        )
+        card = Card(known.id, known.who.name, likely, self.words)
         for key, part in tuple(fresh.items()):
             old = known.entities.get(key)
             entity = build(part.platform, old.key if old else part.key, part.config, card)
@@ -154,19 +156,16 @@ class Household:
             del fresh[key]
             why = "; ".join(entity.troubles) or "it has no topic to read or write"
             observations.append(Trouble(topic, f"{part.platform} {part.key} was ignored: {why}", known.id))
-        signs = self.words.vehicle_signs
         vehicle = known.who.is_vehicle(self.words) or any(
             not signs.isdisjoint(entity.names) for entity in known.entities.values()
         )
-        if vehicle != known.vehicle:
-            known.vehicle = vehicle
-            card = card._replace(vehicle=vehicle)
-            before = known.entities
-            known.entities = {
-                key: build(entity.platform, entity.key, entity.config, card) for key, entity in before.items()
-            }
-            for key, entity in known.entities.items():
-                entity.inherit(before[key])
+        was, known.vehicle = known.vehicle, vehicle
+        card = card._replace(vehicle=vehicle)
+        for key, entity in tuple(known.entities.items()):
+            if vehicle != (likely if key in fresh else was):
+                known.entities[key] = build(entity.platform, entity.key, entity.config, card)
+                known.entities[key].inherit(entity)
+        if vehicle != was:
             fresh.update({key: Part(*key, {}) for key in known.entities})
         return observations
 

@@ -13,7 +13,7 @@ from hyperconnect.model.message import Message
 from hyperconnect.model.registry import CAPABILITIES
 from hyperconnect.model.value import Datum
 from hyperconnect.protocols.homeassistant.color import FORMS, Parts
-from hyperconnect.protocols.homeassistant.entity import Draft
+from hyperconnect.protocols.homeassistant.draft import Draft
 from hyperconnect.protocols.homeassistant.extract import Extract
 from hyperconnect.protocols.payload import MISSING, Missing, PayloadError, number_of
 

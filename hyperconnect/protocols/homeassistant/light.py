@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hyperconnect.protocols.homeassistant.entity import Draft
+from hyperconnect.protocols.homeassistant.draft import Draft
 from hyperconnect.protocols.homeassistant.light_json import build_json_light
 from hyperconnect.protocols.homeassistant.light_template import build_template_light
 from hyperconnect.protocols.homeassistant.light_topics import build_topics_light

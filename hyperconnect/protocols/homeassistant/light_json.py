@@ -11,7 +11,7 @@ from hyperconnect.model.device import Attribute
 from hyperconnect.model.message import Message
 from hyperconnect.model.value import Datum
 from hyperconnect.protocols.homeassistant.color import FORMS, Parts, hs_of_rgb, nearest, recolored
-from hyperconnect.protocols.homeassistant.entity import Draft
+from hyperconnect.protocols.homeassistant.draft import Draft
 from hyperconnect.protocols.homeassistant.extract import Extract
 from hyperconnect.protocols.homeassistant.lamp import (
     CHANNELS,

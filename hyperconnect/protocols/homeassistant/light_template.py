@@ -6,7 +6,7 @@ from hyperconnect.model.device import Attribute
 from hyperconnect.model.message import Message
 from hyperconnect.model.value import Datum
 from hyperconnect.protocols.homeassistant.color import hs_of_rgb, recolored, rgb_of_hs
-from hyperconnect.protocols.homeassistant.entity import Draft, rendered
+from hyperconnect.protocols.homeassistant.draft import Draft, rendered
 from hyperconnect.protocols.homeassistant.extract import Extract, mapped, numeric, textual
 from hyperconnect.protocols.homeassistant.lamp import Lamp, Wish, arm, kelvin_of, level_of, percent_of
 from hyperconnect.protocols.payload import MISSING, Missing, PayloadError

@@ -9,7 +9,7 @@ from hyperconnect.model.device import Attribute
 from hyperconnect.model.message import Message
 from hyperconnect.model.value import Datum
 from hyperconnect.protocols.homeassistant.color import FORMS, Parts, nearest, recolored
-from hyperconnect.protocols.homeassistant.entity import Draft, rendered
+from hyperconnect.protocols.homeassistant.draft import Draft, rendered
 from hyperconnect.protocols.homeassistant.extract import Extract, mapped, numeric, textual
 from hyperconnect.protocols.homeassistant.lamp import (
     CHANNELS,
@@ -87,9 +87,11 @@ class _Sends:
         if form is None:
             return []
         share = lamp.brightness if wish.brightness is None else wish.brightness
-        # Firmware with a white channel of its own expects the colour in all its forms.
-        forms = tuple(self.colors) if self._old else (form,)
-        return [self._colored(one, recolored(wish.form, wish.color, one), share) for one in forms]
+        if not self._old:
+            return [self._colored(form, recolored(wish.form, wish.color, form), share)]
+        # Firmware with a white channel of its own knows a colour by hue, and expects it in all its forms.
+        hue = recolored(wish.form, wish.color, "hs")
+        return [self._colored(one, recolored("hs", hue, one), share) for one in self.colors]
 
     def brightness(self, share: float | None, wish: Wish, lamp: Lamp) -> list[Message]:
         """Return the brightness on its topic, or as channels where there is none."""

@@ -21,6 +21,12 @@ from hyperconnect.protocols.homeassistant.vocabulary import vocabulary_of
 from hyperconnect.protocols.payload import DOCUMENT_LIMIT, PayloadError, decoded, is_object
 from hyperconnect.protocols.port import Reader
 
+ID_LENGTH: Final = 256
+"""Characters of a unique id that count."""
+
+MEMBER_LIMIT: Final = 20_000
+"""Members of an announcement that is read at all: a device of 230 entities has 8,000."""
+
 CHILD_LIMIT: Final = 200
 """Devices behind a device that one message may announce."""
 
@@ -171,6 +177,8 @@ class HomeAssistant:
 
 
 def _config_in(payload: bytes) -> Config:
+    if payload.count(b",") > MEMBER_LIMIT:
+        raise PayloadError(f"it has more than {MEMBER_LIMIT} members")
     document = decoded(payload, DOCUMENT_LIMIT)
     if not is_object(document):
         raise PayloadError("it is no JSON object")
@@ -207,4 +215,4 @@ def _group(who: Who, parts: Sequence[Part], alone: str) -> Group:
 
 def _unique_of(part: Part, alone: str) -> str:
     unique: Any = part.config.get("unique_id")
-    return unique if isinstance(unique, str) and unique else f"{alone}/{part.key}"
+    return unique[:ID_LENGTH] if isinstance(unique, str) and unique else f"{alone}/{part.key}"[:ID_LENGTH]

@@ -11,7 +11,7 @@ from hyperconnect.model.device import Argument, Attribute
 from hyperconnect.model.message import Message
 from hyperconnect.model.registry import CAPABILITIES, attribute_spec
 from hyperconnect.model.value import Datum
-from hyperconnect.protocols.homeassistant.entity import Draft, rendered
+from hyperconnect.protocols.homeassistant.draft import Draft, rendered
 from hyperconnect.protocols.homeassistant.extract import mapped
 
 _LOCK_STATES: Final = {

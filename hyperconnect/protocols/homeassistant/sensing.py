@@ -10,7 +10,8 @@ from hyperconnect.model.message import Message
 from hyperconnect.model.registry import attribute_spec
 from hyperconnect.model.value import Datum
 from hyperconnect.protocols.homeassistant.attributes import Extras, datum_of
-from hyperconnect.protocols.homeassistant.entity import Draft, Emission, rendered
+from hyperconnect.protocols.homeassistant.draft import Draft, rendered
+from hyperconnect.protocols.homeassistant.entity import Emission
 from hyperconnect.protocols.homeassistant.extract import (
     Extract,
     enumerated,

@@ -11,11 +11,12 @@ from hyperconnect.model.device import Attribute, Kind
 from hyperconnect.model.message import Message
 from hyperconnect.model.registry import attribute_spec
 from hyperconnect.model.value import Datum
-from hyperconnect.protocols.homeassistant.entity import Draft, rendered
+from hyperconnect.protocols.homeassistant.draft import Draft, rendered
 from hyperconnect.protocols.homeassistant.extract import (
     Extract,
     enumerated,
     numeric,
+    resettable,
     same,
     scale_between,
     textual,
@@ -23,6 +24,7 @@ from hyperconnect.protocols.homeassistant.extract import (
 )
 from hyperconnect.protocols.homeassistant.naming import registry_command, writable_leaf
 from hyperconnect.protocols.homeassistant.vocabulary import Leaf
+from hyperconnect.protocols.payload import PayloadError
 from hyperconnect.protocols.template import Template
 
 
@@ -50,9 +52,15 @@ def build_number(draft: Draft) -> None:
     wanted, scale = (spec.unit, scale_between(unit, spec.unit) or same) if spec else unit_of(unit)
     template = draft.template("value_template")
     topic = draft.topic("state_topic")
-    extract = numeric(template, scale)
     low, high = draft.number("min", 1) or 0.0, draft.number("max", 100) or 0.0
     step = draft.number("step", 1) or 0.0
+
+    def inside(value: float) -> float:
+        if not low <= value <= high:
+            raise PayloadError(f"{value:g} is not within {low:g} to {high:g}")
+        return scale(value)
+
+    extract = resettable(template, draft.text("payload_reset", "None"), numeric(template, inside))
     if leaf is None:
         leaf = offer_setting(draft, "number", topic, extract, origin=template, unit=wanted)
     else:

@@ -9,7 +9,7 @@ from msgspec import json as codec
 
 from hyperconnect.model.message import Message
 from hyperconnect.model.value import Datum
-from hyperconnect.protocols.homeassistant.entity import Draft, rendered
+from hyperconnect.protocols.homeassistant.draft import Draft, rendered
 from hyperconnect.protocols.homeassistant.extract import Extract, mapped
 from hyperconnect.protocols.homeassistant.naming import registry_command, writable_leaf
 from hyperconnect.protocols.homeassistant.setting import offer_setting

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hyperconnect.model.message import Message
 from hyperconnect.model.value import Datum
 from hyperconnect.protocols.homeassistant.cover import position_scale
-from hyperconnect.protocols.homeassistant.entity import Draft
+from hyperconnect.protocols.homeassistant.draft import Draft
 from hyperconnect.protocols.homeassistant.extract import Extract
 from hyperconnect.protocols.payload import MISSING, Missing, PayloadError, decoded, is_object, number_of
 from hyperconnect.protocols.template import Template, pick

@@ -1,4 +1,9 @@
-"""What device classes and common names mean in the words of the registry, as `devices/homeassistant.yaml` has it."""
+"""What device classes and common names mean in the words of the registry, as `devices/homeassistant.yaml` has it.
+
+The words stand in that file and nowhere else, so that whoever corrects one there has corrected it: a second table in
+code would win or lose by accident. Only the short keys of the announcements stay in code (`abbreviations`): they are
+grammar, fixed by the protocol's documentation, and no matter of meaning.
+"""
 
 from __future__ import annotations
 
