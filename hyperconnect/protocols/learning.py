@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 import msgspec
 
 from hyperconnect.errors import ContentError
-from hyperconnect.protocols.payload import STATE_LIMIT, PayloadError, decoded, is_object
 
 Words = TypeVar("Words")
 
@@ -23,15 +22,3 @@ def learned(name: str, kind: type[Words], vocabulary: Mapping[str, Any]) -> Word
         return msgspec.convert(vocabulary, kind)
     except msgspec.ValidationError as error:
         raise ContentError(str(error), where=f"devices/{name}.yaml") from error
-
-
-def object_of(payload: bytes, limit: int = STATE_LIMIT) -> dict[str, object]:
-    """Return a payload's JSON object.
-
-    Raises:
-        PayloadError: it is too large, too deep, no JSON or no object.
-    """
-    document = decoded(payload, limit)
-    if not is_object(document):
-        raise PayloadError("expected a JSON object")
-    return document

@@ -62,6 +62,18 @@ def is_array(value: object) -> TypeGuard[list[object]]:
     return type(value) is list
 
 
+def object_of(payload: bytes, limit: int = STATE_LIMIT) -> dict[str, object]:
+    """Return a payload's JSON object.
+
+    Raises:
+        PayloadError: it is too large, too deep, no JSON or no object.
+    """
+    document = decoded(payload, limit)
+    if not is_object(document):
+        raise PayloadError("expected a JSON object")
+    return document
+
+
 def text_of(payload: bytes, limit: int = STATE_LIMIT) -> str:
     """Return a payload's text.
 

@@ -11,7 +11,6 @@ from hyperconnect.model.moment import Moment
 from hyperconnect.model.observation import Observation, Trouble
 from hyperconnect.model.value import Datum, Path, Quality, Source, Value
 from hyperconnect.protocols.growing import Growing
-from hyperconnect.protocols.payload import STATE_LIMIT, PayloadError, decoded, is_object
 
 FUTURE: Final = 60.0
 """Seconds that a device's clock may be ahead; what is later is taken to be so late."""
@@ -79,15 +78,3 @@ class Sources:
     def telling(self, message: Message, at: Moment) -> Telling:
         """Return an empty telling for a message that arrived at a moment."""
         return Telling(self.replayed if message.retain else self.live, at)
-
-
-def object_in(payload: bytes, limit: int = STATE_LIMIT) -> dict[str, object]:
-    """Return the JSON object that a payload is.
-
-    Raises:
-        PayloadError: it is too large, too deep, or no JSON object.
-    """
-    document = decoded(payload, limit)
-    if not is_object(document):
-        raise PayloadError("expected a JSON object")
-    return document

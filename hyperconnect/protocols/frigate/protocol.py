@@ -21,8 +21,8 @@ from hyperconnect.protocols.frigate.place import Place, place_of
 from hyperconnect.protocols.frigate.sighting import Sighting
 from hyperconnect.protocols.frigate.topics import TEXT, Told, switch_teller, teller_of
 from hyperconnect.protocols.identity import id_of
-from hyperconnect.protocols.learning import learned, object_of
-from hyperconnect.protocols.payload import DOCUMENT_LIMIT, PayloadError, is_object, text_of
+from hyperconnect.protocols.learning import learned
+from hyperconnect.protocols.payload import DOCUMENT_LIMIT, PayloadError, is_object, object_of, text_of
 from hyperconnect.protocols.port import Reader
 
 PREFIX: Final = "frigate"

@@ -17,7 +17,7 @@ from hyperconnect.model.moment import Moment
 from hyperconnect.model.observation import Announced, Observation, Trouble
 from hyperconnect.model.value import Datum, Path, Quality, Source, Value
 from hyperconnect.protocols.check import check_arguments
-from hyperconnect.protocols.learning import learned, object_of
+from hyperconnect.protocols.learning import learned
 from hyperconnect.protocols.owntracks.fields import (
     FIELDS,
     TEXT_LIMIT,
@@ -32,7 +32,7 @@ from hyperconnect.protocols.owntracks.fields import (
 )
 from hyperconnect.protocols.owntracks.phone import SETTING_LIMIT, Phone, phone_of
 from hyperconnect.protocols.owntracks.secret import opened
-from hyperconnect.protocols.payload import PayloadError
+from hyperconnect.protocols.payload import PayloadError, object_of
 from hyperconnect.protocols.port import Reader
 
 BASE: Final = "owntracks"

@@ -23,12 +23,12 @@ from hyperconnect.protocols.growing import Growing
 from hyperconnect.protocols.identity import id_of, slug_of, snake
 from hyperconnect.protocols.leaves import Leaves, Name
 from hyperconnect.protocols.meaning import Meaning, setting
-from hyperconnect.protocols.payload import PayloadError, is_object, number_of, text_of
+from hyperconnect.protocols.payload import PayloadError, is_object, number_of, object_of, text_of
 from hyperconnect.protocols.port import Reader
 from hyperconnect.protocols.shelly.claim import Claims
 from hyperconnect.protocols.shelly.command import meant_by
 from hyperconnect.protocols.shelly.vocabulary import Vocabulary
-from hyperconnect.protocols.telling import Sources, Telling, object_in
+from hyperconnect.protocols.telling import Sources, Telling
 
 BASE: Final = "shellies"
 
@@ -179,11 +179,11 @@ class Gen1:
         return [Availability(self.id, self.state, at, "will")]
 
     def _announce(self, _: Name, payload: bytes, told: Telling) -> None:
-        self.announced(object_in(payload), told)
+        self.announced(object_of(payload), told)
 
     def _inform(self, _: Name, payload: bytes, told: Telling) -> None:
         """Read the whole state, as the device's web page has it."""
-        document = object_in(payload)
+        document = object_of(payload)
         for kind, meters in (("rollers", "roller"), ("relays", "relay"), ("lights", "light")):
             if document.get(kind):
                 self._meters = meters
@@ -197,7 +197,7 @@ class Gen1:
 
     def _plain(self, levels: Name, payload: bytes, told: Telling) -> None:
         text = text_of(payload, 4096)
-        native: object = object_in(payload) if text.startswith("{") else _native(text)
+        native: object = object_of(payload) if text.startswith("{") else _native(text)
         if levels[-1] == "pos" and isinstance(native, int | float):
             self._positions[levels[1]] = native
             native = native if native >= 0 else None
@@ -217,7 +217,7 @@ class Gen1:
         self.growing.order(component, "cover", orders)
 
     def _light(self, levels: Name, payload: bytes, told: Telling) -> None:
-        document = object_in(payload)
+        document = object_of(payload)
         colored = document.get("mode") == "color"
         if all(key in document for key in ("red", "green", "blue")) and colored:
             red, green, blue = (number_of(document[key]) or 0.0 for key in ("red", "green", "blue"))
@@ -228,7 +228,7 @@ class Gen1:
 
     def _press(self, levels: Name, payload: bytes, told: Telling) -> None:
         """Read a press: told again and again with its number, it happened once."""
-        document = object_in(payload)
+        document = object_of(payload)
         word, count = document.get("event"), document.get("event_cnt")
         if not isinstance(word, str):
             raise PayloadError("expected `event` and `event_cnt`")

@@ -21,13 +21,13 @@ from hyperconnect.protocols.growing import Growing
 from hyperconnect.protocols.identity import id_of, slug_of
 from hyperconnect.protocols.leaves import Leaves, Name
 from hyperconnect.protocols.meaning import Meaning, setting
-from hyperconnect.protocols.payload import PayloadError, is_array, is_object
+from hyperconnect.protocols.payload import PayloadError, is_array, is_object, object_of
 from hyperconnect.protocols.port import Reader
 from hyperconnect.protocols.shelly.claim import Claims
 from hyperconnect.protocols.shelly.command import CONCERNS, call_of, is_writable, meant_by, narrowed, orders_of
 from hyperconnect.protocols.shelly.rpc import NO_HANDLER, Calls, Order
 from hyperconnect.protocols.shelly.vocabulary import Vocabulary
-from hyperconnect.protocols.telling import Sources, Telling, object_in
+from hyperconnect.protocols.telling import Sources, Telling
 
 ASK_AGAIN: Final = 10.0
 """Seconds between two rounds of questions to a device that keeps coming and going."""
@@ -100,7 +100,7 @@ class Gen2:
                 return ()
             told = sources.telling(message, at)
             try:
-                self._component(key, object_in(message.payload), told)
+                self._component(key, object_of(message.payload), told)
             except PayloadError as error:
                 return [Trouble(topic, error.why, self.id)]
             return told.finished(self.growing)
@@ -181,7 +181,7 @@ class Gen2:
     def _notice(self, message: Message, told: Telling) -> Sequence[Observation]:
         """Read what a device tells unasked."""
         try:
-            document = object_in(message.payload)
+            document = object_of(message.payload)
         except PayloadError as error:
             return [Trouble(message.topic, error.why, self.id)]
         params, method, source = document.get("params"), document.get("method"), document.get("src")

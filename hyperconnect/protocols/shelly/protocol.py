@@ -14,14 +14,14 @@ from hyperconnect.model.command import Command
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.observation import Observation, Trouble
-from hyperconnect.protocols.payload import DOCUMENT_LIMIT, PayloadError
+from hyperconnect.protocols.payload import DOCUMENT_LIMIT, PayloadError, object_of
 from hyperconnect.protocols.port import Reader
 from hyperconnect.protocols.shelly.claim import Claims
 from hyperconnect.protocols.shelly.gen1 import BASE, Gen1
 from hyperconnect.protocols.shelly.gen2 import Gen2
 from hyperconnect.protocols.shelly.rpc import ANSWERS
 from hyperconnect.protocols.shelly.vocabulary import Vocabulary, vocabulary_of
-from hyperconnect.protocols.telling import Sources, object_in
+from hyperconnect.protocols.telling import Sources
 
 DEVICE_LIMIT: Final = 2000
 """Devices of each generation that are taken in."""
@@ -143,7 +143,7 @@ class Shelly:
         """Read a Gen1 device's introduction on the common topic."""
         told = Sources(self.name, message.topic).telling(message, at)
         try:
-            document = object_in(message.payload)
+            document = object_of(message.payload)
         except PayloadError as error:
             return [Trouble(message.topic, error.why)]
         native = document.get("id")
@@ -159,7 +159,7 @@ class Shelly:
     def _answer(self, message: Message, at: Moment, sources: Sources) -> Sequence[Observation]:
         """Hand an answer to the device that was asked, known by the number of the request and its own id."""
         try:
-            document = object_in(message.payload, DOCUMENT_LIMIT)
+            document = object_of(message.payload, DOCUMENT_LIMIT)
         except PayloadError as error:
             return [Trouble(message.topic, error.why)]
         number, source = document.get("id"), document.get("src")

@@ -16,12 +16,11 @@ from hyperconnect.model.command import Command
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.observation import Observation, Trouble, Withdrawn
-from hyperconnect.protocols.payload import PayloadError, is_object
+from hyperconnect.protocols.payload import PayloadError, is_object, object_of
 from hyperconnect.protocols.port import Reader
 from hyperconnect.protocols.tasmota.config import config_of
 from hyperconnect.protocols.tasmota.sensor import Vocabulary, vocabulary_of
 from hyperconnect.protocols.tasmota.thing import Thing
-from hyperconnect.protocols.telling import object_in
 
 DISCOVERY: Final = "tasmota/discovery"
 
@@ -96,7 +95,7 @@ class Tasmota:
         if not message.payload:
             return self._forget(mac)
         try:
-            config = config_of(object_in(message.payload))
+            config = config_of(object_of(message.payload))
         except PayloadError as error:
             return [Trouble(message.topic, f"the announcement was ignored: {error.why}", known.id if known else "")]
         if config.mac != mac:
@@ -122,7 +121,7 @@ class Tasmota:
     def _equip(self, mac: str, message: Message, at: Moment) -> Sequence[Observation]:
         thing = self._things.get(mac)
         try:
-            document = object_in(message.payload) if message.payload else {}
+            document = object_of(message.payload) if message.payload else {}
         except PayloadError as error:
             return [Trouble(message.topic, f"the sensors were ignored: {error.why}", thing.id if thing else "")]
         sensors = document.get("sn")

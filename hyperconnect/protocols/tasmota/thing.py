@@ -17,7 +17,7 @@ from hyperconnect.model.value import Datum
 from hyperconnect.protocols.check import check_arguments, check_value
 from hyperconnect.protocols.growing import Growing
 from hyperconnect.protocols.identity import id_of, slug_of
-from hyperconnect.protocols.payload import PayloadError, is_object, text_of
+from hyperconnect.protocols.payload import PayloadError, is_object, object_of, text_of
 from hyperconnect.protocols.port import Reader
 from hyperconnect.protocols.tasmota.config import Config
 from hyperconnect.protocols.tasmota.light import ONOFF, Light
@@ -25,7 +25,7 @@ from hyperconnect.protocols.tasmota.output import Fan, Relay, Shutter
 from hyperconnect.protocols.tasmota.part import Part
 from hyperconnect.protocols.tasmota.sensor import Sensors, Vocabulary
 from hyperconnect.protocols.tasmota.touch import OFF_DELAY, Button, Contact
-from hyperconnect.protocols.telling import Sources, Telling, object_in
+from hyperconnect.protocols.telling import Sources, Telling
 
 _, _RELAY, _LIGHT, _SHUTTER = range(4)
 
@@ -125,7 +125,7 @@ class Thing:
         def read(message: Message, at: Moment) -> Sequence[Observation]:
             told = sources.telling(message, at)
             try:
-                document = object_in(message.payload)
+                document = object_of(message.payload)
                 inner = document.get(wrapped) if wrapped else None
                 self._read(inner if is_object(inner) else document, told, state=state)
             except PayloadError as error:
@@ -210,7 +210,7 @@ class Thing:
         """Read an output's word, or with SetOption4 the answer that others give on RESULT."""
         try:
             text = text_of(payload, 4096)
-            document = object_in(payload) if text.startswith("{") else {last: text}
+            document = object_of(payload) if text.startswith("{") else {last: text}
             self._read(document, told, state=True)
         except PayloadError as error:
             return [Trouble(told.source.topic, error.why, self.id)]

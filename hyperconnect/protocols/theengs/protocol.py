@@ -14,8 +14,8 @@ from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.observation import Announced, Observation, Trouble
 from hyperconnect.model.value import Datum, Quality, Source, Value, path_of
 from hyperconnect.protocols.identity import id_of
-from hyperconnect.protocols.learning import learned, object_of
-from hyperconnect.protocols.payload import PayloadError, is_object, text_of
+from hyperconnect.protocols.learning import learned
+from hyperconnect.protocols.payload import PayloadError, is_object, object_of, text_of
 from hyperconnect.protocols.port import Reader
 from hyperconnect.protocols.theengs.gateway import Gateway, gateway_of
 from hyperconnect.protocols.theengs.leaf import Leaf, leaves_of
