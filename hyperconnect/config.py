@@ -88,6 +88,12 @@ class Discovery(Struct, frozen=True):
     interfaces: tuple[str, ...] = ("127.0.0.1",)
 
 
+class OwnTracks(Struct, frozen=True):
+    """Phones that encrypt: a TOML file of `"user/device" = "secret"` lines, or `user` for all of a user's."""
+
+    keys_file: Path | None = None
+
+
 class MiioDevice(Struct, frozen=True):
     """A Xiaomi device of this network: its IP address, the file with its token, its MIoT document, a name."""
 
@@ -124,6 +130,7 @@ class Settings(Struct, frozen=True):
     home: Home = Home()
     directories: Directories = Directories()
     discovery: Discovery = Discovery()
+    owntracks: OwnTracks = OwnTracks()
     xiaomi: Xiaomi = Xiaomi()
     journal: Journal = Journal()
     history: History = History()

@@ -44,7 +44,7 @@ class Dictionary:
     def __init__(self) -> None:
         self._twin = Twin()
         self.registry = Registry(self._twin)
-        self._profiles, self._protocols = ecosystems()
+        self._profiles, self._protocols = ecosystems({})
         self._ear = Ear(self._protocols, {self._profiles.name})
 
     def learn(self, name: str, document: Mapping[str, Any]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hyperconnect.protocols.evcc import Evcc
 from hyperconnect.protocols.frigate import Frigate
 from hyperconnect.protocols.homeassistant import HomeAssistant
@@ -19,15 +21,18 @@ from hyperconnect.protocols.theengs import Theengs
 from hyperconnect.protocols.zigbee2mqtt import Zigbee2Mqtt
 
 
-def ecosystems() -> tuple[Profiles, tuple[Protocol, ...]]:
-    """Return a new set of protocols, and the one among them that takes profiles."""
+def ecosystems(phone_keys: Mapping[str, str]) -> tuple[Profiles, tuple[Protocol, ...]]:
+    """Return a new set of protocols, and the one among them that takes profiles.
+
+    `phone_keys` are the secrets of OwnTracks phones, by `user/device` or `user`.
+    """
     profiles = Profiles()
     natives: tuple[Protocol, ...] = (
         profiles,
         Zigbee2Mqtt(),
         Tasmota(),
         Shelly(),
-        OwnTracks(),
+        OwnTracks(keys=phone_keys),
         TeslaMate(),
         Saic(),
         Frigate(),

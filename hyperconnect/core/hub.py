@@ -7,7 +7,7 @@ or replayed from the journal a week later.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, assert_never
 
 import msgspec
@@ -17,6 +17,7 @@ from hyperconnect.automation.engine import Engine
 from hyperconnect.automation.intent import Do, Intent, Reach, Set, Tell
 from hyperconnect.core.ear import Ear
 from hyperconnect.core.ecosystems import ecosystems
+from hyperconnect.core.freshness import Freshness
 from hyperconnect.core.goal import Goals
 from hyperconnect.core.orders import Orders
 from hyperconnect.core.registry import Edit, Registry
@@ -67,18 +68,23 @@ _PAYLOAD_CAP = 16 * 1024 * 1024
 
 
 class Hub:
-    """The household's decisions. One task owns it; nothing in it waits."""
+    """The household's decisions. One task owns it; nothing in it waits.
 
-    def __init__(self) -> None:
+    `phone_keys` are the secrets of phones that encrypt what they say, by `user/device` or `user`. They are no inputs,
+    so that no journal holds them.
+    """
+
+    def __init__(self, *, phone_keys: Mapping[str, str] | None = None) -> None:
         self.twin = Twin()
         self.registry = Registry(self.twin)
         self.engine = Engine(self.registry, self.twin.values, self.twin.seen_at)
         self.availability: dict[str, Availability] = {}
         self.services: dict[tuple[str, str], Found] = {}
-        self._profiles, protocols = ecosystems()
+        self._profiles, protocols = ecosystems(phone_keys or {})
         self._ear = Ear(protocols, {self._profiles.name})
         self._orders = Orders(self.registry, self.twin, self._ear)
         self._goals = Goals(self.registry, self.twin)
+        self._freshness = Freshness(self.twin)
         self.forgotten: set[str] = set()
         self._connected = False
         self._subscribe_at: Moment | None = None
@@ -93,6 +99,7 @@ class Hub:
                 self.engine.deadline,
                 self._orders.outbox.deadline,
                 self._goals.deadline,
+                self._freshness.deadline,
                 self._ear.deadline,
                 self._subscribe_at,
             )
@@ -201,6 +208,7 @@ class Hub:
             self._goals.heard(slot, now, out, changed=False)
             return
         out.append(Noted(value))
+        self._freshness.heard(now)
         intents: list[Intent] = []
         self.engine.react(slot, old, new, now, live, intents)
         if intents:
@@ -345,6 +353,7 @@ class Hub:
             self._observe(rank, change, now, out)
         if self._subscribe_at is not None:
             self._subscribe(out)
+        out.extend([Noted(value) for value in self._freshness.look(now)])
         intents: list[Intent] = []
         self.engine.elapse(now, intents)
         self._carry_out(intents, now, out)

@@ -1,0 +1,59 @@
+"""How long a value can be trusted of which nothing more is heard.
+
+What a device reports now and then, whether it changed or not, is stale when it has been silent for several of its usual
+intervals. What is only told when it changes (a door, a lamp, a lock) never is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from hyperconnect.core.twin import Twin
+from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.model.value import Quality, Value, parts_of
+
+_HOUR: Seconds = 3600.0
+LIMITS: dict[str, Seconds] = {
+    "temperature": 3 * _HOUR,
+    "humidity": 3 * _HOUR,
+    "pressure": 3 * _HOUR,
+    "illuminance": 3 * _HOUR,
+    "air": _HOUR,
+    "soil": 12 * _HOUR,
+    "power": _HOUR,
+    "energy_site": 0.25 * _HOUR,
+    "navigation": 0.5 * _HOUR,
+    "wellness": _HOUR,
+}
+"""Capability → how long its values are good."""
+_LOOK_EVERY: Seconds = 300.0
+
+
+class Freshness:
+    """Finds what has gone stale, now and then."""
+
+    def __init__(self, twin: Twin) -> None:
+        self._twin = twin
+        self._limits: list[Seconds | None] = []
+        self.deadline: Moment | None = None
+
+    def heard(self, now: Moment) -> None:
+        """Something was heard: from now on there is something to look at."""
+        if self.deadline is None:
+            self.deadline = now + _LOOK_EVERY
+
+    def look(self, now: Moment) -> Iterator[Value]:
+        """Mark and yield the values that have gone stale by now."""
+        if self.deadline is None or now < self.deadline:
+            return
+        self.deadline = now + _LOOK_EVERY
+        self._limits += [LIMITS.get(parts_of(path)[2]) for path in self._twin.paths[len(self._limits) :]]
+        for slot, limit in enumerate(self._limits):
+            note = self._twin.notes[slot]
+            if limit is None or note is None or note.quality is not Quality.GOOD:
+                continue
+            if now - note.received_at > limit:
+                stale = self._twin.notes[slot] = replace(note, quality=Quality.STALE)
+                yield stale
