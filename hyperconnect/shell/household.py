@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import random
 import signal
+import tomllib
 from collections.abc import Sequence
 from uuid import uuid4
 
@@ -13,6 +15,7 @@ from hyperconnect import __version__
 from hyperconnect.config import Settings
 from hyperconnect.core.hub import Hub
 from hyperconnect.core.topic import own_topic
+from hyperconnect.errors import SettingsError
 from hyperconnect.model.effect import Effect, Remember, RuleJudged
 from hyperconnect.model.input import Input, Opened, RuleRemoved
 from hyperconnect.model.message import Message
@@ -51,7 +54,7 @@ async def live(settings: Settings) -> None:
             clock = WallClock()
             reader = Reader(settings, store)
             service = Service(
-                Hub(),
+                Hub(phone_keys=_phone_keys(settings)),
                 _with_xiaomi(_transport(settings, broker, identity), settings),
                 store,
                 clock,
@@ -60,13 +63,18 @@ async def live(settings: Settings) -> None:
             )
             service.listen(reader.hear)
             opened = Opened(clock.now(), home.latitude, home.longitude, home.timezone, memory)
-            service.begin(opened, reader.read(clock.now()))
+            service.begin(opened, reader.read(opened.at))
             loop = asyncio.get_running_loop()
-            loop.add_signal_handler(signal.SIGHUP, lambda: _tell_all(service, reader.read(clock.now())))
+            loop.add_signal_handler(signal.SIGHUP, lambda: _tell_all(service, reader.read(service.now())))
+            # What was built to last is no work for the garbage collector, whose pauses a message would wait for.
+            gc.collect()
+            gc.freeze()
             await service.run()
     finally:
-        journal.close()
-        store.close()
+        try:
+            journal.close()
+        finally:
+            store.close()
 
 
 class Reader:
@@ -76,29 +84,35 @@ class Reader:
         self._content = settings.directories.content
         self._store = store
         self._library = Library(self._content)
-        self._rules: set[str] = set()
+        self._fresh = asyncio.Event()
 
     def read(self, at: Moment) -> list[Input]:
-        """Return everything written, as inputs; rules whose file is gone are removed."""
-        self._library = Library(self._content)
+        """Return everything written, as inputs; rules that nobody wrote any more are removed.
+
+        What a file said before holds on for as long as that file cannot be read. Vocabularies never seen are left to
+        `study`.
+        """
+        earlier, self._library = self._library, Library(self._content)
         profiles, wrong_profiles = self._library.profiles(at, self._store)
         rules, wrong_rules = self._library.rules(at, self._store)
         for error in (*wrong_profiles, *wrong_rules):
             _log.error("%s", error)
-        names = set(self._library.names)
-        gone = sorted(self._rules - names)
-        self._rules = names
+        gone = self._library.succeed(earlier)
+        self._fresh.set()
         _log.info("%d profiles and %d rules read", len(profiles), len(rules))
         return [*profiles, *(RuleRemoved(at, name) for name in gone), *rules]
 
     async def study(self, service: Service) -> None:
-        """Read what is still unread of devices/, a file at a time, while the hub is at work."""
-        while (more := self._library.study(service.clock.now(), self._store)) is not None:
-            inputs, errors = more
-            for error in errors:
-                _log.error("%s", error)
-            _tell_all(service, inputs)
-            await asyncio.sleep(0)
+        """Read what each `read` left unread of devices/, a file at a time while the hub is at work, until cancelled."""
+        while True:
+            await self._fresh.wait()
+            self._fresh.clear()
+            while (more := self._library.study(service.now(), self._store)) is not None:
+                inputs, errors = more
+                for error in errors:
+                    _log.error("%s", error)
+                _tell_all(service, inputs)
+                await asyncio.sleep(0)
 
     def hear(self, effects: Sequence[Effect]) -> None:
         """Tell a person what the hub found in their rules, with its place."""
@@ -128,6 +142,19 @@ def _transport(settings: Settings, broker: Broker, identity: str) -> MqttTranspo
         patience=settings.mqtt.patience_s,
         broker=broker.description,
     )
+
+
+def _phone_keys(settings: Settings) -> dict[str, str]:
+    path = settings.owntracks.keys_file
+    if path is None:
+        return {}
+    try:
+        keys = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError("cannot be read as TOML", where=str(path), hint='write "user/device" = "secret"') from error
+    if not all(isinstance(secret, str) for secret in keys.values()):
+        raise SettingsError("a secret is a text", where=str(path), hint='write "user/device" = "secret"')
+    return keys
 
 
 def _with_xiaomi(bus: MqttTransport, settings: Settings) -> Transport:

@@ -6,6 +6,7 @@ file says is parsed once and kept by the hash of its text, because reading YAML 
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
@@ -14,23 +15,29 @@ from typing import Any
 
 from msgspec import Struct
 
-from hyperconnect.content.find import find
+from hyperconnect.content.find import find, ours
 from hyperconnect.content.yaml import load_yaml
-from hyperconnect.errors import ContentError
+from hyperconnect.errors import ContentError, StoreError
 from hyperconnect.model.input import Input, ProfileLoaded, RuleSaved
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.store import Store
 
+_log = logging.getLogger(__name__)
+
 _ECOSYSTEM = re.compile(r"^ecosystem:", re.MULTILINE)
 
 
 class RuleFile(Struct, frozen=True):
-    """One file of rules: its canonical documents, and what is wrong with the others."""
+    """One file of rules: its canonical documents, and what is wrong with the others.
+
+    It is `whole` if all it holds could be read as rules.
+    """
 
     path: Path
     documents: tuple[dict[str, Any], ...]
     findings: tuple[Finding, ...]
+    whole: bool = True
 
 
 class Library:
@@ -39,12 +46,9 @@ class Library:
     def __init__(self, content: Path | None) -> None:
         self._content = content
         self._files: dict[str, Path] = {}
+        self._failed: set[str] = set()
+        self._slow = False
         self._unread: list[tuple[Path, str, str]] = []
-
-    @property
-    def names(self) -> Iterable[str]:
-        """The rules read so far."""
-        return self._files.keys()
 
     def profiles(self, at: Moment, store: Store | None) -> tuple[list[Input], list[ContentError]]:
         """Return the profiles and vocabularies of devices/ as inputs, and what could not be read.
@@ -55,7 +59,7 @@ class Library:
         inputs: list[Input] = []
         errors: list[ContentError] = []
         texts = _texts(find("devices", self._content), errors)
-        known = store.cached_rules(key for _, key in texts.values()) if store is not None else {}
+        known = self._cached(store, (key for _, key in texts.values()))
         self._unread = []
         for path, (text, key) in texts.items():
             if key in known:
@@ -75,14 +79,18 @@ class Library:
         errors: list[ContentError] = []
         document = _parse(path, text, at, inputs, errors)
         if document is not None:
-            store.cache_rules({key: document})
+            self._cache(store, {key: document})
         return inputs, errors
 
     def rules(self, at: Moment, store: Store | None) -> tuple[list[Input], list[ContentError]]:
         """Return the rules of rules/ as inputs, and what could not be read; `store` saves parsing twice."""
         inputs: list[Input] = []
         errors: list[ContentError] = []
-        for file in self._read(find("rules", self._content), store, errors):
+        paths = find("rules", self._content)
+        unread = set(paths)
+        for file in self._read(paths, store, errors):
+            if file.whole:
+                unread.discard(file.path)
             errors += [told(finding, file.path) for finding in file.findings if finding.severity == "error"]
             for document in file.documents:
                 name = str(document["rule"])
@@ -97,23 +105,47 @@ class Library:
                     continue
                 self._files[name] = file.path
                 inputs.append(RuleSaved(at, name, document))
+        self._failed = {self._name(path) for path in unread}
         return inputs, errors
 
+    def succeed(self, earlier: Library) -> list[str]:
+        """Take the place of an `earlier` library once the rules are read, and return which of its rules are gone.
+
+        Gone is a rule that no file names and whose own file is deleted or could be read whole. The rules of a file
+        that cannot be read are kept: a typo ends nothing.
+        """
+        gone: list[str] = []
+        for rule, path in earlier._files.items():
+            if rule in self._files:
+                continue
+            if self._name(path) in self._failed:
+                self._files[rule] = path
+            else:
+                gone.append(rule)
+        return sorted(gone)
+
     def place(self, rule: str, findings: Sequence[Finding]) -> list[ContentError]:
-        """Return what a check found in a rule of this library, with file, line and column."""
+        """Return what a check found in a rule of this library, with file, line and column.
+
+        The file may have changed or gone since the rule was read; then the line is left out.
+        """
         from hyperconnect.automation.text import read_rules
 
         path = self._files.get(rule)
         if path is None:
             return [ContentError(f"{finding.code} {finding.detail}", where=rule) for finding in findings]
-        for written in read_rules(path.read_text(encoding="utf-8")):
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            text = ""
+        for written in read_rules(text):
             if written.rule == rule:
                 return [told(finding, path) for finding in written.placed(findings)]
         return [told(finding, path) for finding in findings]
 
     def _read(self, paths: Iterable[Path], store: Store | None, errors: list[ContentError]) -> Iterable[RuleFile]:
         texts = _texts(paths, errors)
-        known = store.cached_rules(key for _, key in texts.values()) if store is not None else {}
+        known = self._cached(store, (key for _, key in texts.values()))
         fresh: dict[str, Any] = {}
         for path, (text, key) in texts.items():
             if key in known:
@@ -123,8 +155,35 @@ class Library:
             if not file.findings:
                 fresh[key] = file.documents
             yield file
+        self._cache(store, fresh)
+
+    def _cached(self, store: Store | None, keys: Iterable[str]) -> dict[str, Any]:
         if store is not None:
-            store.cache_rules(fresh)
+            try:
+                return store.cached_rules(keys)
+            except StoreError as error:
+                self._tell(error)
+        return {}
+
+    def _cache(self, store: Store | None, documents: dict[str, Any]) -> None:
+        if store is not None:
+            try:
+                store.cache_rules(documents)
+            except StoreError as error:
+                self._tell(error)
+
+    def _tell(self, error: StoreError) -> None:
+        """Tell once that what was parsed cannot be kept or found: only time is lost."""
+        if not self._slow:
+            _log.warning("the next start will take longer: %s", error)
+        self._slow = True
+
+    def _name(self, path: Path) -> str:
+        """Return what a file of rules is called, wherever it lies: a user's file stands in the place of ours."""
+        for folder in (self._content and self._content / "rules", ours("rules")):
+            if folder is not None and path.is_relative_to(folder):
+                return path.relative_to(folder).with_suffix("").as_posix()
+        return str(path)
 
 
 def _parse(path: Path, text: str, at: Moment, inputs: list[Input], errors: list[ContentError]) -> dict[str, Any] | None:
@@ -158,15 +217,19 @@ def read_rule_file(path: Path, text: str) -> RuleFile:
 
     documents: list[dict[str, Any]] = []
     findings: list[Finding] = []
+    whole = True
     for written in read_rules(text):
         findings += written.findings
         if written.document is None:
+            whole = False
             continue
         rule, wrong = read_rule(written.document)
         findings += written.placed(wrong)
-        if rule is not None:
+        if rule is None:
+            whole = False
+        else:
             documents.append(canonical(rule))
-    return RuleFile(path, tuple(documents), tuple(findings))
+    return RuleFile(path, tuple(documents), tuple(findings), whole)
 
 
 def told(finding: Finding, path: Path) -> ContentError:

@@ -1,8 +1,9 @@
 """The loop around the hub: wait, handle, make durable, publish, tell.
 
 One task owns the hub, the store and the journal, so nothing here needs a lock. It works in batches: everything that
-arrived in one read is handled, then journalled and made durable with one commit, and only then is anything published
-and the broker told that its messages were dealt with.
+arrived in one read is handled and what must be remembered is made durable with one commit; only then is anything
+published and the broker told that its messages were dealt with. The journal hears of the batch before that, but gathers
+up to a second of batches before it writes: a crash may cost it that second, and never what is remembered.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from hyperconnect.core.hub import Hub
 from hyperconnect.errors import StoreError
@@ -34,7 +35,12 @@ _FAULT_EVERY: Seconds = 60.0
 _FAULTY = 10_000
 """Things whose faults are counted."""
 _FLUSH_EVERY: Seconds = 2.0
-"""How long history waits in memory, in seconds of the hub's clock."""
+"""How long history waits in memory, in seconds of the hub's clock; and what could not be remembered, for a new try."""
+_OWED = 4096
+"""Rows that wait for a disk that refuses them; beyond that the oldest are given up."""
+
+Target: TypeAlias = Literal["memory", "history", "journal"]
+"""What is written to disk, each for itself."""
 
 Listener: TypeAlias = Callable[[Sequence[Effect]], None]
 """Hears the effects of a batch after they were carried out."""
@@ -66,8 +72,14 @@ class Service:
         self._listeners: list[Listener] = []
         self._last: Moment = 0.0
         self._flush_at: Moment | None = None
-        self._degraded = False
+        self._owed: dict[tuple[str, str], Remember] = {}
+        self._refused: dict[Target, Moment] = {}
         self._faults = Faults()
+
+    def now(self) -> Moment:
+        """Return the clock's moment, or the last one if the clock was set back: a hub's time never runs backwards."""
+        self._last = max(self._last, self.clock.now())
+        return self._last
 
     def tell(self, happened: Input) -> None:
         """Hand the hub an input from outside the bus; it is handled in the order told."""
@@ -75,7 +87,10 @@ class Service:
         self._bell.ring()
 
     def listen(self, listener: Listener) -> None:
-        """Call a function with the effects of every batch, after they were carried out. It must not block."""
+        """Call a function with the effects of every batch, after they were carried out. It must not block.
+
+        What it raises is told as its fault and keeps nobody else from hearing.
+        """
         self._listeners.append(listener)
 
     @contextmanager
@@ -105,10 +120,10 @@ class Service:
                 for companion in self._companions:
                     tasks.create_task(_run(companion, self), name="hyperconnect.companion")
         finally:
-            self._carry_out([Closing(self._now())])
+            self._carry_out([Closing(self.now())])
             self._flush(self._last)
             if self._journal is not None:
-                self._keep(self._journal.flush)
+                self._keep("journal", self._journal.flush)
 
     async def _own(self) -> None:
         while True:
@@ -117,7 +132,7 @@ class Service:
             self._turn()
 
     def _turn(self) -> None:
-        now = self._now()
+        now = self.now()
         deadline = self.hub.deadline
         if deadline is not None and deadline <= now:
             self._carry_out([Elapsed(now)])
@@ -138,7 +153,7 @@ class Service:
         for happened in inputs:
             effects += handle(happened)
         if self._journal is not None:
-            self._keep(partial(self._journal.write, inputs))
+            self._keep("journal", partial(self._journal.write, inputs))
         rows: list[Remember] = []
         messages: list[Message] = []
         for effect in effects:
@@ -150,7 +165,7 @@ class Service:
             elif kind is Faulted:
                 self._faults.tell(effect)  # type: ignore[arg-type]  # as above
         if rows:
-            self._keep(partial(self._store.remember, rows))
+            self._remember(rows)
         for effect in effects:
             if type(effect) is Subscribe:
                 self.transport.subscribe(effect.filters)
@@ -160,8 +175,8 @@ class Service:
             self._store.record(effects)
             if self._flush_at is None:
                 self._flush_at = self._last + _FLUSH_EVERY
-            for listener in self._listeners:
-                listener(effects)
+            for listener in tuple(self._listeners):
+                self._let_hear(listener, effects)
 
     def _input(self, arrival: Arrival) -> Input:
         at = self._last
@@ -175,39 +190,70 @@ class Service:
                 _log.warning("the broker is gone (%s); trying again", why)
                 return Disconnected(at, why)
 
-    def _now(self) -> Moment:
-        """The clock's moment, or the last one if the clock was set back: the hub's time never runs backwards."""
-        self._last = max(self._last, self.clock.now())
-        return self._last
+    def _let_hear(self, listener: Listener, effects: Sequence[Effect]) -> None:
+        try:
+            listener(effects)
+        except Exception as error:  # noqa: BLE001 - whatever it raises, a house does not go cold for a listener
+            about = f"listener {getattr(listener, '__qualname__', repr(listener))}"
+            self._faults.tell(Faulted(self._last, about, f"{type(error).__name__}: {error}"), error)
 
     def _flush(self, now: Moment) -> None:
         self._flush_at = None
-        self._keep(partial(self._store.flush, now))
+        self._remember([])
+        self._keep("history", partial(self._store.flush, now))
+        if self._owed:
+            self._flush_at = now + _FLUSH_EVERY
 
-    def _keep(self, write: Callable[[], None]) -> None:
-        """Write to disk. When the disk refuses, the house is still to be kept warm: the hub goes on from memory."""
+    def _remember(self, rows: list[Remember]) -> None:
+        """Make rows durable, together with those the disk refused before; what it refuses now is owed."""
+        owed = self._owed
+        if owed:
+            self._owe(rows)
+            rows = list(owed.values())
+        if not rows:
+            return
+        if self._keep("memory", partial(self._store.remember, rows)):
+            owed.clear()
+        elif not owed:
+            self._owe(rows)
+
+    def _owe(self, rows: list[Remember]) -> None:
+        owed = self._owed
+        for row in rows:
+            owed.pop((row.kind, row.key), None)
+            owed[row.kind, row.key] = row
+        for oldest in list(owed)[: max(0, len(owed) - _OWED)]:
+            del owed[oldest]
+
+    def _keep(self, target: Target, write: Callable[[], None]) -> bool:
+        """Write to disk and return whether it took it. When not, the house is still to be kept warm: the hub goes on.
+
+        A disk that goes on refusing is told once. That a write succeeds is no sign of its end, because the journal's
+        writes mostly only gather; a quiet minute is.
+        """
         try:
             write()
         except StoreError as error:
-            if not self._degraded:
+            before = self._refused.get(target)
+            if before is None or self._last - before > _FAULT_EVERY:
                 _log.error("%s", error)
-            self._degraded = True
-        else:
-            self._degraded = False
+            self._refused[target] = self._last
+            return False
+        return True
 
 
 class Faults:
     """Tells faults of things outside: each thing's first at once, then at most one a minute with their number.
 
-    `counts` is how many there were, by device, rule or topic; a flood of new names starts the memory afresh.
+    `counts` is how many there were, by device, rule, topic or listener; a flood of new names starts the memory afresh.
     """
 
     def __init__(self) -> None:
         self.counts: dict[str, int] = {}
         self._told: dict[str, tuple[Moment, int]] = {}
 
-    def tell(self, fault: Faulted) -> None:
-        """Count a fault, and log it if its turn has come."""
+    def tell(self, fault: Faulted, error: Exception | None = None) -> None:
+        """Count a fault, and log it if its turn has come; with its trace if it is an `error` of our own."""
         if len(self.counts) >= _FAULTY:
             self.counts.clear()
             self._told.clear()
@@ -217,7 +263,7 @@ class Faults:
             return
         self._told[fault.about] = (fault.at, count)
         more = f" (and {count - before - 1} more since)" if count - before > 1 else ""
-        _log.warning("%s: %s%s", fault.about, fault.why, more)
+        _log.warning("%s: %s%s", fault.about, fault.why, more, exc_info=error)
 
 
 async def _run(companion: Companion, service: Service) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from hyperconnect.shell.clock import PacedClock
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
 from hyperconnect.shell.service import Faults, Service
-from hyperconnect.shell.store import Store
+from hyperconnect.shell.store import Store, read_memory
 from hyperconnect.shell.virtual import run_virtual
 
 PROFILE: dict[str, object] = {
@@ -41,6 +42,33 @@ class FullStore(Store):
     def remember(self, effects: object) -> None:
         del effects
         raise StoreError("the disk is full", hint="free some space")
+
+
+class FullForAWhile(Store):
+    """A store whose disk takes nothing until it was asked `refusals` times; `asked` holds the keys of each time."""
+
+    def __init__(self, directory: Path, refusals: int) -> None:
+        super().__init__(directory)
+        self.refusals = refusals
+        self.asked: list[set[str]] = []
+
+    def remember(self, effects: Sequence[Remember]) -> None:
+        self.asked.append({effect.key for effect in effects})
+        if len(self.asked) <= self.refusals:
+            raise StoreError("the disk is full")
+        super().remember(effects)
+
+
+class FullJournal(Journal):
+    """A journal on a disk that refuses every second batch; the others only gather."""
+
+    refused = 0
+
+    def write(self, inputs: Sequence[Input]) -> None:
+        del inputs
+        self.refused += 1
+        if self.refused % 2:
+            raise StoreError("the journal's disk is full")
 
 
 async def live(store: Store, heard: list[Effect], *messages: Message, journal: Journal | None = None) -> None:
@@ -82,6 +110,86 @@ def test_a_full_disk_is_told_once_and_the_house_is_served(caplog: pytest.LogCapt
         run_virtual(live(FullStore(None), heard, *MESSAGES))
     assert Publish(Message("lamp/two/set", b'{"on":true}')) in heard
     assert sum("the disk is full" in record.getMessage() for record in caplog.records) == 1
+
+
+def test_the_journal_and_the_memory_are_told_once_each(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    heard: list[Effect] = []
+    journal = FullJournal(tmp_path / "journal")
+    with caplog.at_level(logging.ERROR):
+        run_virtual(live(FullStore(None), heard, *MESSAGES, *MESSAGES, journal=journal))
+    assert [record.getMessage().split("\n")[0] for record in caplog.records] == [
+        "the journal's disk is full",
+        "the disk is full",
+    ]
+
+
+@pytest.mark.parametrize("refusals", [1, 2, 3, 4])
+def test_what_could_not_be_remembered_is_written_when_the_disk_has_room_again(refusals: int, tmp_path: Path) -> None:
+    patient, willing = FullForAWhile(tmp_path / "full", refusals), Store(tmp_path / "free")
+    for store in (patient, willing):
+        heard: list[Effect] = []
+        run_virtual(live(store, heard, *MESSAGES))
+        assert Publish(Message("lamp/two/set", b'{"on":true}')) in heard
+    assert len(patient.asked) > refusals
+    kept = read_memory(tmp_path / "full")
+    assert kept["device"].keys() == {"lamp_one", "lamp_two"}
+    assert kept == read_memory(tmp_path / "free")
+
+
+def test_a_quiet_house_tries_again_by_itself(tmp_path: Path) -> None:
+    async def quiet(store: FullForAWhile) -> None:
+        bus = MemoryBus()
+        service = Service(Hub(), MemoryTransport(bus), store, PacedClock(1000.0))
+        service.begin(Opened(1000.0, None, None, "UTC", store.open()), [ProfileLoaded(1000.0, "lamp", PROFILE)])
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(service.run(), name="service")
+            await asyncio.sleep(1)
+            bus.publish(MESSAGES[0])
+            await asyncio.sleep(60)
+            assert read_memory(tmp_path)["device"].keys() == {"lamp_one"}
+            running.cancel()
+        store.close()
+
+    run_virtual(quiet(FullForAWhile(tmp_path, 10)))
+
+
+def test_a_listener_that_fails_is_named_and_nobody_else_is_disturbed(caplog: pytest.LogCaptureFixture) -> None:
+    heard: list[Effect] = []
+
+    def clumsy(effects: Sequence[Effect]) -> None:
+        raise ValueError(f"{len(effects) > 0}")
+
+    async def house() -> None:
+        bus = MemoryBus()
+        store = Store(None)
+        service = Service(Hub(), MemoryTransport(bus), store, PacedClock(1000.0))
+        service.listen(clumsy)
+        service.listen(heard.extend)
+        first: list[Input] = [ProfileLoaded(1000.0, "lamp", PROFILE), RuleSaved(1000.0, "copy", COPY)]
+        service.begin(Opened(1000.0, None, None, "UTC", store.open()), first)
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(service.run(), name="service")
+            for message in MESSAGES:
+                await asyncio.sleep(1)
+                bus.publish(message)
+            await asyncio.sleep(1)
+            running.cancel()
+        store.close()
+
+    with caplog.at_level(logging.WARNING):
+        run_virtual(house())
+    assert Publish(Message("lamp/two/set", b'{"on":true}')) in heard
+    (record,) = caplog.records
+    assert "clumsy: ValueError: True" in record.getMessage()
+    assert record.exc_info is not None
+
+
+async def test_the_time_of_a_service_never_runs_backwards() -> None:
+    clock = PacedClock(1000.0)
+    service = Service(Hub(), MemoryTransport(MemoryBus()), Store(None), clock)
+    before = service.now()
+    clock.start = 500.0
+    assert service.now() == before >= 1000.0
 
 
 def test_nonsense_on_a_topic_is_that_devices_fault_and_nothing_else(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hyperconnect.config import Directories, Settings
+from hyperconnect.core.hub import Hub
+from hyperconnect.model.effect import RuleJudged
+from hyperconnect.model.input import Input, Opened, ProfileLoaded, RuleRemoved, RuleSaved
+from hyperconnect.model.reason import Finding
+from hyperconnect.shell.clock import PacedClock
+from hyperconnect.shell.household import Reader
+from hyperconnect.shell.journal import Journal, read
+from hyperconnect.shell.memory import MemoryBus, MemoryTransport
+from hyperconnect.shell.service import Service
+from hyperconnect.shell.store import Store
+from hyperconnect.shell.virtual import run_virtual
+
+MINE = "rule: mine\nwhen:\n  - change: one.switch.on\nthen:\n  - do: two.lock.lock\n"
+
+
+def reader_of(content: Path, store: Store) -> Reader:
+    return Reader(Settings(directories=Directories(data=content, content=content)), store)
+
+
+def write(content: Path, name: str, text: str) -> Path:
+    path = content / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def removed(inputs: list[Input]) -> list[str]:
+    return [one.rule for one in inputs if isinstance(one, RuleRemoved)]
+
+
+def test_a_typo_is_told_and_its_rule_goes_on_until_the_file_is_deleted(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = write(tmp_path, "rules/mine.yaml", MINE)
+    store = Store(None)
+    store.open()
+    reader = reader_of(tmp_path, store)
+    assert "mine" in {one.rule for one in reader.read(1.0) if isinstance(one, RuleSaved)}
+    write(tmp_path, "rules/mine.yaml", MINE.replace("mine", "[mine"))
+    with caplog.at_level(logging.ERROR):
+        assert removed(reader.read(2.0)) == []
+    assert any("mine.yaml:" in record.getMessage() for record in caplog.records)
+    path.unlink()
+    assert removed(reader.read(3.0)) == ["mine"]
+    store.close()
+
+
+def test_a_rule_judged_after_its_file_went_is_told_all_the_same(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = write(tmp_path, "rules/mine.yaml", MINE)
+    store = Store(None)
+    store.open()
+    reader = reader_of(tmp_path, store)
+    reader.read(1.0)
+    path.unlink()
+    finding = Finding("HX101", "error", "/then/0/do", "there is no such device")
+    with caplog.at_level(logging.ERROR):
+        reader.hear([RuleJudged(2.0, "mine", (finding,), accepted=False)])
+    store.close()
+    assert [record.getMessage() for record in caplog.records] == [f"{path}: HX101 there is no such device"]
+
+
+async def live(content: Path, journal: Journal, *edits: Callable[[], object]) -> None:
+    """Let a household live, and read again after each edit."""
+    store = Store(None)
+    memory = store.open()
+    journal.open()
+    reader = reader_of(content, store)
+    clock = PacedClock(1000.0)
+    service = Service(Hub(), MemoryTransport(MemoryBus()), store, clock, journal=journal, companions=[reader.study])
+    service.begin(Opened(1000.0, None, None, "UTC", memory), reader.read(1000.0))
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(service.run(), name="service")
+        for edit in edits:
+            await asyncio.sleep(1)
+            edit()
+            for happened in reader.read(service.now()):
+                service.tell(happened)
+        await asyncio.sleep(1)
+        running.cancel()
+    journal.close()
+    store.close()
+
+
+def test_a_vocabulary_written_or_edited_while_the_hub_runs_is_learned_at_the_next_reading(tmp_path: Path) -> None:
+    def write_it() -> None:
+        write(tmp_path, "devices/new.yaml", "ecosystem: new\n")
+
+    def edit_it() -> None:
+        write(tmp_path, "devices/new.yaml", "ecosystem: newer\n")
+
+    run_virtual(live(tmp_path, Journal(tmp_path / "journal"), write_it, edit_it))
+    loaded = [one for one in read(tmp_path / "journal") if isinstance(one, ProfileLoaded) and one.name == "new"]
+    assert [one.document for one in loaded] == [{"ecosystem": "new"}, {"ecosystem": "newer"}]

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hyperconnect.errors import StoreError
+from hyperconnect.model.input import Input, ProfileLoaded, RuleSaved
+from hyperconnect.model.reason import Finding
+from hyperconnect.shell.library import Library
+from hyperconnect.shell.store import Store
+
+FINDING = Finding("HX101", "error", "/then/0/set/two.switch.on", "there is no such device")
+
+
+class FullStore(Store):
+    """A store that has no room for what is parsed."""
+
+    def cache_rules(self, documents: Mapping[str, Any]) -> None:
+        del documents
+        raise StoreError("the disk is full")
+
+
+class DamagedStore(Store):
+    """A store that cannot find what was parsed."""
+
+    def cached_rules(self, hashes: Iterable[str]) -> dict[str, Any]:
+        del hashes
+        raise StoreError("the disk is damaged")
+
+
+def written(rule: str) -> str:
+    return f"rule: {rule}\nwhen:\n  - change: one.switch.on\nthen:\n  - set:\n      two.switch.on: true\n"
+
+
+def write(content: Path, name: str, text: str) -> Path:
+    path = content / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def library_of(content: Path) -> Library:
+    library = Library(content)
+    library.rules(1.0, None)
+    return library
+
+
+def saved(inputs: list[Input]) -> set[str]:
+    return {one.rule for one in inputs if isinstance(one, RuleSaved)}
+
+
+def test_what_a_check_found_is_told_with_file_line_and_column(tmp_path: Path) -> None:
+    path = write(tmp_path, "rules/mine.yaml", written("mine"))
+    (error,) = library_of(tmp_path).place("mine", [FINDING])
+    assert error.where == f"{path}:6:7"
+
+
+def test_what_a_check_found_is_told_without_a_line_when_the_file_is_gone_meanwhile(tmp_path: Path) -> None:
+    path = write(tmp_path, "rules/mine.yaml", written("mine"))
+    library = library_of(tmp_path)
+    path.unlink()
+    (error,) = library.place("mine", [FINDING])
+    assert (error.where, error.why) == (str(path), "HX101 there is no such device")
+
+
+def test_what_a_check_found_is_told_without_a_line_when_the_file_is_no_text_meanwhile(tmp_path: Path) -> None:
+    path = write(tmp_path, "rules/mine.yaml", written("mine"))
+    library = library_of(tmp_path)
+    path.write_bytes(b"\xff\xfe\x00")
+    (error,) = library.place("mine", [FINDING])
+    assert error.where == str(path)
+
+
+@pytest.mark.parametrize("kind", [FullStore, DamagedStore])
+def test_a_disk_that_keeps_nothing_parsed_costs_only_time(
+    kind: type[Store], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(tmp_path, "rules/mine.yaml", written("mine"))
+    write(tmp_path, "devices/one.yaml", "ecosystem: one\n")
+    write(tmp_path, "devices/two.yaml", "ecosystem: two\n")
+    store = kind(None)
+    store.open()
+    library = Library(tmp_path)
+    with caplog.at_level(logging.WARNING):
+        inputs, _ = library.profiles(1.0, store)
+        while (more := library.study(1.0, store)) is not None:
+            inputs += more[0]
+        rules, errors = library.rules(1.0, store)
+    store.close()
+    assert {"one", "two"} <= {one.name for one in inputs if isinstance(one, ProfileLoaded)}
+    assert "mine" in saved(rules)
+    assert errors == []
+    assert sum("the disk is" in record.getMessage() for record in caplog.records) == 1
+
+
+def test_a_rule_is_gone_with_its_file_or_when_the_file_no_longer_names_it(tmp_path: Path) -> None:
+    write(tmp_path, "rules/both.yaml", f"{written('first')}---\n{written('second')}")
+    path = write(tmp_path, "rules/mine.yaml", written("mine"))
+    earlier = library_of(tmp_path)
+    write(tmp_path, "rules/both.yaml", written("second"))
+    path.unlink()
+    assert library_of(tmp_path).succeed(earlier) == ["first", "mine"]
+
+
+def test_a_rule_that_moved_to_another_file_is_not_gone(tmp_path: Path) -> None:
+    path = write(tmp_path, "rules/mine.yaml", written("mine"))
+    earlier = library_of(tmp_path)
+    path.rename(path.with_name("moved.yaml"))
+    assert library_of(tmp_path).succeed(earlier) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"rule: [mine\n",
+        b"\xff\xfe\x00",
+        b"rule: mine\nwhen: 5\n",
+        b"rul: mine\n",
+        b"---\nrule: other\nwhen:\n  - change: one.switch.on\nthen:\n  - do: two.lock.lock\n---\nrule: [mine\n",
+    ],
+    ids=["no YAML", "no text", "no rule", "no name", "beside a good one"],
+)
+def test_the_rules_of_a_file_that_cannot_be_read_are_kept_until_it_can(text: bytes, tmp_path: Path) -> None:
+    path = write(tmp_path, "rules/mine.yaml", written("mine"))
+    library = library_of(tmp_path)
+    path.write_bytes(text)
+    for _ in range(2):
+        earlier, library = library, library_of(tmp_path)
+        assert library.succeed(earlier) == []
+    path.unlink()
+    assert "mine" in library_of(tmp_path).succeed(library)
+
+
+def test_a_rule_of_ours_is_kept_while_the_file_in_its_place_cannot_be_read(tmp_path: Path) -> None:
+    earlier = library_of(tmp_path)
+    write(tmp_path, "rules/lock-at-night.yaml", "rule: [lock-at-night\n")
+    kept = library_of(tmp_path)
+    assert kept.succeed(earlier) == []
+    write(tmp_path, "rules/lock-at-night.yaml", written("mine"))
+    assert library_of(tmp_path).succeed(kept) == ["lock-at-night"]
