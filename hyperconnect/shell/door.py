@@ -10,7 +10,8 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeAlias, assert_never
@@ -24,7 +25,7 @@ from hyperconnect.model.command import Command, CommandState
 from hyperconnect.model.device import Attribute
 from hyperconnect.model.effect import Effect, Happened, Noted, Reported, Turned
 from hyperconnect.model.input import Accepted, Asked, Edited, Forgotten, Input
-from hyperconnect.model.moment import Seconds
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, parts_of
 from hyperconnect.shell.service import Service
 
@@ -33,6 +34,7 @@ _log = logging.getLogger(__name__)
 NAME = "hub.sock"
 _LONGEST_LINE = 64 * 1024
 _GUESTS = 16
+"""Guests who are answered at one time; as many more are told that there is no room, the rest find the door shut."""
 _BACKLOG = 1000
 """Answers that may wait for a slow reader; beyond that the oldest are dropped."""
 
@@ -83,13 +85,19 @@ class Watch(Struct, frozen=True, tag="watch", tag_field="ask"):
 Request: TypeAlias = Set | Do | Edit | Forget | Accept | Watch
 Answer: TypeAlias = dict[str, Any]
 
+_Admit: TypeAlias = Callable[[asyncio.StreamReader, asyncio.StreamWriter], None]
+
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
+_SLUG = re.compile(r"[a-z0-9_-]{1,64}")
+_LONGEST_NAME = 64
+_GUIDE = 5
+"""How many forgotten devices a hint names."""
 _requests: msgspec.json.Decoder[Request] = msgspec.json.Decoder(Request)
 _json = msgspec.json.Encoder()
 
 
 class Door:
-    """Serves the socket file for as long as it runs; `opened` is set once it does."""
+    """Serves the socket file for as long as it runs; `opened` is set while it does."""
 
     def __init__(self, path: Path) -> None:
         self.opened = asyncio.Event()
@@ -98,66 +106,126 @@ class Door:
         self._guests = 0
 
     async def run(self, service: Service) -> None:
-        """Serve until cancelled; a file that an earlier hub left behind is replaced."""
+        """Serve until cancelled; a file that an earlier hub left behind is replaced.
 
-        async def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await self._welcome(service, reader, writer)
-
-        with contextlib.suppress(FileNotFoundError):
-            self._path.unlink()
-        server = await asyncio.start_unix_server(welcome, self._path, limit=_LONGEST_LINE)
-        self._path.chmod(0o600)
-        self.opened.set()
+        Where no socket file can be, a warning says so and the hub goes on without a door.
+        """
+        guests = asyncio.TaskGroup()
+        server = await self._bind(partial(self._admit, service, guests))
+        if server is None:
+            await asyncio.Event().wait()
+            return
         try:
-            async with server:
-                await server.serve_forever()
+            async with guests:
+                try:
+                    self.opened.set()
+                    await server.start_serving()
+                    await asyncio.Event().wait()
+                finally:
+                    self.opened.clear()
+                    server.close()
         finally:
+            # A server waits for its connections from Python 3.12 on: by now the group has ended every guest.
+            await server.wait_closed()
             with contextlib.suppress(FileNotFoundError):
                 self._path.unlink()
 
-    async def _welcome(self, service: Service, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._guests += 1
+    async def _bind(self, admit: _Admit) -> asyncio.Server | None:
+        """Make the socket file, closed to others before anybody can connect; None if that cannot be done here."""
+        server: asyncio.Server | None = None
         try:
-            if self._guests > _GUESTS:
-                _put(writer, {"error": "too many at the door", "next": "close one of them"})
-                return
-            request = _requests.decode(await reader.readline())
-            async for answer in self._answer(service, request):
-                _put(writer, answer)
-                await writer.drain()
-        except HyperconnectError as error:
-            _put(writer, {"error": str(error).partition("\n")[0], "next": error.hint})
-        except (msgspec.DecodeError, ValueError) as error:
-            _put(writer, {"error": f"not understood: {error}", "next": "use the command line of the same version"})
-        except ConnectionError as error:
-            _log.debug("a guest left: %s", error)
-        finally:
-            self._guests -= 1
-            with contextlib.suppress(ConnectionError):
-                writer.close()
+            with contextlib.suppress(FileNotFoundError):
+                self._path.unlink()
+            server = await asyncio.start_unix_server(admit, self._path, limit=_LONGEST_LINE, start_serving=False)
+            self._path.chmod(0o600)
+        except OSError as error:
+            if server is not None:
+                server.close()
+            _log.warning(
+                "%s cannot be opened (%s): the command line cannot reach this hub; give it a --data directory "
+                "with a short path on a local disk",
+                self._path,
+                error,
+            )
+            return None
+        return server
 
-    async def _answer(self, service: Service, request: Request) -> AsyncIterator[Answer]:
-        now = service.clock.now()
+    def _admit(
+        self,
+        service: Service,
+        guests: asyncio.TaskGroup,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        if not self.opened.is_set() or self._guests >= 2 * _GUESTS:
+            writer.transport.abort()
+            return
+        room = self._guests < _GUESTS
+        self._guests += 1
+        visit = guests.create_task(self._welcome(service, reader, writer, room=room), name="hyperconnect.door.guest")
+
+        def leave(_: asyncio.Task[None]) -> None:
+            self._guests -= 1
+            writer.transport.abort()
+
+        # Not a `finally` of the visit: one that is cancelled before its first step has none.
+        visit.add_done_callback(leave)
+
+    async def _welcome(
+        self, service: Service, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, room: bool
+    ) -> None:
+        """Answer one request until all is said or the guest has left; its connection ends with the visit."""
+        with _refusing(writer):
+            request = _requests.decode(await reader.readline())
+            if not room:
+                raise CommandError("too many at the door", hint="end one `hyperconnect devices watch`")
+            async with asyncio.TaskGroup() as visit:
+                ends = [
+                    visit.create_task(self._tell(service, request, writer), name="hyperconnect.door.answers"),
+                    visit.create_task(_gone(reader), name="hyperconnect.door.leaving"),
+                ]
+                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+                for end in ends:
+                    end.cancel()
+        with contextlib.suppress(OSError):
+            writer.close()
+            await writer.wait_closed()
+
+    async def _tell(self, service: Service, request: Request, writer: asyncio.StreamWriter) -> None:
+        with _refusing(writer):
+            async with contextlib.aclosing(self._answer(service, request)) as answers:
+                async for answer in answers:
+                    _put(writer, answer)
+                    await writer.drain()
+
+    async def _answer(self, service: Service, request: Request) -> AsyncGenerator[Answer]:
+        now = service.now()
         match request:
             case Set() | Do():
-                async for answer in self._follow(service, self._command(service, request), request.wait):
-                    yield answer
+                command = self._command(service, request, now)
+                async with contextlib.aclosing(self._follow(service, command, request.wait)) as answers:
+                    async for answer in answers:
+                        yield answer
             case Edit(device=device):
+                _check(request)
                 yield _done(service, device, Edited(now, device, request.name, request.slug, request.area))
             case Forget(device=device):
                 yield _done(service, device, Forgotten(now, device))
             case Accept(device=device):
+                _check_forgotten(service, device)
                 service.tell(Accepted(now, device))
                 yield {"done": device}
             case Watch(device=device):
-                async for effect in _effects(service):
-                    shown = _shown(effect, service.hub.registry.device(device) if device else "")
-                    if shown is not None:
-                        yield shown
+                only = _known(service, device) if device else ""
+                async with contextlib.aclosing(_effects(service)) as effects:
+                    async for effect in effects:
+                        shown = _shown(effect, only)
+                        if shown is not None:
+                            yield shown
             case _:
                 assert_never(request)
 
-    async def _follow(self, service: Service, command: Command, wait: Seconds) -> AsyncIterator[Answer]:
+    async def _follow(self, service: Service, command: Command, wait: Seconds) -> AsyncGenerator[Answer]:
         effects = _effects(service)
         service.tell(Asked(command.issued_at, command))
         with contextlib.suppress(TimeoutError):
@@ -169,8 +237,8 @@ class Door:
                         if report.state is not CommandState.SENT:
                             return
 
-    def _command(self, service: Service, request: Set | Do) -> Command:
-        registry, now = service.hub.registry, service.clock.now()
+    def _command(self, service: Service, request: Set | Do, now: Moment) -> Command:
+        registry = service.hub.registry
         number = f"user-{int(now):x}-{next(self._numbers):x}"
         expires = now + max(1.0, request.wait)
         if isinstance(request, Set):
@@ -208,11 +276,42 @@ def _value(text: str, name: str, attribute: Attribute) -> Datum:
         raise CommandError(f"{name}: {error.why}", hint=error.hint) from error
 
 
+def _check(edit: Edit) -> None:
+    """Refuse a slug that rules could not write, and names that no list could show."""
+    if edit.slug is not None and _SLUG.fullmatch(edit.slug) is None:
+        raise CommandError(
+            f"{edit.slug!r} cannot be a slug", hint="write 1 to 64 small letters, digits, `_` and `-`, as in desk_lamp"
+        )
+    for what, text in (("name", edit.name), ("area", edit.area)):
+        if text is not None and (len(text) > _LONGEST_NAME or not text.isprintable()):
+            raise CommandError(
+                f"this {what} is too long or cannot be shown",
+                hint=f"write at most {_LONGEST_NAME} printable characters, on one line",
+            )
+
+
+def _check_forgotten(service: Service, device_id: str) -> None:
+    forgotten = service.hub.forgotten
+    if device_id not in forgotten:
+        some = ", ".join(sorted(forgotten)[:_GUIDE])
+        raise CommandError(
+            f"{device_id} was never forgotten",
+            hint=f"write the id of a forgotten device, as in {some}" if some else "no device is forgotten at present",
+        )
+
+
 def _done(service: Service, device: str, happened: Input) -> Answer:
-    if service.hub.registry.device(device) is None:
-        raise CommandError(f"no device is called {device}", hint="`hyperconnect devices ls` lists what is known")
+    _known(service, device)
     service.tell(happened)
     return {"done": device}
+
+
+def _known(service: Service, name: str) -> str:
+    """Return the id behind a slug or id."""
+    device = service.hub.registry.device(name)
+    if device is None:
+        raise CommandError(f"no device is called {name}", hint="`hyperconnect devices ls` lists what is known")
+    return device
 
 
 async def _effects(service: Service) -> AsyncGenerator[Effect]:
@@ -230,8 +329,8 @@ async def _effects(service: Service) -> AsyncGenerator[Effect]:
             yield await waiting.get()
 
 
-def _shown(effect: Effect, device: str | None) -> Answer | None:
-    """Return what a watcher sees of an effect; None for what is not shown, or is of another device."""
+def _shown(effect: Effect, device: str) -> Answer | None:
+    """Return what a watcher of a device, or of all if it is empty, sees of an effect; None if that is nothing."""
     match effect:
         case Noted(value=value):
             about, answer = parts_of(value.path)[0], {"value": msgspec.to_builtins(value)}
@@ -248,3 +347,26 @@ def _shown(effect: Effect, device: str | None) -> Answer | None:
 
 def _put(writer: asyncio.StreamWriter, answer: Answer) -> None:
     writer.write(_json.encode(answer) + b"\n")
+
+
+@contextlib.contextmanager
+def _refusing(writer: asyncio.StreamWriter) -> Generator[None]:
+    """Tell the guest what went wrong; nothing that a guest does costs more than its own visit."""
+    try:
+        yield
+    except HyperconnectError as error:
+        _put(writer, {"error": str(error).partition("\n")[0], "next": error.hint})
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        _put(writer, {"error": f"not understood: {error}", "next": "use the command line of the same version"})
+    except OSError as error:
+        _log.debug("a guest left: %s", error)
+    except Exception as error:  # noqa: BLE001  the edge of a visit: whatever it did, the hub goes on
+        _log.exception("a guest's request failed")
+        _put(writer, {"error": f"{type(error).__name__}: {error}", "next": "the hub's log says more"})
+
+
+async def _gone(reader: asyncio.StreamReader) -> None:
+    """Wait until the guest has left; what it says besides its request is dropped."""
+    with contextlib.suppress(OSError):
+        while await reader.read(_LONGEST_LINE):
+            pass
