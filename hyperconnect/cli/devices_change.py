@@ -54,9 +54,10 @@ def rename(
     config: Config = None,
     data: Data = None,
     slug: Annotated[str | None, typer.Option(help="What rules write from now on; the old one goes on working.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Name a device. Names outlive restarts and new announcements."""
-    _ask(config, data, {"ask": "edit", "device": device, "name": name, "slug": slug})
+    _ask(config, data, {"ask": "edit", "device": device, "name": name, "slug": slug}, as_json)
 
 
 def area(
@@ -64,21 +65,25 @@ def area(
     name: Annotated[str, typer.Argument(help="The room it is in; an empty text takes it back.")],
     config: Config = None,
     data: Data = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say where a device is."""
-    _ask(config, data, {"ask": "edit", "device": device, "area": name})
+    _ask(config, data, {"ask": "edit", "device": device, "area": name}, as_json)
 
 
-def forget(device: Device, config: Config = None, data: Data = None) -> None:
+def forget(device: Device, config: Config = None, data: Data = None, as_json: AsJson = False) -> None:
     """Remove a device; its announcements count no more until it is accepted again."""
-    _ask(config, data, {"ask": "forget", "device": device})
+    _ask(config, data, {"ask": "forget", "device": device}, as_json)
 
 
 def accept(
-    device: Annotated[str, typer.Argument(help="A forgotten device, by id.")], config: Config = None, data: Data = None
+    device: Annotated[str, typer.Argument(help="A forgotten device, by id.")],
+    config: Config = None,
+    data: Data = None,
+    as_json: AsJson = False,
 ) -> None:
     """Take a forgotten device in again."""
-    _ask(config, data, {"ask": "accept", "device": device})
+    _ask(config, data, {"ask": "accept", "device": device}, as_json)
 
 
 def watch(
@@ -119,11 +124,13 @@ def _line(answer: dict[str, Any]) -> str:
             return str(answer)
 
 
-def _ask(config: Path | None, data: Path | None, request: dict[str, object]) -> None:
+def _ask(config: Path | None, data: Path | None, request: dict[str, object], as_json: bool) -> None:
     from hyperconnect.cli.guest import ask
+    from hyperconnect.cli.terminal import put_json
 
-    for _ in ask(settings(config, data=data).settings.directories.data, request):
-        pass
+    for answer in ask(settings(config, data=data).settings.directories.data, request):
+        if as_json:
+            put_json(answer)
 
 
 def _follow(config: Path | None, data: Path | None, request: dict[str, object], as_json: bool) -> None:

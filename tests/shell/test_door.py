@@ -140,7 +140,8 @@ async def test_a_new_name_outlives_the_hub(tmp_path: Path) -> None:
     async with household(tmp_path):
         code, _, err = await cli("rename", "desk", "Desk lamp", "--slug", "desk_lamp", "--data", str(tmp_path))
         assert code == 0, err
-        assert (await cli("area", "desk_lamp", "Study", "--data", str(tmp_path)))[0] == 0
+        code, out, _ = await cli("area", "desk_lamp", "Study", "--json", "--data", str(tmp_path))
+        assert (code, json.loads(out)) == (0, {"done": "desk_lamp"})
     async with household(tmp_path):
         _, out, _ = await cli("ls", "--json", "--data", str(tmp_path))
     (device,) = [json.loads(line) for line in out.splitlines()]
