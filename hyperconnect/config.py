@@ -308,10 +308,11 @@ def _named(parts: Iterable[tuple[str, _Given]]) -> dict[str, _Given]:
     """Refuse unknown names, and read the secrets that are named by their files."""
     known = dict(_fields())
     found: dict[str, _Given] = {}
-    for name, given in parts:
+    for name, said in parts:
+        given = said
         plain = name.removesuffix("_file")
         if plain != name and plain in known and known[plain].type is Secret:
-            given = _Given(_read_secret(given), f"{given.value} ({given.origin})", text=True)  # noqa: PLW2901
+            given = _Given(_read_secret(given), f"{given.value} ({given.origin})", text=True)
         elif name in known:
             plain = name
         else:

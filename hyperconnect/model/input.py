@@ -108,7 +108,10 @@ class Asked(Struct, frozen=True, tag=True):
 
 
 class Edited(Struct, frozen=True, tag=True):
-    """A person named or placed a device; what is None stays as it is, an empty text takes the edit back."""
+    """A person named or placed a device; what is None stays as it is.
+
+    An empty name or area takes the edit back; a slug is never empty.
+    """
 
     at: Moment
     device: str
