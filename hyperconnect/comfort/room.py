@@ -86,6 +86,11 @@ class Room:
         self._at = at
         self._duty = min(1.0, max(0.0, duty))
 
+    @property
+    def observed_at(self) -> Moment:
+        """When something was last taken in."""
+        return self._at
+
     def warmup(self, temperature: float, target: float) -> Warmup:
         """Return how long heating from a temperature to a target (both °C) takes; zero if it is warm already."""
         goal = target - 0.2

@@ -75,7 +75,7 @@ class Goals:
         self._twin = twin
         self._goals: dict[str, Goal] = {}
         self._told: dict[str, Planned] = {}
-        self._rooms: dict[str, Room] = {}
+        self.rooms: dict[str, Room] = {}
         self._watched: dict[int, Watch] = {}
         self._learned_at: dict[str, Moment] = {}
         self._awaited: set[int] = set()
@@ -89,7 +89,7 @@ class Goals:
         """Take up what an earlier life remembered, for a home at a latitude and longitude (degrees)."""
         self._arrivals.open(latitude, longitude)
         for device, data in memory.get("room", {}).items():
-            self._rooms[device] = Room(tuple(data))
+            self.rooms[device] = Room(tuple(data))
         for key, data in memory.get("goal", {}).items():
             self._goals[key] = msgspec.convert(data, Goal)
             self._restored[key] = now + _GRACE
@@ -214,7 +214,7 @@ class Goals:
             self._awaited.update(self._arrivals.slots(goal.arrival_of))
 
     def _room(self, device: str) -> Room:
-        return self._rooms.setdefault(device, Room())
+        return self.rooms.setdefault(device, Room())
 
     def _keep(self, goal: Goal, out: list[Effect]) -> None:
         self._goals[goal.key] = goal

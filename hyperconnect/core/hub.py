@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from hyperconnect.automation.engine import Engine
 from hyperconnect.automation.intent import Do, Intent, Reach, Set, Tell
+from hyperconnect.comfort.room import Room
 from hyperconnect.core.ear import Ear
 from hyperconnect.core.ecosystems import ecosystems
 from hyperconnect.core.freshness import Freshness
@@ -89,6 +90,11 @@ class Hub:
         self._connected = False
         self._subscribe_at: Moment | None = None
         self._sweep_at: Moment = 0.0
+
+    @property
+    def rooms(self) -> Mapping[str, Room]:
+        """What has been learned of each heated room, by the device that heats it."""
+        return self._goals.rooms
 
     @property
     def deadline(self) -> Moment | None:

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hyperconnect.core.hub import Hub
+from hyperconnect.model.effect import Effect, Faulted, Planned
+from hyperconnect.model.input import Connected, Elapsed, Opened, ProfileLoaded, Received, RuleSaved
+from hyperconnect.model.message import Message
+from tests.core.transcript import VOCABULARIES
+
+NOON = 1_768_474_800.0
+
+
+def opened() -> Hub:
+    hub = Hub()
+    hub.handle(Opened(NOON, 52.5, 13.4, "Europe/Berlin", {}))
+    for document in VOCABULARIES:
+        hub.handle(ProfileLoaded(NOON, str(document["ecosystem"]), document))
+    hub.handle(Connected(NOON))
+    return hub
+
+
+def thermostat(hub: Hub, name: str) -> None:
+    config = {
+        "name": None,
+        "unique_id": name,
+        "device": {"identifiers": [name], "name": name},
+        "modes": ["off", "heat"],
+        "temperature_state_topic": f"{name}/state",
+        "temperature_state_template": "{{ value_json.target }}",
+        "temperature_command_topic": f"{name}/set",
+        "current_temperature_topic": f"{name}/state",
+        "current_temperature_template": "{{ value_json.temperature }}",
+        "action_topic": f"{name}/state",
+        "action_template": "{{ value_json.action }}",
+    }
+    hub.handle(Received(NOON, Message(f"homeassistant/climate/{name}/config", json.dumps(config).encode())))
+    report(hub, name, NOON)
+
+
+def report(hub: Hub, name: str, at: float, action: str = "idle") -> list[Effect]:
+    state = {"temperature": 17.0, "target": 17.0, "action": action}
+    return hub.handle(Received(at, Message(f"{name}/state", json.dumps(state).encode())))
+
+
+def test_two_aims_of_one_rule_are_both_followed() -> None:
+    hub = opened()
+    thermostat(hub, "living")
+    thermostat(hub, "bath")
+    aims = [{"reach": {f"{room}.target": "21 °C", "by": "18:00"}} for room in ("living", "bath")]
+    document: dict[str, object] = {"rule": "warm", "when": [{"change": "living.action"}], "then": aims}
+    hub.handle(RuleSaved(NOON, "warm", document))
+    effects = report(hub, "living", NOON + 1, "heating") + hub.handle(Elapsed(NOON + 2))
+    planned = {effect.path for effect in effects if isinstance(effect, Planned)}
+    assert planned == {"living.main.thermostat.target", "bath.main.thermostat.target"}
+
+
+def test_a_room_that_says_the_same_again_and_again_is_still_watched() -> None:
+    """Were its repeated words not heard, half an hour of them would count as silence and its learning start anew."""
+    hub = opened()
+    thermostat(hub, "living")
+    report(hub, "living", NOON, "heating")
+    for minute in range(1, 50):
+        report(hub, "living", NOON + minute * 60.0, "heating")
+    (room,) = hub.rooms.values()
+    assert room.observed_at == NOON + 49 * 60.0
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"ecosystem": "teslamate", "keys": {"state": {"is": "vehicle.state", "words": True}}},
+        {"ecosystem": "saic", "keys": {"x": {"is": "traction.soc", "step": [1]}}},
+        {"ecosystem": "zigbee2mqtt", "names": 3},
+        {"ecosystem": "nobody"},
+    ],
+)
+def test_a_vocabulary_of_the_wrong_shape_is_a_fault_and_nothing_more(document: dict[str, object]) -> None:
+    hub = opened()
+    effects = hub.handle(ProfileLoaded(NOON, "mine", document))
+    assert any(isinstance(effect, Faulted) and effect.about == "mine" for effect in effects)
+    thermostat(hub, "living")
+    assert hub.registry.get("living") is not None
