@@ -11,6 +11,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast
 from urllib.parse import urlsplit
@@ -88,10 +89,42 @@ class Discovery(Struct, frozen=True):
     interfaces: tuple[str, ...] = ("127.0.0.1",)
 
 
+class Http(Struct, frozen=True):
+    """Where HTTP is answered, as `address:port`; empty turns it off, port 0 takes a free one.
+
+    An address that others can reach wants `allow_remote` said as well. `hosts` are the names and addresses under which
+    it may be called, beside the address itself and `localhost`: a browser that was sent here under another name is
+    turned away.
+    """
+
+    listen: str = "127.0.0.1:8321"
+    allow_remote: bool = False
+    hosts: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """The address and the port of `listen`.
+
+        Raises:
+            ValueError: it is not written as `address:port`.
+        """
+        host, separator, port = self.listen.rpartition(":")
+        number = int(port) if port.isascii() and port.isdecimal() else -1
+        bare = host.removeprefix("[").removesuffix("]")
+        if not separator or not 0 <= number <= 65535 or (":" in bare) != (host == f"[{bare}]"):
+            raise ValueError(self.listen)
+        return ("127.0.0.1" if bare == "localhost" else str(ip_address(bare))), number
+
+
 class OwnTracks(Struct, frozen=True):
-    """Phones that encrypt: a TOML file of `"user/device" = "secret"` lines, or `user` for all of a user's."""
+    """Two TOML files of secrets that nobody else may read.
+
+    `keys_file` is for phones that encrypt: `"user/device" = "secret"` lines, or `user` for all of a user's.
+    `passwords_file` is for those that post over HTTP: `user = "password"` lines.
+    """
 
     keys_file: Path | None = None
+    passwords_file: Path | None = None
 
 
 class MiioDevice(Struct, frozen=True):
@@ -130,6 +163,7 @@ class Settings(Struct, frozen=True):
     home: Home = Home()
     directories: Directories = Directories()
     discovery: Discovery = Discovery()
+    http: Http = Http()
     owntracks: OwnTracks = OwnTracks()
     xiaomi: Xiaomi = Xiaomi()
     journal: Journal = Journal()
@@ -356,6 +390,25 @@ def _check(settings: Settings, origins: Mapping[str, str]) -> None:
         )
     if settings.mqtt.url:
         _check_url(settings.mqtt.url, origins["mqtt.url"])
+    if settings.http.listen:
+        _check_http(settings.http, origins["http.listen"])
+
+
+def _check_http(http: Http, origin: str) -> None:
+    try:
+        host, _ = http.address
+    except ValueError as error:
+        raise SettingsError(
+            f"http.listen: {http.listen!r} is no address of this machine with a port",
+            where=origin,
+            hint="write 127.0.0.1:8321 or [::1]:8321, or nothing to turn it off",
+        ) from error
+    if not ip_address(host).is_loopback and not http.allow_remote:
+        raise SettingsError(
+            f"http.listen: others can reach {host}, and what they say there can be read on the way",
+            where=origin,
+            hint="listen on 127.0.0.1 behind a proxy that speaks TLS, or set http.allow_remote = true",
+        )
 
 
 def _check_url(url: str, origin: str) -> None:

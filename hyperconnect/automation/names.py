@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
+from hyperconnect.automation.form import HouseForm, RuleForm
 from hyperconnect.model.device import Argument, Attribute
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Datum, Path
@@ -30,8 +31,26 @@ class NamedCommand(Struct, frozen=True):
     arguments: dict[str, Argument]
 
 
+class NamedEvent(Struct, frozen=True):
+    """An event a name led to."""
+
+    device: str
+    component: str
+    capability: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        """What signals of it are called."""
+        return f"event:{self.device}.{self.component}.{self.capability}.{self.name}"
+
+
 class Names(Protocol):
-    """Resolves what people write (`su7.soc`, `living_thermostat.target`, `su7.cabin.precondition`)."""
+    """Resolves what people write (`su7.soc`, `living_thermostat.target`, `su7.cabin.precondition`).
+
+    Hub variables are attributes of the device `home` (`home.mode`). Whether a device can be reached is its attribute
+    `online`.
+    """
 
     def attribute(self, name: str) -> NamedAttribute | None:
         """Return the attribute a dotted name means, or None.
@@ -45,8 +64,40 @@ class Names(Protocol):
         """Return the command a dotted name means, or None; forms as for attributes."""
         ...
 
+    def event(self, name: str) -> NamedEvent | None:
+        """Return the event a dotted name means, or None; forms as for attributes."""
+        ...
+
     def device(self, name: str) -> str | None:
         """Return the id of the device with this slug or id, or None."""
+        ...
+
+    def members(self, group: str) -> tuple[str, ...] | None:
+        """Return the ids of a group's devices in order of their slugs, or None if nothing is called that.
+
+        `all_devices` is every device.
+        """
+        ...
+
+    def slug(self, device: str) -> str:
+        """Return what a device id is called now; the id itself if it is not known."""
+        ...
+
+    def offers(self, device: str, capability: str) -> bool:
+        """Return whether a device (by id) has a capability."""
+        ...
+
+    def derived(self, key: str) -> int:
+        """Return the slot of a value that the engine itself keeps, making it (unknown) if it is new."""
+        ...
+
+    def rule(self, name: str) -> RuleForm | None:
+        """Return the saved rule of that name, or None."""
+        ...
+
+    @property
+    def house(self) -> HouseForm:
+        """What the household named: zones, groups, scenes, variables, calendars, people."""
         ...
 
     def attribute_names(self) -> Sequence[str]:
@@ -57,13 +108,45 @@ class Names(Protocol):
         """All command names in their shortest unique form."""
         ...
 
+    def event_names(self) -> Sequence[str]:
+        """All event names in their shortest unique form."""
+        ...
+
     def device_names(self) -> Sequence[str]:
         """All device slugs."""
         ...
 
+    def rule_names(self) -> Sequence[str]:
+        """All saved rules."""
+        ...
+
+
+class Window(Protocol):
+    """The recent past of one attribute."""
+
+    def average(self, since: Moment, now: Moment) -> float | None:
+        """Return the mean over time, or None where nothing is known."""
+        ...
+
+    def least(self, since: Moment, now: Moment) -> float | None:
+        """Return the least value, or None where nothing is known."""
+        ...
+
+    def greatest(self, since: Moment, now: Moment) -> float | None:
+        """Return the greatest value, or None where nothing is known."""
+        ...
+
+    def change(self, since: Moment, now: Moment) -> float | None:
+        """Return the last value minus the first, or None where nothing is known."""
+        ...
+
 
 class Scope(Struct):
-    """What an evaluation knows beside the state list. One is reused for a whole turn."""
+    """What an evaluation knows beside the state list. One is reused for a whole turn.
+
+    `seed` is what `random` follows: the run's, so that a replay agrees. `windows` are the recent pasts that
+    `avg`, `min_over`, `max_over` and `delta` look at, by key.
+    """
 
     now: Moment
     timezone: str = "UTC"
@@ -71,3 +154,5 @@ class Scope(Struct):
     longitude: float = 0.0
     trigger: dict[str, Datum] = {}
     locals: dict[str, Datum] = {}
+    seed: int = 0
+    windows: Mapping[str, Window] = {}

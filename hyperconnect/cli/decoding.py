@@ -162,7 +162,7 @@ class Score(Struct):
         """Compare what a line means with what it should mean."""
         ecosystem = meaning.protocols[0] if meaning.protocols else "nobody"
         for wanted, found, what in _compared(expect, meaning):
-            if wanted == found or (_is_number(wanted) and _is_number(found) and _close(wanted, found)):
+            if is_same(found, wanted):
                 self.met[ecosystem] += 1
             else:
                 self.missed[ecosystem] += 1
@@ -175,6 +175,16 @@ class Score(Struct):
             met, total = self.met[ecosystem], self.met[ecosystem] + self.missed[ecosystem]
             rows.append((ecosystem, str(met), str(total), f"{100 * met / total:.1f}"))
         return rows
+
+
+def is_same(found: object, wanted: object) -> bool:
+    """Return whether something found is what was wanted; numbers may differ by rounding, also those in lists."""
+    if isinstance(found, list) and isinstance(wanted, list):
+        pairs = zip(cast("list[object]", found), cast("list[object]", wanted), strict=False)
+        return len(found) == len(wanted) and all(is_same(*pair) for pair in pairs)
+    if _is_number(wanted) and _is_number(found):
+        return _close(wanted, found)
+    return isinstance(found, bool) is isinstance(wanted, bool) and found == wanted
 
 
 def _compared(expect: Mapping[str, Any], meaning: Meaning) -> Iterator[tuple[object, object, str]]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hyperconnect.automation.names import NamedAttribute, NamedCommand
+from hyperconnect.automation.form import HouseForm, RuleForm
+from hyperconnect.automation.names import NamedAttribute, NamedCommand, NamedEvent
 from hyperconnect.core.twin import Twin
 from hyperconnect.model.device import Attribute, Capability, Component, Device
 from hyperconnect.model.value import Path, path_of
@@ -36,6 +37,9 @@ class Registry:
         self._orders: dict[str, dict[str, tuple[str, str, str]]] = {}
         self._announced: dict[str, Device] = {}
         self._edits: dict[str, Edit] = {}
+        self._events: dict[str, dict[str, tuple[str, str, str]]] = {}
+        self.rules: dict[str, RuleForm] = {}
+        self.house = HouseForm()
 
     def __iter__(self) -> Iterator[Device]:
         return iter(self._devices.values())
@@ -103,6 +107,7 @@ class Registry:
         del self._announced[device_id]
         del self._short[device_id]
         del self._orders[device_id]
+        del self._events[device_id]
         return True
 
     def attribute_of(self, path: Path) -> Attribute | None:
@@ -157,6 +162,58 @@ class Registry:
         """All command names in their shortest unique form."""
         return self._names(self._orders)
 
+    def event(self, name: str) -> NamedEvent | None:
+        """Return the event a dotted name means, or None; forms as for attributes."""
+        head, _, rest = name.partition(".")
+        device_id = self.device(head)
+        found = self._events.get(device_id, {}).get(rest) if device_id is not None else None
+        return None if device_id is None or found is None else NamedEvent(device_id, *found)
+
+    def members(self, group: str) -> tuple[str, ...] | None:
+        """Return the ids of a group's devices in order of their slugs, or None if nothing is called that."""
+        described = self.house.groups.get(group)
+        if described is None and group != "all_devices":
+            return None
+        found = [
+            device
+            for device in self._devices.values()
+            if described is None
+            or device.slug in described.members
+            or (
+                (described.all or described.capability or described.kind or described.area)
+                and (described.capability is None or self.offers(device.id, described.capability))
+                and described.kind in {None, device.kind}
+                and described.area in {None, device.area}
+            )
+        ]
+        return tuple(device.id for device in sorted(found, key=lambda device: device.slug))
+
+    def slug(self, device: str) -> str:
+        """Return what a device id is called now; the id itself if it is not known."""
+        known = self._devices.get(device)
+        return known.slug if known is not None else device
+
+    def offers(self, device: str, capability: str) -> bool:
+        """Return whether a device (by id) has a capability."""
+        known = self._devices.get(device)
+        return known is not None and any(capability in component.capabilities for component in known.components)
+
+    def derived(self, key: str) -> int:
+        """Return the slot of a value that the engine itself keeps, making it (unknown) if it is new."""
+        return self._twin.slot(Path(f"~{key}"))
+
+    def rule(self, name: str) -> RuleForm | None:
+        """Return the saved rule of that name, or None."""
+        return self.rules.get(name)
+
+    def rule_names(self) -> Sequence[str]:
+        """All saved rules."""
+        return tuple(self.rules)
+
+    def event_names(self) -> Sequence[str]:
+        """All event names in their shortest unique form."""
+        return self._names(self._events)
+
     def device_names(self) -> Sequence[str]:
         """All slugs."""
         return tuple(device.slug for device in self._devices.values())
@@ -186,6 +243,9 @@ class Registry:
         )
         self._orders[device.id] = _forms(
             [(part, capability, name) for part, capability in offers for name in capability.commands]
+        )
+        self._events[device.id] = _forms(
+            [(part, capability, name) for part, capability in offers for name in capability.events]
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -76,6 +76,10 @@ class Leaves:
             elif len(name) < ROW_LIMIT:
                 self.grow((*name, key), native)
 
+    def names(self) -> Iterator[tuple[Name, Path]]:
+        """Yield the device's own name of every leaf; a row's readings are counted from 0."""
+        yield from _names((), self._root)
+
     def read(self, document: Mapping[str, object], told: Telling, passed: frozenset[str] = frozenset()) -> None:
         """Tell every leaf of a document, but those below the keys passed over."""
         shown = {key: native for key, native in document.items() if key not in passed} if passed else document
@@ -140,6 +144,17 @@ class Leaves:
 
 _TABLE_LIMIT: Final = 2000
 """Keys of one object that are remembered."""
+
+
+def _names(above: Name, table: Table) -> Iterator[tuple[Name, Path]]:
+    for key, found in table.items():
+        name = (*above, key)
+        if type(found) is Leaf:
+            yield name, found.path
+        elif type(found) is Row:
+            yield from (((*name, str(index)), leaf.path) for index, leaf in enumerate(found.leaves))
+        elif type(found) is dict:
+            yield from _names(name, found)
 
 
 def _nothing(_: object) -> None:

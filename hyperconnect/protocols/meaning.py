@@ -204,7 +204,7 @@ def _number_in(unit: str, wanted: str | None, *, lenient: bool) -> Read:
 
     def read(native: object) -> Datum:
         number: float | int | None
-        if type(native) is int or (type(native) is float and isfinite(native)):
+        if type(native) is float and isfinite(native):
             number = native
         else:
             try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import Enum
-from math import isfinite
 from typing import Final, Literal, TypeAlias, TypeGuard
 
 import msgspec
@@ -18,6 +17,15 @@ DOCUMENT_LIMIT: Final = 1024 * 1024
 
 DEPTH_LIMIT: Final = 32
 """Nested arrays and objects of a payload."""
+
+MEMBER_LIMIT: Final = 3000
+"""Members and elements of a state message together, that are read at all; the most seen has some 700."""
+
+LARGEST: Final = 1e100
+"""What is not below it is infinite: nothing measured comes near, and no unit's factor leads out of a float."""
+
+
+_WORD: Final = 2**63
 
 
 class Nothing(Enum):
@@ -39,10 +47,13 @@ def decoded(payload: bytes, limit: int = STATE_LIMIT) -> object:
     """Return a payload's JSON value.
 
     Raises:
-        PayloadError: it is longer than `limit` bytes, nested deeper than `DEPTH_LIMIT`, or no JSON.
+        PayloadError: it is longer than `limit` bytes, nested deeper than `DEPTH_LIMIT`, no JSON, or a state message of
+            more than `MEMBER_LIMIT` members.
     """
     if len(payload) > limit:
         raise PayloadError(f"{len(payload)} bytes are more than the {limit} allowed")
+    if limit == STATE_LIMIT and len(payload) > MEMBER_LIMIT and payload.count(b",") > MEMBER_LIMIT:
+        raise PayloadError(f"it has more than {MEMBER_LIMIT} members")
     try:
         value: object = msgspec.json.decode(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -89,7 +100,7 @@ def text_of(payload: bytes, limit: int = STATE_LIMIT) -> str:
 
 
 def number_of(native: object) -> float | int | None:
-    """Return a JSON value, or text, as a finite number; None for NaN, infinity and null.
+    """Return a JSON value, or text, as a finite number; None for NaN, infinity, null, and beyond `LARGEST`.
 
     Raises:
         PayloadError: it is no number (a boolean is none).
@@ -97,7 +108,9 @@ def number_of(native: object) -> float | int | None:
     if isinstance(native, bool):
         raise PayloadError(f"expected a number, got {native}")
     if isinstance(native, int):
-        return native
+        if -_WORD < native < _WORD:
+            return native
+        return float(native) if -LARGEST < native < LARGEST else None
     if isinstance(native, str):
         text = native
         try:
@@ -105,7 +118,7 @@ def number_of(native: object) -> float | int | None:
         except ValueError:
             raise PayloadError(f"expected a number, got {text[:40]!r}") from None
     if isinstance(native, float):
-        return native if isfinite(native) else None
+        return native if -LARGEST < native < LARGEST else None
     if native is None:
         return None
     raise PayloadError(f"expected a number, got {type(native).__name__}")

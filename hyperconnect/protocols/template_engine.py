@@ -73,6 +73,7 @@ _FAILURES: Final = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    NameError,
     RecursionError,
     TypeError,
     ValueError,

@@ -8,8 +8,12 @@ import logging
 import random
 import signal
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
 from uuid import uuid4
+
+from msgspec import Struct
 
 from hyperconnect import __version__
 from hyperconnect.config import Settings
@@ -35,8 +39,12 @@ from hyperconnect.shell.transport import Transport
 _log = logging.getLogger(__name__)
 
 
-async def live(settings: Settings) -> None:
-    """Run a household's hub until cancelled. SIGHUP reads devices/ and rules/ again.
+Face: TypeAlias = "Callable[[Service, Reader], Awaitable[None]]"
+"""Something that shows a household to others for as long as it lives: the HTTP API."""
+
+
+async def live(settings: Settings, faces: Sequence[Face] = ()) -> None:
+    """Run a household's hub until cancelled, with its faces. SIGHUP reads devices/ and rules/ again.
 
     Raises:
         BrokerError: there is no broker and none could be started, or it refuses us for good.
@@ -53,13 +61,14 @@ async def live(settings: Settings) -> None:
             _log.info("broker: %s", broker.description)
             clock = WallClock()
             reader = Reader(settings, store)
+            companions = [*_companions(settings, broker, identity), *(_shown(face, reader) for face in faces)]
             service = Service(
-                Hub(phone_keys=_phone_keys(settings)),
+                Hub(phone_keys=secrets_of(settings.owntracks.keys_file)),
                 _with_xiaomi(_transport(settings, broker, identity), settings),
                 store,
                 clock,
                 journal=journal,
-                companions=[reader.study, *_companions(settings, broker, identity)],
+                companions=[reader.study, *companions],
             )
             service.listen(reader.hear)
             opened = Opened(clock.now(), home.latitude, home.longitude, home.timezone, memory)
@@ -77,6 +86,13 @@ async def live(settings: Settings) -> None:
             store.close()
 
 
+class Standing(Struct, frozen=True):
+    """How many rules are at work, and how many are not: refused, or in a place that cannot be read."""
+
+    sound: int
+    broken: int
+
+
 class Reader:
     """Reads a household's devices/ and rules/, tells what is wrong with them, and notices what is gone."""
 
@@ -85,6 +101,13 @@ class Reader:
         self._store = store
         self._library = Library(self._content)
         self._fresh = asyncio.Event()
+        self._accepted: dict[str, bool] = {}
+        self._unread = 0
+
+    def standing(self) -> Standing:
+        """Return how the household's rules stand."""
+        sound = sum(self._accepted.values())
+        return Standing(sound, len(self._accepted) - sound + self._unread)
 
     def read(self, at: Moment) -> list[Input]:
         """Return everything written, as inputs; rules that nobody wrote any more are removed.
@@ -98,6 +121,9 @@ class Reader:
         for error in (*wrong_profiles, *wrong_rules):
             _log.error("%s", error)
         gone = self._library.succeed(earlier)
+        self._unread = len(wrong_rules)
+        for name in gone:
+            self._accepted.pop(name, None)
         self._fresh.set()
         _log.info("%d profiles and %d rules read", len(profiles), len(rules))
         return [*profiles, *(RuleRemoved(at, name) for name in gone), *rules]
@@ -119,6 +145,7 @@ class Reader:
         for effect in effects:
             if type(effect) is not RuleJudged:
                 continue
+            self._accepted[effect.rule] = effect.accepted
             if effect.waits_for:
                 _log.info("rule %s waits for %s", effect.rule, ", ".join(effect.waits_for))
             elif not effect.findings:
@@ -144,17 +171,27 @@ def _transport(settings: Settings, broker: Broker, identity: str) -> MqttTranspo
     )
 
 
-def _phone_keys(settings: Settings) -> dict[str, str]:
-    path = settings.owntracks.keys_file
+def secrets_of(path: Path | None) -> dict[str, str]:
+    """Return the `who = "secret"` lines of a TOML file that nobody but its owner may read; none without a file.
+
+    Raises:
+        SettingsError: it cannot be read, others can read it too, or it holds something else; names no secret.
+    """
     if path is None:
         return {}
+    hint = 'write lines of "who" = "secret"'
     try:
-        keys = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError("cannot be read as TOML", where=str(path), hint='write "user/device" = "secret"') from error
-    if not all(isinstance(secret, str) for secret in keys.values()):
-        raise SettingsError("a secret is a text", where=str(path), hint='write "user/device" = "secret"')
-    return keys
+        if path.stat().st_mode & 0o077:
+            raise SettingsError("others may read these secrets", where=str(path), hint=f"chmod 600 {path}")
+        known = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"cannot be read: {error.strerror}", where=str(path), hint=hint) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        # The parser's own words may quote the line, and with it the secret.
+        raise SettingsError("cannot be read as TOML", where=str(path), hint=hint) from None
+    if not all(isinstance(secret, str) and secret for secret in known.values()):
+        raise SettingsError("a secret is a text, and never empty", where=str(path), hint=hint)
+    return known
 
 
 def _with_xiaomi(bus: MqttTransport, settings: Settings) -> Transport:
@@ -180,6 +217,13 @@ def _companions(settings: Settings, broker: Broker, identity: str) -> list[Compa
         await Discovery(interfaces, offers=offers, host=f"hyperconnect-{identity}").run(service.tell, service.clock.now)
 
     return [door.run, discover]
+
+
+def _shown(face: Face, reader: Reader) -> Companion:
+    async def show(service: Service) -> None:
+        await face(service, reader)
+
+    return show
 
 
 def _identity(store: Store, memory: dict[str, dict[str, object]]) -> str:

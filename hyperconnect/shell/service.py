@@ -49,7 +49,10 @@ Companion: TypeAlias = "Callable[[Service], Awaitable[None]]"
 
 
 class Service:
-    """A running hub: `run` until cancelled, `tell` it what happened elsewhere, `listen` to what it does."""
+    """A running hub: `run` until cancelled, `tell` it what happened elsewhere, `listen` to what it does.
+
+    `connected` says whether the broker is there.
+    """
 
     def __init__(
         self,
@@ -64,11 +67,15 @@ class Service:
         self.hub = hub
         self.transport = transport
         self.clock = clock
+        self.connected = False
         self._store = store
         self._journal = journal
         self._companions = companions
         self._bell = Bell()
         self._told: deque[Input] = deque()
+        self._tellings = 0
+        self._handled = 0
+        self._settling: deque[tuple[int, asyncio.Future[None]]] = deque()
         self._listeners: list[Listener] = []
         self._last: Moment = 0.0
         self._flush_at: Moment | None = None
@@ -84,7 +91,28 @@ class Service:
     def tell(self, happened: Input) -> None:
         """Hand the hub an input from outside the bus; it is handled in the order told."""
         self._told.append(happened)
+        self._tellings += 1
         self._bell.ring()
+
+    async def settle(self, happened: Input) -> None:
+        """Hand the hub an input as `tell` does, and return once it was handled and what must be remembered is durable.
+
+        Raises:
+            StoreError: the disk refused, or the hub stopped before.
+        """
+        self.tell(happened)
+        settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._settling.append((self._tellings, settled))
+        await settled
+
+    def refusing(self) -> tuple[Target, ...]:
+        """Return what could not be written to disk within the last minute, or still waits to be."""
+        now = self.now()
+        return tuple(
+            target
+            for target, at in self._refused.items()
+            if now - at <= _FAULT_EVERY or (target == "memory" and self._owed)
+        )
 
     def listen(self, listener: Listener) -> None:
         """Call a function with the effects of every batch, after they were carried out. It must not block.
@@ -126,10 +154,13 @@ class Service:
                 self._keep("journal", self._journal.flush)
 
     async def _own(self) -> None:
-        while True:
-            due = [moment for moment in (self.hub.deadline, self._flush_at) if moment is not None]
-            await self._bell.wait(self.clock.timeout(min(due)) if due else None)
-            self._turn()
+        try:
+            while True:
+                due = [moment for moment in (self.hub.deadline, self._flush_at) if moment is not None]
+                await self._bell.wait(self.clock.timeout(min(due)) if due else None)
+                self._turn()
+        finally:
+            self._settle(StoreError("the hub is stopping", hint="try again when it runs"))
 
     def _turn(self) -> None:
         now = self.now()
@@ -139,6 +170,9 @@ class Service:
         while self._told:
             batch = [self._told.popleft() for _ in range(min(_BATCH, len(self._told)))]
             self._carry_out(batch)
+            self._handled += len(batch)
+            if self._settling:
+                self._settle()
         arrivals = self.transport.take()
         for start in range(0, len(arrivals), _BATCH):
             self._carry_out([self._input(arrival) for arrival in arrivals[start : start + _BATCH]])
@@ -146,6 +180,20 @@ class Service:
             self.transport.done()
         if self._flush_at is not None and now >= self._flush_at:
             self._flush(now)
+
+    def _settle(self, stopped: StoreError | None = None) -> None:
+        """Tell those whose input was handled that it is durable, or that it is not; all of them if the hub stopped."""
+        why = stopped
+        if why is None and self._owed:
+            why = StoreError("the disk refuses what must be remembered", hint="free some space, then try again")
+        while self._settling and (stopped is not None or self._settling[0][0] <= self._handled):
+            _, settled = self._settling.popleft()
+            if settled.done():
+                continue
+            if why is None:
+                settled.set_result(None)
+            else:
+                settled.set_exception(why)
 
     def _carry_out(self, inputs: list[Input]) -> None:
         handle = self.hub.handle
@@ -184,9 +232,11 @@ class Service:
             case Message():
                 return Received(at, arrival)
             case Up():
+                self.connected = True
                 _log.info("connected to %s", self.transport.description)
                 return Connected(at)
             case Down(why=why):
+                self.connected = False
                 _log.warning("the broker is gone (%s); trying again", why)
                 return Disconnected(at, why)
 

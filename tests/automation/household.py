@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from hyperconnect.automation.engine import Engine
 from hyperconnect.automation.intent import Intent, Set
-from hyperconnect.automation.names import NamedAttribute, NamedCommand
+from hyperconnect.automation.form import HouseForm, RuleForm, form_of
+from hyperconnect.automation.names import NamedAttribute, NamedCommand, NamedEvent
 from hyperconnect.model.device import Argument, Attribute
 from hyperconnect.model.moment import Moment, moment_of
 from hyperconnect.model.reason import Finding, Reason
@@ -56,6 +57,9 @@ COMMANDS: dict[str, dict[str, dict[str, Argument]]] = {
 }
 
 
+EVENTS: dict[str, tuple[str, ...]] = {"su7": ("message.answered",), "doorbell": ("button.pressed",)}
+
+
 class Household:
     """Names, a state list and an engine over both. A device's id is its slug with `_1` at the end."""
 
@@ -67,6 +71,8 @@ class Household:
         self.home = home
         self._slots: dict[str, NamedAttribute] = {}
         self._devices: dict[str, str] = {}
+        self.house = HouseForm()
+        self._rules: dict[str, RuleForm] = {}
         self.engine = Engine(self, self.values)
         for device in devices:
             self.add(device)
@@ -92,6 +98,7 @@ class Household:
 
     def save(self, document: dict[str, object]) -> tuple[Finding, ...]:
         """Save a rule under its own name."""
+        self._rules[str(document["rule"])] = form_of(document)
         return self.engine.save(str(document["rule"]), document, self.now)
 
     def set(self, name: str, value: Datum, *, live: bool = True, after: float = 0.0) -> list[Intent]:
@@ -150,6 +157,51 @@ class Household:
     def device(self, name: str) -> str | None:
         """See `Names`."""
         return self._devices.get(name) or (name if name in self._devices.values() else None)
+
+    def event(self, name: str) -> NamedEvent | None:
+        """See `Names`."""
+        device, _, rest = name.partition(".")
+        known = self.device(device)
+        for event in EVENTS.get(device.removesuffix("_1"), ()):
+            capability, _, word = event.partition(".")
+            if known is not None and rest in {event, word}:
+                return NamedEvent(known, "main", capability, word)
+        return None
+
+    def members(self, group: str) -> tuple[str, ...] | None:
+        """See `Names`; only listed members."""
+        if group == "all_devices":
+            return tuple(sorted(self._devices.values()))
+        known = self.house.groups.get(group)
+        return None if known is None else tuple(f"{slug}_1" for slug in sorted(known.members) if slug in self._devices)
+
+    def slug(self, device: str) -> str:
+        """See `Names`."""
+        return device.removesuffix("_1")
+
+    def offers(self, device: str, capability: str) -> bool:
+        """See `Names`."""
+        return any(path.startswith(f"{device}.main.{capability}.") for path in self._slots)
+
+    def derived(self, key: str) -> int:
+        """See `Names`."""
+        path = Path(f"~{key}")
+        if path not in self._slots:
+            self._slots[path] = NamedAttribute(path, len(self.values), Attribute("number"))
+            self.values.append(None)
+        return self._slots[path].slot
+
+    def rule(self, name: str) -> RuleForm | None:
+        """See `Names`."""
+        return self._rules.get(name)
+
+    def rule_names(self) -> Sequence[str]:
+        """See `Names`."""
+        return tuple(self._rules)
+
+    def event_names(self) -> Sequence[str]:
+        """See `Names`."""
+        return [f"{slug}.{name}" for slug in self._devices for name in EVENTS.get(slug, ())]
 
     def attribute_names(self) -> Sequence[str]:
         """See `Names`."""

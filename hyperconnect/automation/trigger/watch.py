@@ -10,6 +10,7 @@ from msgspec import Struct
 from hyperconnect.automation.action import Turn
 from hyperconnect.automation.alarm import Alarms, Order
 from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.signal import Signal
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Outcome
 from hyperconnect.model.value import Datum
@@ -19,12 +20,18 @@ SeenAt = Callable[[int], Moment | None]
 
 
 class Cause(Struct, frozen=True, gc=False):
-    """What sets a rule off: the trigger's index, what it saw and its values."""
+    """What sets a rule off: the trigger's index, what it saw and its values.
+
+    `cause` is an attribute's path, a signal's key, or words such as `07:30`. `who` is the device id of whoever did it
+    where that is not the device of the path; `payload` are the values of what came with it, by dotted name.
+    """
 
     index: int
     cause: str
     old: Datum = None
     new: Datum = None
+    who: str = ""
+    payload: dict[str, Datum] | None = None
 
 
 class Host(Protocol):
@@ -55,10 +62,13 @@ class Watch:
     """A trigger at work.
 
     `slots` are the places in the state list it wants to hear of; with `only` it wants to hear of that value alone.
+    `keys` are the signals it listens to, `filters` the MQTT topics.
     """
 
     slots: tuple[int, ...] = ()
     only: Datum = None
+    keys: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
 
     def __init__(self, host: Host, index: int, order: Order) -> None:
         self.host = host
@@ -71,6 +81,9 @@ class Watch:
 
     def react(self, slot: int, old: Datum, new: Datum, now: Moment, out: list[Intent]) -> None:
         """Look at a changed slot; `old` is the last known value. In a turn that is not live only the baseline moves."""
+
+    def sense(self, signal: Signal, now: Moment, out: list[Intent]) -> None:
+        """Look at a signal."""
 
     def elapse(self, now: Moment, out: list[Intent]) -> None:
         """Look because time passed."""

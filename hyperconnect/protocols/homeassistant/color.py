@@ -67,7 +67,7 @@ def rgb_of(form: str, parts: Parts) -> tuple[int, int, int]:
 
 def hs_of_rgb(red: float, green: float, blue: float) -> tuple[float, float]:
     """Return hue and saturation, to three decimals."""
-    hue, saturation, _ = rgb_to_hsv(red / 255, green / 255, blue / 255)
+    hue, saturation, _ = rgb_to_hsv(max(red, 0.0) / 255, max(green, 0.0) / 255, max(blue, 0.0) / 255)
     return round(hue * 360, 3), round(saturation * 100, 3)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
@@ -65,6 +65,10 @@ class Household:
         self._ids: dict[str, str] = {}
         self._ownership = Ownership(self.listening.speaker)
         self._members: dict[str, dict[str, list[Entity]]] = {}
+
+    def __iter__(self) -> Iterator[Known]:
+        """Yield the devices in the order they were met."""
+        return iter(self._known.values())
 
     def get(self, device: str) -> Known | None:
         """Return a device by its id."""

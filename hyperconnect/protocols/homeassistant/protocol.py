@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from hyperconnect.errors import CommandError
@@ -16,6 +16,7 @@ from hyperconnect.protocols.homeassistant.birth import STATUS, Birth
 from hyperconnect.protocols.homeassistant.card import Who, child_of, who_of
 from hyperconnect.protocols.homeassistant.expand import Config, Part, children_of, expanded, parts_of
 from hyperconnect.protocols.homeassistant.known import DEVICE_LIMIT, ENTITY_LIMIT, Household, Unique
+from hyperconnect.protocols.homeassistant.likeness import Likeness, announced_likeness
 from hyperconnect.protocols.homeassistant.topics import FILTERS, Announcement, announcement_of
 from hyperconnect.protocols.homeassistant.vocabulary import vocabulary_of
 from hyperconnect.protocols.payload import DOCUMENT_LIMIT, PayloadError, decoded, is_object
@@ -114,6 +115,12 @@ class HomeAssistant:
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:
         """Return values that grew stale (`expire_after`) or fell back to off (`off_delay`)."""
         return self._household.listening.expire(now)
+
+    def likenesses(self) -> Iterator[Likeness]:
+        """Yield the entities announced, as Home Assistant shows them."""
+        for known in self._household:
+            for unique in known.entities:
+                yield announced_likeness(known, unique)
 
     def _read_status(self, message: Message, _: Moment) -> Sequence[Observation]:
         self._birth.hear(message)

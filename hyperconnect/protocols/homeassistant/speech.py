@@ -5,7 +5,7 @@ The way back of the builders, for every ecosystem alike: it looks only at capabi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -68,11 +68,17 @@ _WHOLE: Final = frozenset({"current_position", "current_tilt_position", "percent
 
 
 class Spoken:
-    """An entity in Home Assistant's words. `offers` are its attributes by `capability.attribute`."""
+    """An entity in Home Assistant's words. `offers` are its attributes by `capability.attribute`.
 
-    def __init__(self, domain: str, offers: Mapping[str, Attribute]) -> None:
+    `arguments` are those that its commands take.
+    """
+
+    def __init__(
+        self, domain: str, offers: Mapping[str, Attribute], arguments: Collection[str] = frozenset()
+    ) -> None:
         self.domain = domain
         self.offers = offers
+        self.arguments = arguments
         self.values: dict[str, Datum] = {}
         self._moving: Datum = None
         self._resting: str | None = None

@@ -16,6 +16,8 @@ from hyperconnect.model.command import Command
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.observation import Observation, Trouble, Withdrawn
+from hyperconnect.model.value import Path
+from hyperconnect.protocols.leaves import Name
 from hyperconnect.protocols.payload import PayloadError, is_object, object_of
 from hyperconnect.protocols.port import Reader
 from hyperconnect.protocols.tasmota.config import config_of
@@ -89,6 +91,11 @@ class Tasmota:
             if due is not None:
                 dues.append(due)
         return seen, min(dues, default=None)
+
+    def names(self, device: str) -> dict[Path, Name]:
+        """Return a device's own names of what it measures and tells of itself: keys, and the place in a list."""
+        thing = self._ids.get(device)
+        return thing.names if thing is not None else {}
 
     def _configure(self, mac: str, message: Message, at: Moment) -> Sequence[Observation]:
         known = self._things.get(mac)

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hyperconnect.errors import ContentError
+from hyperconnect.model.value import Path
 from hyperconnect.protocols.growing import Growing
 from hyperconnect.protocols.identity import snake
 from hyperconnect.protocols.leaves import Leaves, Name
@@ -78,6 +79,10 @@ class Sensors:
         }
         self._sensed.grow((), self._example)
         return bool(self._example)
+
+    def names(self) -> dict[Path, Name]:
+        """Return the device's own names of what it tells."""
+        return {path: name for leaves in (self._state, self._sensed) for name, path in leaves.names()}
 
     def read(self, document: Mapping[str, object], parts: frozenset[str], told: Telling, *, state: bool) -> None:
         """Tell everything a message says but what belongs to parts; `state` is about the device itself."""

@@ -13,10 +13,11 @@ from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, moment_of
 from hyperconnect.model.observation import Asking, Observation, Trouble
 from hyperconnect.model.registry import CAPABILITIES
-from hyperconnect.model.value import Datum
+from hyperconnect.model.value import Datum, Path
 from hyperconnect.protocols.check import check_arguments, check_value
 from hyperconnect.protocols.growing import Growing
 from hyperconnect.protocols.identity import id_of, slug_of
+from hyperconnect.protocols.leaves import Name
 from hyperconnect.protocols.payload import PayloadError, is_object, object_of, text_of
 from hyperconnect.protocols.port import Reader
 from hyperconnect.protocols.tasmota.config import Config
@@ -107,6 +108,11 @@ class Thing:
         for why in self.troubles:
             told.trouble(why, self.id)
         return told.finished(self.growing)
+
+    @property
+    def names(self) -> dict[Path, Name]:
+        """The device's own names of what it tells besides its parts."""
+        return self._sensors.names()
 
     def reader(self, topic: str) -> Reader | None:
         """Return who reads one of its topics."""

@@ -5,41 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, time
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from hyperconnect.automation.check import Term
 from hyperconnect.automation.expression import Expression, render
 from hyperconnect.automation.intent import Do, Intent, Reach, Set, Tell
-from hyperconnect.automation.names import Scope
+from hyperconnect.automation.action.turn import ActionFailed, Turn, valued
 from hyperconnect.automation.occurrence import next_occurrence
 from hyperconnect.model.device import Attribute
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Path
 
 EVERY_DAY = range(7)
-
-
-class ActionFailed(Exception):  # noqa: N818  (a signal from an action to its rule, never seen outside)
-    """An action could not be carried out; `why` says so in a few words."""
-
-    def __init__(self, why: str) -> None:
-        self.why = why
-        super().__init__(why)
-
-
-class Turn(Struct):
-    """What triggers and actions work with; one for the engine's whole life.
-
-    Not `live`: values are restored, and only baselines move. `after_gap`: the value was unknown before.
-    """
-
-    values: list[Datum]
-    scope: Scope
-    zone: ZoneInfo
-    live: bool = True
-    after_gap: bool = False
 
 
 class Ready(Struct, frozen=True):
@@ -150,11 +128,6 @@ class Pause(Struct, frozen=True):
 
 Step: TypeAlias = Ready | SetTo | Send | Say | Aim | Pause
 """One thing a rule does. `perform` appends what is wanted and returns what was done; it raises `ActionFailed`."""
-
-
-def valued(term: Term, turn: Turn) -> Datum:
-    """Return what a term is worth now."""
-    return term.fixed if term.expression is None else term.expression.run(turn.values, turn.scope)
 
 
 def settled(term: Term, attribute: Attribute, name: str, turn: Turn) -> Datum:

@@ -1,0 +1,122 @@
+"""The guard before the application: who is called, from where, and how much is said.
+
+It reads the whole body before anybody else sees the request, because all that is sent here is short.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Collection
+from http import HTTPStatus
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hyperconnect.api.limit import Limits
+from hyperconnect.api.problem import ProblemError, answer
+
+_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[0-9A-Za-z._-]+)(:[0-9]{1,5})?")
+_ORIGIN = re.compile(r"https?://(.+)")
+_SWALLOWED: Final = 1 << 20
+"""Bytes of a body that is too long which are still taken in, so that its sender is ready to hear why."""
+
+SECURITY: Final = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+"""Headers of every answer, unless it says otherwise itself."""
+
+
+class Guard:
+    """Lets requests through to `app` that call us by one of `hosts` (lower case, IPv6 in brackets) and keep to `limits`."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str], limits: Limits) -> None:
+        self._app = app
+        self._hosts = frozenset(hosts)
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+
+        async def tell(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            self._check(scope["path"], Headers(scope=scope))
+            body = await self._read(Headers(scope=scope), receive)
+        except ProblemError as error:
+            await answer(error)(scope, receive, tell)
+            return
+        given = False
+
+        async def replay() -> Message:
+            nonlocal given
+            if given:
+                return await receive()
+            given = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self._app(scope, replay, tell)
+
+    def _check(self, path: str, headers: Headers) -> None:
+        named = headers.getlist("host")
+        if len(named) != 1 or not self._is_ours(named[0]):
+            raise ProblemError(
+                HTTPStatus.MISDIRECTED_REQUEST,
+                "this hub is not called that",
+                hint="name the host under http.hosts in hyperconnect.toml if it is yours",
+                headers={"connection": "close"},
+            )
+        for origin in headers.getlist("origin"):
+            found = _ORIGIN.fullmatch(origin)
+            if found is None or not self._is_ours(found[1]):
+                raise ProblemError(HTTPStatus.FORBIDDEN, "another site may not speak through your browser")
+        if not path.startswith("/"):
+            raise ProblemError(HTTPStatus.BAD_REQUEST, "ask for a path of this host, as in /healthz")
+
+    def _is_ours(self, text: str) -> bool:
+        found = _HOST.fullmatch(text)
+        return found is not None and found[1].lower() in self._hosts
+
+    async def _read(self, headers: Headers, receive: Receive) -> bytes:
+        """Return the whole body.
+
+        Raises:
+            ProblemError: it is too long, or too slow; or its sender has left, whom no answer reaches.
+        """
+        limit = self._limits.body
+        told = headers.get("content-length", "")
+        size = int(told) if told.isascii() and told.isdecimal() and len(told) < 20 else 0
+        body, length, more = bytearray(), 0, size <= _SWALLOWED
+        try:
+            async with asyncio.timeout(self._limits.body_patience):
+                while more and length <= _SWALLOWED:
+                    message = await receive()
+                    if message["type"] != "http.request":
+                        raise ProblemError(HTTPStatus.BAD_REQUEST, "the request ended too soon")
+                    part: bytes = message.get("body", b"")
+                    length += len(part)
+                    if length <= limit:
+                        body += part
+                    more = message.get("more_body", False)
+        except TimeoutError:
+            raise ProblemError(
+                HTTPStatus.REQUEST_TIMEOUT, "the request took too long", headers={"connection": "close"}
+            ) from None
+        if max(size, length) > limit:
+            raise ProblemError(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"more than {limit} bytes are not read",
+                headers={"connection": "close"},
+            )
+        return bytes(body)

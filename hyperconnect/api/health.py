@@ -1,0 +1,41 @@
+"""Whether the hub is alive, and whether it can do its work: for whoever looks after it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter
+
+from hyperconnect.api.problem import ProblemError
+from hyperconnect.shell.household import Reader
+from hyperconnect.shell.service import Service
+
+
+def make_router(service: Service, reader: Reader) -> APIRouter:
+    """Return the routes of a household's health."""
+    router = APIRouter(tags=["health"])
+
+    @router.get("/healthz")
+    async def check_life() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]  # the router has it
+        """Say that the hub answers."""
+        return {"status": "alive"}
+
+    @router.get("/readyz")
+    async def check_readiness() -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]  # the router has it
+        """Say whether the broker is there, the disk takes what must be kept, and how many rules are at work."""
+        refusing = service.refusing()
+        rules = reader.standing()
+        state: dict[str, Any] = {
+            "broker": {"connected": service.connected},
+            "store": {"writable": not refusing, "refusing": list(refusing)},
+            "rules": {"loaded": rules.sound, "broken": rules.broken},
+        }
+        why = [] if service.connected else ["there is no broker"]
+        if refusing:
+            why.append("the disk refuses what must be kept")
+        if why:
+            raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, " and ".join(why), more=state)
+        return {"status": "ready", **state}
+
+    return router
