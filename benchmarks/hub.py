@@ -131,7 +131,8 @@ def start_hub(port: int, folder: Path, bench: Bench) -> tuple[float, subprocess.
     began = time.perf_counter()
     program = [sys.executable, "-m", "hyperconnect", "hub", "-q", "--mqtt", f"mqtt://127.0.0.1:{port}"]
     places = ["--data", str(folder / "data"), "--content", str(folder / "content")]
-    hub = subprocess.Popen([*program, *places], env={**os.environ, "HYPERCONNECT__DISCOVERY__INTERFACES": ""})
+    quiet = {"HYPERCONNECT__DISCOVERY__INTERFACES": "", "HYPERCONNECT__HTTP__LISTEN": ""}
+    hub = subprocess.Popen([*program, *places], env={**os.environ, **quiet})
     count, first = int(time.time()) % 100_000 * 10, 0.0
     answered: set[str] = set()
     while len(answered) < DEVICES:

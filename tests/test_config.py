@@ -115,6 +115,14 @@ def test_secrets_come_from_files_and_are_not_shown(content: Path) -> None:
         ("[mqtt]\nurl = 'mqtt://broker:70000'\n", ":2", "no broker's address", "mqtt://host:1883"),
         ("[mqtt]\nurl = 'mqtt://[::1'\n", ":2", "no broker's address", "mqtt://host:1883"),
         ("[mqtt]\nurl = 'mqtt://ada:secret@broker'\n", ":2", "does not belong", "mqtt.password_file"),
+        ("[http]\nlisten = 'everywhere'\n", ":2", "no address of this machine", "127.0.0.1:8321"),
+        ("[http]\nlisten = '127.0.0.1'\n", ":2", "no address of this machine", "127.0.0.1:8321"),
+        ("[http]\nlisten = '127.0.0.1:65536'\n", ":2", "no address of this machine", "127.0.0.1:8321"),
+        ("[http]\nlisten = '::1:8321'\n", ":2", "no address of this machine", "[::1]:8321"),
+        ("[http]\nlisten = '[127.0.0.1]:8321'\n", ":2", "no address of this machine", "127.0.0.1:8321"),
+        ("[http]\nlisten = '0.0.0.0:8321'\n", ":2", "others can reach 0.0.0.0", "http.allow_remote"),
+        ("[http]\nlisten = '[::]:8321'\n", ":2", "others can reach ::", "http.allow_remote"),
+        ("[http]\nlisten = '192.0.2.2:8321'\n", ":2", "others can reach 192.0.2.2", "http.allow_remote"),
         ("[mqtt]\nurl = \n", ":2:7", "no TOML", ""),
         ("a = 1\na = 2\n", ":2:6", "no TOML", ""),
     ],
@@ -126,6 +134,25 @@ def test_a_wrong_line_is_named_with_the_next_step(content: Path, toml: str, plac
     assert hint in error.hint
     assert "secret" not in str(error)
     assert error.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("toml", "address"),
+    [
+        ("", ("127.0.0.1", 8321)),
+        ("[http]\nlisten = 'localhost:0'\n", ("127.0.0.1", 0)),
+        ("[http]\nlisten = '[::1]:80'\n", ("::1", 80)),
+        ("[http]\nlisten = '0.0.0.0:80'\nallow_remote = true\n", ("0.0.0.0", 80)),  # noqa: S104 - nobody listens there
+    ],
+)
+def test_http_is_answered_on_loopback_unless_somebody_says_otherwise(
+    content: Path, toml: str, address: tuple[str, int]
+) -> None:
+    assert given(content, toml).settings.http.address == address
+
+
+def test_http_is_turned_off_by_nothing(content: Path) -> None:
+    assert given(content, environ={"HYPERCONNECT__HTTP__LISTEN": ""}).settings.http.listen == ""
 
 
 def test_a_wrong_variable_is_named(content: Path) -> None:

@@ -24,5 +24,5 @@ def make_app(
     app = FastAPI(title="hyperconnect", version=__version__, openapi_url=None, redirect_slashes=False)
     tell_problems(app)
     app.include_router(health.make_router(service, reader))
-    app.include_router(phone.make_router(service, passwords))
+    app.include_router(phone.make_router(service, reader, passwords))
     return Guard(app, hosts, limits or Limits())

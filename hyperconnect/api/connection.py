@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import Any, cast
 
 import h11
 from uvicorn import Config
@@ -75,7 +74,7 @@ class Connection(H11Protocol):
                 h11.Data(data=document(error)),
                 h11.EndOfMessage(),
             ):
-                self.transport.write(cast("bytes", self.conn.send(event)))
+                self.transport.write(self.conn.send(event))
         self.transport.close()
 
     def leave(self) -> None:

@@ -33,7 +33,10 @@ SECURITY: Final = {
 
 
 class Guard:
-    """Lets requests through to `app` that call us by one of `hosts` (lower case, IPv6 in brackets) and keep to `limits`."""
+    """Lets requests through to `app` that keep to `limits` and call us by one of `hosts`.
+
+    A host is written in lower case, an IPv6 address in brackets.
+    """
 
     def __init__(self, app: ASGIApp, hosts: Collection[str], limits: Limits) -> None:
         self._app = app
@@ -41,6 +44,7 @@ class Guard:
         self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         if scope["type"] != "http":
             return
 
@@ -52,7 +56,7 @@ class Guard:
             await send(message)
 
         try:
-            self._check(scope["path"], Headers(scope=scope))
+            self._check(scope, Headers(scope=scope))
             body = await self._read(Headers(scope=scope), receive)
         except ProblemError as error:
             await answer(error)(scope, receive, tell)
@@ -68,7 +72,14 @@ class Guard:
 
         await self._app(scope, replay, tell)
 
-    def _check(self, path: str, headers: Headers) -> None:
+    def _check(self, scope: Scope, headers: Headers) -> None:
+        size = len(scope["raw_path"]) + len(scope["query_string"])
+        if size + sum(len(name) + len(value) for name, value in headers.raw) > self._limits.head:
+            raise ProblemError(
+                HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                f"more than {self._limits.head} bytes before the body are not read",
+                headers={"connection": "close"},
+            )
         named = headers.getlist("host")
         if len(named) != 1 or not self._is_ours(named[0]):
             raise ProblemError(
@@ -81,7 +92,7 @@ class Guard:
             found = _ORIGIN.fullmatch(origin)
             if found is None or not self._is_ours(found[1]):
                 raise ProblemError(HTTPStatus.FORBIDDEN, "another site may not speak through your browser")
-        if not path.startswith("/"):
+        if not scope["path"].startswith("/"):
             raise ProblemError(HTTPStatus.BAD_REQUEST, "ask for a path of this host, as in /healthz")
 
     def _is_ours(self, text: str) -> bool:

@@ -15,13 +15,14 @@ from hyperconnect.model.message import Message
 from hyperconnect.protocols.owntracks import posted_topic
 from hyperconnect.protocols.payload import is_object, object_of
 from hyperconnect.protocols.track import as_owntracks
+from hyperconnect.shell.household import Reader
 from hyperconnect.shell.service import Service
 
 _FIELDS = 64
 """Parameters of a form that are read."""
 
 
-def make_router(service: Service, passwords: Passwords) -> APIRouter:
+def make_router(service: Service, reader: Reader, passwords: Passwords) -> APIRouter:
     """Return the routes under which users post where they are."""
     router = APIRouter(tags=["phones"])
 
@@ -38,7 +39,7 @@ def make_router(service: Service, passwords: Passwords) -> APIRouter:
         topic = _topic(_user(passwords, authorization), u or x_limit_u, d or x_limit_d)
         body = await request.body()
         object_of(body)
-        await _hear(service, topic, body)
+        await _hear(service, reader, topic, body)
         return []
 
     @router.post("/track/{device}")
@@ -48,13 +49,20 @@ def make_router(service: Service, passwords: Passwords) -> APIRouter:
         """Take a position as GPSLogger and OsmAnd send it: parameters of the address, a form, or flat JSON."""
         topic = _topic(_user(passwords, authorization), "", device)
         parameters = _parameters(await request.body(), request.headers.get("content-type", ""))
-        await _hear(service, topic, as_owntracks({**parameters, **request.query_params}))
+        await _hear(service, reader, topic, as_owntracks({**parameters, **request.query_params}))
         return {"status": "kept"}
 
     return router
 
 
-async def _hear(service: Service, topic: str, payload: bytes) -> None:
+async def _hear(service: Service, reader: Reader, topic: str, payload: bytes) -> None:
+    if not reader.studied.is_set():
+        raise ProblemError(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "the hub has just begun and is still learning",
+            hint="post it again in some seconds",
+            headers={"retry-after": "5"},
+        )
     await service.settle(Received(service.now(), Message(topic, payload, qos=1)))
 
 

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from hyperconnect.errors import HyperconnectError, StoreError
 from hyperconnect.protocols.payload import PayloadError
+from hyperconnect.shell.service import StoppedError
 
 MEDIA_TYPE: Final = "application/problem+json"
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -72,6 +73,8 @@ def _problem(error: Exception) -> ProblemError:
             return ProblemError(HTTPStatus.BAD_REQUEST, why)
         case StoreError(why=why, hint=hint):
             return ProblemError(HTTPStatus.INSUFFICIENT_STORAGE, why, hint=hint)
+        case StoppedError(why=why, hint=hint):
+            return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, why, hint=hint)
         case HyperconnectError(why=why, hint=hint):
             return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, why, hint=hint)
         case HTTPException(status_code=code, detail=detail, headers=headers):
@@ -79,9 +82,8 @@ def _problem(error: Exception) -> ProblemError:
             said = "" if detail == status.phrase else str(detail)
             return ProblemError(status, said, headers=headers or {})
         case RequestValidationError():
-            wrong = [
-                {"pointer": "/".join(("", *map(str, one["loc"]))), "detail": one["msg"]} for one in error.errors()
-            ]
-            return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "parts of the request are wrong", more={"wrong": wrong})
+            wrong = [{"pointer": "/".join(("", *map(str, one["loc"]))), "detail": one["msg"]} for one in error.errors()]
+            more = {"wrong": wrong}
+            return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "parts of the request are wrong", more=more)
         case _:
             return ProblemError(HTTPStatus.INTERNAL_SERVER_ERROR, "", hint="the hub's log says more")

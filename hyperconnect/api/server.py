@@ -72,7 +72,7 @@ class HttpFace:
         except OSError as error:
             taken = error.errno == errno.EADDRINUSE
             why = "taken by another program" if taken else os.strerror(error.errno or 0)
-            _log.error("http: %s port %d is %s; choose another at http.listen", host, port, why)  # noqa: TRY400 - told whole
+            _log.error("http: %s port %d is %s; choose another at http.listen", host, port, why)
             await asyncio.Event().wait()
             return
         try:

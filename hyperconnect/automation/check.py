@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TypeVar
 
 from msgspec import Struct
 
 from hyperconnect.automation.expression import (
+    BOOL,
     DURATION,
     Expression,
     ExpressionError,
@@ -19,14 +21,16 @@ from hyperconnect.automation.expression import (
     value_for,
 )
 from hyperconnect.automation.expression.flaw import UNKNOWN_NAME, Flaw, near
-from hyperconnect.automation.form import Scalar
-from hyperconnect.automation.names import NamedAttribute, NamedCommand, Names
+from hyperconnect.automation.form import Conditions, RuleForm, Scalar, many
+from hyperconnect.automation.names import NamedAttribute, NamedCommand, NamedEvent, Names
+from hyperconnect.automation.zone import HOME, Zone, zone_of
 from hyperconnect.model.device import Attribute
 from hyperconnect.model.moment import Seconds
 from hyperconnect.model.reason import Finding, Severity
 from hyperconnect.model.value import Datum
 
 _DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*")
+_Named = TypeVar("_Named", NamedAttribute, NamedEvent)
 _GROUNDS = frozenset({"trigger", "home", "sun"})
 
 
@@ -43,7 +47,9 @@ class Check:
     """Resolves what a rule names and collects what is wrong.
 
     `missing` are devices that are not known yet, `mentioned` all devices the rule names with their ids where known.
-    `variables` are the names an expression may use beside attributes; the compiler fills them in as it goes.
+    `groups` are the groups whose members it asked for: who joins one concerns the rule. `variables` are the names an
+    expression may use beside attributes; the compiler fills them in as it goes. `expressions` are all that were
+    compiled, `rules` all that it asked for.
     """
 
     def __init__(self, names: Names) -> None:
@@ -51,7 +57,10 @@ class Check:
         self.findings: list[Finding] = []
         self.missing: dict[str, None] = {}
         self.mentioned: dict[str, str | None] = {}
+        self.groups: dict[str, None] = {}
         self.variables: dict[str, Type] = {}
+        self.expressions: list[Expression] = []
+        self.rules: dict[str, None] = {}
 
     @property
     def failed(self) -> bool:
@@ -107,6 +116,107 @@ class Check:
             self.tell("HX101", pointer, f"{name} is not a command of {device}", span=span, guesses=guesses)
         return found
 
+    def event(self, name: str, pointer: str) -> NamedEvent | None:
+        """Return the event a name means."""
+        found = self.names.event(name)
+        device = name.partition(".")[0]
+        if found is not None:
+            self.mentioned[device] = self.names.device(device)
+        elif self.device(device, pointer, span=(0, len(device))) is not None:
+            guesses = near(name, of_device(device, self.names.event_names()))
+            span = (0, len(name))
+            self.tell("HX101", pointer, f"{name} is not an event of {device}", span=span, guesses=guesses)
+        return found
+
+    def attributes(self, name: str, pointer: str) -> list[NamedAttribute]:
+        """Return the attributes a name means; of a group, those of all members that have it."""
+        group, dot, rest = name.partition(".")
+        members = self._of_group(group) if dot else None
+        if members is None:
+            found = self.attribute(name, pointer)
+            return [] if found is None else [found]
+        every = [self.names.attribute(f"{member}.{rest}") for member in members]
+        return self._any_of(group, rest, [named for named in every if named is not None], pointer)
+
+    def events(self, name: str, pointer: str) -> list[NamedEvent]:
+        """Return the events a name means; of a group, those of all members that have it."""
+        group, dot, rest = name.partition(".")
+        members = self._of_group(group) if dot else None
+        if members is None:
+            found = self.event(name, pointer)
+            return [] if found is None else [found]
+        every = [self.names.event(f"{member}.{rest}") for member in members]
+        return self._any_of(group, rest, [named for named in every if named is not None], pointer)
+
+    def group(self, name: str, pointer: str) -> tuple[str, ...] | None:
+        """Return the ids of a group's members."""
+        members = self._of_group(name)
+        if members is None:
+            known = ("all_devices", *self.names.house.groups)
+            self._nobody(name, pointer, "a group", known)
+        return members
+
+    def devices(self, name: str, pointer: str) -> tuple[str, ...]:
+        """Return the ids that one name stands for: a device, a group's members, or what a person carries.
+
+        A name that stands for nothing is taken for a device that is not known yet.
+        """
+        if self.names.device(name) is None:
+            members = self._of_group(name)
+            if members is not None:
+                return members
+            carried = self.names.house.people.get(name)
+            if carried is not None:
+                known = [self.device(each, pointer, span=(0, len(name))) for each in carried]
+                return tuple(device for device in known if device is not None)
+        device = self.device(name, pointer, span=(0, len(name)))
+        return () if device is None else (device,)
+
+    def zone(self, name: str, pointer: str) -> Zone | None:
+        """Return the zone of this name; `home` is there even if nobody described it."""
+        written = self.names.house.zones.get(name)
+        if written is None:
+            if name != HOME:
+                self._nobody(name, pointer, "a zone", (HOME, *self.names.house.zones))
+                return None
+            return Zone(HOME)
+        try:
+            return zone_of(name, written)
+        except ExpressionError as error:
+            self.tell("HX102", pointer, f"the radius of {name} in home.yaml: {error.why}", span=(0, len(name)))
+            return None
+
+    def calendar(self, name: str, pointer: str) -> str | None:
+        """Return the name of a calendar that there is."""
+        if name in self.names.house.calendars:
+            return name
+        self._nobody(name, pointer, "a calendar", tuple(self.names.house.calendars))
+        return None
+
+    def scene(self, name: str, pointer: str) -> dict[str, Scalar] | None:
+        """Return what a scene sets, by attribute name."""
+        found = self.names.house.scenes.get(name)
+        if found is None:
+            self._nobody(name, pointer, "a scene", tuple(self.names.house.scenes))
+        return found
+
+    def rule(self, name: str, pointer: str) -> RuleForm | None:
+        """Return the saved rule of this name."""
+        found = self.names.rule(name)
+        self.rules[name] = None
+        if found is None:
+            self._nobody(name, pointer, "a rule", tuple(self.names.rule_names()))
+        return found
+
+    def conditions(self, written: Conditions | None, pointer: str) -> tuple[Expression, ...]:
+        """Return the expressions of a condition, all of which must be true."""
+        single = isinstance(written, str)
+        found = [
+            self.expression(text, pointer if single else f"{pointer}/{place}", wanted=BOOL)
+            for place, text in enumerate(many(written))
+        ]
+        return tuple(expression for expression in found if expression is not None)
+
     def expression(self, text: str, pointer: str, *, wanted: Type | None = None, offset: int = 0) -> Expression | None:
         """Return a compiled expression; `offset` is where `text` begins in what the pointer leads to."""
         try:
@@ -115,6 +225,7 @@ class Check:
             for flaw in error.flaws:
                 self._flaw(flaw, text, pointer, offset)
             return None
+        self.expressions.append(compiled)
         for flaw in compiled.warnings:
             self._flaw(flaw, text, pointer, offset)
         for path in compiled.paths:
@@ -160,6 +271,23 @@ class Check:
             return None if expression is None else Term(expression.type, None, expression)
         value, kind = parse_quantity(written if isinstance(written, str) else shown(written))
         return Term(kind, value, None, shown(written))
+
+    def _of_group(self, name: str) -> tuple[str, ...] | None:
+        members = self.names.members(name)
+        if members is not None:
+            self.groups[name] = None
+        return members
+
+    def _any_of(self, group: str, rest: str, found: list[_Named], pointer: str) -> list[_Named]:
+        if not found:
+            span = (len(group) + 1, len(group) + 1 + len(rest))
+            self.tell("HX101", pointer, f"no member of {group} has {rest}", span=span, severity="warning")
+        return found
+
+    def _nobody(self, name: str, pointer: str, kind: str, known: Sequence[str]) -> None:
+        guesses = near(name, known)
+        there = "" if guesses else f"; there is {', '.join(known[:8])}" if known else "; there is none yet"
+        self.tell("HX101", pointer, f"{name} is not {kind}{there}", span=(0, len(name)), guesses=guesses)
 
     def _equation(self, written: Scalar, pointer: str, wanted: Type) -> Term | None:
         if not (isinstance(written, str) and written.startswith("=")):

@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from collections.abc import Sequence
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hyperconnect.automation.action import Aim, Ready, SetTo
+from hyperconnect.automation.blueprint import expand, is_template
 from hyperconnect.automation.check import Check, Term
-from hyperconnect.automation.compile_action import compile_actions
+from hyperconnect.automation.claim import rank_of
+from hyperconnect.automation.compile_action import compile_program
+from hyperconnect.automation.compile_state import compile_state
 from hyperconnect.automation.compile_trigger import compile_triggers, trigger_variables
 from hyperconnect.automation.expression import BOOL, Expression
-from hyperconnect.automation.form import RuleForm, form_of, many
+from hyperconnect.automation.form import LimitForm, RuleForm, form_of, many
+from hyperconnect.automation.intent import Reach, Set
 from hyperconnect.automation.names import Names
-from hyperconnect.automation.plan import BANDS, Plan, program, version_of
+from hyperconnect.automation.plan import Limit, Plan, version_of
+from hyperconnect.automation.program import Act, Program
+from hyperconnect.automation.state import State
 from hyperconnect.errors import ContentError
 from hyperconnect.model.reason import Finding
+from hyperconnect.model.value import Path
 
 
 class Verdict(Struct, frozen=True):
-    """What became of a document: a plan, or errors, or devices to wait for (`missing`).
+    """What became of a document: a plan, or errors, or devices to wait for (`missing`), or only a `template`.
 
-    `devices` are all device names it mentions, with the ids they led to.
+    `devices` are all device names it mentions, with the ids they led to; `groups` those it mentions, `rules` those it
+    calls or is made of.
     """
 
     plan: Plan | None
     findings: tuple[Finding, ...]
-    missing: tuple[str, ...]
-    devices: dict[str, str | None]
+    missing: tuple[str, ...] = ()
+    devices: dict[str, str | None] = {}
+    groups: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    template: bool = False
 
     @property
     def failed(self) -> bool:
@@ -37,48 +52,107 @@ def compile_rule(document: dict[str, object], names: Names) -> Verdict:
     try:
         form = form_of(document)
     except ContentError as error:
-        return Verdict(None, (Finding("HX005", "error", "", error.why),), (), {})
+        return Verdict(None, (Finding("HX005", "error", "", error.why),))
+    rules = () if form.template is None else (form.template,)
+    expanded = expand(form, names)
+    if not isinstance(expanded, RuleForm):
+        return Verdict(None, expanded, rules=rules, template=is_template(form))
     check = Check(names)
-    plan = _plan(form, document, check)
+    plan = _plan(expanded, document, check)
     good = plan if not check.failed and not check.missing else None
-    return Verdict(good, tuple(check.findings), tuple(check.missing), check.mentioned)
+    return Verdict(
+        good,
+        _allowed(check.findings, form.allow),
+        tuple(check.missing),
+        check.mentioned,
+        tuple(check.groups),
+        (*rules, *check.rules),
+    )
+
+
+def _allowed(findings: Sequence[Finding], allow: Sequence[str]) -> tuple[Finding, ...]:
+    """Return findings, of which warnings that the author allowed no longer warn."""
+    return tuple(
+        replace(finding, severity="info") if finding.severity == "warning" and finding.code in allow else finding
+        for finding in findings
+    )
 
 
 def _plan(form: RuleForm, document: dict[str, object], check: Check) -> Plan:
     check.variables.update(trigger_variables(form.when, check))
+    lets = _lets(form, check)
     triggers = compile_triggers(form.when, check)
-    lets: list[tuple[str, Term]] = []
-    for name, written in form.let.items():
-        term = check.constant(written, f"/let/{name}")
-        if term is not None:
-            check.variables[name] = term.type
-            lets.append((name, term))
     conditions = _conditions(form, check)
+    state = compile_state(form, check, lets) if form.is_state else None
     arrivals = list(dict.fromkeys(each.eta.of for each in form.when if each.eta is not None and each.enabled))
-    then = compile_actions(form.then, form.rule, "/then", arrivals, check)
-    otherwise = compile_actions(form.else_, form.rule, "/else", arrivals, check)
+
+    def program(part: str) -> Program:
+        forms = {"then": form.then, "else": form.else_, "enter": form.enter, "exit": form.exit}[part]
+        return compile_program(forms, form.rule, f"/{part}", arrivals, check, band=form.band)
+
+    then, otherwise, enter, leave = program("then"), program("else"), program("enter"), program("exit")
     cooldown = None if form.cooldown is None else check.seconds(form.cooldown, "/cooldown")
     read = {slot: path for each in conditions for slot, path in zip(each.slots, each.paths, strict=True)}
+    if state is not None:
+        read |= state.paths
     return Plan(
         id=form.rule,
         version=version_of(document),
         document=document,
         title=form.title or form.rule,
         enabled=form.enabled,
-        rank=(BANDS.index(form.band), -form.priority),
+        rank=rank_of(form.band, form.priority),
         mode=form.mode,
+        most=form.max,
         cooldown=cooldown,
+        limit=_limit(form.limit, check),
         lets=tuple(lets),
+        parameters=frozenset(form.params),
         triggers=tuple(triggers),
+        state=state,
         conditions=tuple(conditions),
+        expressions=tuple(check.expressions),
         slots=tuple(read),
         paths=tuple(read.values()),
-        then=program(then),
-        otherwise=program(otherwise),
+        then=then,
+        otherwise=otherwise,
+        enter=enter,
+        exit=leave,
         local="trigger." in str(document),
         devices=check.mentioned,
         called={known: name for name, known in check.mentioned.items() if known is not None},
+        writes=_writes((then, otherwise, enter, leave), state),
     )
+
+
+def _writes(programs: Sequence[Program], state: State | None) -> tuple[Path, ...]:
+    """Return the attributes that are set or held, each once."""
+    found = [held.path for held in state.held] if state is not None else []
+    for program in programs:
+        for instruction in program.code:
+            step = instruction.step if isinstance(instruction, Act) else None
+            if isinstance(step, SetTo | Aim):
+                found.append(step.path)
+            elif isinstance(step, Ready) and isinstance(step.intent, Set | Reach):
+                found.append(step.intent.path)
+    return tuple(dict.fromkeys(found))
+
+
+def _lets(form: RuleForm, check: Check) -> list[tuple[str, Term]]:
+    lets: list[tuple[str, Term]] = []
+    for name, written in form.let.items():
+        term = check.constant(written, f"/let/{name}")
+        if term is not None:
+            check.variables[name] = term.type
+            lets.append((name, term))
+    return lets
+
+
+def _limit(form: LimitForm | None, check: Check) -> Limit | None:
+    if form is None:
+        return None
+    per = check.seconds(form.per, "/limit/per")
+    return None if per is None else Limit(form.runs, per)
 
 
 def _conditions(form: RuleForm, check: Check) -> list[Expression]:

@@ -1,81 +1,225 @@
-"""Who wants to hear of what: watches by slot and by value, rules by the devices they mention."""
+"""Who wants to hear of what: listeners by slot, by value and by threshold, by signal and by topic."""
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 from hyperconnect.automation.alarm import Order
-from hyperconnect.automation.rule import LiveRule
-from hyperconnect.automation.trigger import Watch
+from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.signal import Signal
+from hyperconnect.automation.trigger.watch import Edge
+from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Datum
 
 
-def _order(watch: Watch) -> Order:
-    return watch.order
+class Listener(Protocol):
+    """Whoever wants to hear of something.
+
+    With `only` it wants to hear of that value of its slots alone, with `edges` only of a value that crosses one.
+    """
+
+    slots: tuple[int, ...]
+    keys: tuple[str, ...]
+    filters: tuple[str, ...]
+    order: Order
+
+    @property
+    def only(self) -> Datum:
+        """The one value it wants to hear of; None: all."""
+        ...
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """What its slot must cross before it wants to hear of it; none: nothing."""
+        ...
+
+    def react(self, slot: int, old: Datum, new: Datum, now: Moment, out: list[Intent]) -> None:
+        """Look at a changed slot."""
+        ...
+
+    def sense(self, signal: Signal, now: Moment, out: list[Intent]) -> None:
+        """Look at a signal."""
+        ...
+
+
+def _order(listener: Listener) -> Order:
+    return listener.order
 
 
 class Watched:
-    """The watches of one slot, in order; those that want but one value stand apart under it."""
+    """The listeners of one slot, in order; those that want but one value or a crossing stand apart."""
+
+    __slots__ = ("always", "by_value", "constants", "crossers", "edged")
 
     def __init__(self) -> None:
-        self.always: list[Watch] = []
-        self.by_value: dict[Datum, list[Watch]] = {}
+        self.always: list[Listener] = []
+        self.by_value: dict[Datum, list[Listener]] = {}
+        self.constants: list[float] = []
+        self.crossers: list[Listener] = []
+        self.edged: dict[int, Listener] = {}
 
-    def concerned(self, value: Datum) -> Sequence[Watch]:
-        """Return who wants to hear of a value, in order."""
-        if not self.by_value:
-            return self.always
-        only = self.by_value.get(value)
-        if only is None:
-            return self.always
-        return sorted((*self.always, *only), key=_order) if self.always else only
+    def concerned(self, old: Datum, new: Datum, *, gap: bool) -> Sequence[Listener]:
+        """Return who wants to hear that a value became another, in order; `gap`: it was unknown in between."""
+        if not self.edged:
+            found = self.by_value.get(new) if self.by_value else None
+            if not found:
+                return self.always
+            return sorted((*self.always, *found), key=_order) if self.always else found
+        if gap or old is None or new is None:
+            crossed: Iterable[Listener] = self.edged.values()
+        else:
+            crossed = self._crossed(old, new)
+        everybody = {id(each): each for each in (*self.always, *self.by_value.get(new, ()), *crossed)}
+        return sorted(everybody.values(), key=_order)
+
+    def _crossed(self, old: Datum, new: Datum) -> Iterable[Listener]:
+        """Return those of whose constants one lies between two values; both ends count, whatever the sign."""
+        if isinstance(old, int | float) and isinstance(new, int | float):
+            low, high = (old, new) if old < new else (new, old)
+            yield from self.crossers[bisect_left(self.constants, low) : bisect_right(self.constants, high)]
+        else:
+            yield from self.by_value.get(("edge", str(old)), ())
+            yield from self.by_value.get(("edge", str(new)), ())
+
+    def add(self, listener: Listener) -> None:
+        """Let somebody hear."""
+        if listener.edges:
+            self.edged[id(listener)] = listener
+            for edge in listener.edges:
+                if isinstance(edge.constant, int | float):
+                    place = bisect_right(self.constants, edge.constant)
+                    self.constants.insert(place, edge.constant)
+                    self.crossers.insert(place, listener)
+                else:
+                    self.by_value.setdefault(("edge", edge.constant), []).append(listener)
+        elif listener.only is not None:
+            insort(self.by_value.setdefault(listener.only, []), listener, key=_order)
+        else:
+            insort(self.always, listener, key=_order)
+
+    def remove(self, listener: Listener) -> bool:
+        """Let somebody hear no more; return whether nobody is left."""
+        if listener.edges:
+            del self.edged[id(listener)]
+            for edge in listener.edges:
+                if isinstance(edge.constant, int | float):
+                    place = bisect_left(self.constants, edge.constant)
+                    while self.crossers[place] is not listener:
+                        place += 1
+                    del self.constants[place], self.crossers[place]
+                else:
+                    self._forget(("edge", edge.constant), listener)
+        elif listener.only is not None:
+            self._forget(listener.only, listener)
+        else:
+            self.always.remove(listener)
+        return not (self.always or self.by_value or self.edged)
+
+    def _forget(self, value: Datum, listener: Listener) -> None:
+        self.by_value[value].remove(listener)
+        if not self.by_value[value]:
+            del self.by_value[value]
 
 
 class Index:
-    """Both indexes; `watched` maps a slot to its watches."""
+    """All indexes; `watched` maps a slot to its listeners."""
 
     def __init__(self) -> None:
         self.watched: dict[int, Watched] = {}
+        self._listening: dict[str, list[Listener]] = {}
+        self._topics = _Level()
+        self._filters: dict[str, int] = {}
         self._mentions: dict[str, set[str]] = {}
 
-    def watch(self, live: LiveRule) -> None:
-        """Let a rule hear of the slots it watches."""
-        for watch in live.watches:
-            for slot in watch.slots:
-                watched = self.watched.setdefault(slot, Watched())
-                if watch.only is None:
-                    insort(watched.always, watch, key=_order)
-                else:
-                    insort(watched.by_value.setdefault(watch.only, []), watch, key=_order)
+    def add(self, listener: Listener) -> None:
+        """Let somebody hear of what they want."""
+        for slot in listener.slots:
+            watched = self.watched.get(slot)
+            if watched is None:
+                watched = self.watched[slot] = Watched()
+            watched.add(listener)
+        for key in listener.keys:
+            insort(self._listening.setdefault(key, []), listener, key=_order)
+        for each in listener.filters:
+            self._filters[each] = self._filters.get(each, 0) + 1
+            self._topics.at(each.split("/"), make=True).listeners.append(listener)
 
-    def unwatch(self, live: LiveRule) -> None:
-        """Let a rule hear no more."""
-        for watch in live.watches:
-            for slot in watch.slots:
-                watched = self.watched[slot]
-                if watch.only is None:
-                    watched.always.remove(watch)
-                else:
-                    watched.by_value[watch.only].remove(watch)
-                    if not watched.by_value[watch.only]:
-                        del watched.by_value[watch.only]
-                if not watched.always and not watched.by_value:
-                    del self.watched[slot]
+    def remove(self, listener: Listener) -> None:
+        """Let somebody hear no more."""
+        for slot in listener.slots:
+            if self.watched[slot].remove(listener):
+                del self.watched[slot]
+        for key in listener.keys:
+            self._listening[key].remove(listener)
+            if not self._listening[key]:
+                del self._listening[key]
+        for each in listener.filters:
+            self._topics.at(each.split("/"), make=False).listeners.remove(listener)
+            self._filters[each] -= 1
+            if not self._filters[each]:
+                del self._filters[each]
 
-    def mention(self, rule: str, devices: Iterable[str]) -> None:
-        """Note that a rule's text names devices."""
-        for device in devices:
-            self._mentions.setdefault(device, set()).add(rule)
+    def listening(self, key: str) -> Sequence[Listener]:
+        """Return who listens to a signal, in order."""
+        return tuple(self._listening.get(key, ()))
 
-    def unmention(self, rule: str, devices: Iterable[str]) -> None:
+    def subscribed(self, topic: str) -> Sequence[Listener]:
+        """Return whose MQTT filters a topic fits, in order, each once."""
+        if not self._filters:
+            return ()
+        found = {id(each): each for each in self._topics.matching(topic.split("/"))}
+        return sorted(found.values(), key=_order)
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """All MQTT filters that somebody wants, in order of their names."""
+        return tuple(sorted(self._filters))
+
+    def mention(self, rule: str, names: Iterable[str]) -> None:
+        """Note that a rule's text names devices, groups or what else may change under it."""
+        for name in names:
+            self._mentions.setdefault(name, set()).add(rule)
+
+    def unmention(self, rule: str, names: Iterable[str]) -> None:
         """Forget that."""
-        for device in devices:
-            rules = self._mentions.get(device, set())
+        for name in names:
+            rules = self._mentions.get(name, set())
             rules.discard(rule)
             if not rules:
-                self._mentions.pop(device, None)
+                self._mentions.pop(name, None)
 
-    def mentioning(self, *devices: str) -> list[str]:
-        """Return the rules that name any of these devices, in order of their ids."""
-        return sorted({rule for device in devices for rule in self._mentions.get(device, ())})
+    def mentioning(self, *names: str) -> list[str]:
+        """Return the rules that name any of these, in order of their ids."""
+        return sorted({rule for name in names for rule in self._mentions.get(name, ())})
+
+
+class _Level:
+    """One level of the tree of topic filters."""
+
+    __slots__ = ("below", "listeners")
+
+    def __init__(self) -> None:
+        self.below: dict[str, _Level] = {}
+        self.listeners: list[Listener] = []
+
+    def at(self, parts: Sequence[str], *, make: bool) -> _Level:
+        level = self
+        for part in parts:
+            level = level.below.setdefault(part, _Level()) if make else level.below[part]
+        return level
+
+    def matching(self, parts: Sequence[str], *, top: bool = True) -> Iterator[Listener]:
+        """Yield whose filters fit; `$…` topics are reached by no wildcard at the top (MQTT 5, 4.7.2)."""
+        hidden = top and bool(parts) and parts[0].startswith("$")
+        rest = self.below.get("#")
+        if rest is not None and not hidden:
+            yield from rest.listeners
+        if not parts:
+            yield from self.listeners
+            return
+        for name in (parts[0],) if hidden else (parts[0], "+"):
+            below = self.below.get(name)
+            if below is not None:
+                yield from below.matching(parts[1:], top=False)

@@ -33,6 +33,20 @@ class Set(Struct, frozen=True, gc=False):
     lease: Lease | None = None
 
 
+class Bounds(Struct, frozen=True, gc=False):
+    """Not a value but limits for whatever value wins; None is no limit on that side."""
+
+    min: float | None = None
+    max: float | None = None
+
+
+class Wish(Struct, frozen=True):
+    """What a state rule holds from now on: attributes with a value or bounds each; all else it lets go."""
+
+    rule: str
+    holds: tuple[tuple[Path, Datum | Bounds], ...]
+
+
 class Do(Struct, frozen=True):
     """Send a command with arguments. With a `token` its outcome is to be told as the signal `outcome:<token>`."""
 
@@ -120,4 +134,4 @@ class Reach(Struct, frozen=True):
     by: Moment = 0.0
 
 
-Intent: TypeAlias = Set | Do | Tell | Reach | Broadcast | Fetch | Emit | Log | Switch | Reason
+Intent: TypeAlias = Set | Wish | Do | Tell | Reach | Broadcast | Fetch | Emit | Log | Switch | Reason

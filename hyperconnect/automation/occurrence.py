@@ -45,6 +45,26 @@ def next_occurrence(
         day += _DAY
 
 
+def next_change(start: Moment, end: Moment, zone: ZoneInfo) -> Moment | None:
+    """Return the first moment after `start`, but not after `end`, at which the clocks of a zone show another offset.
+
+    Two changes less than a day apart that undo each other are not seen.
+    """
+    offset = _offset(int(start), zone)
+    low = int(start)
+    while low < end:
+        high = min(low + 86_400, int(end))
+        if _offset(high, zone) != offset:
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if _offset(middle, zone) == offset else (low, middle)
+            return float(high)
+        if high == int(end):
+            break
+        low = high
+    return None
+
+
 def _moment(local: datetime, zone: ZoneInfo) -> Moment:
     early = local.replace(tzinfo=zone, fold=0).timestamp()
     if datetime.fromtimestamp(early, zone).replace(tzinfo=None) == local:

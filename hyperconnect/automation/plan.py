@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import get_args
+from typing import Literal, assert_never, get_args
 
 import msgspec
 from msgspec import Struct
 
-from hyperconnect.automation.action import Aim, Ready, Step
 from hyperconnect.automation.check import Term
 from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.form import Band, Mode
-from hyperconnect.automation.intent import Intent, Reach
+from hyperconnect.automation.program import Program
+from hyperconnect.automation.state import State
 from hyperconnect.automation.trigger import Trigger
 from hyperconnect.model.moment import Seconds
 from hyperconnect.model.value import Path
 
 BANDS: tuple[Band, ...] = get_args(Band)
 
+_NOTHING = Program()
 
-class Program(Struct, frozen=True):
-    """A list of actions. Where no value has to be worked out, `intents` and `words` are all of it."""
 
-    steps: tuple[Step, ...]
-    intents: tuple[Intent, ...] | None
-    words: tuple[str, ...]
-    aims: bool
+class Limit(Struct, frozen=True):
+    """At most so many runs in so many seconds."""
+
+    runs: int
+    per: Seconds
 
 
 class Plan(Struct, frozen=True):
@@ -34,7 +34,8 @@ class Plan(Struct, frozen=True):
 
     `document` is the canonical text it was made from, `version` its hash; `triggers` come with their places in it.
     `slots` and `paths` are what its conditions read, `local` says that `trigger.…` is used anywhere. `devices` are
-    the ids that the names it writes led to, `called` the way back.
+    the ids that the names it writes led to, `called` the way back; `groups` and `scenes` are those it names.
+    `lets` are worked out at the start of each run; those of `parameters` give way to what a caller hands in.
     """
 
     id: str
@@ -44,33 +45,41 @@ class Plan(Struct, frozen=True):
     enabled: bool
     rank: tuple[int, int]
     mode: Mode
+    most: int
     cooldown: Seconds | None
+    limit: Limit | None
     lets: tuple[tuple[str, Term], ...]
+    parameters: frozenset[str]
     triggers: tuple[tuple[int, Trigger], ...]
+    state: State | None
     conditions: tuple[Expression, ...]
+    expressions: tuple[Expression, ...]
     slots: tuple[int, ...]
     paths: tuple[Path, ...]
     then: Program
     otherwise: Program
+    enter: Program
+    exit: Program
     local: bool
     devices: dict[str, str | None]
     called: dict[str, str]
+    writes: tuple[Path, ...]
+
+    def part(self, name: Literal["then", "else", "enter", "exit"]) -> Program:
+        """Return one of its lists of actions."""
+        match name:
+            case "then":
+                return self.then
+            case "else":
+                return self.otherwise
+            case "enter":
+                return self.enter
+            case "exit":
+                return self.exit
+            case _:
+                assert_never(name)
 
 
 def version_of(document: dict[str, object]) -> str:
     """Return what tells one document from another."""
     return blake2b(msgspec.json.encode(document, order="sorted"), digest_size=8).hexdigest()
-
-
-def program(steps: tuple[Step, ...]) -> Program:
-    """Return a list of actions, prepared."""
-    ready = [step for step in steps if isinstance(step, Ready)]
-    whole = len(ready) == len(steps)
-    aims = any(isinstance(step, Aim) for step in steps)
-    aims = aims or any(isinstance(step.intent, Reach) for step in ready)
-    return Program(
-        steps,
-        tuple(step.intent for step in ready) if whole else None,
-        tuple(step.words for step in ready) if whole else (),
-        aims,
-    )

@@ -13,6 +13,7 @@ from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.check import Term
 from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.names import NamedAttribute
 from hyperconnect.model.device import Attribute
 from hyperconnect.model.moment import Seconds
 
@@ -115,9 +116,9 @@ class Await(Struct, frozen=True):
 
 
 class Confirm(Struct, frozen=True):
-    """Wait until devices report what was set: (slot, attribute, name, value) each; fails after `timeout`."""
+    """Wait until devices report what was set: (attribute, its name, value) each; fails after `timeout`."""
 
-    wanted: tuple[tuple[int, Attribute, str, Term], ...]
+    wanted: tuple[tuple[NamedAttribute, str, Term], ...]
     timeout: Term
     on_error: Literal["stop", "continue"] = "stop"
 
@@ -151,21 +152,7 @@ class Halt(Struct, frozen=True):
 
 
 Instruction: TypeAlias = (
-    Act
-    | Let
-    | Test
-    | Jump
-    | Begin
-    | Next
-    | Again
-    | Fork
-    | Join
-    | Pause
-    | Await
-    | Confirm
-    | Outcome
-    | Call
-    | Halt
+    Act | Let | Test | Jump | Begin | Next | Again | Fork | Join | Pause | Await | Confirm | Outcome | Call | Halt
 )
 
 

@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, assert_never
 
-from msgspec import Struct
-
-from hyperconnect.automation.action import ActionFailed, Pause, Turn, valued
-from hyperconnect.automation.alarm import Alarms
-from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.action.turn import valued
+from hyperconnect.automation.conductor import Conductor
+from hyperconnect.automation.expression import Expression
+from hyperconnect.automation.gate import Gate
+from hyperconnect.automation.ground import Ground
+from hyperconnect.automation.intent import Bounds, Intent, Wish
 from hyperconnect.automation.plan import Plan
 from hyperconnect.automation.reason import BUSY
-from hyperconnect.automation.run import Run, Stand, Waiting, read, written
+from hyperconnect.automation.run import Part, Run, Waits, read_waits, written
+from hyperconnect.automation.signal import Signal
 from hyperconnect.automation.status import RuleStatus
-from hyperconnect.automation.trigger import Watch
-from hyperconnect.automation.trigger.watch import Cause, SeenAt
-from hyperconnect.model.moment import Moment
+from hyperconnect.automation.trigger import Heard, Watch
+from hyperconnect.automation.trigger.watch import Cause
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Outcome, Reason
-from hyperconnect.model.value import Datum
+from hyperconnect.model.value import Datum, Path
 
-MOST_RUNS = 10
-"""How many runs of one rule may wait at the same time."""
-
+MOST_DEPTH = 16
+"""How many rules may set each other off in a row before the last of them is paused."""
 
 _NO_CONDITION: tuple[Outcome, str] = ("ran", "")
-
-
-class Ground(Struct):
-    """What all rules of an engine share. `touched` and `edged` name rules whose memory changed, in order."""
-
-    turn: Turn
-    alarms: Alarms
-    seen_at: SeenAt | None
-    touched: dict[str, None]
-    edged: dict[str, None]
+_BY_CALL = -1
+"""The index of the trigger that a call is, in a rule without the trigger `called`."""
 
 
 class LiveRule:
-    """A rule at work on one version of its document."""
+    """A rule at work on one version of its document. `trip` is told that it ran wild."""
 
-    def __init__(self, plan: Plan, ground: Ground, status: RuleStatus) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        ground: Ground,
+        status: RuleStatus,
+        trip: Callable[[str, str, Moment, list[Intent]], None],
+    ) -> None:
         self.plan = plan
         self.turn = ground.turn
         self.alarms = ground.alarms
@@ -48,52 +48,188 @@ class LiveRule:
         self.watches: tuple[Watch, ...] = tuple(
             trigger.watch(self, index, (*plan.rank, plan.id, index)) for index, trigger in plan.triggers
         )
+        self._keys = tuple(trigger.key for _, trigger in plan.triggers)
+        if plan.state is not None:
+            self.watches = (*self.watches, plan.state.watch(self, len(self.watches), (*plan.rank, plan.id, -1)))
+            self._keys = (*self._keys, plan.state.key)
         self._ground = ground
         self._status = status
-        self._ran_at: Moment | None = None
-        self._runs: list[Run] = []
+        self._trip = trip
+        self._gate = Gate(plan)
+        self._conductor = Conductor(plan, ground, self)
+        self._queue: deque[Waits] = deque()
+
+    # Triggers call these.
 
     def fire(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
         """Run, if nothing stands in the way; tell the reason in either case."""
-        plan = self.plan
-        if plan.cooldown is not None and self._ran_at is not None and now < self._ran_at + plan.cooldown:
-            self.missed(cause, "cooldown", "it still rests after its last run", now, out)
-            return
-        if self._runs and self._occupied:
-            self.missed(cause, "waits", BUSY, now, out)
-            return
-        scope = self.turn.scope
-        if plan.local:
-            scope.trigger = self._seen(cause)
-        if plan.lets:
-            scope.locals = {}
-            for name, term in plan.lets:
-                scope.locals[name] = valued(term, self.turn)
-        outcome, stands = self._judge() if plan.conditions else _NO_CONDITION
-        if outcome == "ran":
-            self._begin(cause, (), now, out)
-        elif outcome == "not_satisfied" and plan.otherwise.steps:
-            self._begin(cause, (f"`{stands}` was not true",), now, out)
-        else:
-            self._tell(outcome, cause, (stands,), now, out)
+        self._fire(cause, {}, "", now, out)
 
     def missed(self, cause: Cause, outcome: Outcome, why: str, now: Moment, out: list[Intent]) -> None:
         """Tell of a near miss; `why` says what stood in the way before the condition was even looked at."""
         self._keep(Reason(self.plan.id, now, outcome, cause.index, cause.cause, cause.old, cause.new, (), (why,)), out)
 
-    def resume(self, run: Run, now: Moment, out: list[Intent]) -> None:
-        """Go on with a run whose wait is over."""
-        self._runs.remove(run)
-        self.touched()
-        waiting = run.waiting
-        self.turn.scope.trigger, self.turn.scope.locals = waiting.trigger, waiting.locals
-        self._go(run.plan, waiting.stand, (), now, out)
+    def enter(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
+        """The state that the rule holds has begun."""
+        self._status.runs += 1
+        self._begin("enter", cause, (), "", now, out)
 
-    def _judge(self) -> tuple[Outcome, str]:
+    def leave(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
+        """The state that the rule holds has ended."""
+        self._conductor.end(None, "the state it holds has ended", now, out)
+        self._begin("exit", cause, (), "", now, out)
+
+    def hold(self, wishes: tuple[tuple[Path, Datum | Bounds], ...], now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (asked for in the present turn)
+        """Claim what the rule holds, or what it holds now."""
+        out.append(Wish(self.plan.id, wishes))
+
+    def let_go(self, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (as above)
+        """End the claims of what the rule holds."""
+        out.append(Wish(self.plan.id, ()))
+
+    # The engine calls these.
+
+    def call(self, args: Mapping[str, Datum], token: str, by: str, now: Moment, out: list[Intent]) -> None:
+        """Run because another rule or a person wants it; conditions hold all the same."""
+        called = (index for index, trigger in self.plan.triggers if isinstance(trigger, Heard) and trigger.called)
+        index = next(called, _BY_CALL)
+        payload = {f"payload.{name}": value for name, value in args.items()}
+        self._fire(Cause(index, f"call:{by}", payload=payload), dict(args), token, now, out)
+
+    def cancel(self, why: str, now: Moment, out: list[Intent]) -> None:
+        """End all runs."""
+        self._queue.clear()
+        self._conductor.end(None, why, now, out)
+
+    def reset(self) -> None:
+        """Forget what tripped it."""
+        self._gate.reset()
+
+    # A run's way.
+
+    def tell(
+        self, outcome: Outcome, run: Run, did: tuple[str, ...], now: Moment, out: list[Intent], late_by: Seconds
+    ) -> None:
+        """Give the reason for what a run did in this turn."""
+        plan, values, cause = self.plan, self.turn.values, run.cause
+        looked_at = tuple(zip(plan.paths, [values[slot] for slot in plan.slots], strict=True)) if plan.slots else ()
+        self._keep(
+            Reason(
+                plan.id,
+                now,
+                outcome,
+                cause.index,
+                cause.cause,
+                cause.old,
+                cause.new,
+                looked_at,
+                did,
+                run.number,
+                late_by,
+            ),
+            out,
+        )
+
+    def ended(self, run: Run, now: Moment, out: list[Intent]) -> None:
+        """Tell whoever waits for a run's end; let the next in the queue begin."""
+        if run.token:
+            last = self._status.last
+            ok = last is not None and last.outcome != "failed"
+            why = "" if ok or last is None else "; ".join(last.did)
+            self._ground.later.append(Signal(f"outcome:{run.token}", payload={"ok": ok, "why": why}))
+        if self._queue and not self._conductor.busy:
+            waiting = self._queue.popleft()
+            self.touched()
+            self._judged(waiting.cause, waiting.trigger, waiting.args, waiting.token, now, out)
+
+    def _fire(self, cause: Cause, args: dict[str, Datum], token: str, now: Moment, out: list[Intent]) -> None:
+        hindrance = self._gate.hinders(now)
+        if hindrance is not None:
+            self._hindered(cause, hindrance.outcome, hindrance.why, token, now, out)
+            return
+        if self.turn.depth > MOST_DEPTH:
+            self._hindered(cause, "tripped", f"{MOST_DEPTH} rules set each other off in a row", token, now, out)
+            return
+        plan = self.plan
+        trigger = self._seen(cause) if plan.local else {}
+        if self._conductor.busy and not self._makes_room(cause, trigger, args, token, now, out):
+            return
+        self._judged(cause, trigger, args, token, now, out)
+
+    def _hindered(self, cause: Cause, outcome: Outcome, why: str, token: str, now: Moment, out: list[Intent]) -> None:
+        self.missed(cause, outcome, why, now, out)
+        if token:
+            self._ground.later.append(Signal(f"outcome:{token}", payload={"ok": False, "why": why}))
+        if outcome == "tripped":
+            self._trip(self.plan.id, why, now, out)
+
+    def _makes_room(
+        self,
+        cause: Cause,
+        trigger: dict[str, Datum],
+        args: dict[str, Datum],
+        token: str,
+        now: Moment,
+        out: list[Intent],
+    ) -> bool:
+        """Return whether a run may begin beside or instead of those under way."""
+        plan = self.plan
+        match plan.mode:
+            case "single":
+                self._hindered(cause, "busy", BUSY, token, now, out)
+                return False
+            case "parallel":
+                if self._conductor.busy < plan.most:
+                    return True
+                self._hindered(cause, "busy", f"{plan.most} earlier runs still wait", token, now, out)
+                return False
+            case "restart":
+                return True
+            case "queue":
+                if len(self._queue) >= plan.most:
+                    self._hindered(cause, "busy", f"{plan.most} others wait their turn already", token, now, out)
+                    return False
+                self._queue.append(Waits(cause, trigger, args, token))
+                self.touched()
+                return False
+            case _:
+                assert_never(plan.mode)
+
+    def _judged(
+        self,
+        cause: Cause,
+        trigger: dict[str, Datum],
+        args: dict[str, Datum],
+        token: str,
+        now: Moment,
+        out: list[Intent],
+    ) -> None:
+        """Look at the condition, and begin."""
+        plan, scope = self.plan, self.turn.scope
+        scope.trigger = trigger
+        if plan.lets:
+            scope.locals = {}
+            for name, term in plan.lets:
+                given = name in plan.parameters and name in args
+                scope.locals[name] = args[name] if given else valued(term, self.turn)
+        else:
+            scope.locals = {}
+        outcome, stands = self._condition(plan.conditions) if plan.conditions else _NO_CONDITION
+        if outcome == "ran":
+            self._begin("then", cause, (), token, now, out)
+        elif outcome == "not_satisfied" and plan.otherwise.code:
+            self._begin("else", cause, (f"`{stands}` was not true",), token, now, out)
+        else:
+            self._tell_condition(outcome, cause, stands, now, out)
+            if token:
+                why = f"`{stands}` was {'unknown' if outcome == 'unknown' else 'not true'}"
+                self._ground.later.append(Signal(f"outcome:{token}", payload={"ok": False, "why": why}))
+
+    def _condition(self, conditions: tuple[Expression, ...]) -> tuple[Outcome, str]:
         """Return what the condition says and, unless all of it is true, the part that is in the way."""
         values, scope = self.turn.values, self.turn.scope
         unknown = ""
-        for condition in self.plan.conditions:
+        for condition in conditions:
             truth = condition.run(values, scope)
             if truth is False:
                 return "not_satisfied", condition.text
@@ -101,103 +237,78 @@ class LiveRule:
                 unknown = unknown or condition.text
         return ("unknown", unknown) if unknown else ("ran", "")
 
-    def _begin(self, cause: Cause, did: tuple[str, ...], now: Moment, out: list[Intent]) -> None:
-        plan = self.plan
-        if self._runs and plan.mode == "restart":
-            self._end_runs()
-        if plan.cooldown is not None:
-            self._ran_at = now
-            self.touched()
-        self._status.runs += 1
-        program = plan.otherwise if did else plan.then
+    def _begin(
+        self, part: Part, cause: Cause, did: tuple[str, ...], token: str, now: Moment, out: list[Intent]
+    ) -> None:
+        plan, conductor = self.plan, self._conductor
+        if conductor.busy and plan.mode == "restart":
+            conductor.end(None, "set off again", now, out)
+        if part in {"then", "else"}:
+            if self._gate.passed(now):
+                self.touched()
+            self._status.runs += 1
+        program = plan.part(part)
+        number = conductor.last_number = max(conductor.last_number + 1, int(now * 1000))
+        scope = self.turn.scope
+        run = Run(number, plan.version, part, cause, now, scope.trigger, scope.locals, [], 1, self.turn.depth, token)
         if program.intents is not None:
             out.extend(program.intents)
-            self._tell("waits" if program.aims else "ran", cause, did + program.words, now, out)
+            self.tell("waits" if program.aims else "ran", run, did + program.words, now, out, 0.0)
+            self.ended(run, now, out)
             return
-        self._go(plan, Stand(0, bool(did), cause), did, now, out)
+        conductor.begin(run, did, now, out)
 
-    def _go(self, plan: Plan, stand: Stand, did: tuple[str, ...], now: Moment, out: list[Intent]) -> None:
-        """Carry out actions from where a run stands up to its end or the next wait."""
-        program = plan.otherwise if stand.otherwise else plan.then
-        words = list(did)
-        outcome: Outcome = "waits" if program.aims else "ran"
-        try:
-            for place in range(stand.step, len(program.steps)):
-                step = program.steps[place]
-                if not isinstance(step, Pause):
-                    words.append(step.perform(self.turn, out))
-                    continue
-                seconds = step.seconds(self.turn)
-                words.append(f"waits {step.words(seconds)}")
-                outcome = "waits"
-                self._wait(plan, Stand(place + 1, stand.otherwise, stand.cause), now + seconds)
-                break
-        except ActionFailed as failed:
-            words.append(failed.why)
-            outcome = "failed"
-        self._tell(outcome, stand.cause, tuple(words), now, out)
-
-    def _wait(self, plan: Plan, stand: Stand, due: Moment) -> None:
-        number = max((run.waiting.number for run in self._runs), default=0) + 1
-        scope = self.turn.scope
-        run = Run(self, plan, Waiting(number, plan.version, stand, due, scope.trigger, scope.locals))
-        self._runs.append(run)
-        self.alarms.set(run, due)
-        self.touched()
-
-    @property
-    def _occupied(self) -> bool:
-        """Whether waiting runs keep a new one from beginning."""
-        match self.plan.mode:
-            case "single":
-                return True
-            case "parallel":
-                return len(self._runs) >= MOST_RUNS
-            case "restart":
-                return False
-            case _:
-                assert_never(self.plan.mode)
-
-    def _end_runs(self) -> None:
-        for run in self._runs:
-            self.alarms.set(run, None)
-        self._runs.clear()
-        self.touched()
-
-    def _tell(self, outcome: Outcome, cause: Cause, did: tuple[str, ...], now: Moment, out: list[Intent]) -> None:
+    def _tell_condition(self, outcome: Outcome, cause: Cause, stands: str, now: Moment, out: list[Intent]) -> None:
         plan, values = self.plan, self.turn.values
         looked_at = tuple(zip(plan.paths, [values[slot] for slot in plan.slots], strict=True)) if plan.slots else ()
-        reason = Reason(plan.id, now, outcome, cause.index, cause.cause, cause.old, cause.new, looked_at, did)
-        self._keep(reason, out)
+        self._keep(
+            Reason(plan.id, now, outcome, cause.index, cause.cause, cause.old, cause.new, looked_at, (stands,)), out
+        )
 
     def _keep(self, reason: Reason, out: list[Intent]) -> None:
         self._status.last = reason
         out.append(reason)
 
     def _seen(self, cause: Cause) -> dict[str, Datum]:
-        device = cause.cause.partition(".")[0]
+        device = cause.who or cause.cause.removeprefix("event:").partition(".")[0]
+        called = self.plan.called.get(device, device)
         name = next((trigger.id for index, trigger in self.plan.triggers if index == cause.index), "")
         return {
             "id": name or str(cause.index),
-            "device": self.plan.called.get(device, device),
+            "who": called,
+            "device": called,
             "old": cause.old,
             "new": cause.new,
             "after_gap": self.turn.after_gap,
+            **(cause.payload or {}),
         }
+
+    # Life and memory.
 
     def start(self, now: Moment) -> None:
         """Take the present state as the baseline and set the alarms."""
         for watch in self.watches:
+            self._ground.index.add(watch)
+        for watch in self.watches:
             watch.start(now)
-        for run in self._runs:
-            self.alarms.set(run, run.waiting.due)
+        self._conductor.start(now)
 
     def stop(self) -> None:
-        """Set no more alarms; what was remembered stays."""
+        """Set no more alarms and listen to nothing; what was remembered stays."""
         for watch in self.watches:
+            self._ground.index.remove(watch)
             watch.stop()
-        for run in self._runs:
-            self.alarms.set(run, None)
+        self._conductor.stop()
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The runs under way, oldest first."""
+        return tuple(self._conductor.runs)
+
+    @property
+    def dues(self) -> tuple[tuple[Moment, int], ...]:
+        """When its triggers look next, with their places in the rule; soonest first."""
+        return tuple(sorted((watch.due, watch.index) for watch in self.watches if watch.due is not None))
 
     def touched(self) -> None:
         """Something changed that must survive a restart."""
@@ -211,29 +322,24 @@ class LiveRule:
         """Return what must survive a restart, as JSON, or None."""
         memory: dict[str, Any] = {}
         triggers = {
-            trigger.key: state
-            for (_, trigger), watch in zip(self.plan.triggers, self.watches, strict=True)
+            key: state
+            for key, watch in zip(self._keys, self.watches, strict=True)
             if (state := watch.remembered()) is not None
         }
         if triggers:
             memory["triggers"] = triggers
-        if self._ran_at is not None:
-            memory["ran_at"] = self._ran_at
-        if self._runs:
-            memory["runs"] = [written(run.waiting) for run in self._runs]
-            memory["documents"] = {run.waiting.version: run.plan.document for run in self._runs}
+        memory |= self._gate.remembered()
+        memory |= self._conductor.remembered()
+        if self._queue:
+            memory["queue"] = [written(waiting) for waiting in self._queue]
         return memory or None
 
     def recall(self, memory: Mapping[str, Any], plan_of: Callable[[dict[str, object]], Plan | None]) -> None:
         """Take back what `remembered` returned; `plan_of` compiles the versions that runs began with."""
         triggers = memory.get("triggers", {})
-        for (_, trigger), watch in zip(self.plan.triggers, self.watches, strict=True):
-            if trigger.key in triggers:
-                watch.recall(triggers[trigger.key])
-        self._ran_at = memory.get("ran_at")
-        for each in memory.get("runs", []):
-            waiting = read(each)
-            document = memory["documents"][waiting.version]
-            plan = self.plan if waiting.version == self.plan.version else plan_of(document)
-            if plan is not None:
-                self._runs.append(Run(self, plan, waiting))
+        for key, watch in zip(self._keys, self.watches, strict=True):
+            if key in triggers:
+                watch.recall(triggers[key])
+        self._gate.recall(memory)
+        self._conductor.recall(memory, plan_of)
+        self._queue.extend(read_waits(each) for each in memory.get("queue", ()))

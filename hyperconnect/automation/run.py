@@ -1,70 +1,102 @@
-"""Runs that wait: where they go on, and what they knew when they began."""
+"""Runs under way: which instruction each branch has come to, and what the run knew when it began."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct, convert, to_builtins
 
-from hyperconnect.automation.alarm import Order
-from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.plan import Plan
+from hyperconnect.automation.program import Program
 from hyperconnect.automation.trigger.watch import Cause
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Datum
 
+Part: TypeAlias = Literal["then", "else", "enter", "exit"]
+"""Which of a rule's lists of actions a run carries out."""
 
-class Stand(Struct, frozen=True):
-    """Where a run stands: at which action of `then` (of `else` where `otherwise`), and what set it off."""
-
-    step: int
-    otherwise: bool
-    cause: Cause
+MOST_BRANCHES = 256
 
 
-class Waiting(Struct, frozen=True):
-    """A run between two actions; `version` names the document it began with."""
+class Branch(Struct):
+    """One of the places a run stands at.
+
+    `out` counts the branches it forked and waits for. `due` is when its wait ends by time, `token` names the last
+    instruction that may have an outcome.
+    """
+
+    id: int
+    at: int = 0
+    parent: int | None = None
+    out: int = 0
+    due: Moment | None = None
+    token: str = ""
+
+
+class Run(Struct):
+    """A run; `version` names the document it began with, `token` whoever waits for its end.
+
+    `number` is that of the millisecond it began in, or the next free one. `branches` are in the order in which they
+    were begun; a run without any has ended.
+    """
 
     number: int
     version: str
-    stand: Stand
-    due: Moment
+    part: Part
+    cause: Cause
+    began_at: Moment
     trigger: dict[str, Datum] = {}
     locals: dict[str, Datum] = {}
+    branches: list[Branch] = []
+    born: int = 1
+    depth: int = 0
+    token: str = ""
+
+    def branch(self, number: int) -> Branch | None:
+        """Return a branch by its id, or None if it has ended."""
+        return next((branch for branch in self.branches if branch.id == number), None)
 
 
-class Resumer(Protocol):
-    """Who carries a run on."""
+class Waits(Struct, frozen=True):
+    """A cause that waits its turn until an earlier run has ended (mode `queue`)."""
 
-    def resume(self, run: Run, now: Moment, out: list[Intent]) -> None:
-        """Go on with the next action."""
-        ...
-
-
-class Run:
-    """A waiting run in the alarms; it finishes on the plan it began with."""
-
-    def __init__(self, rule: Resumer, plan: Plan, waiting: Waiting) -> None:
-        self.plan = plan
-        self.waiting = waiting
-        self.due: Moment | None = None
-        self.order: Order = (*plan.rank, plan.id, 1_000_000 + waiting.number)
-        self._rule = rule
-
-    def elapse(self, now: Moment, out: list[Intent]) -> None:
-        """Go on."""
-        self._rule.resume(self, now, out)
+    cause: Cause
+    trigger: dict[str, Datum] = {}
+    args: dict[str, Datum] = {}
+    token: str = ""
 
 
-def written(waiting: Waiting) -> Any:
-    """Return a waiting run as JSON."""
-    return to_builtins(waiting)
+class UnderWay(Struct):
+    """A run with the plan it began with; `kept` says that it waited before and is remembered."""
+
+    run: Run
+    plan: Plan
+    kept: bool = False
+
+    @property
+    def program(self) -> Program:
+        """The instructions it carries out."""
+        return self.plan.part(self.run.part)
 
 
-def read(memory: object) -> Waiting:
-    """Return a waiting run from JSON.
+def written(value: Run | Waits) -> Any:
+    """Return it as JSON."""
+    return to_builtins(value)
+
+
+def read_run(memory: object) -> Run:
+    """Return a run from JSON.
 
     Raises:
         msgspec.ValidationError: it was not written by `written`.
     """
-    return convert(memory, Waiting)
+    return convert(memory, Run)
+
+
+def read_waits(memory: object) -> Waits:
+    """Return a waiting cause from JSON.
+
+    Raises:
+        msgspec.ValidationError: it was not written by `written`.
+    """
+    return convert(memory, Waits)

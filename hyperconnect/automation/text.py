@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from hyperconnect.model.reason import Finding
 from hyperconnect.yaml import Document, Flaw, YamlError, documents, measure
 
-KEYED = frozenset({"HX003", "HX006", "HX101", "HX103"})
+KEYED = frozenset({"HX003", "HX006", "HX007", "HX008", "HX101", "HX103"})
 """Findings that, where they have no span, speak of a key and not of its value."""
 
 _CODES: Mapping[Flaw, str] = {"unreadable": "HX001", "forbidden": "HX006", "too large": "HX009"}

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import json
-import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
-from msgspec import Struct
 
 from hyperconnect.core.dictionary import Dictionary, Meaning
 from hyperconnect.errors import CommandError, ContentError
 from hyperconnect.model.command import Command
-from hyperconnect.model.device import Device, State
+from hyperconnect.model.device import Device
 from hyperconnect.model.input import ProfileLoaded
 from hyperconnect.model.message import Message
-from hyperconnect.model.moment import Moment, iso
+from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Datum, Value, parts_of
 from hyperconnect.shell.library import Library
-
-RELATIVE = 1e-6
-"""How far a number may be from the expected one, relative to it."""
 
 
 def open_dictionary(content: Path | None) -> Dictionary:
@@ -33,13 +27,21 @@ def open_dictionary(content: Path | None) -> Dictionary:
         ContentError: one of them cannot be used.
     """
     dictionary = Dictionary()
+    for name, document in documents(content).items():
+        dictionary.learn(name, document)
+    return dictionary
+
+
+def documents(content: Path | None) -> dict[str, dict[str, Any]]:
+    """Return every vocabulary and profile of devices/ by its name.
+
+    Raises:
+        ContentError: one of them cannot be used.
+    """
     inputs, errors = Library(content).profiles(0.0, None)
     if errors:
         raise errors[0]
-    for loaded in inputs:
-        if isinstance(loaded, ProfileLoaded):
-            dictionary.learn(loaded.name, loaded.document)
-    return dictionary
+    return {loaded.name: loaded.document for loaded in inputs if isinstance(loaded, ProfileLoaded)}
 
 
 def lines_of(source: Iterable[str], where: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -149,100 +151,6 @@ def messages_json(messages: Iterable[Message]) -> list[dict[str, Any]]:
         }
         for message in messages
     ]
-
-
-class Score(Struct):
-    """How many expectations were met and missed, by ecosystem, and what was missed."""
-
-    met: Counter[str]
-    missed: Counter[str]
-    misses: list[str]
-
-    def judge(self, number: int, expect: Mapping[str, Any], meaning: Meaning) -> None:
-        """Compare what a line means with what it should mean."""
-        ecosystem = meaning.protocols[0] if meaning.protocols else "nobody"
-        for wanted, found, what in _compared(expect, meaning):
-            if is_same(found, wanted):
-                self.met[ecosystem] += 1
-            else:
-                self.missed[ecosystem] += 1
-                self.misses.append(f"line {number}: {what}: expected {wanted!r}, got {found!r}")
-
-    def rows(self) -> list[tuple[str, str, str, str]]:
-        """Return ecosystem, met, all and percentage."""
-        rows: list[tuple[str, str, str, str]] = []
-        for ecosystem in sorted(self.met.keys() | self.missed.keys()):
-            met, total = self.met[ecosystem], self.met[ecosystem] + self.missed[ecosystem]
-            rows.append((ecosystem, str(met), str(total), f"{100 * met / total:.1f}"))
-        return rows
-
-
-def is_same(found: object, wanted: object) -> bool:
-    """Return whether something found is what was wanted; numbers may differ by rounding, also those in lists."""
-    if isinstance(found, list) and isinstance(wanted, list):
-        pairs = zip(cast("list[object]", found), cast("list[object]", wanted), strict=False)
-        return len(found) == len(wanted) and all(is_same(*pair) for pair in pairs)
-    if _is_number(wanted) and _is_number(found):
-        return _close(wanted, found)
-    return isinstance(found, bool) is isinstance(wanted, bool) and found == wanted
-
-
-def _compared(expect: Mapping[str, Any], meaning: Meaning) -> Iterator[tuple[object, object, str]]:
-    """Yield what was expected, what was found, and its name."""
-    if "event" in expect:
-        yield from _compared_event(expect, meaning)
-        return
-    for key, wanted in expect.items():
-        match key:
-            case "available":
-                states = {one.state for one in meaning.availability}
-                yield wanted, (State.ONLINE in states) if states else None, key
-            case "observed_at":
-                moments = {value.observed_at for value in meaning.values}
-                stamps = [*moments, *(iso(moment) for moment in moments)]
-                yield wanted, wanted if wanted in stamps else sorted(moments), key
-            case "sound":
-                heard = [event.data.get("label") for event in meaning.events if event.data.get("kind") == "sound"]
-                yield wanted, wanted if wanted in heard else heard, key
-            case _:
-                yield _plain(wanted), _found(key, meaning.values), key
-
-
-def _compared_event(expect: Mapping[str, Any], meaning: Meaning) -> Iterator[tuple[object, object, str]]:
-    said = [f"{event.capability}.{event.name}" for event in meaning.events]
-    yield expect["event"], expect["event"] if expect["event"] in said else said, "event"
-    data: dict[str, object] = {}
-    for event in meaning.events:
-        if f"{event.capability}.{event.name}" == expect["event"]:
-            data = dict(event.data)
-            break
-    for key, wanted in expect.items():
-        if key != "event":
-            yield _plain(wanted), _plain(data.get(key)), f"event {key}"
-
-
-def _found(key: str, values: list[Value]) -> object:
-    wanted, _, leaf = key.rpartition(":")
-    told: dict[str, object] = {}
-    for value in values:
-        _, component, capability, attribute = parts_of(value.path)
-        if f"{capability}.{attribute}" == leaf:
-            told[component] = _plain(value.value)
-    if wanted:
-        return told.get(wanted, "nothing")
-    return told.get("main", next(iter(told.values()), "nothing"))
-
-
-def _plain(value: object) -> object:
-    return list(cast("tuple[object, ...]", value)) if isinstance(value, tuple) else value
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _close(wanted: Any, found: Any) -> bool:
-    return math.isclose(wanted, found, rel_tol=RELATIVE, abs_tol=1e-9)
 
 
 def _component(device: Device, capability: str) -> str:

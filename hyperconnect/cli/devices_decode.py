@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,42 +16,67 @@ if TYPE_CHECKING:
 
 FINDINGS = 3
 
-File = Annotated[str, typer.Argument(help='JSON lines {"topic","payload","retain"} in order; - is stdin.')]
+Files = Annotated[
+    list[str], typer.Argument(help='JSON lines {"topic","payload","retain"} in order; - is stdin.', metavar="FILE...")
+]
 
 
 def decode(
-    file: File,
+    files: Files,
     config: Config = None,
     content: Content = None,
     devices: Annotated[bool, typer.Option("--devices", help="At the end, print every device announced.")] = False,
-    score: Annotated[bool, typer.Option("--score", help="Compare with each line's `expect`; print a table.")] = False,
+    score: Annotated[bool, typer.Option("--score", help="Compare with what each line expects; print a table.")] = False,
 ) -> None:
-    """Print what recorded messages mean, a JSON line for each. Exit code 3 if `--score` finds a difference."""
-    from collections import Counter
+    """Print what recorded messages mean, a JSON line for each. Exit code 3 if `--score` finds a difference.
 
-    from hyperconnect.cli.decoding import Score, device_json, lines_of, meaning_json, message_of, received_at
-    from hyperconnect.cli.terminal import put_json, put_table, say
+    Several files are read in order, as one; with `--score` each tells of another house, and a folder stands for all
+    files below it. It understands what messages and templates expect, announcements that tell what they should come
+    to, and scenarios.
+    """
+    from hyperconnect.cli.decoding import device_json, meaning_json, message_of, open_dictionary, received_at
+    from hyperconnect.cli.terminal import put_json
 
-    dictionary = _dictionary(config, content)
-    tally = Score(Counter(), Counter(), [])
+    place = _content(config, content)
+    if score:
+        _score(files, place)
+        return
+    dictionary = open_dictionary(place)
     at = received_at()
-    for number, line in lines_of(_text(file), file):
-        if "topic" not in line:
-            continue
-        meaning = dictionary.read(message_of(line), at)
-        if not score:
-            put_json(meaning_json(number, meaning, dictionary))
-        elif isinstance(line.get("expect"), dict):
-            tally.judge(number, line["expect"], meaning)
+    for _, number, line in _lines(files):
+        if "topic" in line:
+            put_json(meaning_json(number, dictionary.read(message_of(line), at), dictionary))
     if devices:
         for device in dictionary.registry:
             put_json(device_json(device))
-    if score:
-        for miss in tally.misses:
-            say(miss)
-        put_table(("ecosystem", "met", "all", "%"), tally.rows())
-        if tally.misses:
-            sys.exit(FINDINGS)
+
+
+def _score(files: Sequence[str], content: Path | None) -> None:
+    from hyperconnect.cli.scoring_recordings import Recordings
+    from hyperconnect.cli.terminal import put_table, say
+
+    recordings = Recordings(content)
+    for file in _found(files):
+        recordings.open()
+        for _, number, line in _lines([file]):
+            recordings.judge(f"{file}:{number}", line)
+    score = recordings.finish()
+    for miss in score.misses:
+        say(miss)
+    for what, count in score.unasked.items():
+        say(f"not asked, {count} times: {what}")
+    put_table(("ecosystem", "what", "met", "all", "%"), score.rows())
+    if score.misses:
+        sys.exit(FINDINGS)
+
+
+def _found(files: Sequence[str]) -> Iterator[str]:
+    """Yield the files named, and those below the folders named."""
+    for file in files:
+        if Path(file).is_dir():
+            yield from (str(path) for path in sorted(Path(file).rglob("*.jsonl")))
+        else:
+            yield file
 
 
 def encode(
@@ -90,7 +115,20 @@ def encode(
 def _dictionary(config: Path | None, content: Path | None) -> Dictionary:
     from hyperconnect.cli.decoding import open_dictionary
 
-    return open_dictionary(settings(config, content=content).settings.directories.content)
+    return open_dictionary(_content(config, content))
+
+
+def _content(config: Path | None, content: Path | None) -> Path | None:
+    return settings(config, content=content).settings.directories.content
+
+
+def _lines(files: Sequence[str]) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """Yield file, number and object of each line of several files."""
+    from hyperconnect.cli.decoding import lines_of
+
+    for file in files:
+        for number, line in lines_of(_text(file), file):
+            yield file, number, line
 
 
 def _text(file: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from hyperconnect.cli.options import Config, Content, Data, Mqtt, Port, Quiet, V
 
 if TYPE_CHECKING:
     from hyperconnect.config import Settings
+    from hyperconnect.shell.household import Face
 
 
 def hub(
@@ -34,6 +35,7 @@ async def _run(chosen: Settings) -> None:
 
     from hyperconnect.shell.household import live
 
+    faces = _faces(chosen)
     task = asyncio.current_task()
     loop = asyncio.get_running_loop()
     stopped = False
@@ -46,8 +48,18 @@ async def _run(chosen: Settings) -> None:
 
     loop.add_signal_handler(signal.SIGTERM, stop)
     try:
-        await live(chosen)
+        await live(chosen, faces)
     except asyncio.CancelledError:
         # SIGTERM is how a service is asked to end: that is a success, Ctrl-C is not ours to swallow.
         if not stopped:
             raise
+
+
+def _faces(chosen: Settings) -> list[Face]:
+    """Return what the household shows; nothing of a face that is turned off is loaded."""
+    if not chosen.http.listen:
+        return []
+    from hyperconnect.api.server import HttpFace
+    from hyperconnect.shell.household import secrets_of
+
+    return [HttpFace(chosen.http, secrets_of(chosen.owntracks.passwords_file)).run]

@@ -6,7 +6,7 @@ for granted and never say stands here too: they are of 2021, when whatever is on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import cos, hypot, radians
 from typing import Any, Final, NamedTuple, assert_never
 
@@ -25,6 +25,7 @@ from hyperconnect.protocols.homeassistant.likeness import Likeness, likenesses_o
 from hyperconnect.protocols.homeassistant.service import commands_of
 from hyperconnect.protocols.homeassistant.speech import Spoken
 from hyperconnect.protocols.identity import snake
+from hyperconnect.protocols.payload import is_array
 from hyperconnect.protocols.port import Protocol
 from hyperconnect.protocols.tasmota import Tasmota
 
@@ -59,10 +60,11 @@ class Standing(msgspec.Struct):
 class Mirror:
     """A house that was never seen before."""
 
-    def __init__(self, vocabularies: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        """Remember the words of devices/, by name."""
         self._tasmota, self._home = Tasmota(), HomeAssistant()
         for protocol in self._protocols:
-            protocol.learn(vocabularies.get(protocol.name, {}))
+            protocol.learn(documents.get(protocol.name, {}))
         self._now: Moment = STARTED
         self._tasmotas: dict[str, Device] = {}
         self._standings: dict[str, Standing] = {}
@@ -76,6 +78,11 @@ class Mirror:
     def _protocols(self) -> tuple[Protocol, ...]:
         return self._tasmota, self._home
 
+    @property
+    def ecosystem(self) -> str:
+        """Whose messages were heard: a native protocol's before Home Assistant's."""
+        return next((one.name for one in self._protocols if one.name in self.heard_by), "nobody")
+
     def hear(self, message: Message) -> None:
         """Let a message arrive."""
         for protocol in self._protocols:
@@ -83,6 +90,7 @@ class Mirror:
             if reader is not None:
                 self.heard_by.add(protocol.name)
                 self._take(reader(message, self._now))
+        self._entities()
 
     def wait(self, seconds: Seconds) -> None:
         """Let time pass."""
@@ -101,6 +109,22 @@ class Mirror:
         if len(of_domain) == 1:
             self._entity_ids[of_domain[0].key] = entity_id.lower()
             self._shown = None
+
+    def presumed(self, entity_id: str) -> Likeness | None:
+        """Return a sensor of no name that was announced, but called after its device: whichever told something last.
+
+        Tasmota devices have such sensors of themselves, which are there before they tell anything.
+        """
+        domain, _, name = entity_id.lower().partition(".")
+        owner = next((one for one in self._tasmotas.values() if name.startswith(f"{snake(one.name)}_")), None)
+        if domain != "sensor" or owner is None:
+            return None
+        sensors = [one for one in self._entities().values() if one.domain == domain and one.device == owner.id]
+        for heard in reversed(self._standings[owner.id].heard):
+            for shown in sensors:
+                if heard.name in shown.offers and shown.is_told(heard.component, heard.name.partition(".")[0]):
+                    return shown
+        return Likeness(entity_id, domain, owner.id, "", {}, {}, wary=True)
 
     def name(self, shown: Likeness) -> str:
         """Return what people read of an entity."""
@@ -133,10 +157,11 @@ class Mirror:
         """Return an entity's attributes that are known."""
         given = {
             "friendly_name": self.name(shown),
-            "device_class": shown.device_class or None,
             "assumed_state": shown.assumed,
+            **shown.fixed,
         }
-        return given | self.spoken(shown).attributes
+        spoken = self.spoken(shown).attributes
+        return given | spoken | {name: word for name, word in _untold(shown) if spoken.get(name) in {None, "unknown"}}
 
     def call(self, domain: str, service: str, data: Mapping[str, Any]) -> None:
         """Call a service; what it publishes stands in `sent` then."""
@@ -169,7 +194,7 @@ class Mirror:
             try:
                 self.sent.extend(protocol.encode(command))
             except CommandError as error:
-                self.problems.append(str(error))
+                self.problems.append(" ".join(str(error).split()))
             else:
                 self._suppose(shown, command)
 
@@ -238,6 +263,21 @@ def _entity_id(shown: Likeness) -> str:
     return f"{shown.domain}.{snake(shown.name or nameless)}"
 
 
+def _untold(shown: Likeness) -> Iterator[tuple[str, object]]:
+    """Yield the attributes that an entity of 2021 showed before they were told."""
+    match shown.domain:
+        case "fan":
+            if "fan.oscillating" in shown.offers:
+                yield "oscillating", False
+            if "setting.speed" in shown.offers:
+                yield "speed", "off"
+        case "climate":
+            if "thermostat.preset" in shown.offers:
+                yield "preset_mode", "none"
+        case _:
+            pass
+
+
 def _free(wanted: str, taken: Iterable[str]) -> str:
     """Return an id that nobody has: the wanted one, or with a number behind it."""
     others = set(taken)
@@ -250,7 +290,7 @@ def _free(wanted: str, taken: Iterable[str]) -> str:
 def _whereabouts(values: Mapping[str, Datum]) -> str:
     """Return whether somebody is at home, by where they are."""
     match values.get("location.latitude"), values.get("location.longitude"):
-        case (int() | float() as latitude), (int() | float() as longitude):
+        case ((int() | float() as latitude), (int() | float() as longitude)):
             away = hypot(latitude - HOME[0], (longitude - HOME[1]) * cos(radians(HOME[0])))
             return "home" if away <= _HOME_RADIUS else "not_home"
         case _:
@@ -258,4 +298,4 @@ def _whereabouts(values: Mapping[str, Datum]) -> str:
 
 
 def _texts(named: object) -> Iterable[str]:
-    return [str(one) for one in named] if isinstance(named, Iterable) else []
+    return [str(one) for one in named] if is_array(named) else []

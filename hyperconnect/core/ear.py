@@ -116,10 +116,15 @@ class Ear:
         self._filters.clear()
         self._greeted.clear()
 
-    def fresh_filters(self) -> tuple[str, ...]:
-        """Return the topic filters wanted now that were not before, in order."""
+    def lacks(self, filters: Sequence[str]) -> bool:
+        """Return whether some of these topic filters are not subscribed yet."""
+        return any(one not in self._filters for one in filters)
+
+    def fresh_filters(self, others: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return the topic filters wanted now that were not before, in order; `others` are wanted by rules."""
         known = self._filters
-        fresh = [one for rank in sorted(self._taught) for one in self._protocols[rank].filters if one not in known]
+        wanted = [one for rank in sorted(self._taught) for one in self._protocols[rank].filters]
+        fresh = [one for one in (*wanted, *others) if one not in known]
         known.update(dict.fromkeys(fresh))
         return tuple(dict.fromkeys(fresh))
 

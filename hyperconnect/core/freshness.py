@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from hyperconnect.core.twin import Twin
 from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.model.value import Quality, Value, parts_of
+from hyperconnect.model.value import Path, Quality, Value, parts_of
 
 _HOUR: Seconds = 3600.0
 LIMITS: dict[str, Seconds] = {
@@ -49,7 +49,7 @@ class Freshness:
         if self.deadline is None or now < self.deadline:
             return
         self.deadline = now + _LOOK_EVERY
-        self._limits += [LIMITS.get(parts_of(path)[2]) for path in self._twin.paths[len(self._limits) :]]
+        self._limits += [_limit(path) for path in self._twin.paths[len(self._limits) :]]
         for slot, limit in enumerate(self._limits):
             note = self._twin.notes[slot]
             if limit is None or note is None or note.quality is not Quality.GOOD:
@@ -57,3 +57,8 @@ class Freshness:
             if now - note.received_at > limit:
                 stale = self._twin.notes[slot] = replace(note, quality=Quality.STALE)
                 yield stale
+
+
+def _limit(path: Path) -> Seconds | None:
+    """Return how long a value is good, or None where it does not age, as those that the engine keeps do not."""
+    return None if path.startswith("~") else LIMITS.get(parts_of(path)[2])

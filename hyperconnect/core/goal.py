@@ -60,11 +60,12 @@ class Watch(Struct, frozen=True):
 
 
 class Order(Struct, frozen=True):
-    """What a goal wants written now."""
+    """What a goal wants written now; one that `ends` lets go of what it held, and may put a value back."""
 
     rule: str
     path: Path
-    value: float
+    value: float | None
+    ends: bool = False
 
 
 class Goals:
@@ -194,9 +195,9 @@ class Goals:
         out.append(Remember("goal", goal.key, None))
         self._tell(goal, over, made, now, out)
         del self._told[goal.key]
-        if over == "cancelled" and goal.started_at is not None and goal.before is not None:
-            return Order(goal.rule, goal.path, goal.before)
-        return None
+        if goal.started_at is None:
+            return None
+        return Order(goal.rule, goal.path, goal.before if over == "cancelled" else None, ends=True)
 
     def _plan(self, goal: Goal, arrival: Moment, now: Moment) -> Plan:
         return plan(now, arrival, self._temperature(goal), goal.value, self._room(parts_of(goal.path)[0]))

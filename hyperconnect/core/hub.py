@@ -7,27 +7,28 @@ or replayed from the journal a week later.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, assert_never
 
 import msgspec
 from msgspec.structs import replace
 
 from hyperconnect.automation.engine import Engine
-from hyperconnect.automation.intent import Do, Intent, Reach, Set, Tell
 from hyperconnect.comfort.room import Room
 from hyperconnect.core.ear import Ear
 from hyperconnect.core.ecosystems import ecosystems
 from hyperconnect.core.freshness import Freshness
 from hyperconnect.core.goal import Goals
+from hyperconnect.core.home import HOME
 from hyperconnect.core.orders import Orders
 from hyperconnect.core.registry import Edit, Registry
+from hyperconnect.core.steward import Steward
 from hyperconnect.core.twin import Twin
 from hyperconnect.errors import HyperconnectError
+from hyperconnect.model.command import Command
 from hyperconnect.model.device import Availability, Device, Event
 from hyperconnect.model.effect import (
     Effect,
-    Explained,
     Faulted,
     Happened,
     Noted,
@@ -35,33 +36,40 @@ from hyperconnect.model.effect import (
     Registered,
     Remember,
     Retired,
-    RuleJudged,
     Subscribe,
     Turned,
 )
 from hyperconnect.model.input import (
     Accepted,
     Asked,
+    CalendarRead,
+    Called,
+    Cancelled,
     Closing,
     Connected,
     Disconnected,
     Edited,
     Elapsed,
+    Fetched,
     Forgotten,
     Found,
+    Hooked,
+    HouseRead,
     Input,
     Lost,
     Opened,
     ProfileLoaded,
     Received,
+    Resumed,
     RuleRemoved,
     RuleSaved,
+    Switched,
+    TimeChanged,
 )
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.observation import Announced, Asking, Observation, Refused, Trouble, Withdrawn
-from hyperconnect.model.reason import Finding, Reason
-from hyperconnect.model.value import Quality, Value
+from hyperconnect.model.value import Quality, Value, path_of
 
 _SWEEP_EVERY: Seconds = 10.0
 """How often the edges of rules are made durable: each by itself would be a row a message."""
@@ -78,18 +86,23 @@ class Hub:
     def __init__(self, *, phone_keys: Mapping[str, str] | None = None) -> None:
         self.twin = Twin()
         self.registry = Registry(self.twin)
-        self.engine = Engine(self.registry, self.twin.values, self.twin.seen_at)
         self.availability: dict[str, Availability] = {}
         self.services: dict[tuple[str, str], Found] = {}
         self._profiles, protocols = ecosystems(phone_keys or {})
         self._ear = Ear(protocols, {self._profiles.name})
         self._orders = Orders(self.registry, self.twin, self._ear)
         self._goals = Goals(self.registry, self.twin)
+        self._steward = Steward(self.registry, self.twin, self._orders, self._goals)
         self._freshness = Freshness(self.twin)
         self.forgotten: set[str] = set()
         self._connected = False
         self._subscribe_at: Moment | None = None
         self._sweep_at: Moment = 0.0
+
+    @property
+    def engine(self) -> Engine:
+        """The rules at work."""
+        return self._steward.engine
 
     @property
     def rooms(self) -> Mapping[str, Room]:
@@ -127,7 +140,7 @@ class Hub:
             case Elapsed():
                 self._elapse(now, out)
             case Opened():
-                self._open(happened)
+                self._open(happened, out)
             case Connected():
                 self._connect(now, out)
             case Disconnected():
@@ -138,27 +151,36 @@ class Hub:
                 self.services.pop((happened.service, happened.name), None)
             case ProfileLoaded(name=name, document=document):
                 self._load_profile(name, document, now, out)
-            case RuleSaved(rule=rule, document=document):
-                self._save_rule(rule, document, now, out)
-            case RuleRemoved(rule=rule):
-                self.engine.remove(rule)
-                self._drop_goals(rule, now, out)
+            case RuleSaved() | RuleRemoved() | Called() | Cancelled() | Switched():
+                self._steward.handle(happened, out)
+                if self._ear.lacks(self.engine.filters):
+                    self._subscribe_at = now
+            case HouseRead() | CalendarRead() | Hooked() | Resumed() | Fetched() | TimeChanged():
+                self._steward.handle(happened, out)
             case Asked(command=command):
-                self._orders.give(command, out)
+                self._ask(command, now, out)
             case Edited() | Forgotten() | Accepted():
                 self._heed(happened, out)
             case Closing():
+                self._steward.closing(now, out)
                 self._sweep_at = now
             case _:
                 assert_never(happened)
         everything = now >= self._sweep_at
         if everything:
             self._sweep_at = now + _SWEEP_EVERY
-        for rule, memory in self.engine.take_dirty(everything=everything):
-            out.append(Remember("run", rule, memory))
+        out += self._steward.remembered(everything=everything)
         return out
 
-    def _open(self, opened: Opened) -> None:
+    def _ask(self, command: Command, now: Moment, out: list[Effect]) -> None:
+        if command.device == HOME:
+            path = path_of(HOME, command.component, command.capability, command.attribute)
+            self._steward.set_variable(path, command.args.get("value"), now, out)
+        else:
+            self._orders.give(command, out)
+            self._steward.carry_out((), now, out)
+
+    def _open(self, opened: Opened, out: list[Effect]) -> None:
         self._orders.open(opened.at)
         self.forgotten = set(opened.memory.get("forgotten", {}))
         for device_id, data in opened.memory.get("edit", {}).items():
@@ -169,14 +191,16 @@ class Hub:
                 self._ear.restore(device)
                 self._goals.registered(device)
         self._goals.open(opened.at, opened.latitude, opened.longitude, opened.memory)
-        runs = opened.memory.get("run", {})
-        self.engine.open(opened.at, opened.timezone, opened.latitude or 0.0, opened.longitude or 0.0, runs)
+        for device in self.registry:
+            self._steward.registered(device, opened.at, out)
+        self._steward.open(opened, out)
 
     def _connect(self, now: Moment, out: list[Effect]) -> None:
         self._connected = self._orders.outbox.connected = True
         self._ear.forget_filters()
         self._subscribe(out)
         self._orders.outbox.resend(now, out)
+        self._steward.begun(now, out)
 
     def _receive(self, message: Message, now: Moment, out: list[Effect]) -> None:
         topic = message.topic
@@ -194,9 +218,12 @@ class Hub:
             out.append(Faulted(now, topic, str(error)))
         except Exception as error:  # noqa: BLE001  the edge of a message: whatever it did, the hub goes on
             out.append(Faulted(now, topic, f"{type(error).__name__}: {error}"))
+        if self._steward.changes:
+            self._steward.end_turn(now, out)
+        self._steward.message(message, now, out)
         deadline = self._goals.deadline
         if deadline is not None and deadline <= now:
-            self._look(now, out)
+            self._steward.look(now, out)
 
     def _note(self, rank: int, heard: Value, now: Moment, out: list[Effect]) -> None:
         value = self._ear.own(rank, heard)
@@ -208,17 +235,13 @@ class Hub:
             return
         new = value.value
         live = value.quality is not Quality.RESTORED
-        if live:
-            self._orders.outbox.heard(value.path, new, now, out)
+        asked = live and self._orders.outbox.heard(value.path, new, now, out)
         if new == old and type(new) is type(old):
             self._goals.heard(slot, now, out, changed=False)
             return
         out.append(Noted(value))
         self._freshness.heard(now)
-        intents: list[Intent] = []
-        self.engine.react(slot, old, new, now, live, intents)
-        if intents:
-            self._carry_out(intents, now, out)
+        self._steward.noted(slot, old, value, now, out, asked=asked)
         self._goals.heard(slot, now, out, changed=True)
 
     def _observe(self, rank: int, seen: Observation, now: Moment, out: list[Effect]) -> None:
@@ -228,9 +251,11 @@ class Hub:
             case Event():
                 device_id = self._ear.id_of(rank, seen.device)
                 if device_id is not None:
-                    out.append(Happened(replace(seen, device=device_id)))
+                    event = replace(seen, device=device_id)
+                    out.append(Happened(event))
+                    self._steward.event(event, now, out)
             case Availability():
-                self._turn(rank, seen, out)
+                self._turn(rank, seen, now, out)
             case Announced(device=device):
                 self._announce(rank, device, now, out)
             case Withdrawn(device=device_id):
@@ -261,8 +286,7 @@ class Hub:
         out.append(Registered(now, known))
         out.append(Remember("device", known.id, msgspec.to_builtins(self.registry.announced(known.id))))
         self._goals.registered(known)
-        for rule, findings in self.engine.registered(known.slug, known.id, now):
-            out.append(self._judged(rule, findings, now))
+        self._steward.registered(known, now, out)
 
     def _withdraw(self, rank: int, device_id: str, now: Moment, out: list[Effect]) -> None:
         gone = self._ear.withdraw(rank, device_id)
@@ -311,7 +335,7 @@ class Hub:
         if device is not None:
             self._register(device, now, out)
 
-    def _turn(self, rank: int, told: Availability, out: list[Effect]) -> None:
+    def _turn(self, rank: int, told: Availability, now: Moment, out: list[Effect]) -> None:
         device_id = self._ear.id_of(rank, told.device)
         if device_id is None or not self._ear.owns(rank, told.device):
             return
@@ -320,12 +344,13 @@ class Hub:
             return
         self.availability[device_id] = availability = replace(told, device=device_id)
         out.append(Turned(availability))
+        self._steward.reachable(availability, now, out)
 
     def _subscribe(self, out: list[Effect]) -> None:
         self._subscribe_at = None
         if not self._connected:
             return
-        fresh = self._ear.fresh_filters()
+        fresh = self._ear.fresh_filters(self.engine.filters)
         if fresh:
             out.append(Subscribe(fresh))
         out.extend([Publish(message) for message in self._ear.greetings()])
@@ -343,16 +368,6 @@ class Hub:
             out.append(Faulted(now, name, f"cannot be used: {type(error).__name__}: {error}"))
         self._subscribe_at = now
 
-    def _save_rule(self, rule: str, document: dict[str, Any], now: Moment, out: list[Effect]) -> None:
-        out.append(self._judged(rule, self.engine.save(rule, document, now), now))
-        if document.get("enabled") is False:
-            self._drop_goals(rule, now, out)
-
-    def _judged(self, rule: str, findings: tuple[Finding, ...], now: Moment) -> RuleJudged:
-        accepted = all(finding.severity != "error" for finding in findings)
-        status = self.engine.rules.get(rule)
-        return RuleJudged(now, rule, findings, accepted, status.waits_for if status is not None else ())
-
     def _elapse(self, now: Moment, out: list[Effect]) -> None:
         self._orders.outbox.expire(now, out)
         for rank, change in self._ear.expired(now):
@@ -360,31 +375,6 @@ class Hub:
         if self._subscribe_at is not None:
             self._subscribe(out)
         out.extend([Noted(value) for value in self._freshness.look(now)])
-        intents: list[Intent] = []
-        self.engine.elapse(now, intents)
-        self._carry_out(intents, now, out)
-        self._look(now, out)
-
-    def _drop_goals(self, rule: str, now: Moment, out: list[Effect]) -> None:
-        for order in self._goals.drop(rule, now, out):
-            self._orders.set(order.path, order.value, f"rule:{order.rule}", now, out)
-
-    def _look(self, now: Moment, out: list[Effect]) -> None:
-        for order in self._goals.look(now, out):
-            self._orders.set(order.path, order.value, f"rule:{order.rule}", now, out)
-
-    def _carry_out(self, intents: Sequence[Intent], now: Moment, out: list[Effect]) -> None:
-        for intent in intents:
-            match intent:
-                case Set(rule=rule, path=path, value=value):
-                    self._orders.set(path, value, f"rule:{rule}", now, out)
-                case Reason():
-                    out.append(Explained(intent))
-                case Do():
-                    self._orders.do(intent, now, out)
-                case Tell():
-                    self._orders.tell(intent, now, out)
-                case Reach():
-                    self._goals.aim(intent, now, out)
-                case _:
-                    assert_never(intent)
+        if self._steward.changes:
+            self._steward.end_turn(now, out)
+        self._steward.elapse(now, out)

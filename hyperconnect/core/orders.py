@@ -68,8 +68,19 @@ class Orders:
             f"rule:{order.rule}",
             now,
             now + self._ttl(order.device),
+            token=order.token,
         )
         self.give(command, out)
+
+    @property
+    def outcomes(self) -> bool:
+        """Whether commands ended of which somebody waits for the outcome."""
+        return bool(self.outbox.outcomes)
+
+    def take_outcomes(self) -> list[tuple[str, bool, str]]:
+        """Return (token, whether it was done, why not) of commands that ended since the last call."""
+        outcomes, self.outbox.outcomes = self.outbox.outcomes, []
+        return outcomes
 
     def give(self, command: Command, out: list[Effect]) -> None:
         """Send a command; one that cannot be said is reported as rejected."""
@@ -91,16 +102,27 @@ class Orders:
     def tell(self, tell: Tell, now: Moment, out: list[Effect]) -> None:
         """Notify screens by a command; whoever has no screen is left to the shell."""
         people: list[str] = []
-        for name in tell.to:
+        house = self._registry.house.people
+        for name in dict.fromkeys(each for somebody in tell.to for each in house.get(somebody, [somebody])):
             screen = self._registry.command(f"{name}.message.notify")
             if screen is None:
                 people.append(name)
                 continue
             args: dict[str, Datum] = {"body": tell.text, **({"title": tell.title} if tell.title else {})}
+            known = screen.arguments
+            if tell.actions and "actions" in known:
+                args["actions"] = tuple(f"{key}={label}" for key, label in tell.actions.items())
+            args |= {
+                key: value
+                for key, value in (("level", tell.level), ("image", tell.image), ("tag", tell.tag))
+                if value and key in known
+            }
             order = Do(tell.rule, screen.device, screen.component, screen.capability, screen.name, args)
             self.do(order, now, out)
         if people:
-            out.append(Notify(now, tuple(people), tell.text, tell.title, tell.level))
+            out.append(
+                Notify(now, tuple(people), tell.text, tell.title, tell.level, tell.actions, tell.image, tell.tag)
+            )
 
     def _ttl(self, device: str) -> Seconds:
         known = self._registry.get(device)

@@ -13,9 +13,12 @@ from hyperconnect.core.expectation import Expectation, confirms, expectation_of
 from hyperconnect.model.command import Command, CommandReport, CommandState
 from hyperconnect.model.effect import Effect, Publish, Reported
 from hyperconnect.model.message import Message
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Path
 
+_DONE = (CommandState.CONFIRMED, CommandState.ACCEPTED)
+_USUAL: Seconds = 2.0
+"""How long an echo may take of a device that never sent one yet."""
 _ENDING = (False, "off", "closed")
 """Values that end what a capability does, whichever of its attributes takes them."""
 
@@ -35,6 +38,9 @@ class Outbox:
         self.connected = False
         self._open: dict[Path, Open] = {}
         self._earliest: Moment | None = None
+        self.outcomes: list[tuple[str, bool, str]] = []
+        self._last: dict[str, tuple[Datum, Moment]] = {}
+        self._latency: dict[str, Seconds] = {}
 
     @property
     def deadline(self) -> Moment | None:
@@ -49,6 +55,16 @@ class Outbox:
     def awaits(self, path: Path) -> bool:
         """Return whether any command for this attribute is under way."""
         return path in self._open
+
+    def last(self, path: Path) -> tuple[Datum, Moment | None]:
+        """Return the last value asked of an attribute, and when its part of the device was last asked for anything."""
+        value, _ = self._last.get(path, (None, 0.0))
+        _, at = self._last.get(_part(path), (None, None))
+        return value, at
+
+    def latency(self, path: Path) -> Seconds:
+        """Return how long a device's echoes took at the most lately, in seconds."""
+        return self._latency.get(path.partition(".")[0], _USUAL)
 
     def send(
         self, command: Command, messages: tuple[Message, ...], out: list[Effect], step: float | None = None
@@ -65,9 +81,11 @@ class Outbox:
             self._report(command, CommandState.REJECTED, at, "the broker is away", out)
             return
         out.extend([Publish(message) for message in messages])
+        self._last[f"{command.device}.{command.component}.{command.capability}"] = (None, at)
         if expectation is None:
-            out.append(Reported(CommandReport(command, CommandState.ACCEPTED, at, 0.0)))
+            self._report(command, CommandState.ACCEPTED, at, "", out)
             return
+        self._last[expectation.path] = (expectation.value, at)
         replaced = self._open.pop(expectation.path, None)
         if replaced is not None:
             self._report(replaced.command, CommandState.REJECTED, at, "replaced by a newer command", out)
@@ -123,4 +141,13 @@ class Outbox:
                 self._report(older, CommandState.REJECTED, command.issued_at, "replaced by a newer command", out)
 
     def _report(self, command: Command, state: CommandState, at: Moment, why: str, out: list[Effect]) -> None:
+        if command.token:
+            self.outcomes.append((command.token, state in _DONE, why))
+        if state is CommandState.CONFIRMED:
+            known = self._latency.get(command.device, 0.0)
+            self._latency[command.device] = max(at - command.issued_at, known * 0.95)
         out.append(Reported(CommandReport(command, state, at, at - command.issued_at, why)))
+
+
+def _part(path: Path) -> str:
+    return path.rpartition(".")[0]

@@ -11,11 +11,18 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hyperconnect.automation.form import HouseForm, RuleForm
+from hyperconnect.automation.form import HouseForm, RuleForm, form_of
 from hyperconnect.automation.names import NamedAttribute, NamedCommand, NamedEvent
 from hyperconnect.core.twin import Twin
+from hyperconnect.errors import ContentError
 from hyperconnect.model.device import Attribute, Capability, Component, Device
 from hyperconnect.model.value import Path, path_of
+
+
+REACHED = ("main", "availability", "online")
+"""Where every device tells whether it can be reached: component, capability, attribute."""
+
+ONLINE = Attribute("bool", about="Whether the device can be reached.")
 
 
 class Edit(Struct, frozen=True, omit_defaults=True):
@@ -38,7 +45,7 @@ class Registry:
         self._announced: dict[str, Device] = {}
         self._edits: dict[str, Edit] = {}
         self._events: dict[str, dict[str, tuple[str, str, str]]] = {}
-        self.rules: dict[str, RuleForm] = {}
+        self.rules: dict[str, dict[str, object]] = {}
         self.house = HouseForm()
 
     def __iter__(self) -> Iterator[Device]:
@@ -132,7 +139,7 @@ class Registry:
         if device is None or found is None:
             return None
         path = path_of(device.id, *found)
-        attribute = self.attribute_of(path)
+        attribute = ONLINE if found == REACHED else self.attribute_of(path)
         return NamedAttribute(path, self._twin.slot(path), attribute) if attribute else None
 
     def command(self, name: str) -> NamedCommand | None:
@@ -204,7 +211,11 @@ class Registry:
 
     def rule(self, name: str) -> RuleForm | None:
         """Return the saved rule of that name, or None."""
-        return self.rules.get(name)
+        document = self.rules.get(name)
+        try:
+            return None if document is None else form_of(document)
+        except ContentError:
+            return None
 
     def rule_names(self) -> Sequence[str]:
         """All saved rules."""
@@ -238,9 +249,10 @@ class Registry:
         offers = [
             (component, capability) for component in device.components for capability in component.capabilities.values()
         ]
-        self._short[device.id] = _forms(
-            [(part, capability, name) for part, capability in offers for name in capability.attributes]
-        )
+        forms = _forms([(part, capability, name) for part, capability in offers for name in capability.attributes])
+        for form in ("online", "availability.online", "main.availability.online"):
+            forms.setdefault(form, REACHED)
+        self._short[device.id] = forms
         self._orders[device.id] = _forms(
             [(part, capability, name) for part, capability in offers for name in capability.commands]
         )

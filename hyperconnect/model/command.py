@@ -16,6 +16,7 @@ class Command(Struct, frozen=True):
     `name` is `set` for writing `attribute` (its value in `args["value"]`, in the registry's unit), else one of
     the capability's commands with its arguments. A command not confirmed by `expires_at` times out and is
     never sent again after that moment. `issued_by` names who wanted it: `rule:<id>`, `user:<name>`, `comfort`.
+    A `token` names whoever waits for how it ends.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Command(Struct, frozen=True):
     issued_at: Moment
     expires_at: Moment
     attribute: str = ""
+    token: str = ""
 
 
 class CommandState(StrEnum):

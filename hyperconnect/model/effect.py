@@ -99,6 +99,29 @@ class Notify(Struct, frozen=True, tag=True):
     text: str
     title: str = ""
     level: str = "normal"
+    actions: dict[str, str] = {}
+    image: str = ""
+    tag: str = ""
+
+
+class Fetch(Struct, frozen=True, tag=True):
+    """Send an HTTP request for a rule; how it ended comes back as `Fetched` with the same token."""
+
+    at: Moment
+    rule: str
+    token: str
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class Logged(Struct, frozen=True, tag=True):
+    """A rule wants a line in the log."""
+
+    at: Moment
+    rule: str
+    text: str
 
 
 class Planned(Struct, frozen=True, tag=True):
@@ -141,6 +164,8 @@ Effect: TypeAlias = (
     | Explained
     | RuleJudged
     | Notify
+    | Fetch
+    | Logged
     | Planned
     | Faulted
 )

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from hyperconnect.model.command import Command
 from hyperconnect.model.message import Message
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.model.value import Path
 
 
 class Opened(Struct, frozen=True, tag=True):
@@ -134,6 +135,77 @@ class Accepted(Struct, frozen=True, tag=True):
     device: str
 
 
+class HouseRead(Struct, frozen=True, tag=True):
+    """What the household calls its own was read: `document` is the canonical `home.yaml`."""
+
+    at: Moment
+    document: dict[str, Any]
+
+
+class CalendarRead(Struct, frozen=True, tag=True):
+    """A calendar was read: its entries of the days to come, each with begin, end and what it is called."""
+
+    at: Moment
+    calendar: str
+    entries: tuple[tuple[Moment, Moment, str], ...]
+
+
+class Hooked(Struct, frozen=True, tag=True):
+    """Somebody called a web hook; `payload` is JSON, or text."""
+
+    at: Moment
+    name: str
+    payload: Any = None
+
+
+class Called(Struct, frozen=True, tag=True):
+    """Somebody wants a rule to run now; `by` names them."""
+
+    at: Moment
+    rule: str
+    args: dict[str, Any] = {}
+    by: str = "somebody"
+
+
+class Cancelled(Struct, frozen=True, tag=True):
+    """Somebody ends what a rule has under way."""
+
+    at: Moment
+    rule: str
+    by: str = "somebody"
+
+
+class Switched(Struct, frozen=True, tag=True):
+    """Somebody switches a rule on or off; to switch on a rule that is paused resets it."""
+
+    at: Moment
+    rule: str
+    on: bool
+
+
+class Resumed(Struct, frozen=True, tag=True):
+    """Somebody gives an attribute that was set by hand back to the rules."""
+
+    at: Moment
+    path: Path
+
+
+class Fetched(Struct, frozen=True, tag=True):
+    """An HTTP request that a rule asked for came to its end."""
+
+    at: Moment
+    token: str
+    ok: bool
+    why: str = ""
+
+
+class TimeChanged(Struct, frozen=True, tag=True):
+    """The system's clock was set; `by` is how many seconds it jumped."""
+
+    at: Moment
+    by: Seconds
+
+
 Input: TypeAlias = (
     Opened
     | Closing
@@ -150,4 +222,13 @@ Input: TypeAlias = (
     | Edited
     | Forgotten
     | Accepted
+    | HouseRead
+    | CalendarRead
+    | Hooked
+    | Called
+    | Cancelled
+    | Switched
+    | Resumed
+    | Fetched
+    | TimeChanged
 )

@@ -29,9 +29,26 @@ class Finding(Struct, frozen=True, omit_defaults=True):
     column: int = 0
 
 
-Outcome: TypeAlias = Literal["ran", "waits", "not_satisfied", "unknown", "cooldown", "failed"]
-"""How a triggered rule ended: it ran; its goal waits for its moment; its condition was false; its condition was
-unknown; it still cools down; an action failed."""
+Outcome: TypeAlias = Literal[
+    "ran",
+    "waits",
+    "not_satisfied",
+    "unknown",
+    "cooldown",
+    "failed",
+    "busy",
+    "limit",
+    "late",
+    "cut",
+    "ended",
+    "shadowed",
+    "contended",
+    "tripped",
+]
+"""How a triggered rule ended: it ran; it waits (for an answer, a while, its goal's moment); its condition was false;
+its condition was unknown; it still cools down; an action failed; an earlier run was in the way; it ran as often as it
+may; its moment was missed; what was to last did not; its run was ended from outside; what it set is held by a
+stronger claim; an equal claim was in the way and the later one won; it was paused because it ran wild."""
 
 
 class Reason(Struct, frozen=True):
@@ -39,7 +56,8 @@ class Reason(Struct, frozen=True):
 
     `trigger` is the index of the trigger that matched and `cause` what it saw: a path, a time or an event name.
     `old` and `new` are the cause's values. `read` holds every value the condition looked at. `did` names each
-    action's result in order.
+    action's result in order. Reasons of one `run` (0: there was none) are one trace; `late_by` is how many seconds
+    too late it went on, after the hub was away.
     """
 
     rule: str
@@ -51,3 +69,5 @@ class Reason(Struct, frozen=True):
     new: Datum = None
     read: tuple[tuple[str, Datum], ...] = ()
     did: tuple[str, ...] = ()
+    run: int = 0
+    late_by: float = 0.0

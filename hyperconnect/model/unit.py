@@ -182,6 +182,12 @@ def convert(value: float, alias: str, wanted: str) -> float | None:
     return (value - here.zero) * (top // shared) / (bottom // shared) + there.zero
 
 
+def difference(unit: str) -> float:
+    """Return how many K a degree of a unit of temperature is."""
+    one, zero = convert(1.0, unit, "°C"), convert(0.0, unit, "°C")
+    return 1.0 if one is None or zero is None else round(one - zero, 9)
+
+
 def dimension(unit: str) -> str | None:
     """Return what a unit, by any of its names, measures (`pressure`), or None for an unknown name."""
     found = _find(unit)

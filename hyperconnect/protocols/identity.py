@@ -19,8 +19,8 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 @lru_cache(maxsize=4096)
 def snake(text: str) -> str:
     """Return a text in lower case with everything but letters and digits as single underscores."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return _NOT_WORD.sub("_", plain).strip("_")
+    plain = text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _NOT_WORD.sub("_", plain.lower()).strip("_")
 
 
 def id_of(native: str) -> str:

@@ -16,10 +16,14 @@ from typing import Final, TypeAlias
 
 from hyperconnect.errors import HyperconnectError
 from hyperconnect.protocols.payload import MISSING, Missing, is_object
+from hyperconnect.protocols.template_meter import METER, PREPARE_STEPS, TEXT_STEP
 from hyperconnect.protocols.template_pipe import Pipe, pipe_of
 
 SOURCE_LIMIT: Final = 4 * 1024
 """Characters of a template's source."""
+
+SIGNS: Final = (*"|.([,~+-*/", "{{", "{%")
+"""Signs of operations: how many there are tells what it takes to parse a source."""
 
 Renderer: TypeAlias = Callable[[Mapping[str, object]], str]
 
@@ -104,6 +108,8 @@ class Template:
     def _piped(self, pipe: Pipe, text: str, json: object) -> object:
         """Return what the filters make of the value, or `_FAILED` where the sandbox has to tell why they cannot."""
         native: object = text
+        if len(text) > TEXT_STEP:
+            METER.take(len(pipe) * len(text) // TEXT_STEP)
         if self._steps is not None:
             native = json
             for step in self._steps:
@@ -126,15 +132,27 @@ class Template:
         if self._renderer is None:
             from hyperconnect.protocols.template_engine import renderer
 
+            METER.take(self._effort)
             self._renderer = renderer(self.source)
         return self._renderer(variables)
 
+    @property
+    def _effort(self) -> int:
+        """What it takes to parse it, in steps."""
+        return PREPARE_STEPS * sum(map(self.source.count, SIGNS))
+
     def check(self) -> None:
-        """Raise `TemplateError` now if the template cannot be compiled."""
-        if self.path is None and not self.plain and self._pipe is None:
+        """Raise `TemplateError` now if the template cannot be compiled; of one message's many, when it is rendered."""
+        if self.path is None and not self.plain and self._pipe is None and METER.has_room(self._effort):
             from hyperconnect.protocols.template_engine import renderer
 
+            METER.take(self._effort)
             self._renderer = renderer(self.source)
+
+
+def prepare() -> None:
+    """Load the sandbox now: it takes as long as a few dozen messages, and should not be the first one's burden."""
+    Template("{{ value ~ 1 }}").render({"value": ""})
 
 
 @lru_cache(maxsize=4096)

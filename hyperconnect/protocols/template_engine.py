@@ -19,7 +19,7 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
-from hyperconnect.protocols.template import Renderer, TemplateError
+from hyperconnect.protocols.template import SIGNS, Renderer, TemplateError
 from hyperconnect.protocols.template_functions import (
     BUILT_IN_FILTERS,
     FILTERS,
@@ -30,7 +30,8 @@ from hyperconnect.protocols.template_functions import (
     checked_call,
     joined,
 )
-from hyperconnect.protocols.template_regex import LimitError, cost
+from hyperconnect.protocols.template_meter import METER, PREPARE_STEPS, RENDER_STEPS, TEXT_STEP, LimitError
+from hyperconnect.protocols.template_regex import cost
 
 OUTPUT_LIMIT: Final = 64 * 1024
 """Characters a template may print."""
@@ -41,16 +42,11 @@ STEP_LIMIT: Final = 3000
 Templates in use take a hundred at most.
 """
 
-TEXT_STEP: Final = 256
-"""Characters of a text that cost a step to handle."""
-
 NODE_LIMIT: Final = 400
 """Parts a template may have, since to compile each takes a 50,000th of a second; the longest seen has 240."""
 
 SIGN_LIMIT: Final = 300
 """Signs of operations in a source that is parsed at all; the longest seen has 210."""
-
-_SIGNS: Final = (*"|.([,~+-*/", "{{", "{%")
 
 RANGE_LIMIT: Final = 1000
 """Numbers that `range` may yield."""
@@ -197,7 +193,7 @@ def renderer(source: str) -> Renderer:
     """
     sandbox = _sandbox()
     try:
-        if sum(map(source.count, _SIGNS)) > SIGN_LIMIT:
+        if sum(map(source.count, SIGNS)) > SIGN_LIMIT:
             raise LimitError(f"it has more than {SIGN_LIMIT} operations")
         tree = sandbox.parse(source)
         _restrict(tree, sandbox)
@@ -216,11 +212,13 @@ class _Lazy:
 
     def __call__(self, variables: Mapping[str, object]) -> str:
         sandbox = _sandbox()
-        sandbox.steps = STEP_LIMIT
         parts: list[str] = []
         size = 0
+        sandbox.steps = limit = min(STEP_LIMIT, METER.left) if METER.opened else STEP_LIMIT
         try:
+            METER.take(RENDER_STEPS)
             if self._template is None:
+                METER.take(PREPARE_STEPS * sum(map(self._source.count, SIGNS)))
                 self._template = sandbox.from_string(self._tree or self._source)
                 self._tree = None
             for part in self._template.generate(variables):
@@ -230,6 +228,8 @@ class _Lazy:
                 parts.append(part)
         except _FAILURES as error:
             raise TemplateError(f"failed: {error}", where=self._source[:80]) from error
+        finally:
+            METER.left -= limit - sandbox.steps
         return "".join(parts)
 
 

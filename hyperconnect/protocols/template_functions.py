@@ -10,7 +10,8 @@ from typing import Any, Final, cast
 import msgspec
 
 from hyperconnect.protocols.payload import is_array, is_object
-from hyperconnect.protocols.template_regex import LimitError, subject
+from hyperconnect.protocols.template_meter import LimitError
+from hyperconnect.protocols.template_regex import subject
 
 SIZE_LIMIT: Final = 64 * 1024
 """Characters or elements of anything a template builds."""

@@ -8,7 +8,7 @@ from math import comb
 from re import Pattern
 from typing import Final
 
-from hyperconnect.errors import HyperconnectError
+from hyperconnect.protocols.template_meter import LimitError
 
 MATCH_STEPS: Final = 500_000
 """Steps a regular expression may need at worst."""
@@ -16,10 +16,6 @@ MATCH_STEPS: Final = 500_000
 
 STEPS_IN_ONE: Final = 100
 """Steps of a regular expression that take the time of one step of a template."""
-
-
-class LimitError(HyperconnectError):
-    """A template asked for more than it may have."""
 
 
 @lru_cache(maxsize=256)

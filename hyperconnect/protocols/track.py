@@ -12,10 +12,11 @@ from typing import Final
 import msgspec
 
 from hyperconnect.model.moment import moment_of
-from hyperconnect.model.unit import convert
 from hyperconnect.protocols.payload import PayloadError, number_of
 
 _MILLISECONDS: Final = 1e11
+_KNOT: Final = 1.852
+_METRE_PER_SECOND: Final = 3.6
 _NUMBERS: Final = {
     "accuracy": "acc",
     "gps_accuracy": "acc",
@@ -44,7 +45,7 @@ def as_owntracks(parameters: Mapping[str, str]) -> bytes:
     """Return one report as an OwnTracks location.
 
     Raises:
-        PayloadError: it has no position, or a number that is none; names the parameter.
+        PayloadError: it has no position.
     """
     short = "lat" in parameters
     said: dict[str, object] = {
@@ -53,12 +54,12 @@ def as_owntracks(parameters: Mapping[str, str]) -> bytes:
         "lon": _degrees(parameters.get("lon" if short else "longitude"), 180),
     }
     for key, name in _NUMBERS.items():
-        number = _number(parameters, key)
-        if number is not None and name not in said:
-            said[name] = number
-    speed = _number(parameters, "speed")
-    if speed is not None and speed >= 0:
-        said["vel"] = round(convert(speed, "kn" if short else "m/s", "km/h"), 3)
+        text = parameters.get(key)
+        if text:
+            said.setdefault(name, text)
+    speed = parameters.get("speed")
+    if speed:
+        said["vel"] = _speed(speed, _KNOT if short else _METRE_PER_SECOND)
     moment = _moment(parameters)
     if moment is not None:
         said["tst"] = moment
@@ -78,14 +79,18 @@ def _degrees(text: str | None, limit: float) -> float:
     return number
 
 
-def _number(parameters: Mapping[str, str], key: str) -> float | None:
-    text = parameters.get(key)
-    if not text:
-        return None
+def _speed(text: str, unit: float) -> float | str:
+    """Return a speed in km/h, where one `unit` is so many of them, and -1 for unknown.
+
+    A text that is no number stays as it is, for OwnTracks to refuse.
+    """
     try:
-        return number_of(text)
-    except PayloadError as error:
-        raise PayloadError(f"{key}: {error.why}") from error
+        number = number_of(text)
+    except PayloadError:
+        return text
+    if number is None or number < 0:
+        return -1
+    return round(number * unit, 3)
 
 
 def _moment(parameters: Mapping[str, str]) -> float | None:

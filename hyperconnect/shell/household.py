@@ -33,7 +33,7 @@ from hyperconnect.shell.library import Library
 from hyperconnect.shell.mqtt import MqttTransport
 from hyperconnect.shell.service import Companion, Service
 from hyperconnect.shell.services import BROKER, HUB
-from hyperconnect.shell.store import Store
+from hyperconnect.shell.store import Store, read_memory
 from hyperconnect.shell.transport import Transport
 
 _log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ async def live(settings: Settings, faces: Sequence[Face] = ()) -> None:
     data, home = settings.directories.data, settings.home
     store = Store(data, history_cap=settings.history.cap_mb << 20, history_keep=settings.history.days * 86_400.0)
     memory = store.open()
-    journal = Journal(data / "journal", settings.journal.cap_mb << 20)
+    journal = Journal(data / "journal", settings.journal.cap_mb << 20, memory=lambda: read_memory(data))
     try:
         identity = _identity(store, memory)
         journal.open()
@@ -64,7 +64,7 @@ async def live(settings: Settings, faces: Sequence[Face] = ()) -> None:
             companions = [*_companions(settings, broker, identity), *(_shown(face, reader) for face in faces)]
             service = Service(
                 Hub(phone_keys=secrets_of(settings.owntracks.keys_file)),
-                _with_xiaomi(_transport(settings, broker, identity), settings),
+                _with_xiaomi(_transport(settings, broker, identity), settings, reader.studied),
                 store,
                 clock,
                 journal=journal,
@@ -94,13 +94,17 @@ class Standing(Struct, frozen=True):
 
 
 class Reader:
-    """Reads a household's devices/ and rules/, tells what is wrong with them, and notices what is gone."""
+    """Reads a household's devices/ and rules/, tells what is wrong with them, and notices what is gone.
+
+    `studied` is set once every vocabulary has been handed to the hub: before that it may not understand a phone.
+    """
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._content = settings.directories.content
         self._store = store
         self._library = Library(self._content)
         self._fresh = asyncio.Event()
+        self.studied = asyncio.Event()
         self._accepted: dict[str, bool] = {}
         self._unread = 0
 
@@ -139,6 +143,7 @@ class Reader:
                     _log.error("%s", error)
                 _tell_all(service, inputs)
                 await asyncio.sleep(0)
+            self.studied.set()
 
     def hear(self, effects: Sequence[Effect]) -> None:
         """Tell a person what the hub found in their rules, with its place."""
@@ -194,13 +199,13 @@ def secrets_of(path: Path | None) -> dict[str, str]:
     return known
 
 
-def _with_xiaomi(bus: MqttTransport, settings: Settings) -> Transport:
+def _with_xiaomi(bus: MqttTransport, settings: Settings, ready: asyncio.Event) -> Transport:
     """Put the Xiaomi devices of the settings beside the bus; nothing of them is loaded where there are none."""
     if not settings.xiaomi.devices:
         return bus
     from hyperconnect.shell.miio_household import open_miio
 
-    return open_miio(bus, settings.xiaomi)
+    return open_miio(bus, settings.xiaomi, ready)
 
 
 def _companions(settings: Settings, broker: Broker, identity: str) -> list[Companion]:

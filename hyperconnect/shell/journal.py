@@ -3,7 +3,8 @@
 A journal is a directory of segments, `<number>.journal`. A segment begins with `MAGIC`, then come records; each is
 twelve bytes of header (length, crc32 of the body, crc32 of those eight bytes, all little-endian u32) and a body. The
 first body of a segment is its `Header`, every other one a msgpack array of inputs. A new start of the hub begins a new
-segment, so a segment has at most one torn end and nothing ever follows it.
+segment, so a segment has at most one torn end and nothing ever follows it. A segment that goes on with a life begins
+with a snapshot, its first array: who has not read the segments before it can begin there.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from hyperconnect.errors import StoreError
 from hyperconnect.model.effect import Effect
 from hyperconnect.model.input import Input, Opened
 from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.shell.snapshot import Memory, Snapshot
 
 _T = TypeVar("_T")
 
@@ -46,22 +48,25 @@ class Header(msgspec.Struct, frozen=True):
     """What a segment says about itself.
 
     `life` is the number of the segment in which this start of the hub began, `first` how many inputs of that life stand
-    in segments before this one, those included that could not be written (a full disk).
+    in segments before this one, those included that could not be written (a full disk). With `snapshot` the first
+    record after this one holds no inputs of that life, but what it comes to up to here.
     """
 
     segment: int
     life: int
     first: int
+    snapshot: bool = False
 
 
 class Journal:
     """Writes the journal of one life of the hub into `directory`.
 
     A segment holds `cap` bytes, or one batch that is larger. The oldest segments are deleted while all together exceed
-    `keep` times `cap` bytes, or 64 files.
+    `keep` times `cap` bytes, or 64 files. `memory` tells what the hub remembers when a segment begins; without it, what
+    it remembered when it was opened counts.
     """
 
-    def __init__(self, directory: Path, cap: int = 64 << 20, *, keep: int = 2) -> None:
+    def __init__(self, directory: Path, cap: int = 64 << 20, *, keep: int = 2, memory: Memory | None = None) -> None:
         self._directory = directory
         self._cap = cap
         self._keep = keep
@@ -71,6 +76,8 @@ class Journal:
         self._waiting = 0
         self._size = 0
         self._life = 0
+        self._first = 0
+        self._snapshot = Snapshot(memory)
         self._file: int | None = None
 
     def open(self) -> None:
@@ -101,8 +108,21 @@ class Journal:
             self._end()
             self._count += len(inputs)
             raise StoreError(f"an input cannot be journalled: {error}", where=str(self._directory)) from error
+        if self._size + len(buffer) > self._cap and self._count > self._first:
+            batch = buffer[start:]
+            del buffer[start:]
+            try:
+                self.flush()
+                self._begin(first=self._count)
+            except StoreError:
+                self._count += len(inputs)
+                self._snapshot.note(inputs)
+                raise
+            buffer = self._buffer
+            buffer += batch
         self._count += len(inputs)
         self._waiting += len(inputs)
+        self._snapshot.note(inputs)
         at = inputs[-1].at
         if len(buffer) >= BUFFER or not 0.0 <= at - self._written_at < HOLD:
             self._written_at = at
@@ -120,7 +140,8 @@ class Journal:
         waiting, self._waiting = self._waiting, 0
         _ARRAY.pack_into(data, _FRAME.size, _ARRAY32, waiting)
         _seal(data)
-        if self._file is None or self._size + len(data) > self._cap:
+        if self._file is None:
+            # The snapshot knows what waits already: it is lived twice, as a broker may say a message twice.
             self._begin(first=self._count - waiting)
         self._append(data)
 
@@ -136,7 +157,7 @@ class Journal:
             self._end()
 
     def _begin(self, first: int) -> None:
-        """Begin the next segment and let the oldest go."""
+        """Begin the next segment with what led here, and let the oldest go."""
         self._end()
         try:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -148,10 +169,20 @@ class Journal:
             raise self._refused(error) from error
         self._size = 0
         self._life = self._life or number
-        head = bytearray(_FRAME.size)
-        _encode_into(Header(segment=number, life=self._life, first=first), head, -1)
-        _seal(head)
-        self._append(bytearray(MAGIC) + head)
+        self._first = first
+        known = self._snapshot.inputs(self._cap // 4)
+        data = bytearray(MAGIC)
+        for body in (Header(number, self._life, first, snapshot=bool(known)), *([known] if known else ())):
+            record = bytearray(_FRAME.size)
+            _encode_into(body, record, -1)
+            _seal(record)
+            data += record
+        try:
+            self._append(data)
+        except StoreError:
+            with suppress(OSError):
+                path.unlink()
+            raise
         self._forget(old)
 
     def _append(self, data: bytearray) -> None:
@@ -201,7 +232,8 @@ def segments(directory: Path) -> list[Path]:
 def read(path: Path) -> Iterator[Input]:
     """Yield the inputs of a segment, or of all segments of a journal's directory, in order.
 
-    A torn end, as a crash or a power cut leaves it, is simply the end.
+    Where the beginning of a life is not among them, its snapshot stands in its place. A torn end, as a crash or a power
+    cut leaves it, is simply the end.
 
     Raises:
         StoreError: it cannot be read, is no journal, is damaged before its end, or inputs between two segments are
@@ -221,6 +253,9 @@ def read(path: Path) -> Iterator[Input]:
                 where=str(segment),
                 hint="they could not be written then; what follows can be read as a segment by itself",
             )
+        beginning = next(bodies, None) if header.snapshot else None
+        if beginning is not None and header.life != life:
+            yield from _decoded(_inputs, beginning, segment)
         life, seen = header.life, header.first
         for body in bodies:
             inputs = _decoded(_inputs, body, segment)
@@ -239,7 +274,8 @@ class Replayed(Protocol):
 def replay(path: Path, make: Callable[[], Replayed]) -> Iterator[tuple[Input, Sequence[Effect]]]:
     """Live a journal again: a new hub for every life in it; yield each input with its effects.
 
-    What is left of a life whose beginning has been dropped is passed over, because nobody knows what it began with.
+    A life whose beginning has been dropped begins with its first snapshot, as after a restart at that moment; what
+    stands before one is passed over, because nobody knows what it began with.
 
     Raises:
         StoreError: as for `read`.

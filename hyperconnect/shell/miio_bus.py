@@ -16,11 +16,16 @@ from hyperconnect.shell.transport import Arrival, Transport
 
 
 class MiioBus:
-    """A `Transport` made of another and of miIO devices."""
+    """A `Transport` made of another and of miIO devices.
 
-    def __init__(self, bus: Transport, miio: Miio) -> None:
+    They are greeted once `ready` is set, at once without it: each says only once what it is, and who does not know its
+    words yet would miss that.
+    """
+
+    def __init__(self, bus: Transport, miio: Miio, ready: asyncio.Event | None = None) -> None:
         self._bus = bus
         self._miio = miio
+        self._ready = ready
 
     @property
     def description(self) -> str:
@@ -34,8 +39,13 @@ class MiioBus:
             BrokerError: the broker refuses us for good.
         """
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._miio.run(wake), name="hyperconnect.miio")
+            tasks.create_task(self._greet(wake), name="hyperconnect.miio")
             await self._bus.run(wake)
+
+    async def _greet(self, wake: Callable[[], None]) -> None:
+        if self._ready is not None:
+            await self._ready.wait()
+        await self._miio.run(wake)
 
     def take(self) -> list[Arrival]:
         """Return what arrived at both, the broker's first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,13 @@ from hyperconnect.shell.miio_bus import MiioBus
 from hyperconnect.shell.transport import Transport
 
 
-def open_miio(bus: Transport, xiaomi: Xiaomi) -> MiioBus:
-    """Return a bus with these devices beside it.
+def open_miio(bus: Transport, xiaomi: Xiaomi, ready: asyncio.Event | None = None) -> MiioBus:
+    """Return a bus with these devices beside it, greeted once `ready` is set.
 
     Raises:
         SettingsError: a token or document cannot be read; names the file, never the token.
     """
-    return MiioBus(bus, Miio([_known(device) for device in xiaomi.devices], xiaomi.interface))
+    return MiioBus(bus, Miio([_known(device) for device in xiaomi.devices], xiaomi.interface), ready)
 
 
 def _known(device: MiioDevice) -> Known:

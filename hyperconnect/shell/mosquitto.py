@@ -45,16 +45,24 @@ async def run_mosquitto(program: str, host: str, port: int, state: Path | None) 
             _make(state)
         settings = Path(folder) / "mosquitto.conf"
         settings.write_text(configuration(host, port, state), encoding="utf-8")
-        child = _Child(_command(program, settings), host, port)
-        await child.start()
-        guard = asyncio.create_task(child.guard(), name="hyperconnect.mosquitto")
-        try:
-            yield child.version
-        finally:
-            guard.cancel()
-            with suppress(asyncio.CancelledError):
-                await guard
-            await child.stop()
+        failure: Exception | None = None
+        async with asyncio.TaskGroup() as tasks:
+            child = _Child(_command(program, settings), host, port, tasks)
+            try:
+                await child.start()
+                guard = tasks.create_task(child.guard(), name="hyperconnect.mosquitto")
+                try:
+                    yield child.version
+                finally:
+                    guard.cancel()
+                    try:
+                        await asyncio.wait([guard])
+                    finally:
+                        await child.stop()
+            except Exception as error:  # noqa: BLE001 - raised below: what went wrong here is no group of errors
+                failure = error
+        if failure is not None:
+            raise failure
 
 
 def configuration(host: str, port: int, state: Path | None) -> str:
@@ -100,11 +108,12 @@ def _command(program: str, settings: Path) -> list[str]:
 class _Child:
     """The process, its last words, and the task that hears them."""
 
-    def __init__(self, command: list[str], host: str, port: int) -> None:
+    def __init__(self, command: list[str], host: str, port: int, tasks: asyncio.TaskGroup) -> None:
         self.version = ""
         self._command = command
         self._host = host
         self._port = port
+        self._tasks = tasks
         self._process: Process | None = None
         self._said: deque[str] = deque(maxlen=20)
         self._listening: asyncio.Task[None] | None = None
@@ -115,7 +124,7 @@ class _Child:
         process = self._process = await asyncio.create_subprocess_exec(
             *self._command, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE, start_new_session=True
         )
-        self._listening = asyncio.create_task(self._listen(process), name="hyperconnect.mosquitto.log")
+        self._listening = self._tasks.create_task(self._listen(process), name="hyperconnect.mosquitto.log")
         try:
             async with asyncio.timeout(START_SECONDS):
                 await self._accepts(process)

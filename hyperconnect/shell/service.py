@@ -17,7 +17,7 @@ from functools import partial
 from typing import Literal, TypeAlias
 
 from hyperconnect.core.hub import Hub
-from hyperconnect.errors import StoreError
+from hyperconnect.errors import HyperconnectError, StoreError
 from hyperconnect.model.effect import Effect, Faulted, Publish, Remember, Subscribe
 from hyperconnect.model.input import Closing, Connected, Disconnected, Elapsed, Input, Opened, Received
 from hyperconnect.model.message import Message
@@ -46,6 +46,10 @@ Listener: TypeAlias = Callable[[Sequence[Effect]], None]
 """Hears the effects of a batch after they were carried out."""
 Companion: TypeAlias = "Callable[[Service], Awaitable[None]]"
 """Something that lives as long as the service does: discovery, the API."""
+
+
+class StoppedError(HyperconnectError):
+    """The hub stopped before it could do what was asked."""
 
 
 class Service:
@@ -98,7 +102,8 @@ class Service:
         """Hand the hub an input as `tell` does, and return once it was handled and what must be remembered is durable.
 
         Raises:
-            StoreError: the disk refused, or the hub stopped before.
+            StoreError: the disk refused what must be remembered; the hub knows it all the same.
+            StoppedError: the hub stopped before.
         """
         self.tell(happened)
         settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -160,7 +165,7 @@ class Service:
                 await self._bell.wait(self.clock.timeout(min(due)) if due else None)
                 self._turn()
         finally:
-            self._settle(StoreError("the hub is stopping", hint="try again when it runs"))
+            self._settle(StoppedError("the hub is stopping", hint="try again when it runs"))
 
     def _turn(self) -> None:
         now = self.now()
@@ -181,9 +186,9 @@ class Service:
         if self._flush_at is not None and now >= self._flush_at:
             self._flush(now)
 
-    def _settle(self, stopped: StoreError | None = None) -> None:
+    def _settle(self, stopped: StoppedError | None = None) -> None:
         """Tell those whose input was handled that it is durable, or that it is not; all of them if the hub stopped."""
-        why = stopped
+        why: HyperconnectError | None = stopped
         if why is None and self._owed:
             why = StoreError("the disk refuses what must be remembered", hint="free some space, then try again")
         while self._settling and (stopped is not None or self._settling[0][0] <= self._handled):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
+
+from msgspec.structs import replace
 
 from hyperconnect.automation.engine import Engine
-from hyperconnect.automation.intent import Intent, Set
 from hyperconnect.automation.form import HouseForm, RuleForm, form_of
+from hyperconnect.automation.intent import Intent, Set
 from hyperconnect.automation.names import NamedAttribute, NamedCommand, NamedEvent
 from hyperconnect.model.device import Argument, Attribute
 from hyperconnect.model.moment import Moment, moment_of
@@ -77,7 +80,7 @@ class Household:
         for device in devices:
             self.add(device)
 
-    def open(self, memory: dict[str, object] | None = None) -> None:
+    def open(self, memory: dict[str, dict[str, Any]] | None = None) -> None:
         """Begin, as after a start of the hub."""
         zone, latitude, longitude = self.home
         self.engine.open(self.now, zone, latitude, longitude, memory or {})
@@ -95,6 +98,10 @@ class Household:
         """Make a device known and tell the engine; return the rules that were judged anew."""
         self.add(slug, attributes)
         return dict(self.engine.registered(slug, f"{slug}_1", self.now))
+
+    def keep(self, document: dict[str, object]) -> None:
+        """Make a rule known to others without putting it to work."""
+        self._rules[str(document["rule"])] = form_of(document)
 
     def save(self, document: dict[str, object]) -> tuple[Finding, ...]:
         """Save a rule under its own name."""
@@ -122,9 +129,24 @@ class Household:
         self.now = until
         return out
 
+    def remove(self, rule: str) -> list[Intent]:
+        """Forget a rule."""
+        self._rules.pop(rule, None)
+        out: list[Intent] = []
+        self.engine.remove(rule, self.now, out)
+        return out
+
+    def memory(self) -> dict[str, dict[str, Any]]:
+        """Return all that a restart must not lose and that was not told before."""
+        memory: dict[str, dict[str, Any]] = {}
+        for kind, key, data in self.engine.take_dirty(everything=True):
+            if data is not None:
+                memory.setdefault(kind, {})[key] = data
+        return memory
+
     def restarted(self, *, away: float = 0.0, values: bool = False) -> Household:
         """Return the same household after the hub was away: rules and memory are kept, values on request."""
-        memory = {rule: data for rule, data in self.engine.take_dirty(everything=True) if data is not None}
+        memory = self.memory()
         other = Household(self._devices, now=self.now + away, home=self.home)
         if values:
             other.values[:] = self.values
@@ -219,8 +241,17 @@ class Household:
 
 
 def wanted(out: Iterable[Intent]) -> list[Intent]:
-    """Return what rules want done, without the reasons."""
-    return [intent for intent in out if not isinstance(intent, Reason)]
+    """Return what rules want done, without the reasons and the numbers of runs."""
+    return [
+        replace(intent, run=0) if isinstance(intent, Set) else intent
+        for intent in out
+        if not isinstance(intent, Reason)
+    ]
+
+
+def unnumbered(out: Iterable[Intent]) -> list[Intent]:
+    """Return everything without the numbers of runs, which differ from life to life."""
+    return [replace(intent, run=0) if isinstance(intent, Set | Reason) else intent for intent in out]
 
 
 def reasons(out: Iterable[Intent]) -> list[Reason]:

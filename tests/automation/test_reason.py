@@ -29,7 +29,7 @@ ETA = "su7_1.main.navigation.eta"
         ),
         ("waits", ETA, (None, EVENING), (), ("waits 5min",), "light ran because su7.eta became 18:00: waits 5min."),
         (
-            "waits",
+            "busy",
             DOOR,
             (False, True),
             (),
@@ -55,12 +55,12 @@ ETA = "su7_1.main.navigation.eta"
             f"light did not run when {NIGHT}: `a < 20 °C` was not true (living_thermostat.temperature was 21.5 °C).",
         ),
         (
-            "not_satisfied",
+            "cut",
             DOOR,
             (False, True),
             (),
             ("did not stay 5min",),
-            f"light did not run when {OPENED}: did not stay 5min.",
+            "light did not run: front_door.open went from false to true, but did not stay 5min.",
         ),
         (
             "unknown",

@@ -196,7 +196,7 @@ def test_a_delay_goes_on_after_a_restart_with_what_the_run_knew() -> None:
     other.save(rule(**parts))
     assert other.wait(99) == []
     assert wanted(other.wait(1)) == [Tell("light", ("alex",), "5 °C hall_motion")]
-    assert [memory for _, memory in other.engine.take_dirty()] == [None]
+    assert [memory for _, _, memory in other.engine.take_dirty()] == [None]
 
 
 def test_a_delay_that_ended_while_the_hub_was_away_is_over() -> None:
@@ -242,7 +242,7 @@ def test_at_most_ten_runs_wait() -> None:
 
 
 def test_a_restart_of_the_run_needs_a_true_condition() -> None:
-    household = house(then=WAITING, mode="restart", if_="not front_door.open")
+    household = house(then=WAITING, mode="restart", if_="front_door.open == false")
     household.set("front_door.open", False)
     press(household)
     household.set("front_door.open", True)

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from hyperconnect.automation.document import canonical, read_rule, schema
-from hyperconnect.automation.document.action import KINDS as ACTIONS
+from hyperconnect.automation.document import canonical, house_schema, read_rule, schema
+from hyperconnect.automation.document.__main__ import write
 from hyperconnect.automation.document.rule import Rule
-from hyperconnect.automation.document.trigger import KINDS as TRIGGERS
+from hyperconnect.automation.form import ACTIONS, TRIGGERS
 from hyperconnect.automation.intent import Do, Reach, Set, Tell
 from hyperconnect.automation.text import read_rules
 from hyperconnect.content.find import ours
 from hyperconnect.model import value as model
 from hyperconnect.model.moment import moment_of
+from tests.automation.document.examples import EXAMPLES
 from tests.automation.household import Household, wanted
 
 RULES = ours("rules")
@@ -84,10 +85,31 @@ def test_the_schema_is_current() -> None:
     assert shipped == schema(), "write it anew: python -m hyperconnect.automation.document > rules/schema.json"
 
 
+def test_the_schema_of_the_home_is_current() -> None:
+    shipped = json.loads((RULES / "home.schema.json").read_text(encoding="utf-8"))
+    anew = "write it anew: python -m hyperconnect.automation.document home > rules/home.schema.json"
+    assert shipped == house_schema(), anew
+
+
+@pytest.mark.parametrize(("name", "file"), [("rule", "schema.json"), ("home", "home.schema.json")])
+def test_the_schemas_are_written_as_they_are_shipped(name: str, file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write(name)
+    assert capsys.readouterr().out == (RULES / file).read_text(encoding="utf-8")
+
+
+def test_a_schema_that_is_not_there_is_told() -> None:
+    with pytest.raises(SystemExit, match="there are: rule, home"):
+        write("house")
+
+
 def test_the_guide_names_every_key_trigger_and_action() -> None:
     keys = [field.alias or name for name, field in Rule.model_fields.items()]
     missing = [word for word in (*keys, *TRIGGERS, *ACTIONS) if f"`{word}`" not in GUIDE]
     assert not missing
+
+
+def test_the_guide_explains_every_finding_of_shape() -> None:
+    assert not [example.code for example in EXAMPLES if f"| {example.code} |" not in GUIDE]
 
 
 def examples() -> list[str]:

@@ -90,6 +90,7 @@ def test_shortest_names_are_offered() -> None:
         "living_thermostat.target",
         "living_thermostat.temperature",
         "living_thermostat.floor.temperature.temperature",
+        "living_thermostat.online",
     }
     assert list(registry.command_names()) == ["living_thermostat.set_target"]
 

@@ -176,3 +176,32 @@ def test_messages_go_out_as_the_device_asks() -> None:
 def test_an_unknown_device_is_refused() -> None:
     with pytest.raises(CommandError, match="not known"):
         home_assistant().encode(wish("nobody", "switch.on", value=True))
+
+
+BOTH_SPEEDS = {
+    "cmd_t": "c",
+    "pct_stat_t": "p",
+    "pct_cmd_t": "pc",
+    "speed_state_topic": "w",
+    "speed_command_topic": "wc",
+    "speeds": ["off", "low", "high"],
+    "payload_low_speed": "1",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "messages"),
+    [
+        ("fan.set_speed", {"speed": 25}, [("pc", "25"), ("wc", "1")]),
+        ("fan.set_speed", {"speed": 51}, [("pc", "51"), ("wc", "high")]),
+        ("fan.set_speed", {"speed": 0}, [("pc", "0"), ("wc", "off")]),
+        ("fan.speed", {"value": 100}, [("pc", "100"), ("wc", "high")]),
+        ("setting.speed", {"value": "low"}, [("wc", "1"), ("pc", "50")]),
+        ("setting.speed", {"value": "off"}, [("wc", "off"), ("pc", "0")]),
+        ("fan.on", {}, [("c", "ON")]),
+    ],
+)
+def test_a_fan_whose_speeds_have_names_and_figures_is_told_both(
+    name: str, args: dict[str, Datum], messages: list[tuple[str, str]]
+) -> None:
+    assert sent(device("fan", BOTH_SPEEDS), wish("dev", name, **args)) == messages

@@ -103,3 +103,20 @@ def test_a_tracker_reads_its_position_and_keeps_the_rest() -> None:
         "location.accuracy": 3,
         "setting.dog.mood": "good",
     }
+
+
+@pytest.mark.parametrize(
+    ("told", "place"),
+    [
+        ({"latitude": 1.5, "lon": 2}, {"location.latitude": 1.5, "location.longitude": 2}),
+        ({"longitude": 2}, {"location.latitude": None, "location.longitude": 2}),
+        ({"lat": 1.5}, {"location.latitude": 1.5, "location.longitude": None}),
+        ({"gps_accuracy": 3}, {"location.accuracy": 3}),
+    ],
+)
+def test_half_a_new_place_is_none(told: dict[str, float], place: dict[str, float | None]) -> None:
+    protocol = home_assistant()
+    say(protocol, "homeassistant/device_tracker/t/config", {"name": "Ann", "stat_t": "s", "json_attr_t": "a"})
+    say(protocol, "a", {"latitude": 50.0, "longitude": 7.0})
+    seen = values(say(protocol, "a", told))
+    assert {name: value for name, value in seen.items() if name.startswith("location.")} == place

@@ -43,6 +43,8 @@ def spoken(domain: str, *told: tuple[str, Datum], options: tuple[str, ...] = ())
         ("cover", [("cover.state", "opening"), ("cover.state", "stopped")], "open"),
         ("cover", [("cover.state", "closing"), ("cover.state", "stopped")], "closed"),
         ("cover", [("cover.position", 0), ("cover.state", "stopped")], "closed"),
+        ("scene", [], "scening"),
+        ("sensor", [("setting.Speed.Act", 4)], "4"),
         ("camera", [], "unknown"),
     ],
 )
@@ -132,3 +134,80 @@ def test_a_service_is_our_command(
 ) -> None:
     domain, _, name = service.partition("/")
     assert commands_of(domain, name, data, spoken(domain, *told)) == wanted
+
+
+def test_what_an_entity_takes_is_counted_as_features() -> None:
+    moved: dict[str, frozenset[str]] = dict.fromkeys(
+        ("cover.open", "cover.close", "cover.stop", "cover.set_tilt"), frozenset[str]()
+    )
+    assert Spoken("cover", {}, moved).attributes["supported_features"] == 1 + 2 + 8 + 128
+    assert Spoken("fan", {}, {"fan.on": (), "fan.set_speed": ("speed",)}).attributes["supported_features"] == 1
+    offers = {"light.effect": Attribute("enum", options=("calm",))}
+    lamp = Spoken("light", offers, {"light.on": ("transition", "flash")})
+    assert lamp.attributes["supported_features"] == 4 + 8 + 32
+    assert lamp.attributes["effect_list"] == ["calm"]
+    assert "supported_features" not in Spoken("light", {}).attributes
+
+
+def test_a_lights_whites_are_told_in_mired() -> None:
+    offers = {"light.color_temperature": Attribute("number", "K", 2000, 5000)}
+    spoken = Spoken("light", offers).attributes
+    assert (spoken["min_mireds"], spoken["max_mireds"]) == (200, 500)
+
+
+def tinted(**told: Datum) -> Spoken:
+    """Return a light with a white channel beside its colours, dimmed in %."""
+    offers = {f"light.{name}": Attribute("number") for name in ("on", "brightness", "color_hs")}
+    offers["light.color_mode"] = Attribute("enum", options=("rgb", "white"))
+    offers["setting.white"] = Attribute("number", "%")
+    lamp = Spoken("light", offers, whole=False)
+    lamp.hear("light.on", True)
+    for name, value in told.items():
+        lamp.hear("setting.white" if name == "white" else f"light.{name}", value)
+    return lamp
+
+
+@pytest.mark.parametrize(
+    ("told", "brightness", "channels"),
+    [
+        ({"color_hs": (30.0, 100.0), "brightness": 50.0, "white": 0}, 127.5, [255, 128, 0, 0]),
+        ({"color_hs": (30.0, 100.0), "brightness": 50.0, "white": 25}, 127.5, [255, 128, 0, 128]),
+        ({"color_hs": (30.0, 100.0), "brightness": 10.0, "white": 25}, 25.5, [255, 128, 0, 255]),
+        ({"color_hs": (30.0, 100.0), "brightness": 0.0, "white": 25}, 0, [0, 0, 0, 0]),
+        ({"color_hs": (30.0, 100.0)}, None, [255, 128, 0, 0]),
+        ({"brightness": 40.0}, 102, None),
+    ],
+)
+def test_a_white_channel_shines_beside_the_colours(
+    told: dict[str, Datum], brightness: float | None, channels: list[int] | None
+) -> None:
+    spoken = tinted(color_mode="rgb", **told).attributes
+    assert spoken["supported_color_modes"] == ["rgb", "rgbw"]
+    assert spoken["color_mode"] == "rgbw"
+    assert spoken["brightness"] == pytest.approx(brightness)
+    assert spoken.get("rgbw_color") == channels
+
+
+def test_a_fan_whose_modes_are_speeds_has_no_presets() -> None:
+    fan = spoken("fan", ("fan.on", True), ("fan.mode", "medium"))
+    fan.offers = {"fan.mode": Attribute("enum", options=("low", "medium", "high"))}
+    told = fan.attributes
+    assert (told["speed"], told["speed_list"], told["preset_mode"]) == (
+        "medium",
+        ["off", "low", "medium", "high"],
+        None,
+    )
+    fan.hear("fan.on", False)
+    assert fan.attributes["speed"] == "off"
+    assert commands_of("fan", "set_speed", {"speed": "low"}, fan) == [Wanted("fan", "set_mode", {"mode": "low"})]
+    assert commands_of("fan", "set_speed", {"speed": "off"}, fan) == [Wanted("fan", "off", {})]
+    fan.offers = {"fan.mode": Attribute("enum", options=("low", "breeze"))}
+    assert fan.named_speeds == ()
+
+
+def test_a_light_is_asked_only_for_what_it_takes() -> None:
+    takes = {"light.on": frozenset({"brightness", "channels"})}
+    lamp = Spoken("light", {"light.on": Attribute("bool")}, takes)
+    data = {"rgbw_color": [1, 2, 3, 4], "brightness": 51, "effect": "calm", "white_value": 3}
+    wanted = Wanted("light", "on", {"channels": (1, 2, 3, 4), "brightness": 51 / 2.55})
+    assert commands_of("light", "turn_on", data, lamp) == [wanted]

@@ -15,13 +15,17 @@ from hyperconnect.cli.decoding import message_of
 from hyperconnect.content.find import find
 from hyperconnect.content.yaml import read_yaml
 from hyperconnect.core.dictionary import Dictionary
+from hyperconnect.core.hub import Hub
+from hyperconnect.model.effect import Explained, Faulted, Happened, Noted, Publish, Registered
+from hyperconnect.model.input import Connected, Opened, ProfileLoaded, Received
 from hyperconnect.model.message import Message
+from hyperconnect.model.observation import Trouble
 from hyperconnect.model.value import Value
 from hyperconnect.protocols.homeassistant import HomeAssistant
 from hyperconnect.protocols.homeassistant.builders import BUILDERS
 from hyperconnect.protocols.owntracks import OwnTracks
 from hyperconnect.protocols.port import Protocol
-from tests.protocols.speech import only
+from tests.protocols.speech import only, say
 from tests.protocols.test_recordings import FILES
 
 JSON = st.recursive(
@@ -40,7 +44,12 @@ HOSTILE = (
     b"9" * 5000,
     b'"' + b"x" * 70_000 + b'"',
     b'{"latitude":"1e999","lat":"nan","lon":{}}',
+    b'{"a":' + b"9" * 400 + b',"tst":' + b"9" * 400 + b',"last_seen":' + b"9" * 400 + b"}",
+    b"[" + b"1," * 30_000 + b"1]",
+    b"{" + b",".join(b'"k%d":%d' % (key, key) for key in range(4000)) + b"}",
+    b"[" * 6_000_000,
 )
+UNREADABLE = (b"{" * 100_000, b"\xff\xfe\xfd", b'{"a":NaN,"b":1}', b"{" * 6_000_000)
 
 
 def read_everywhere(protocol: Protocol, topics: list[str], payload: bytes) -> None:
@@ -95,6 +104,58 @@ def test_damaged_recordings(path: Path, data: st.DataObject) -> None:
                 raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
             raw = raw[: data.draw(st.integers(1, len(raw)))]
         hear(dictionary, row["topic"], bytes(raw))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_cannot_be_read_fires_nothing_and_is_a_fault(path: Path) -> None:
+    hub = Hub()
+    hub.handle(Opened(0.0, None, None, "UTC", {}))
+    for name, document in VOCABULARIES:
+        hub.handle(ProfileLoaded(0.0, name, document))
+    hub.handle(Connected(0.0))
+    for row in rows(path):
+        before = hub.handle(Received(1.0, message_of(row)))
+        understood = any(isinstance(one, Noted | Registered) for one in before)
+        topic = str(row["topic"])
+        if not understood or not isinstance(row["payload"], dict | list):
+            continue
+        for payload in UNREADABLE:
+            effects = hub.handle(Received(2.0, Message(topic, payload)))
+            faults = [one for one in effects if isinstance(one, Faulted)]
+            assert not [one for one in effects if isinstance(one, Happened | Explained | Publish)]
+            assert faults, f"{topic} {payload[:20]!r}"
+            assert not [one.why for one in faults if "Error:" in one.why]
+
+
+def test_the_templates_of_one_message_share_what_they_may_take() -> None:
+    heavy = "{% for a in range(900) %}{{ a }}{% endfor %}"
+    parts = {
+        str(number): {"platform": "sensor", "unique_id": f"u{number}", "state_topic": "t", "value_template": heavy}
+        for number in range(40)
+    }
+    protocol = HomeAssistant()
+    config = {"device": {"identifiers": ["crowd"]}, "components": parts}
+    say(protocol, "homeassistant/device/crowd/config", config)
+    seen = say(protocol, "t", {"a": 1})
+    assert len(only(Value, seen)) < 10
+    assert "take too long together" in "".join(one.why for one in only(Trouble, seen))
+    assert len(only(Value, say(protocol, "t", {"a": 1}))) > 2, "the next message has its own"
+
+
+def test_a_template_too_many_is_prepared_when_it_is_first_needed() -> None:
+    parts = {
+        str(number): {
+            "platform": "sensor",
+            "unique_id": f"u{number}",
+            "state_topic": f"t/{number}",
+            "value_template": f"{{{{ value_json.a ~ {number} }}}}" if number != 30 else "{{ a ~ }}",
+        }
+        for number in range(31)
+    }
+    protocol = HomeAssistant()
+    say(protocol, "homeassistant/device/many/config", {"device": {"identifiers": ["many"]}, "components": parts})
+    assert [one.value for one in only(Value, say(protocol, "t/29", {"a": 1}))] == ["129"]
+    assert only(Trouble, say(protocol, "t/30", {"a": 1}))
 
 
 OPTIONS = (

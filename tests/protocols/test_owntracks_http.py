@@ -2,54 +2,49 @@
 
 from __future__ import annotations
 
-import msgspec
 import pytest
 
 from hyperconnect.errors import CommandError
 from hyperconnect.model.device import Event
-from hyperconnect.protocols.owntracks import OwnTracks
+from hyperconnect.protocols.owntracks import OwnTracks, posted_topic
 from tests.protocols.speech import announced, only, say, sent, troubles, values, wish
 
 FIX = {"_type": "location", "lat": 52.5, "lon": 13.4}
-WHO = {"X-Limit-U": "alex", "X-Limit-D": "phone"}
+POSTED = posted_topic("alex", "phone") or ""
 
 
-@pytest.mark.parametrize("headers", [WHO, {"x-limit-u": "alex", "x-limit-d": "phone"}])
-def test_who_posts_stands_in_the_headers(headers: dict[str, str]) -> None:
-    seen = OwnTracks().decode_http(msgspec.json.encode(FIX), headers, 1000.0)
+def test_what_is_posted_is_a_location_like_any_other() -> None:
+    seen = say(OwnTracks(), POSTED, FIX)
     assert announced(seen).id == "owntracks_alex_phone"
     assert values(seen) == {"location.latitude": 52.5, "location.longitude": 13.4}
 
 
-def test_or_in_the_topic() -> None:
-    body = msgspec.json.encode(FIX | {"topic": "owntracks/kim/tablet"})
-    assert announced(OwnTracks().decode_http(body, {}, 1000.0)).id == "owntracks_kim_tablet"
-
-
 @pytest.mark.parametrize(
-    ("body", "headers"),
-    [
-        (b"{}", WHO),
-        (b"[]", WHO),
-        (b"\xff", WHO),
-        (b'{"_type":"location","lat":1,"lon":2}', {}),
-        (b'{"_type":"location","lat":1,"lon":2,"topic":"owntracks/+/#"}', {}),
-        (b'{"_type":"location","lat":1,"lon":2}', {"X-Limit-U": "a/b", "X-Limit-D": "c"}),
-    ],
+    ("user", "device"),
+    [("", "phone"), ("alex", ""), ("a/b", "c"), ("a", "b/c"), ("+", "c"), ("a", "#"), ("a", "\n"), ("a" * 101, "c")],
 )
-def test_nonsense_is_told(body: bytes, headers: dict[str, str]) -> None:
-    assert len(troubles(OwnTracks().decode_http(body, headers, 1000.0))) == 1
+def test_who_could_not_be_a_topic_has_none(user: str, device: str) -> None:
+    assert posted_topic(user, device) is None
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[]", b"\xff"])
+def test_nonsense_is_told(body: bytes) -> None:
+    assert len(troubles(say(OwnTracks(), POSTED, body))) == 1
+
+
+def test_no_filter_covers_what_is_posted() -> None:
+    assert not any(one.startswith("$") for one in OwnTracks().filters)
 
 
 def test_zones_are_entered_over_http_too() -> None:
     turn = {"_type": "transition", "event": "enter", "desc": "Home", "tst": 990}
-    (event,) = only(Event, OwnTracks().decode_http(msgspec.json.encode(turn), WHO, 1000.0))
+    (event,) = only(Event, say(OwnTracks(), POSTED, turn, 1000.0))
     assert (event.data, event.observed_at) == ({"zone": "Home", "transition": "enter"}, 990.0)
 
 
 def test_a_phone_that_posts_cannot_be_asked_until_it_speaks_mqtt() -> None:
     protocol = OwnTracks()
-    seen = protocol.decode_http(msgspec.json.encode(FIX), WHO, 1000.0)
+    seen = say(protocol, POSTED, FIX)
     assert announced(seen).components[0].capabilities["location"].commands == {}
     command = wish("owntracks_alex_phone", "location.locate")
     with pytest.raises(CommandError, match="HTTP"):

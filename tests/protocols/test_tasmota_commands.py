@@ -232,3 +232,34 @@ def test_white_decides_what_a_light_of_five_channels_shows() -> None:
         for said in ({}, {"White": 0}, {"Dimmer": 4}, {"White": 50})
     ]
     assert modes == ["color_temperature", "rgb", None, "color_temperature"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "modes"),
+    [
+        (1, ("brightness",)),
+        (2, ("color_temperature",)),
+        (3, ("rgb",)),
+        (4, ("rgb", "white")),
+        (5, ("rgb", "color_temperature")),
+    ],
+)
+def test_a_light_offers_only_the_modes_it_can_be_in(kind: int, modes: tuple[str, ...]) -> None:
+    protocol = taught(Tasmota())
+    device = announced(say(protocol, f"tasmota/discovery/{MAC}/config", CONFIG | {"rl": [2], "lt_st": kind}))
+    part = next(one for one in device.components if one.id == "light1")
+    assert part.capabilities["light"].attributes["color_mode"].options == modes
+
+
+def test_a_device_keeps_its_own_names_of_what_it_measures() -> None:
+    protocol = taught(Tasmota())
+    say(protocol, f"tasmota/discovery/{MAC}/config", CONFIG)
+    sensors = {"AM2301": {"Temperature": None}, "ENERGY": {"Power": [1, 2]}, "Rain": {"Today": {"Max": 3}}}
+    say(protocol, f"tasmota/discovery/{MAC}/sensors", {"sn": sensors})
+    assert {name: path.partition(".")[2] for path, name in protocol.names(ID).items()} == {
+        ("AM2301", "Temperature"): "am2301.temperature.temperature",
+        ("ENERGY", "Power", "0"): "phase_a.power.power",
+        ("ENERGY", "Power", "1"): "phase_b.power.power",
+        ("Rain", "Today", "Max"): "rain.setting.Today.Max",
+    }
+    assert protocol.names("a_stranger") == {}

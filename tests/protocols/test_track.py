@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
+from hyperconnect.model.observation import Observation
 from hyperconnect.model.value import Datum, Value
-from hyperconnect.protocols.track import track
-from tests.protocols.speech import announced, only, troubles, values
+from hyperconnect.protocols.owntracks import OwnTracks
+from hyperconnect.protocols.payload import PayloadError
+from hyperconnect.protocols.track import as_owntracks
+from tests.protocols.speech import only, say, troubles, values
 
 AT = 1_700_000_000.0
+
+
+def heard(parameters: Mapping[str, str]) -> Sequence[Observation]:
+    return say(OwnTracks(), "owntracks/kim/van", as_owntracks(parameters), AT)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +49,7 @@ AT = 1_700_000_000.0
 )
 def test_three_forms(parameters: dict[str, str], told: dict[str, Datum]) -> None:
     expect = {"location.latitude": 52.5, "location.longitude": 13.4, **told}
-    seen = values(track(parameters, AT))
+    seen = values(heard(parameters))
     assert seen == {key: pytest.approx(one) if type(one) in {int, float} else one for key, one in expect.items()}
 
 
@@ -57,34 +66,18 @@ def test_three_forms(parameters: dict[str, str], told: dict[str, Datum]) -> None
     ],
 )
 def test_when(timestamp: str, observed: float) -> None:
-    seen = track({"id": "van", "lat": "1", "lon": "2", "timestamp": timestamp}, AT)
+    seen = heard({"id": "van", "lat": "1", "lon": "2", "timestamp": timestamp})
     assert {one.observed_at for one in only(Value, seen)} == {observed}
 
 
-def test_a_thing_is_the_same_each_time() -> None:
-    first, second = (
-        announced(track({"id": "Van 7", "lat": "1", "lon": "2", **more}, AT)) for more in ({}, {"batt": "9"})
-    )
-    assert first == second
-    assert first.identifiers == ("track:Van 7",)
+@pytest.mark.parametrize("parameters", [{}, {"id": "x"}, {"lat": "91", "lon": "0"}, {"lat": "1", "lon": ""}])
+def test_a_report_from_nowhere_is_refused(parameters: dict[str, str]) -> None:
+    with pytest.raises(PayloadError, match=r"position|number"):
+        as_owntracks(parameters)
 
 
-@pytest.mark.parametrize(
-    "parameters",
-    [
-        {},
-        {"lat": "1", "lon": "2"},
-        {"id": "x"},
-        {"id": "x", "lat": "91", "lon": "0"},
-        {"id": "x", "lat": "1", "lon": ""},
-    ],
-)
-def test_a_report_of_nobody_or_from_nowhere(parameters: dict[str, str]) -> None:
-    seen = track(parameters, AT)
-    assert len(seen) == len(troubles(seen)) == 1
-
-
-def test_one_bad_field_costs_only_itself() -> None:
-    seen = track({"id": "x", "lat": "1", "lon": "2", "batt": "full"}, AT)
+@pytest.mark.parametrize("wrong", [{"batt": "full"}, {"speed": "fast"}])
+def test_one_bad_field_costs_only_itself(wrong: dict[str, str]) -> None:
+    seen = heard({"lat": "1", "lon": "2", **wrong})
     assert len(troubles(seen)) == 1
     assert len(values(seen)) == 2

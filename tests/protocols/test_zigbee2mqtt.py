@@ -128,7 +128,7 @@ def test_attributes_say_unit_range_words_and_access() -> None:
     assert found[VALVE]["thermostat.action"].options == ("idle", "heating")
     assert found[VALVE]["thermostat.target"].step == 0.5
     assert not found[VALVE]["temperature.temperature"].writable
-    assert not found[KLAXON]["setting.warning.strobe"].readable
+    assert not found[KLAXON]["siren.strobe"].readable
     assert found[DOOR]["lock.state"].options == ("locked", "unlocked", "jammed")
 
 
@@ -153,7 +153,7 @@ def test_a_longer_name_is_a_part_of_the_device_unless_it_is_a_limit() -> None:
             expose("numeric", "temperature", unit="°C"),
             expose("numeric", "floor_temperature", unit="°C"),
             expose("numeric", "temperature_max", unit="°C"),
-            expose("numeric", "eco_temperature", 3, unit="°C"),
+            expose("numeric", "frugal_temperature", 3, unit="°C"),
             expose("numeric", "current_b", unit="A"),
             expose("numeric", "power_outage_count"),
         )
@@ -162,7 +162,7 @@ def test_a_longer_name_is_a_part_of_the_device_unless_it_is_a_limit() -> None:
         "temperature.temperature",
         "floor:temperature.temperature",
         "setting.temperature_max",
-        "setting.eco_temperature",
+        "setting.frugal_temperature",
         "phase_b:power.current",
         "setting.power_outage_count",
     }

@@ -32,7 +32,7 @@ def home() -> Zigbee2Mqtt:
 COMMANDS = [
     (wish(STRIP, "switch.on", "l1"), "strip", {"state_l1": "ON"}),
     (wish(STRIP, "switch.toggle", "l2"), "strip", {"state_l2": "TOGGLE"}),
-    (wish(STRIP, "setting.child_lock", value=True), "strip", {"child_lock": "LOCK"}),
+    (wish(STRIP, "control.child_lock", value=True), "strip", {"child_lock": "LOCK"}),
     (wish(LAMP, "light.off", transition=3), "lamp", {"state": "OFF", "transition": 3}),
     (wish(LAMP, "light.brightness", value=50), "lamp", {"brightness": 127}),
     (wish(LAMP, "light.color_temperature", value=6667), "lamp", {"color_temp": 150}),

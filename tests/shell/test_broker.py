@@ -158,3 +158,13 @@ async def test_a_taken_port_is_told_with_the_next_step(*, embedded: bool) -> Non
 def test_a_free_port_is_free() -> None:
     port = free_port()
     assert free_port(port) == port
+
+
+@pytest.mark.parametrize("embedded", [False, True])
+async def test_what_goes_wrong_beside_a_broker_of_ours_is_told_as_it_is(embedded: bool) -> None:  # noqa: FBT001 - pytest names it
+    async def fail() -> None:
+        async with open_broker(embedded=embedded):
+            raise SettingsError("no such thing")
+
+    with pytest.raises(SettingsError, match="no such thing"):
+        await fail()

@@ -9,11 +9,12 @@ import pytest
 
 from hyperconnect.config import Directories, Settings
 from hyperconnect.core.hub import Hub
+from hyperconnect.errors import SettingsError
 from hyperconnect.model.effect import RuleJudged
 from hyperconnect.model.input import Input, Opened, ProfileLoaded, RuleRemoved, RuleSaved
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.clock import PacedClock
-from hyperconnect.shell.household import Reader
+from hyperconnect.shell.household import Reader, Standing, secrets_of
 from hyperconnect.shell.journal import Journal, read
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
 from hyperconnect.shell.service import Service
@@ -103,3 +104,55 @@ def test_a_vocabulary_written_or_edited_while_the_hub_runs_is_learned_at_the_nex
     run_virtual(live(tmp_path, Journal(tmp_path / "journal"), write_it, edit_it))
     loaded = [one for one in read(tmp_path / "journal") if isinstance(one, ProfileLoaded) and one.name == "new"]
     assert [one.document for one in loaded] == [{"ecosystem": "new"}, {"ecosystem": "newer"}]
+
+
+def test_rules_are_counted_as_they_were_judged(tmp_path: Path) -> None:
+    write(tmp_path, "rules/mine.yaml", MINE)
+    path = write(tmp_path, "rules/other.yaml", MINE.replace("mine", "[other"))
+    store = Store(None)
+    store.open()
+    reader = reader_of(tmp_path, store)
+    saved = [one.rule for one in reader.read(1.0) if isinstance(one, RuleSaved)]
+    finding = Finding("HX101", "error", "/then/0/do", "there is no such device")
+    reader.hear([RuleJudged(1.0, rule, (), accepted=True) for rule in saved])
+    assert reader.standing() == Standing(len(saved), 1)
+    reader.hear([RuleJudged(2.0, "mine", (finding,), accepted=False)])
+    assert reader.standing() == Standing(len(saved) - 1, 2)
+    path.unlink()
+    (tmp_path / "rules" / "mine.yaml").unlink()
+    reader.read(3.0)
+    assert reader.standing() == Standing(len(saved) - 1, 0)
+    store.close()
+
+
+def test_secrets_are_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "phones.toml", 'kim = "a password"\n"zoe/phone" = "another"\n')
+    path.chmod(0o600)
+    assert secrets_of(path) == {"kim": "a password", "zoe/phone": "another"}
+    assert secrets_of(None) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "why"),
+    [
+        ('kim = "a password"', 0o640, "others may read"),
+        ('kim = "a password"', 0o604, "others may read"),
+        ('kim = "a password', 0o600, "TOML"),
+        ("kim = 5", 0o600, "a secret is a text"),
+        ('kim = ""', 0o600, "never empty"),
+        ('[kim]\nphone = "a password"', 0o600, "a secret is a text"),
+    ],
+)
+def test_wrong_secrets_are_refused_and_not_told(tmp_path: Path, text: str, mode: int, why: str) -> None:
+    path = write(tmp_path, "phones.toml", text)
+    path.chmod(mode)
+    with pytest.raises(SettingsError, match=why) as caught:
+        secrets_of(path)
+    assert caught.value.where == str(path)
+    assert caught.value.hint
+    assert "a password" not in str(caught.value)
+
+
+def test_secrets_that_are_not_there_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="No such file"):
+        secrets_of(tmp_path / "phones.toml")

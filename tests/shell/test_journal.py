@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hyperconnect.core.hub import Hub
 from hyperconnect.errors import StoreError
 from hyperconnect.model.command import Command
 from hyperconnect.model.effect import Effect, Faulted, Publish
@@ -215,3 +216,108 @@ def test_a_digest_tells_other_effects_and_another_order() -> None:
     one, two = Faulted(1.0, "a", "x"), Faulted(1.0, "a", "y")
     assert digest([one, two]) == digest(iter([one, two]))
     assert len({digest([]), digest([one]), digest([one, two]), digest([two, one]), digest([one, one])}) == 5
+
+
+LAMPS: dict[str, object] = {
+    "profile": "lamp",
+    "match": "lamp/{id}/state",
+    "fields": {"on": {"attribute": "switch.on"}},
+    "commands": {"switch.on": {"topic": "lamp/{id}/set", "payload": {"on": "{value}"}}},
+}
+COPY: dict[str, object] = {
+    "rule": "copy",
+    "when": [{"change": "one.switch.on"}],
+    "then": [{"set": {"two.switch.on": "= trigger.new"}}],
+}
+
+
+def switched(at: float, lamp: str, on: str) -> Received:
+    return Received(at, Message(f"lamp/{lamp}/state", b'{"on": %s}' % on.encode()))
+
+
+def evening(turns: int) -> list[Input]:
+    """Two lamps and a rule; then one of them is switched so often that the beginning is dropped."""
+    opened = Opened(1.0, None, None, "UTC", {})
+    first: list[Input] = [opened, ProfileLoaded(1.0, "lamp", LAMPS), RuleSaved(1.0, "copy", COPY), Connected(1.0)]
+    first += [switched(1.0, "two", "false"), switched(1.0, "one", "false")]
+    return [*first, *(switched(10.0 + n, "one", "true" if n % 2 else "false") for n in range(turns))]
+
+
+def test_a_life_whose_beginning_was_dropped_is_lived_from_its_snapshot(tmp_path: Path) -> None:
+    lived = evening(1000)
+    written(tmp_path, [[one] for one in lived], cap=16_000)
+    kept = [happening for path in segments(tmp_path) for happening in read(path)]
+    assert int(segments(tmp_path)[0].stem) > 1, "the beginning was dropped"
+    replayed = list(replay(tmp_path, Hub))
+    begun = [happening for happening, _ in replayed]
+    assert isinstance(begun[0], Opened)
+    assert sum(isinstance(happening, Opened) for happening in begun) == 1, "the second snapshot is not lived"
+    assert len(begun) < len(kept)
+    turns = [(happening, effects) for happening, effects in replayed if happening in lived]
+    assert [happening for happening, _ in turns] == lived[-len(turns) :]
+    assert len(turns) > 100
+    told = [effect.message for _, effects in turns for effect in effects if isinstance(effect, Publish)]
+    assert told == [
+        Message("lamp/two/set", b'{"on":%s}' % happening.message.payload.split()[1][:-1])
+        for happening, _ in turns
+        if isinstance(happening, Received)
+    ]
+
+
+def test_each_segment_can_be_lived_by_itself(tmp_path: Path) -> None:
+    written(tmp_path, [[one] for one in evening(1000)], cap=16_000)
+    for path in segments(tmp_path):
+        hub = Hub()
+        for _ in replay(path, lambda hub=hub: hub):  # type: ignore[misc]  # a hub for each
+            pass
+        assert hub.registry.device("two") == "lamp_two"
+        assert hub.engine.rules.keys() == {"copy"}
+
+
+def test_a_snapshot_is_no_event_and_counts_as_no_input(tmp_path: Path) -> None:
+    lived = evening(1000)
+    written(tmp_path, [[one] for one in lived], cap=16_000)
+    effects = [
+        effect
+        for happening, effects in replay(tmp_path, Hub)
+        if isinstance(happening, Received) and happening.message.retain
+        for effect in effects
+    ]
+    assert not any(isinstance(effect, Publish) for effect in effects)
+    assert [one for one in read(tmp_path) if one in lived] == lived[-sum(one in lived for one in read(tmp_path)) :]
+
+
+def test_a_snapshot_has_what_is_remembered_now(tmp_path: Path) -> None:
+    memory = {"edit": {"lamp_one": {"name": "Desk"}}}
+    journal = Journal(tmp_path, 16_000, memory=lambda: memory)
+    journal.open()
+    for one in evening(500):
+        journal.write([one])
+    journal.close()
+    opened = next(read(segments(tmp_path)[-1]))
+    assert isinstance(opened, Opened)
+    assert opened.memory == memory
+
+
+def test_what_does_not_fit_is_left_out(tmp_path: Path) -> None:
+    lived = evening(300)
+    lived[6:6] = [Received(2.0, Message(f"big/{n}", bytes(1000))) for n in range(50)]
+    written(tmp_path, [[one] for one in lived], cap=16_000)
+    for path in segments(tmp_path):
+        assert path.stat().st_size <= 17_000
+        beginning = [one for one in read(path) if isinstance(one, Received) and one.message.retain]
+        assert 1 < len(beginning) < 10
+
+
+def test_after_a_full_disk_a_segment_can_be_lived_again(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.open()
+    journal.write(evening(0))
+    journal.flush()
+    journal.write([Received(1.1, Message("t", bytes(10_000)))])
+    with full_disk(5_000), pytest.raises(StoreError, match="cannot be written"):
+        journal.flush()
+    journal.write([switched(3.0, "one", "true")])
+    journal.close()
+    last = list(replay(segments(tmp_path)[-1], Hub))
+    assert Publish(Message("lamp/two/set", b'{"on":true}')) in last[-1][1]

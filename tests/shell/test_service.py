@@ -9,13 +9,13 @@ import pytest
 
 from hyperconnect.core.hub import Hub
 from hyperconnect.errors import StoreError
-from hyperconnect.model.effect import Effect, Faulted, Publish, Remember
-from hyperconnect.model.input import Input, Opened, ProfileLoaded, RuleSaved
+from hyperconnect.model.effect import Effect, Faulted, Publish, Registered, Remember
+from hyperconnect.model.input import Input, Opened, ProfileLoaded, Received, RuleSaved
 from hyperconnect.model.message import Message
 from hyperconnect.shell.clock import PacedClock
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
-from hyperconnect.shell.service import Faults, Service
+from hyperconnect.shell.service import Faults, Service, StoppedError
 from hyperconnect.shell.store import Store, read_memory
 from hyperconnect.shell.virtual import run_virtual
 
@@ -190,6 +190,45 @@ async def test_the_time_of_a_service_never_runs_backwards() -> None:
     before = service.now()
     clock.start = 500.0
     assert service.now() == before >= 1000.0
+
+
+async def settling(store: Store, messages: Sequence[Message], *, stop: bool = False) -> list[Effect]:
+    """Settle messages one after the other; return what had been done when the last was settled."""
+    heard: list[Effect] = []
+    service = Service(Hub(), MemoryTransport(MemoryBus()), store, PacedClock(1000.0))
+    service.listen(heard.extend)
+    first: list[Input] = [ProfileLoaded(1000.0, "lamp", PROFILE)]
+    service.begin(Opened(1000.0, None, None, "UTC", store.open()), first)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(service.run(), name="service")
+            await asyncio.sleep(1)
+            for message in messages:
+                if stop:
+                    running.cancel()
+                await service.settle(Received(service.now(), message))
+            running.cancel()
+            return list(heard)
+    finally:
+        store.close()
+
+
+def test_what_is_settled_is_handled_and_durable(tmp_path: Path) -> None:
+    heard = run_virtual(settling(Store(tmp_path), MESSAGES[:1]))
+    assert any(isinstance(effect, Registered) for effect in heard)
+    assert read_memory(tmp_path)["device"].keys() == {"lamp_one"}
+
+
+def test_what_the_disk_refuses_is_not_settled() -> None:
+    with pytest.raises(ExceptionGroup) as caught:
+        run_virtual(settling(FullStore(None), MESSAGES[:1]))
+    assert caught.group_contains(StoreError, match="disk refuses")
+
+
+def test_what_a_hub_that_stops_did_not_handle_is_not_settled() -> None:
+    with pytest.raises(ExceptionGroup) as caught:
+        run_virtual(settling(Store(None), MESSAGES[:1], stop=True))
+    assert caught.group_contains(StoppedError, match="stopping")
 
 
 def test_nonsense_on_a_topic_is_that_devices_fault_and_nothing_else(caplog: pytest.LogCaptureFixture) -> None:

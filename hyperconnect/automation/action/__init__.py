@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from hyperconnect.automation.action.step import Aim, Pause, Ready, Say, Send, SetTo, Step
+from hyperconnect.automation.action.post import Post, Request
+from hyperconnect.automation.action.step import Pause, Ready, Step
+from hyperconnect.automation.action.tell import Announce, Note, Remark, Say, Send
 from hyperconnect.automation.action.turn import ActionFailed, Turn, valued
+from hyperconnect.automation.action.write import Aim, Claim, SetTo
 
-__all__ = ["ActionFailed", "Aim", "Pause", "Ready", "Say", "Send", "SetTo", "Step", "Turn", "valued"]
+__all__ = [
+    "ActionFailed",
+    "Aim",
+    "Announce",
+    "Claim",
+    "Note",
+    "Pause",
+    "Post",
+    "Ready",
+    "Remark",
+    "Request",
+    "Say",
+    "Send",
+    "SetTo",
+    "Step",
+    "Turn",
+    "valued",
+]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from hyperconnect.automation.calendar import Entry
 from hyperconnect.automation.check import Term
 from hyperconnect.automation.names import Scope
-from hyperconnect.model.value import Datum
+from hyperconnect.model.value import Datum, Path
+
+Link: TypeAlias = tuple[str, Path, Datum]
+"""A rule, and what it set to what."""
 
 
 class ActionFailed(Exception):  # noqa: N818  (a signal from an action to its rule, never seen outside)
@@ -24,6 +29,8 @@ class Turn(Struct):
 
     Not `live`: values are restored, and only baselines move. `after_gap`: the value was unknown before. `token` names
     the instruction that is carried out, unlike any other of any run: `<rule>#<run>.<branch>.<instruction>`.
+    `depth` says how many rules set each other off before this turn, `chain` which of their writes led to it.
+    `calendars` are the entries of each calendar from the recent past on, in order of their beginnings.
     """
 
     values: list[Datum]
@@ -33,6 +40,9 @@ class Turn(Struct):
     after_gap: bool = False
     run: int = 0
     token: str = ""
+    depth: int = 0
+    chain: tuple[Link, ...] = ()
+    calendars: dict[str, tuple[Entry, ...]] = {}
 
 
 def valued(term: Term, turn: Turn) -> Datum:

@@ -13,14 +13,17 @@ TEXT_BYTES = 2048
 PARTS = 4096
 
 
-def check_limits(document: object) -> tuple[Finding, ...]:
-    """Return what makes a document unfit to be looked at any closer; at most ten findings."""
+def check_limits(document: object, what: str, begins: str) -> tuple[Finding, ...]:
+    """Return what makes a document unfit to be looked at any closer; at most ten findings.
+
+    `what` and `begins` say what it should be, and how such a document begins.
+    """
     if not isinstance(document, Mapping):
-        return (Finding("HX005", "error", "", "a rule is a mapping that begins with `rule: <name>`"),)
+        return (Finding("HX005", "error", "", f"{what} is a mapping that begins with `{begins}`"),)
     found: list[Finding] = []
     for count, (pointer, depth, part) in enumerate(_walk(cast("object", document))):
         if count >= PARTS:
-            return (Finding("HX009", "error", "", f"the rule has more than {PARTS} parts"),)
+            return (Finding("HX009", "error", "", f"{what} may have at most {PARTS} parts"),)
         flaw = _flaw(depth, part)
         if flaw is not None:
             code, detail = flaw

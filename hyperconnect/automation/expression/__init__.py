@@ -10,6 +10,7 @@ from hyperconnect.automation.expression.flaw import ExpressionError, Flaw
 from hyperconnect.automation.expression.literal import check_value, parse_duration, parse_quantity, value_for
 from hyperconnect.automation.expression.render import render
 from hyperconnect.automation.expression.type import (
+    ANY,
     BOOL,
     DATE,
     DEVICE,
@@ -25,6 +26,7 @@ from hyperconnect.automation.expression.type import (
 )
 
 __all__ = [
+    "ANY",
     "BOOL",
     "DATE",
     "DEVICE",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hyperconnect.automation.expression import calculate, clock
 from hyperconnect.automation.expression.fit import check_options, common, fit, mismatch, scaled
 from hyperconnect.automation.expression.flaw import DOUBTFUL, WRONG_TYPE, ExpressionError, Flaw, refuse, shorten
+from hyperconnect.automation.expression.loose import alike
 from hyperconnect.automation.expression.mark import Mark
 from hyperconnect.automation.expression.term import Constant, Term, operate
 from hyperconnect.automation.expression.type import (
@@ -32,6 +33,7 @@ def arithmetic(sign: str, left: Term, right: Term, mark: Mark) -> Term:
     """
     if "nothing" in {left.type.sort, right.type.sort}:
         return Constant(None, NOTHING, mark)
+    left, right = _settled(sign, left, right)
     if sign in {"+", "-"}:
         return _sum(sign, left, right, mark)
     for side in (left, right):
@@ -49,6 +51,7 @@ def negated(operand: Term, mark: Mark) -> Term:
     Raises:
         ExpressionError: it has no sign.
     """
+    operand = fit(operand, NUMBER) if operand.type.sort == "any" else operand
     kind = operand.type
     if kind.sort != "nothing" and (kind.sort not in NUMERIC or is_temperature(kind)):
         raise refuse(WRONG_TYPE, f"`{shorten(operand.mark.text)}` is {kind} and cannot be negated", mark)
@@ -65,7 +68,11 @@ def compared(sign: str, left: Term, right: Term, mark: Mark) -> tuple[Term, Flaw
     """
     left, right = _as_instants(left, right), _as_instants(right, left)
     one, other = left.type, right.type
-    if {one.sort, other.sort} <= WORDS:
+    if one.sort == other.sort == "any":
+        if sign in {"==", "!="}:
+            return alike(sign, left, right), None
+        left, right = fit(left, NUMBER), fit(right, NUMBER)
+    elif {one.sort, other.sort} <= WORDS:
         left, right = _same_words(left, right)
     else:
         (left, right), _ = common((left, right))
@@ -73,7 +80,7 @@ def compared(sign: str, left: Term, right: Term, mark: Mark) -> tuple[Term, Flaw
     if sign not in {"==", "!="} and any(kind.sort not in ORDERED for kind in kinds):
         raise refuse(WRONG_TYPE, f"`{sign}` needs an order; {kinds[0]} has none", mark)
     term = operate(calculate.COMPARISONS[sign], (left, right), BOOL, mark)
-    exact = sign in {"==", "!="} and not isinstance(term, Constant)
+    exact = sign in {"==", "!="} and not isinstance(term, Constant) and "any" not in {one.sort, other.sort}
     doubt = None
     if exact and any(kind.sort in NUMERIC and not kind.whole for kind in kinds):
         detail = f"`{shorten(mark.text)}` compares measured numbers exactly; compare with < or >, or use between"
@@ -90,6 +97,8 @@ def between(item: Term, low: Term, high: Term, mark: Mark) -> Term:
     if item.type.sort == "instant" and "time" in {low.type.sort, high.type.sort}:
         item = operate(clock.TIME_OF, (item,), TIME, item.mark)
     (item, low, high), kind = common((item, low, high))
+    if kind.sort == "any":
+        (item, low, high), kind = tuple(fit(term, NUMBER) for term in (item, low, high)), NUMBER
     if kind.sort not in ORDERED and kind.sort != "nothing":
         raise refuse(WRONG_TYPE, f"`between` needs an order; {kind} has none", mark)
     if kind.sort == "time":
@@ -106,6 +115,9 @@ def among(item: Term, items: tuple[Term, ...], mark: Mark) -> Term:
     Raises:
         ExpressionError: they are of other kinds than the item.
     """
+    if item.type.sort == "any" and items:
+        items, kind = common(items)
+        item = fit(item, kind)
     items = tuple(_alike(item, one) for one in items)
     values = tuple(one.value for one in items if isinstance(one, Constant) and isinstance(one.value, int | float | str))
     if len(values) == len(items):
@@ -120,6 +132,7 @@ def member(item: Term, group: Term, mark: Mark) -> Term:
     Raises:
         ExpressionError: the group is no list, or holds things of another kind.
     """
+    group = fit(group, Type("list")) if group.type.sort == "any" else group
     kind = group.type
     if kind.sort == "nothing":
         return Constant(None, NOTHING, mark)
@@ -203,6 +216,30 @@ def _quotient(left: Term, right: Term, mark: Mark) -> Term:
         raise refuse(WRONG_TYPE, f"`{shorten(mark.text)}` divides by zero", mark)
     operator = calculate.DIVIDE_SAFELY if isinstance(right, Constant) else calculate.DIVIDE
     return operate(operator, (left, right), kind, mark)
+
+
+def _settled(sign: str, left: Term, right: Term) -> tuple[Term, Term]:
+    """Return two operands of which one of any kind was brought to what goes with the other."""
+    if left.type.sort == "any":
+        left = fit(left, _partner(sign, right.type, first=True))
+    if right.type.sort == "any":
+        right = fit(right, _partner(sign, left.type, first=False))
+    return left, right
+
+
+def _partner(sign: str, other: Type, *, first: bool) -> Type:
+    """Return as what a value of any kind is taken beside another."""
+    if sign in {"*", "/"} or other.sort not in ORDERED | {"any"}:
+        return NUMBER
+    match other.sort:
+        case "any":
+            return NUMBER
+        case "instant" | "time":
+            return DURATION
+        case _ if is_temperature(other):
+            return CELSIUS if first and sign == "-" else KELVIN
+        case _:
+            return other
 
 
 def _as_instants(side: Term, other: Term) -> Term:

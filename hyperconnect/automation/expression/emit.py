@@ -1,28 +1,33 @@
 """The compiler's last step: from terms to one Python function.
 
-Only nodes made here are compiled. Nothing of the expression's text becomes a name: slots are numbers, texts and keys
-are constants, operators stand under numbered names of ours, and there are no builtins.
+Only nodes made here are compiled. Nothing of the expression's text becomes a name: slots, constants, keys and operators
+are values of numbered parameters, and there are no builtins. Terms of one shape therefore share one code object: of
+ten thousand rules that compare a number with a limit, one is compiled.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import CodeType, FunctionType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from hyperconnect.automation.expression import calculate
-from hyperconnect.automation.expression.operator import Operator
 from hyperconnect.automation.expression.term import (
     Choice,
     Constant,
     Default,
     IsUnknown,
     Junction,
+    Kept,
     Operation,
     Read,
     Term,
     Variable,
+    parts,
 )
 from hyperconnect.automation.names import Scope
 from hyperconnect.model.value import Datum
@@ -40,6 +45,10 @@ def run(v, s):
     except FAULTS:
         return None
 """
+_SHAPES = 2048
+"""Code objects that are remembered for the next term of their shape."""
+
+_GLOBALS: dict[str, object] = {"__builtins__": {}, "FAULTS": FAULTS}
 
 # Every node is given a place when it is made: finding those without one costs as much as compiling.
 _LOAD = ast.Load()
@@ -52,113 +61,200 @@ _COMPARE: dict[str, type[ast.cmpop]] = {
     ">": ast.Gt,
     ">=": ast.GtE,
 }
-_INLINE = {id(operator) for operator in calculate.COMPARISONS.values()} | {
-    id(calculate.ADD),
-    id(calculate.SUBTRACT),
-    id(calculate.MULTIPLY),
-    id(calculate.DIVIDE_SAFELY),
-    id(calculate.NEGATE),
-    id(calculate.NOT),
-    id(calculate.BETWEEN),
-    id(calculate.MEMBER),
+_INLINE = {id(operator): operator.name for operator in calculate.COMPARISONS.values()} | {
+    id(operator): operator.name
+    for operator in (
+        calculate.ADD,
+        calculate.SUBTRACT,
+        calculate.MULTIPLY,
+        calculate.DIVIDE_SAFELY,
+        calculate.NEGATE,
+        calculate.NOT,
+        calculate.BETWEEN,
+        calculate.MEMBER,
+    )
 }
+
+
+class Shape(NamedTuple):
+    """A term without what fills it: `kind` names the node, `maybe` says that it may be unknown."""
+
+    kind: str
+    maybe: bool
+    parts: tuple[Shape, ...] = ()
+
+
+class Mold(Struct, frozen=True):
+    """A compiled shape and what fills it; `seats` are the places and slots of those fillings that are slots."""
+
+    code: CodeType
+    fills: tuple[object, ...]
+    seats: tuple[tuple[int, int], ...]
+
+    def run(self, moves: Mapping[int, int] | None = None) -> Run:
+        """Return the function that computes the term, reading other slots where `moves` says so."""
+        fills = list(self.fills)
+        for place, slot in self.seats if moves else ():
+            fills[place] = (moves or {}).get(slot, slot)
+        return FunctionType(self.code, _GLOBALS, "run", tuple(fills))
 
 
 def emit(term: Term) -> Run:
     """Return the function that computes a term; it never raises."""
-    return _Emitter().function(term)
+    return mold(term).run()
+
+
+def mold(term: Term) -> Mold:
+    """Return a term as a compiled shape and its fillings."""
+    fills: list[object] = []
+    seats: list[tuple[int, int]] = []
+    return Mold(_code(_shape(term, fills, seats)), tuple(fills), tuple(seats))
+
+
+def _shape(term: Term, fills: list[object], seats: list[tuple[int, int]]) -> Shape:
+    """Return a term's shape and add what fills it: first the term's own filling, then those of its parts."""
+    kind = _kind(term)
+    match term:
+        case Constant(value=value) if kind == "constant":
+            fills.append(value)
+        case Read(slot=slot) | Kept(slot=slot):
+            seats.append((len(fills), slot))
+            fills.append(slot)
+        case Variable(key=key):
+            fills.append(key)
+        case Operation(operator=operator) if kind.startswith("call"):
+            fills.append(operator.apply)
+        case _:
+            pass
+    return Shape(kind, term.type.maybe, tuple([_shape(part, fills, seats) for part in parts(term)]))
+
+
+def _kind(term: Term) -> str:
+    match term:
+        case Constant(value=value):
+            return str(value) if value is None or isinstance(value, bool) else "constant"
+        case Read() | Kept():
+            return "slot"
+        case Variable(source=source):
+            return source
+        case IsUnknown():
+            return "is unknown"
+        case Default():
+            return "default"
+        case Junction(word=word):
+            return word
+        case Choice():
+            return "choice"
+        case Operation(operator=operator):
+            loose = "" if operator.strict else " loose"
+            return _INLINE.get(id(operator)) or f"call{' scoped' if operator.scoped else ''}{loose}"
+
+
+@lru_cache(_SHAPES)
+def _code(shape: Shape) -> CodeType:
+    """Return the code of a function whose further parameters are the fillings of a shape, in their order."""
+    module = ast.parse(_SKELETON)
+    value, count = _Emitter().whole(shape)
+    for node in ast.walk(module):
+        if isinstance(node, ast.Return):
+            node.value = value
+            break
+    for node in ast.walk(module):
+        if isinstance(node, ast.arguments):
+            node.args += [ast.arg(f"a{index}", lineno=1, col_offset=0) for index in range(count)]
+            break
+    code = compile(module, "<expression>", "exec")
+    return next(constant for constant in code.co_consts if isinstance(constant, CodeType))
 
 
 class _Emitter:
     def __init__(self) -> None:
         self._stored = 0
-        self._globals: dict[str, object] = {"__builtins__": {}, "FAULTS": FAULTS}
+        self._filled = 0
 
-    def function(self, term: Term) -> Run:
-        module = ast.parse(_SKELETON)
-        for node in ast.walk(module):
-            if isinstance(node, ast.Return):
-                node.value = self._value(term)
-                break
-        code = compile(module, "<expression>", "exec")
-        body = next(constant for constant in code.co_consts if isinstance(constant, CodeType))
-        return FunctionType(body, self._globals)
+    def whole(self, shape: Shape) -> tuple[ast.expr, int]:
+        """Return the expression of a shape and how many fillings it takes."""
+        return self._value(shape), self._filled
 
-    def _value(self, term: Term) -> ast.expr:
-        match term:
-            case Constant(value=value):
-                return _constant(value)
-            case Read(slot=slot):
-                return ast.Subscript(_name("v"), _constant(slot), _LOAD, lineno=1, col_offset=0)
-            case Variable(source=source, key=key):
-                return _call(_attribute(_attribute(_name("s"), source), "get"), [_constant(key)])
-            case IsUnknown(operand=operand):
-                return _is_none(self._value(operand))
-            case Default(value=value, fallback=fallback):
-                test, name = self._store(value)
-                return _if(_is_none(test), self._value(fallback), _name(name))
-            case Choice():
-                return self._choice(term)
-            case Junction():
-                return self._junction(term)
-            case Operation():
-                return self._operation(term)
+    def _fill(self) -> ast.expr:
+        self._filled += 1
+        return _name(f"a{self._filled - 1}")
 
-    def _store(self, term: Term) -> tuple[ast.expr, str]:
-        """Return an expression that keeps a term's value under a name, and the name."""
+    def _value(self, shape: Shape) -> ast.expr:
+        match shape.kind:
+            case "None" | "True" | "False":
+                return _constant({"True": True, "False": False}.get(shape.kind))
+            case "constant":
+                return self._fill()
+            case "slot":
+                return ast.Subscript(_name("v"), self._fill(), _LOAD, lineno=1, col_offset=0)
+            case "trigger" | "locals":
+                held = ast.Attribute(_name("s"), shape.kind, _LOAD, lineno=1, col_offset=0)
+                return _call(ast.Attribute(held, "get", _LOAD, lineno=1, col_offset=0), [self._fill()])
+            case "is unknown":
+                return _is_none(self._value(shape.parts[0]))
+            case "default":
+                test, name = self._store(shape.parts[0])
+                return _if(_is_none(test), self._value(shape.parts[1]), _name(name))
+            case "choice":
+                return self._choice(shape)
+            case "and" | "or":
+                return self._junction(shape)
+            case _:
+                return self._operation(shape)
+
+    def _store(self, shape: Shape) -> tuple[ast.expr, str]:
+        """Return an expression that keeps a value under a name, and the name."""
         name = f"t{self._stored}"
         self._stored += 1
         target = ast.Name(name, ast.Store(), lineno=1, col_offset=0)
-        return ast.NamedExpr(target, self._value(term), lineno=1, col_offset=0), name
+        return ast.NamedExpr(target, self._value(shape), lineno=1, col_offset=0), name
 
-    def _choice(self, term: Choice) -> ast.expr:
-        value, otherwise = self._value(term.value), self._value(term.otherwise)
-        if not term.condition.type.maybe:
-            return _if(self._value(term.condition), value, otherwise)
-        test, name = self._store(term.condition)
-        return _if(test, value, _if(_is_none(_name(name)), _constant(None), otherwise))
+    def _choice(self, shape: Shape) -> ast.expr:
+        condition, value, otherwise = shape.parts
+        if not condition.maybe:
+            return _if(self._value(condition), self._value(value), self._value(otherwise))
+        test, name = self._store(condition)
+        taken = self._value(value)
+        return _if(test, taken, _if(_is_none(_name(name)), _constant(None), self._value(otherwise)))
 
-    def _junction(self, term: Junction) -> ast.expr:
+    def _junction(self, shape: Shape) -> ast.expr:
         """`or`: True as soon as an item is, else unknown if one is; `and` mirrors it."""
         tests: list[ast.expr] = []
         unknowns: list[ast.expr] = []
-        for item in term.items:
-            test = self._value(item)
-            if item.type.maybe:
+        for item in shape.parts:
+            if item.maybe:
                 test, name = self._store(item)
                 unknown = _is_none(_name(name))
                 unknowns.append(unknown)
-                test = test if term.word == "or" else _joined(ast.Or(), [test, unknown])
+                test = test if shape.kind == "or" else _joined(ast.Or(), [test, unknown])
+            else:
+                test = self._value(item)
             tests.append(test)
-        if term.word == "or":
+        if shape.kind == "or":
             return _if(_joined(ast.Or(), tests), _constant(True), _unless(unknowns, _constant(False)))
         return _if(_joined(ast.And(), tests), _unless(unknowns, _constant(True)), _constant(False))
 
-    def _operation(self, term: Operation) -> ast.expr:
-        operator = term.operator
-        if not operator.strict:
-            return self._applied(operator, [self._value(operand) for operand in term.operands])
+    def _operation(self, shape: Shape) -> ast.expr:
+        function = self._fill() if shape.kind.startswith("call") else None
         unknowns: list[ast.expr] = []
         operands: list[ast.expr] = []
-        for operand in term.operands:
-            if operand.type.maybe:
+        loose = shape.kind.endswith("loose")
+        for operand in shape.parts:
+            if operand.maybe and not loose:
                 test, name = self._store(operand)
                 unknowns.append(_is_none(test))
                 operands.append(_name(name))
             else:
                 operands.append(self._value(operand))
-        return _unless(unknowns, self._applied(operator, operands))
-
-    def _applied(self, operator: Operator, operands: list[ast.expr]) -> ast.expr:
-        if id(operator) in _INLINE:
-            return _inline(operator, operands)
-        name = f"f{len(self._globals)}"
-        self._globals[name] = operator.apply
-        return _call(_name(name), [_name("s"), *operands] if operator.scoped else operands)
+        if function is None:
+            return _unless(unknowns, _inline(shape.kind, operands))
+        scope = [_name("s")] if "scoped" in shape.kind else []
+        return _unless(unknowns, _call(function, scope + operands))
 
 
-def _inline(operator: Operator, operands: list[ast.expr]) -> ast.expr:
-    match operator.name:
+def _inline(kind: str, operands: list[ast.expr]) -> ast.expr:
+    match kind:
         case "not":
             return ast.UnaryOp(ast.Not(), operands[0], lineno=1, col_offset=0)
         case "negate":
@@ -167,28 +263,22 @@ def _inline(operator: Operator, operands: list[ast.expr]) -> ast.expr:
             return _compare(operands[1], [ast.LtE(), ast.LtE()], [operands[0], operands[2]])
         case "member":
             return _compare(operands[0], [ast.In()], [operands[1]])
-        case name if name in _BINARY:
-            return ast.BinOp(operands[0], _BINARY[name](), operands[1], lineno=1, col_offset=0)
-        case name:
-            return _compare(operands[0], [_COMPARE[name]()], [operands[1]])
+        case _ if kind in _BINARY:
+            return ast.BinOp(operands[0], _BINARY[kind](), operands[1], lineno=1, col_offset=0)
+        case _:
+            return _compare(operands[0], [_COMPARE[kind]()], [operands[1]])
 
 
 def _unless(unknowns: list[ast.expr], value: ast.expr) -> ast.expr:
     return _if(_joined(ast.Or(), unknowns), _constant(None), value) if unknowns else value
 
 
-def _constant(value: Datum) -> ast.expr:
-    if isinstance(value, tuple):
-        return ast.Tuple([_constant(item) for item in value], _LOAD, lineno=1, col_offset=0)
+def _constant(value: bool | None) -> ast.expr:  # noqa: FBT001  (a Python constant)
     return ast.Constant(value, lineno=1, col_offset=0)
 
 
 def _name(name: str) -> ast.expr:
     return ast.Name(name, _LOAD, lineno=1, col_offset=0)
-
-
-def _attribute(of: ast.expr, name: str) -> ast.expr:
-    return ast.Attribute(of, name, _LOAD, lineno=1, col_offset=0)
 
 
 def _if(test: ast.expr, value: ast.expr, otherwise: ast.expr) -> ast.expr:

@@ -13,15 +13,21 @@ from hyperconnect.automation.expression.term import (
     Default,
     IsUnknown,
     Junction,
+    Kept,
     Operation,
     Read,
     Term,
     Variable,
+    moved,
     parts,
 )
 from hyperconnect.automation.expression.type import Type
 from hyperconnect.automation.names import Scope
 from hyperconnect.model.value import Datum
+
+_MOST_LOOKED_AT = 256
+_MOST_SHOWN = 8
+"""Members of a group in one explanation."""
 
 
 class Explanation(Struct, frozen=True):
@@ -57,12 +63,25 @@ class _Walk:
     def _unused(self, term: Term) -> Explanation:
         return replace(self.safely(term), used=False)
 
+    def _inside(self, term: Kept) -> list[Explanation]:
+        """Explain what a kept value is made of now: of many members those that matter first, and not all."""
+        found: list[Explanation] = []
+        for part in term.inside[:_MOST_LOOKED_AT]:
+            told = self._unused(moved(part.term, dict(part.moves)) if part.moves else part.term)
+            found.append(replace(told, text=part.label))
+        value = self._values[term.slot]
+        matter = (None,) if value is None else (False,) if value is False and len(found) > 1 else (True,)
+        found.sort(key=lambda told: told.value not in matter)
+        return found[:_MOST_SHOWN]
+
     def _explained(self, term: Term) -> Explanation:
         match term:
             case Constant(value=value):
                 return _made(term, value)
             case Read(slot=slot):
                 return _made(term, self._values[slot])
+            case Kept(slot=slot):
+                return _made(term, self._values[slot], self._inside(term))
             case Variable(source=source, key=key):
                 held = self._scope.trigger if source == "trigger" else self._scope.locals
                 return _made(term, held.get(key))

@@ -7,6 +7,7 @@ from datetime import date
 
 from hyperconnect.automation.expression.calculate import MULTIPLY
 from hyperconnect.automation.expression.flaw import WRONG_TYPE, ExpressionError, near, refuse, shorten
+from hyperconnect.automation.expression.loose import narrowed
 from hyperconnect.automation.expression.term import Constant, Term, operate
 from hyperconnect.automation.expression.type import DATE, NUMBER, WORDS, Type, listing, perhaps
 from hyperconnect.automation.expression.unit import factor
@@ -19,8 +20,10 @@ def fit(term: Term, wanted: Type) -> Term:
         ExpressionError: they cannot be.
     """
     kind = term.type
-    if kind.sort == "nothing":
+    if "nothing" in {kind.sort, wanted.sort} or wanted.sort == "any":
         return term
+    if kind.sort == "any":
+        return narrowed(term, wanted)
     if kind.sort in WORDS and wanted.sort in WORDS:
         return check_options(term, wanted)
     if kind.sort == "text" and wanted.sort == "date":
@@ -81,18 +84,18 @@ def common(terms: Sequence[Term]) -> tuple[tuple[Term, ...], Type]:
     Raises:
         ExpressionError: they have no type in common.
     """
-    known = [term.type for term in terms if term.type.sort != "nothing"]
+    known = [term.type for term in terms if term.type.sort not in {"nothing", "any"}]
     if not known:
-        return tuple(terms), terms[0].type
+        return tuple(terms), next((term.type for term in terms if term.type.sort == "any"), terms[0].type)
     first = next((kind for kind in known if kind.sort != "device"), known[0])
     maybe = any(term.type.maybe for term in terms)
     if first.sort in WORDS:
         enum = any(kind.sort == "enum" for kind in known)
-        offered = [kind.options for kind in known]
+        offered = [kind.options for kind in known] + [()] * any(term.type.sort == "any" for term in terms)
         options = tuple(dict.fromkeys(word for words in offered for word in words)) if all(offered) else ()
         fitted = tuple(fit(term, Type("text")) for term in terms)
         return fitted, Type("enum" if enum else "text", options=options, maybe=maybe)
-    whole = all(kind.whole for kind in known)
+    whole = all(kind.whole for kind in known) and not any(term.type.sort == "any" for term in terms)
     target = Type(first.sort, unit=first.unit, item=first.item)
     fitted = tuple(fit(term, target) for term in terms)
     return fitted, perhaps(Type(first.sort, unit=first.unit, item=first.item, whole=whole), maybe)

@@ -16,6 +16,13 @@ TOO_LARGE = "HX009"
 UNKNOWN_NAME = "HX101"
 WRONG_TYPE = "HX102"
 DOUBTFUL = "HX104"
+UNNOTICED = "HX208"
+
+MOST = 6
+"""Flaws of one expression that are told; whoever mends them is told of the others."""
+
+_LONGEST = 100
+_COMPARED = 8
 
 
 class Flaw(Struct, frozen=True):
@@ -48,11 +55,23 @@ def refuse(code: str, detail: str, mark: Mark, did_you_mean: Sequence[str] = ())
     return ExpressionError((Flaw(code, detail, mark.span, tuple(did_you_mean)),), text=mark.source)
 
 
-def near(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Return up to three of the known words that look like `word`, the nearest first."""
-    if len(word) > 100:
+def near(word: str, known: Iterable[str], *, cutoff: float = 0.65) -> tuple[str, ...]:
+    """Return up to three of the known words that look like `word`, the nearest first.
+
+    Only those that share most letters are looked at closely, so that a large household costs little more.
+    """
+    size, letters = len(word), set(word)
+    if not size or size > _LONGEST:
         return ()
-    return tuple(get_close_matches(word, list(known), n=3, cutoff=0.65))
+    alike: list[tuple[int, int, str]] = []
+    for other in dict.fromkeys(known):
+        if 2 * min(size, len(other)) < cutoff * (size + len(other)):
+            continue
+        shared = len(letters.intersection(other))
+        if shared >= cutoff * len(letters) - 1:
+            alike.append((-shared, abs(size - len(other)), other))
+    alike.sort()
+    return tuple(get_close_matches(word, [other for _, _, other in alike[:_COMPARED]], n=3, cutoff=cutoff))
 
 
 def shorten(text: str, limit: int = 40) -> str:

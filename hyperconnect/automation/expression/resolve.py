@@ -1,27 +1,45 @@
-"""What names mean: variables of the run, attributes, devices, zones; and what was meant by those that mean nothing."""
+"""What names mean: variables of the run, attributes, devices, people; and what was meant by those that mean nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hyperconnect.automation.expression import sky
 from hyperconnect.automation.expression.flaw import UNKNOWN_NAME, ExpressionError, near, refuse, shorten
-from hyperconnect.automation.expression.function import FUNCTIONS, LATER, ZONES, Function
+from hyperconnect.automation.expression.function import FUNCTIONS, Function
 from hyperconnect.automation.expression.mark import Mark
-from hyperconnect.automation.expression.term import Constant, Read, Term, Variable
-from hyperconnect.automation.expression.type import DEVICE, ZONE, Type, perhaps, type_of
-from hyperconnect.automation.names import Names
+from hyperconnect.automation.expression.term import Constant, Read, Term, Variable, join, operate
+from hyperconnect.automation.expression.type import DEVICE, Type, perhaps, quantity, type_of
+from hyperconnect.automation.names import NamedAttribute, Names
 from hyperconnect.model.value import Path
 
 _MOST_SLUG = 64
+_PAYLOAD = "payload"
+_ELEVATION = "sun.elevation"
 
 
 class Resolver:
-    """Resolves the names of one expression and remembers, in order, what it reads."""
+    """Resolves the names of one expression and remembers, in order, what it reads.
 
-    def __init__(self, names: Names, variables: Mapping[str, Type]) -> None:
-        self._names = names
+    Within a question to a `group`, `seats` are what names mean for one of its members.
+    """
+
+    def __init__(
+        self,
+        names: Names,
+        variables: Mapping[str, Type],
+        seats: Mapping[str, NamedAttribute] | None = None,
+        group: str = "",
+    ) -> None:
+        self.names = names
+        self.group = group
         self._variables = variables
+        self._seats = seats or {}
         self.reads: dict[int, Path] = {}
+
+    def apart(self, seats: Mapping[str, NamedAttribute] | None, group: str) -> Resolver:
+        """Return the resolver of a part that is evaluated apart, which within a group's question stays there."""
+        return Resolver(self.names, self._variables, seats or self._seats, group or self.group)
 
     def name(self, name: str, mark: Mark) -> Term:
         """Return what a name stands for.
@@ -29,31 +47,46 @@ class Resolver:
         Raises:
             ExpressionError: it stands for nothing.
         """
-        kind = self._variables.get(name)
-        if kind is not None:
-            kind = perhaps(kind)
-            if name.startswith("trigger."):
-                return Variable("trigger", name.removeprefix("trigger."), kind, mark)
-            return Variable("locals", name, kind, mark)
-        found = self._attribute(name, mark)
+        variable = self._variable(name, mark)
+        if variable is not None:
+            return variable
+        found = self.read(name, mark)
         if found is not None:
             return found
-        device = self._names.device(name)
+        if name == _ELEVATION:
+            return operate(sky.ELEVATION, (), quantity("°"), mark)
+        person = self._of_person(name, mark)
+        if person is not None:
+            return person
+        device = self.names.device(name)
         if device is not None:
             return Constant(device, DEVICE, mark)
         raise self._unknown(name, mark)
 
-    def attribute(self, name: str, mark: Mark) -> Term:
-        """Return the term that reads an attribute.
+    def read(self, name: str, mark: Mark) -> Read | None:
+        """Return the term that reads an attribute, or None if there is none of this name."""
+        found = self.find(name)
+        if found is None:
+            return None
+        self.reads.setdefault(found.slot, found.path)
+        return Read(found.slot, type_of(found.attribute), mark)
+
+    def find(self, name: str) -> NamedAttribute | None:
+        """Return the attribute of this name, if there is one."""
+        return self._seats.get(name) or self.names.attribute(name)
+
+    def attribute(self, name: str, mark: Mark) -> NamedAttribute:
+        """Return the attribute of this name.
 
         Raises:
-            ExpressionError: there is none of this name.
+            ExpressionError: there is none.
         """
-        found = self._attribute(name, mark)
-        if found is None:
-            rest = name.partition(".")[2]
-            raise refuse(UNKNOWN_NAME, f"{shorten(mark.text)} has no {shorten(rest)}", mark)
-        return found
+        found = self.find(name)
+        if found is not None:
+            return found
+        if self._variable(name, mark) or self.names.device(name) or name == _ELEVATION:
+            raise refuse(UNKNOWN_NAME, f"{shorten(name)} is no attribute of a device; nothing of it is kept", mark)
+        raise self._unknown(name, mark)
 
     def device(self, slug: str, mark: Mark) -> Term:
         """Return the device of this slug or id.
@@ -61,24 +94,37 @@ class Resolver:
         Raises:
             ExpressionError: there is none.
         """
-        device = self._names.device(slug)
+        device = self.names.device(slug)
         if device is None:
-            guesses = near(slug, self._names.device_names())
+            guesses = near(slug, (*self.names.device_names(), *self.names.house.people))
             raise refuse(UNKNOWN_NAME, f"{shorten(slug)} is not a device", mark, guesses)
         return Constant(device, DEVICE, mark)
 
-    def place(self, name: str, wanted: str, mark: Mark) -> Term:
-        """Return a device (`who`), a zone (`zone`) or either of them (`place`).
+    def devices(self, name: str, mark: Mark) -> tuple[str, ...]:
+        """Return the device of this name, or those of the person.
+
+        Raises:
+            ExpressionError: there is nobody of this name.
+        """
+        device = self.names.device(name)
+        if device is not None:
+            return (device,)
+        if name in self.names.house.people:
+            return self._people(name)
+        self.device(name, mark)
+        return ()
+
+    def members(self, name: str, mark: Mark) -> tuple[str, ...]:
+        """Return the devices of a group.
 
         Raises:
             ExpressionError: there is none of this name.
         """
-        if wanted != "who" and name in ZONES:
-            return Constant(name, ZONE, mark)
-        if wanted == "zone":
-            detail = f"{shorten(name)} is not a zone; there is {', '.join(ZONES)}"
-            raise refuse(UNKNOWN_NAME, detail, mark, ZONES)
-        return self.device(name, mark)
+        found = self.names.members(name)
+        if found is None:
+            known = (*self.names.house.groups, "all_devices")
+            raise refuse(UNKNOWN_NAME, f"{shorten(name)} is not a group", mark, near(name, known))
+        return found
 
     def function(self, name: str, mark: Mark) -> Function:
         """Return the function of this name.
@@ -89,18 +135,48 @@ class Resolver:
         found = FUNCTIONS.get(name)
         if found is not None:
             return found
-        if name in LATER:
-            raise refuse(UNKNOWN_NAME, f"{name}() is not part of this version", mark)
-        if self._names.attribute(name):
+        if name == _ELEVATION or self.find(name):
             raise refuse(UNKNOWN_NAME, f"{shorten(name)} is a value, not a function", mark, (quoted(name),))
         raise refuse(UNKNOWN_NAME, f"there is no function {shorten(name)}", mark, near(name, FUNCTIONS))
 
-    def _attribute(self, name: str, mark: Mark) -> Read | None:
-        found = self._names.attribute(name)
-        if found is None:
+    def words(self) -> tuple[str, ...]:
+        """Return the words that texts of this household are likely to hold."""
+        house = self.names.house
+        options = (option for variable in house.variables.values() for option in variable.options)
+        return ("home", *house.zones, *house.people, *self.names.device_names(), *options)
+
+    def _variable(self, name: str, mark: Mark) -> Variable | None:
+        kind = self._variables.get(name) or self._loose(name)
+        if kind is None:
             return None
-        self.reads.setdefault(found.slot, found.path)
-        return Read(found.slot, type_of(found.attribute), mark)
+        kind = perhaps(kind)
+        if name.startswith("trigger."):
+            return Variable("trigger", name.removeprefix("trigger."), kind, mark)
+        if kind.sort == "any" and name.partition(".")[0] == _PAYLOAD:
+            return Variable("trigger", name, kind, mark)
+        return Variable("locals", name, kind, mark)
+
+    def _loose(self, name: str) -> Type | None:
+        """Return the type of a part of a variable of any kind: `trigger.payload.x`."""
+        while "." in name:
+            name = name.rpartition(".")[0]
+            kind = self._variables.get(name)
+            if kind is not None:
+                return kind if kind.sort == "any" else None
+        return None
+
+    def _people(self, name: str) -> tuple[str, ...]:
+        known = (self.names.device(slug) for slug in self.names.house.people.get(name, ()))
+        return tuple(device for device in known if device is not None)
+
+    def _of_person(self, name: str, mark: Mark) -> Term | None:
+        """Return what a person's devices tell: whether any is online, else what the first that knows says."""
+        first, _, rest = name.partition(".")
+        if not rest or first not in self.names.house.people:
+            return None
+        found = (self.read(f"{device}.{rest}", mark) for device in self._people(first))
+        known = tuple(read for read in found if read is not None)
+        return join("or", known, mark) if known and rest == "online" else next(iter(known), None)
 
     def _unknown(self, name: str, mark: Mark) -> ExpressionError:
         if name in FUNCTIONS:
@@ -108,10 +184,12 @@ class Resolver:
         first, _, rest = name.partition(".")
         if first == "trigger":
             detail = f"this trigger tells no {shorten(rest) or 'value'}"
-            return refuse(UNKNOWN_NAME, detail, mark, self._near_variables(name))
-        if self._names.device(first) is None:
+            return refuse(UNKNOWN_NAME, detail, mark, near(name, self._variables))
+        if rest and any(other.startswith(f"{first}.") for other in self._variables):
+            return refuse(UNKNOWN_NAME, f"{first} has no {shorten(rest)}", mark, near(name, self._variables))
+        if self.names.device(first) is None:
             return self._stranger(first, rest, mark)
-        known = [other.partition(".")[2] for other in self._names.attribute_names() if other.startswith(f"{first}.")]
+        known = [other.partition(".")[2] for other in self.names.attribute_names() if other.startswith(f"{first}.")]
         last = rest.rpartition(".")[2]
         guesses = tuple(other for other in known if other.rpartition(".")[2] == last)[:3] or near(rest, known)
         tail = Mark(mark.source, min(mark.start + len(first) + 1, mark.end), mark.end)
@@ -120,23 +198,30 @@ class Resolver:
 
     def _stranger(self, first: str, rest: str, mark: Mark) -> ExpressionError:
         head = Mark(mark.source, mark.start, min(mark.start + len(first), mark.end))
+        if self.group:
+            written = f"{first}.{rest}" if rest else first
+            detail = f"no device of {shorten(self.group)} has {shorten(written)}, nor is it the name of a device"
+            return refuse(UNKNOWN_NAME, detail, mark, near(written, self._of_members()))
         if hyphenated := self._hyphenated(mark):
             return refuse(UNKNOWN_NAME, f"{shorten(first)} is not a device", head, (hyphenated,))
         if rest:
-            guesses = near(first, self._names.device_names())
+            guesses = near(first, (*self.names.device_names(), *self.names.house.people))
             return refuse(UNKNOWN_NAME, f"{shorten(first)} is not a device", head, guesses)
-        guesses = near(first, (*self._variables, *FUNCTIONS, *self._names.device_names()))
+        guesses = near(first, (*self._variables, *FUNCTIONS, *self.names.device_names()))
         return refuse(UNKNOWN_NAME, f"nothing is called {shorten(first)}", head, guesses)
 
-    def _near_variables(self, name: str) -> tuple[str, ...]:
-        return near(name, self._variables)
+    def _of_members(self) -> list[str]:
+        """Return the names of what the group's members know."""
+        slugs = {self.names.slug(device) for device in self.names.members(self.group) or ()}
+        split = (other.partition(".") for other in self.names.attribute_names())
+        return list(dict.fromkeys(rest for slug, _, rest in split if slug in slugs))
 
     def _hyphenated(self, mark: Mark) -> str:
         """Return the name that was meant where a slug with a hyphen was read as a subtraction."""
         around = mark.source[max(0, mark.start - _MOST_SLUG) : mark.end + _MOST_SLUG]
         if "-" not in around:
             return ""
-        return next((quoted(slug) for slug in self._names.device_names() if "-" in slug and slug in around), "")
+        return next((quoted(slug) for slug in self.names.device_names() if "-" in slug and slug in around), "")
 
 
 def quoted(name: str) -> str:

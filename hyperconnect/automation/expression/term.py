@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hyperconnect.automation.expression.flaw import WRONG_TYPE, refuse, shorten
 from hyperconnect.automation.expression.mark import Mark
@@ -28,6 +30,23 @@ class Read(Struct, frozen=True):
     slot: int
     type: Type
     mark: Mark
+
+
+class Inside(Struct, frozen=True):
+    """A part of which a kept value is made, for whoever asks why: `moves` lead its slots to those of this one."""
+
+    label: str
+    term: Term
+    moves: tuple[tuple[int, int], ...] = ()
+
+
+class Kept(Struct, frozen=True):
+    """A value that the engine keeps, in the state list like any other; `inside` is what it is made of."""
+
+    slot: int
+    type: Type
+    mark: Mark
+    inside: tuple[Inside, ...] = ()
 
 
 class Variable(Struct, frozen=True):
@@ -84,7 +103,7 @@ class Choice(Struct, frozen=True):
     mark: Mark
 
 
-Term: TypeAlias = Constant | Read | Variable | Operation | IsUnknown | Default | Junction | Choice
+Term: TypeAlias = Constant | Read | Kept | Variable | Operation | IsUnknown | Default | Junction | Choice
 
 
 def operate(operator: Operator, operands: tuple[Term, ...], kind: Type, mark: Mark) -> Term:
@@ -147,10 +166,39 @@ def is_unknown(operand: Term, mark: Mark) -> Term:
     return IsUnknown(operand, BOOL, mark)
 
 
+def moved(term: Term, moves: Mapping[int, int]) -> Term:
+    """Return a term that reads other slots."""
+    match term:
+        case Read(slot=slot) | Kept(slot=slot):
+            return replace(term, slot=moves.get(slot, slot))
+        case Constant() | Variable():
+            return term
+        case Operation(operands=operands):
+            return replace(term, operands=tuple(moved(operand, moves) for operand in operands))
+        case IsUnknown(operand=operand):
+            return replace(term, operand=moved(operand, moves))
+        case Default(value=value, fallback=fallback):
+            return replace(term, value=moved(value, moves), fallback=moved(fallback, moves))
+        case Junction(items=items):
+            return replace(term, items=tuple(moved(item, moves) for item in items))
+        case Choice(value=value, condition=condition, otherwise=otherwise):
+            value, condition, otherwise = (moved(part, moves) for part in (value, condition, otherwise))
+            return replace(term, value=value, condition=condition, otherwise=otherwise)
+
+
+def every(term: Term) -> Iterator[Term]:
+    """Yield a term and all that it is made of."""
+    waiting = [term]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting += parts(part)
+
+
 def parts(term: Term) -> tuple[Term, ...]:
     """Return the terms that a term is made of, in the order in which they are evaluated."""
     match term:
-        case Constant() | Read() | Variable():
+        case Constant() | Read() | Kept() | Variable():
             return ()
         case Operation(operands=operands):
             return operands

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal as Word
 from typing import TypeAlias
 
@@ -133,6 +134,15 @@ Node: TypeAlias = (
     | Junction
     | Choice
 )
+
+
+def every(node: Node) -> Iterator[Node]:
+    """Yield a node and all that it is made of, in the order in which it is written."""
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        waiting += reversed(children(part))
 
 
 def children(node: Node) -> tuple[Node, ...]:

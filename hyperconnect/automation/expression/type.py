@@ -23,6 +23,7 @@ Sort: TypeAlias = Literal[
     "list",
     "device",
     "zone",
+    "any",
     "nothing",
 ]
 
@@ -31,9 +32,9 @@ class Type(Struct, frozen=True):
     """What a value means and how it is held.
 
     number: int or float without unit. quantity: a number in `unit`. duration: seconds. instant: Unix seconds.
-    time: seconds since local midnight. date: ISO text. device: its id. nothing: the literal `unknown`, or a part
-    that is already known to be wrong. `whole` marks integers. `options` are an enum's values (empty: any); on a
-    text, everything it can be (empty: anything). `maybe` says that it may be unknown.
+    time: seconds since local midnight. date: ISO text. device: its id. any: whatever a message held. nothing: the
+    literal `unknown`, or a part that is already known to be wrong. `whole` marks integers. `options` are an enum's
+    values (empty: any); on a text, everything it can be (empty: anything). `maybe` says that it may be unknown.
     """
 
     sort: Sort
@@ -50,20 +51,21 @@ class Type(Struct, frozen=True):
                 return f"{'an' if measure[0] in 'aeiou' else 'a'} {measure} in {self.unit}"
             case "number":
                 return "a whole number" if self.whole else "a number"
-            case "bool":
-                return "true or false"
             case "enum":
                 return f"one of {listing(self.options)}" if self.options else "a word its device offers"
-            case "instant":
-                return "an instant"
-            case "time":
-                return "a time of day"
             case "list":
                 return f"a list of {self.item.sort}s" if self.item else "a list"
-            case "nothing":
-                return "unknown"
             case _:
-                return f"a {self.sort}"
+                return _SAID.get(self.sort, f"a {self.sort}")
+
+
+_SAID: dict[Sort, str] = {
+    "bool": "true or false",
+    "instant": "an instant",
+    "time": "a time of day",
+    "any": "a value of any kind",
+    "nothing": "unknown",
+}
 
 
 BOOL = Type("bool")
@@ -76,6 +78,8 @@ TIME = Type("time")
 DATE = Type("date")
 DEVICE = Type("device")
 ZONE = Type("zone")
+ANY = Type("any")
+"""Values from outside: what they are is known only when they are there; one of another kind counts as unknown."""
 NOTHING = Type("nothing", maybe=True)
 KELVIN = Type("quantity", unit="K")
 CELSIUS = Type("quantity", unit="°C")

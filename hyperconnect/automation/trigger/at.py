@@ -2,81 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, time, timedelta
-from typing import Any
+from datetime import date, time
 
-from msgspec import Struct
-
+from hyperconnect.automation.action import Turn
 from hyperconnect.automation.alarm import Order
-from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.occurrence import next_occurrence
-from hyperconnect.automation.trigger.watch import Cause, Host, Watch
+from hyperconnect.automation.trigger.timetable import Occurrence, TimetableWatch
+from hyperconnect.automation.trigger.watch import Common, Host
 from hyperconnect.model.moment import Moment, Seconds
 
 
-class At(Struct, frozen=True):
-    """When: `days` are weekdays from 0 (Monday); `missed` is how late it may still fire."""
+class At(Common, frozen=True, kw_only=True):
+    """When: `days` are weekdays from 0 (Monday); `missed` is how late it may still fire. Marks are ordinal days."""
 
-    key: str
-    id: str
     at: time
     days: tuple[int, ...]
     missed: Seconds
+    durable: bool = True
 
-    def watch(self, host: Host, index: int, order: Order) -> AtWatch:
+    @property
+    def cause(self) -> str:
+        """The time as people write it."""
+        return self.at.isoformat("seconds" if self.at.second else "minutes")
+
+    def watch(self, host: Host, index: int, order: Order) -> TimetableWatch:
         """Return its watch."""
-        return AtWatch(self, host, index, order)
+        return TimetableWatch(self, host, index, order)
 
+    def after(self, mark: int, turn: Turn) -> Occurrence:
+        """Return the occurrence on the first fitting day after a day."""
+        day, due = next_occurrence(self.at, self.days, turn.zone, after=date.fromordinal(mark))
+        return Occurrence(day.toordinal(), due)
 
-class AtWatch(Watch):
-    """An `at` at work.
-
-    `_settled` is the last local day that is done with, fired or not, so that no day comes twice, whatever the
-    clock does.
-    """
-
-    def __init__(self, trigger: At, host: Host, index: int, order: Order) -> None:
-        super().__init__(host, index, order)
-        self._trigger = trigger
-        self._settled: date | None = None
-
-    def start(self, now: Moment) -> None:
-        """Set the alarm. A new rule begins with the next occurrence; one that was away may have missed some."""
-        if self._settled is None:
-            self._settled = self._next(date.min, now)[0] - timedelta(days=1)
-            self.host.touched()
-        self.host.alarms.set(self, self._next(self._settled)[1])
-
-    def elapse(self, now: Moment, out: list[Intent]) -> None:
-        """Fire if it is time and not too late; what was missed is told once."""
-        if self._settled is None:
-            return
-        day, due = self._next(self._settled)
-        cause = Cause(self.index, self._trigger.at.strftime("%H:%M"))
-        if now - due > self._trigger.missed:
-            why = f"it was {round((now - due) / 60)} min late"
-            self.host.missed(cause, "not_satisfied", why, now, out)
-            day, due = self._next(self._settled, now - self._trigger.missed)
-            self._done(day - timedelta(days=1))
-        if due > now:
-            self.host.alarms.set(self, due)
-            return
-        self._done(day)
-        self.host.alarms.set(self, self._next(day)[1])
-        self.host.fire(cause, now, out)
-
-    def _done(self, day: date) -> None:
-        self._settled = day
-        self.host.touched()
-
-    def _next(self, after: date, since: Moment | None = None) -> tuple[date, Moment]:
-        return next_occurrence(self._trigger.at, self._trigger.days, self.host.turn.zone, after=after, since=since)
-
-    def remembered(self) -> dict[str, Any] | None:
-        """Return the last day that is done with."""
-        return None if self._settled is None else {"settled": self._settled.isoformat()}
-
-    def recall(self, memory: Mapping[str, Any]) -> None:
-        """Take it back."""
-        self._settled = date.fromisoformat(memory["settled"])
+    def since(self, moment: Moment, turn: Turn) -> Occurrence:
+        """Return the first occurrence that is not before a moment."""
+        day, due = next_occurrence(self.at, self.days, turn.zone, after=date.min, since=moment)
+        return Occurrence(day.toordinal(), due)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
 from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.intent import Intent
-from hyperconnect.automation.trigger.watch import Cause, Host, Watch
+from hyperconnect.automation.trigger.watch import Cause, Common, Edge, Host, Watch
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Path
 
@@ -38,16 +38,20 @@ class Margin(Struct, frozen=True):
         return None
 
 
-class Becomes(Struct, frozen=True):
-    """Which expression is watched; `hold` is how long it must stay true."""
+class Becomes(Common, frozen=True, kw_only=True):
+    """Which expression is watched; `hold` is how long it must stay true.
 
-    key: str
-    id: str
+    `on_gap` is what counts where it is unknown when that time is over: see `Change`. `edges` say the same as the
+    expression, and the same as `margin` as their second item, where it only compares one value with a constant.
+    """
+
     expression: Expression
     paths: dict[int, Path]
     margin: Margin | None = None
+    edges: tuple[Edge, ...] = ()
     hold: Seconds | None = None
     hold_text: str = ""
+    on_gap: Literal["hold", "reset", "fire"] = "hold"
 
     def watch(self, host: Host, index: int, order: Order) -> BecomesWatch:
         """Return its watch."""
@@ -58,17 +62,24 @@ class BecomesWatch(Watch):
     """A `becomes` at work; `_truth` is the last known truth, with hysteresis taken in."""
 
     def __init__(self, trigger: Becomes, host: Host, index: int, order: Order) -> None:
-        super().__init__(host, index, order)
+        super().__init__(host, index, order, trigger.guard)
         self.slots = tuple(trigger.paths)
+        self.edges = trigger.edges
         self._trigger = trigger
         self._run = trigger.expression.run
         self._truth: bool | None = None
-        self._pending: tuple[Moment, Cause] | None = None
+        self._pending: tuple[Moment | None, Cause] | None = None
 
     def start(self, now: Moment) -> None:
-        """Take the present truth as the baseline, where none was remembered."""
-        if self._truth is None:
-            self._truth = self._judge()
+        """Take the present truth as the baseline; where time alone made it come true meanwhile, it is news."""
+        truth = self._judge()
+        if self._truth is None or (truth is not None and not self._trigger.expression.uses_time):
+            self._truth = truth
+        if self._pending is not None:
+            if truth is False:
+                self._pending = None
+            elif truth:
+                self._resume(now)
         self._wake(now)
 
     def react(self, slot: int, old: Datum, new: Datum, now: Moment, out: list[Intent]) -> None:
@@ -77,11 +88,18 @@ class BecomesWatch(Watch):
         truth = self._run(turn.values, turn.scope)
         if truth is self._truth and self._pending is None:
             return
+        if truth is None and self._pending is not None and self._trigger.on_gap == "reset":
+            self._pend(None, self._pending[1])
+            self._wake(now)
+            return
         self._settle(self._held(truth), Cause(self.index, self._trigger.paths[slot], old, new), now, out)
 
     def elapse(self, now: Moment, out: list[Intent]) -> None:
         """Fire what lasted; look at an expression that uses the time."""
-        self._settle(self._judge(), Cause(self.index, "time"), now, out)
+        truth = self._judge()
+        if truth is None and self._trigger.on_gap == "fire":
+            truth = self._truth
+        self._settle(truth, Cause(self.index, "time"), now, out)
         self._wake(now)
 
     def _settle(self, truth: Truth, cause: Cause, now: Moment, out: list[Intent]) -> None:
@@ -104,22 +122,35 @@ class BecomesWatch(Watch):
     def _begin(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
         hold = self._trigger.hold
         if hold is None:
-            self.host.fire(cause, now, out)
+            self.fire(cause, now, out)
             return
-        self._pending = (now + hold, cause)
-        self.host.touched()
+        self._pend(now + hold, cause)
         self._wake(now)
+
+    def _pend(self, due: Moment | None, cause: Cause) -> None:
+        """Let it last until `due`; None: the time begins when the truth is known again."""
+        self._pending = (due, cause)
+        self.host.touched()
+
+    def _resume(self, now: Moment) -> None:
+        hold = self._trigger.hold
+        if self._pending is not None and self._pending[0] is None and hold is not None:
+            self._pend(now + hold, self._pending[1])
 
     def _last(self, now: Moment, out: list[Intent]) -> None:
         """Fire what lasted; what was due while a value was unknown is fired when it is known again."""
-        if self._pending is None or self._pending[0] > now:
+        self._resume(now)
+        if self._pending is None or self._pending[0] is None:
+            return
+        if self._pending[0] > now:
+            self._wake(now)
             return
         if not self.host.turn.live:
             self.host.alarms.set(self, now)
             return
         (_, cause), self._pending = self._pending, None
         self.host.touched()
-        self.host.fire(cause, now, out)
+        self.fire(cause, now, out)
 
     def _cut(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
         if self._pending is None:
@@ -127,7 +158,7 @@ class BecomesWatch(Watch):
         self._pending = None
         self.host.touched()
         self._wake(now)
-        self.host.missed(cause, "not_satisfied", f"did not stay so for {self._trigger.hold_text}", now, out)
+        self.host.missed(cause, "cut", f"did not stay so for {self._trigger.hold_text}", now, out)
 
     def _judge(self) -> bool | None:
         turn = self.host.turn
@@ -137,13 +168,14 @@ class BecomesWatch(Watch):
         """Return the truth with hysteresis: what was true stays so until the comparison fails by the margin."""
         margin = self._trigger.margin
         if truth is False and self._truth is True and margin is not None:
-            passed = margin.passed(self.host)
+            edges = self.edges
+            passed = edges[1].holds(self.host.turn.values[edges[1].slot]) if edges else margin.passed(self.host)
             return None if passed is None else not passed
         return truth if isinstance(truth, bool) else None
 
     def _wake(self, now: Moment) -> None:
         dues: list[Moment] = []
-        if self._pending is not None and self._pending[0] > now:
+        if self._pending is not None and self._pending[0] is not None and self._pending[0] > now:
             dues.append(self._pending[0])
         if self._trigger.expression.uses_time:
             dues.append((math.floor(now / LOOK_EVERY) + 1) * LOOK_EVERY)

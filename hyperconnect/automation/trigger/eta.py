@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct
-
 from hyperconnect.automation.action import valued
 from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.check import Term
 from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.trigger.route import Route
-from hyperconnect.automation.trigger.watch import Cause, Host, Watch
+from hyperconnect.automation.trigger.watch import Cause, Common, Host, Watch
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum
 
@@ -24,11 +22,13 @@ _NEAR_ENOUGH = 1e-3
 """Seconds: moments are floats."""
 
 
-class Eta(Struct, frozen=True):
-    """Whose navigation is followed (`device` is its id) and how long before arrival it fires."""
+class Eta(Common, frozen=True, kw_only=True):
+    """Whose navigation is followed (`device` is its id) and how long before arrival it fires.
 
-    key: str
-    id: str
+    `rearm` is how far the remaining time must rise above that before it can fire again. A report older than `max_age`
+    is not believed: the arrival is reckoned once by distance and speed, or nothing happens until there is news.
+    """
+
     device: str
     route: Route
     under: Term
@@ -44,11 +44,11 @@ class EtaWatch(Watch):
     """An `eta` at work.
 
     `_fired` says that this trip was answered, `_eta` is the last arrival it announced. Until an arrival was `_heard`
-    in this life, silence means nothing.
+    in this life, silence means nothing. `_reckoned` is the arrival that stands in for a report that grew too old.
     """
 
     def __init__(self, trigger: Eta, host: Host, index: int, order: Order) -> None:
-        super().__init__(host, index, order)
+        super().__init__(host, index, order, trigger.guard)
         under = trigger.under.expression
         self.slots = tuple(dict.fromkeys((*trigger.route.slots, *(under.slots if under is not None else ()))))
         self._trigger = trigger
@@ -57,6 +57,7 @@ class EtaWatch(Watch):
         self._before: Datum = None
         self._heard = False
         self._told_stale = False
+        self._reckoned: tuple[Moment, Moment] | None = None
 
     def start(self, now: Moment) -> None:
         """Look at once: a trip may be under way."""
@@ -89,23 +90,34 @@ class EtaWatch(Watch):
             return
         if remaining > under + _NEAR_ENOUGH:
             host.alarms.set(self, eta - under)
-        elif not self._stale(eta, now, out):
-            self._trip(fired=True, eta=eta)
-            host.fire(Cause(self.index, trigger.route.path, self._before, eta), now, out)
+            return
+        believed = self._believed(eta, now, out)
+        if believed is None:
+            return
+        if believed - now > under + _NEAR_ENOUGH:
+            host.alarms.set(self, believed - under)
+            return
+        self._trip(fired=True, eta=eta)
+        self.fire(Cause(self.index, trigger.route.path, self._before, eta), now, out)
 
-    def _stale(self, eta: Moment, now: Moment, out: list[Intent]) -> bool:
-        """Return whether the report is too old to be believed; then look again in a while."""
+    def _believed(self, eta: Moment, now: Moment, out: list[Intent]) -> Moment | None:
+        """Return the arrival to go by: as told, or reckoned once where that is too old; None if nobody knows."""
         host, trigger = self.host, self._trigger
         seen = host.seen_at(trigger.route.eta) if host.seen_at is not None else None
         if trigger.max_age is None or seen is None or now - seen <= trigger.max_age:
-            self._told_stale = False
-            return False
+            self._told_stale, self._reckoned = False, None
+            return eta
+        if self._reckoned is None or self._reckoned[0] != seen:
+            reckoned = trigger.route.reckoned(seen, host.turn)
+            self._reckoned = None if reckoned is None else (seen, reckoned)
+        if self._reckoned is not None:
+            return self._reckoned[1]
         host.alarms.set(self, now + min(60.0, max(1.0, trigger.max_age)))
         if not self._told_stale:
             self._told_stale = True
             why = f"the last navigation report is {round((now - seen) / 60)} min old"
             host.missed(Cause(self.index, trigger.route.path, self._before, eta), "unknown", why, now, out)
-        return True
+        return None
 
     def _trip(self, *, fired: bool, eta: Moment | None) -> None:
         if fired != self._fired:

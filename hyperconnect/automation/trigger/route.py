@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from math import asin, cos, radians, sin, sqrt
-
 from msgspec import Struct
 
 from hyperconnect.automation.action import Turn
+from hyperconnect.automation.expression.place import ROAD
+from hyperconnect.automation.zone import HOME, Zone, metres
+from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Datum, Path
 
-HOME_RADIUS = 500.0
-"""Metres around home within which a destination is home: navigations end at a road, not at a door."""
+__all__ = ["Route", "metres"]
 
-_EARTH_RADIUS = 6_371_008.8
-"""Mean radius in metres (IUGG)."""
+_SLOWEST = 5.0
+"""km/h below which nobody can tell when somebody will arrive."""
 
 
 class Route(Struct, frozen=True):
-    """The slots of a navigation; None where the device has no such attribute. `path` is that of `eta`."""
+    """The slots of a navigation; None where the device has no such attribute. `path` is that of `eta`.
+
+    `distance` (km) is the rest of the way, `speed` (km/h) how fast the device moves.
+    """
 
     path: Path
     eta: int
@@ -25,17 +28,21 @@ class Route(Struct, frozen=True):
     destination: int | None = None
     latitude: int | None = None
     longitude: int | None = None
+    distance: int | None = None
+    speed: int | None = None
+    zone: Zone = Zone(HOME)
 
     @property
     def slots(self) -> tuple[int, ...]:
-        """All slots there are."""
+        """All slots that say where it is heading and when it will be there."""
         all_slots = (self.eta, self.active, self.destination, self.latitude, self.longitude)
         return tuple(slot for slot in all_slots if slot is not None)
 
     def over(self, turn: Turn) -> bool:
-        """Return whether nobody is on the way home: navigation ended, or leads elsewhere.
+        """Return whether nobody is on the way to the zone: navigation ended, or leads elsewhere.
 
-        What is merely unknown ends no trip, unless the ETA is all that the device tells.
+        What is merely unknown ends no trip, unless the ETA is all that the device tells; but only home is where
+        somebody goes who does not say where.
         """
         values = turn.values
         if self.active is not None:
@@ -43,23 +50,24 @@ class Route(Struct, frozen=True):
                 return True
         elif values[self.eta] is None:
             return True
-        return not self._homeward(turn)
+        return not self._there(turn)
 
-    def _homeward(self, turn: Turn) -> bool:
-        values, scope = turn.values, turn.scope
+    def reckoned(self, seen: Moment, turn: Turn) -> Moment | None:
+        """Return the arrival by the last known distance and speed, told at `seen`; None if they do not say."""
+        distance, speed = _number(self.distance, turn.values), _number(self.speed, turn.values)
+        if distance is None or speed is None or speed < _SLOWEST:
+            return None
+        return seen + distance / speed * 3600
+
+    def _there(self, turn: Turn) -> bool:
+        values, scope, zone = turn.values, turn.scope, self.zone
         latitude, longitude = _number(self.latitude, values), _number(self.longitude, values)
         if latitude is not None and longitude is not None:
-            return metres(latitude, longitude, scope.latitude, scope.longitude) <= HOME_RADIUS
+            return zone.away(latitude, longitude, scope) <= max(zone.radius, ROAD)
         destination = values[self.destination] if self.destination is not None else None
-        return not isinstance(destination, str) or destination.strip().casefold() in {"", "home"}
-
-
-def metres(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
-    """Return the great-circle distance between two places in degrees (haversine formula)."""
-    rise = sin(radians(to_latitude - latitude) / 2) ** 2
-    turn = sin(radians(to_longitude - longitude) / 2) ** 2
-    across = rise + cos(radians(latitude)) * cos(radians(to_latitude)) * turn
-    return 2 * _EARTH_RADIUS * asin(sqrt(min(1.0, across)))
+        if not isinstance(destination, str) or not destination.strip():
+            return zone.name == HOME
+        return destination.strip().casefold() == zone.name.casefold()
 
 
 def _number(slot: int | None, values: list[Datum]) -> float | None:

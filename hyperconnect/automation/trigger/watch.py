@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -11,27 +11,16 @@ from hyperconnect.automation.action import Turn
 from hyperconnect.automation.alarm import Alarms, Order
 from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.signal import Signal
+from hyperconnect.automation.trigger.cause import Cause
+from hyperconnect.automation.trigger.guard import Guard
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Outcome
 from hyperconnect.model.value import Datum
 
-SeenAt = Callable[[int], Moment | None]
+__all__ = ["Cause", "Common", "Edge", "Host", "SeenAt", "Sign", "Watch"]
+
+SeenAt: TypeAlias = Callable[[int], Moment | None]
 """When a slot's value was last told by its device, even if it was the same; None if nobody knows."""
-
-
-class Cause(Struct, frozen=True, gc=False):
-    """What sets a rule off: the trigger's index, what it saw and its values.
-
-    `cause` is an attribute's path, a signal's key, or words such as `07:30`. `who` is the device id of whoever did it
-    where that is not the device of the path; `payload` are the values of what came with it, by dotted name.
-    """
-
-    index: int
-    cause: str
-    old: Datum = None
-    new: Datum = None
-    who: str = ""
-    payload: dict[str, Datum] | None = None
 
 
 class Host(Protocol):
@@ -58,23 +47,71 @@ class Host(Protocol):
         ...
 
 
+class Common(Struct, frozen=True, kw_only=True):
+    """What all triggers have in common: `key` is what their memory is kept under, `id` what people call them."""
+
+    key: str
+    id: str = ""
+    guard: Guard | None = None
+
+
+Sign: TypeAlias = Literal["<", "<=", ">", ">=", "=="]
+
+
+class Edge(Struct, frozen=True, gc=False):
+    """A comparison of the value in a slot with a constant: `slot sign constant`. Of words there is only `==`."""
+
+    slot: int
+    sign: Sign
+    constant: float | str | bool
+
+    def holds(self, value: Datum) -> bool | None:
+        """Return whether it is true of a value, or None if nobody knows."""
+        if self.sign == "==":
+            return None if value is None else value == self.constant
+        constant = self.constant
+        if not isinstance(value, int | float) or not isinstance(constant, int | float):
+            return None
+        match self.sign:
+            case "<":
+                return value < constant
+            case "<=":
+                return value <= constant
+            case ">":
+                return value > constant
+            case ">=":
+                return value >= constant
+
+
 class Watch:
     """A trigger at work.
 
-    `slots` are the places in the state list it wants to hear of; with `only` it wants to hear of that value alone.
-    `keys` are the signals it listens to, `filters` the MQTT topics.
+    `slots` are the places in the state list it wants to hear of. It may want to hear less of them:
+
+    * With `only` it wants to hear of that value alone.
+    * With `edges` (all of its one slot) it wants to hear of a change only if at least one of them is true of the old
+      value and false of the new one, or the other way round; `old` is the last known value, also through a gap. It
+      must also hear when the value becomes unknown and when it is known again or for the first time. Hearing more is
+      allowed and changes nothing. With hysteresis there are two edges: where it comes true, and where it re-arms.
+
+    `keys` are the signals it listens to, `filters` the MQTT topics. `fire` runs the rule, if the trigger's own
+    condition allows it.
     """
 
     slots: tuple[int, ...] = ()
     only: Datum = None
+    edges: tuple[Edge, ...] = ()
     keys: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
+    fire: Callable[[Cause, Moment, list[Intent]], None]
 
-    def __init__(self, host: Host, index: int, order: Order) -> None:
+    def __init__(self, host: Host, index: int, order: Order, guard: Guard | None = None) -> None:
         self.host = host
         self.index = index
         self.order = order
         self.due: Moment | None = None
+        self._guard = guard
+        self.fire = host.fire if guard is None else self._guarded
 
     def start(self, now: Moment) -> None:
         """Take the present state as the baseline and set the first alarm; comes after `recall`."""
@@ -98,3 +135,13 @@ class Watch:
 
     def recall(self, memory: Mapping[str, Any]) -> None:
         """Take back what `remembered` returned."""
+
+    def _guarded(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
+        """Run the rule, if the trigger's own condition is true."""
+        objection = None if self._guard is None else self._guard.objection(cause, self.host.turn)
+        if objection is None:
+            self.host.fire(cause, now, out)
+            return
+        outcome, why = objection
+        if why:
+            self.host.missed(cause, outcome, why, now, out)

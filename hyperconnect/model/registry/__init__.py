@@ -9,7 +9,7 @@ is always allowed and means that the device does not know.
 from __future__ import annotations
 
 from hyperconnect.model.device import Attribute, Capability
-from hyperconnect.model.registry import climate, energy, home, person, sensing, upkeep, vehicle
+from hyperconnect.model.registry import climate, energy, home, person, sensing, tuning, upkeep, vehicle
 
 FAMILIES: dict[str, tuple[Capability, ...]] = {
     "Home": home.CAPABILITIES,
@@ -19,6 +19,7 @@ FAMILIES: dict[str, tuple[Capability, ...]] = {
     "Vehicle": vehicle.CAPABILITIES,
     "Person": person.CAPABILITIES,
     "Upkeep": upkeep.CAPABILITIES,
+    "Tuning": tuning.CAPABILITIES,
 }
 """The capabilities in the order in which people read about them."""
 

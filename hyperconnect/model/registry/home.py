@@ -163,7 +163,16 @@ CAPABILITIES = (
     capability(
         "siren",
         "Something that makes a noise to warn.",
-        {"on": flag("Whether it sounds.", writable=True), "tone": _TONE, "volume": _VOLUME},
+        {
+            "on": flag("Whether it sounds.", writable=True),
+            "tone": _TONE,
+            "volume": _VOLUME,
+            "level": choice("How loud it is, in the device's own words.", writable=True),
+            "duration": number("When it falls silent by itself.", "s", 0, writable=True),
+            "strobe": flag("Whether it flashes while it sounds.", writable=True),
+            "strobe_level": choice("How bright it flashes, in the device's own words.", writable=True),
+            "strobe_share": percent("How much of each flash's time it is lit.", writable=True),
+        },
         {
             "on": {
                 "tone": optional(_TONE),

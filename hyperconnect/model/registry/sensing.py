@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hyperconnect.model.registry.spec import capability, count, flag, number, percent
+from hyperconnect.model.registry.spec import capability, choice, count, flag, number, percent
 
 CAPABILITIES = (
     capability(
@@ -38,6 +38,7 @@ CAPABILITIES = (
             "voc_index": number("Organic vapours on a scale of the sensor's own; more is worse.", None, 0),
             "formaldehyde": number("Formaldehyde.", "µg/m³", 0),
             "aqi": number("An air quality index; more is worse, the scale is the device's.", None, 0),
+            "quality": choice("How good the air is, in the device's own words."),
         },
     ),
     capability(

@@ -17,7 +17,7 @@ from hyperconnect.protocols.homeassistant.availability import rule_of
 from hyperconnect.protocols.homeassistant.entity import Card, Encoder, Entity, Feed, Order
 from hyperconnect.protocols.homeassistant.expand import Config
 from hyperconnect.protocols.homeassistant.extract import Extract
-from hyperconnect.protocols.homeassistant.naming import Known, measured_part
+from hyperconnect.protocols.homeassistant.naming import Known, measured_part, setup_part
 from hyperconnect.protocols.homeassistant.topics import fault_of
 from hyperconnect.protocols.homeassistant.vocabulary import Leaf
 from hyperconnect.protocols.identity import snake
@@ -85,6 +85,16 @@ class Draft:
         if found is None:
             return None
         leaf, self.entity.part = found
+        return leaf
+
+    def find_setup(self, *types: str, unit: object = None, writable: bool = True) -> Leaf | None:
+        """Return the attribute that an entity sets up, by its name, and note the part."""
+        names = dict.fromkeys((*self.names, *self.bases))
+        found = setup_part(Known(tuple(names), self.card.words, self.card.vehicle, "", unit), types, writable=writable)
+        if found is None:
+            return None
+        leaf, part = found
+        self.entity.part = "_".join(dict.fromkeys(text for text in (self.entity.part, part) if text))
         return leaf
 
     def _names(self) -> tuple[str, ...]:

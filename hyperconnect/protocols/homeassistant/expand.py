@@ -105,8 +105,9 @@ def parts_of(document: Config) -> list[Part]:
 
 def _full(document: Mapping[str, Any], table: Mapping[str, str]) -> Config:
     """Replace short keys; where both forms are present the short one wins, as in Home Assistant."""
-    config: Config = {key: value for key, value in document.items() if key not in table}
-    config.update({table[key]: value for key, value in document.items() if key in table})
+    config: Config = {table.get(key, key): value for key, value in document.items()}
+    if len(config) < len(document):
+        config.update({table[key]: value for key, value in document.items() if key in table})
     return config
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import partial
+from operator import mul
 from typing import TypeAlias
 
 from hyperconnect.model.device import Attribute
-from hyperconnect.model.unit import canonical, convert
+from hyperconnect.model.unit import canonical, convert, difference
 from hyperconnect.model.value import Datum
 from hyperconnect.protocols.payload import MISSING, Missing, PayloadError, is_array, is_object, number_of
 from hyperconnect.protocols.template import Template, pick
@@ -30,9 +32,14 @@ def scale_between(unit: object, wanted: str | None) -> Scale | None:
     """
     if not isinstance(unit, str) or not unit or wanted is None:
         return same
-    if convert(1.0, unit, wanted) is None:
+    if wanted == "K" and (known := canonical(unit)) is not None and known[0] == "°C":
+        # What we count in K and a device in degrees is a difference: where zero lies does not matter to it.
+        factor = difference(unit)
+        return same if factor == 1.0 else partial(mul, factor)
+    one, zero = convert(1.0, unit, wanted), convert(0.0, unit, wanted)
+    if one is None or zero is None:
         return None
-    if convert(1.0, unit, wanted) == 1.0 and convert(0.0, unit, wanted) == 0.0:
+    if one == 1.0 and zero == 0.0:
         return same
 
     def scale(value: float) -> float:

@@ -8,6 +8,7 @@ from hyperconnect.errors import CommandError
 from hyperconnect.model.message import Message
 from hyperconnect.model.value import Datum
 from hyperconnect.protocols.homeassistant.draft import Draft
+from hyperconnect.protocols.homeassistant.entity import Encoder, Order
 from hyperconnect.protocols.homeassistant.extract import Extract, chosen, mapped, numeric, resettable
 from hyperconnect.protocols.homeassistant.switching import Toggle, build_power
 from hyperconnect.protocols.payload import PayloadError
@@ -90,7 +91,10 @@ def _build_oscillation(draft: Draft) -> None:
 
 
 def _build_named_speeds(draft: Draft) -> None:
-    """Add the speeds of old firmware, which had names; where the fan has no percentage, they are its speed too."""
+    """Add the speeds of old firmware, which had names; where the fan has no percentage, they are its speed too.
+
+    A fan that takes both is told both.
+    """
     state, command = draft.topic("speed_state_topic"), draft.topic("speed_command_topic")
     if not (state or command):
         return
@@ -109,13 +113,32 @@ def _build_named_speeds(draft: Draft) -> None:
     if not command:
         return
     send = draft.sender(command, None)
-    draft.settable("setting", "speed", lambda args: (send(payloads[str(args["value"])]),))
+
+    def write(args: Mapping[str, Datum]) -> tuple[Message, ...]:
+        wanted = args.get("speed", args.get("value"))
+        reached = [speed for speed, share in shares.items() if isinstance(wanted, int | float) and share >= wanted]
+        return (send(payloads[min(reached, key=lambda speed: shares[speed], default=speeds[-1])]),)
+
+    def write_word(args: Mapping[str, Datum]) -> tuple[Message, ...]:
+        speed = str(args["value"])
+        figure = () if share is None else share({"value": shares[speed]})
+        return (send(payloads[speed]), *figure)
+
+    orders = draft.entity.orders
+    share = next((one.encode for one in orders if one[:3] == ("fan", "set", "speed")), None)
+    draft.entity.orders = [
+        one._replace(encode=_both(one.encode, write)) if one.capability == "fan" and _sets_speed(one) else one
+        for one in orders
+    ]
+    draft.settable("setting", "speed", write_word)
     if plain:
-
-        def write(args: Mapping[str, Datum]) -> tuple[Message, ...]:
-            wanted = args["speed"]
-            reached = [speed for speed, share in shares.items() if isinstance(wanted, int | float) and share >= wanted]
-            return (send(payloads[min(reached, key=lambda speed: shares[speed], default=speeds[-1])]),)
-
         draft.settable("fan", "speed", write, "speed")
         draft.order("fan", "set_speed", write)
+
+
+def _sets_speed(order: Order) -> bool:
+    return "speed" in {order.attribute, order.command.removeprefix("set_")}
+
+
+def _both(first: Encoder, second: Encoder) -> Encoder:
+    return lambda args: (*first(args), *second(args))

@@ -1,4 +1,4 @@
-"""Devices in Home Assistant's likeness: which parts of a device it would show as one entity, and how it would call them.
+"""Devices in Home Assistant's likeness: which parts of a device it would show as one entity, and under which name.
 
 An entity that was announced is shown as it was announced. What any other ecosystem told is shown by its capabilities:
 a component with a switch is a switch, and what a device measures is a sensor for each attribute.
@@ -56,8 +56,9 @@ class Likeness(Struct, frozen=True):
     """One entity. `key` tells it from all others and stays while it is announced.
 
     `offers` are its attributes by `capability.attribute`, `components` says on which component each of its capabilities
-    stands, `arguments` are those that its commands take. `wary`: the device says whether it is there. `assumed`:
-    nothing tells what became of a command.
+    stands, `takes` holds the arguments of its commands by `capability.command`, `fixed` what never changes of what is
+    shown. `wary`: the device says whether it is there. `assumed`: nothing tells what became of a command, `optimistic`:
+    it is taken for done. `whole`: brightness is counted to 255 in whole numbers.
     """
 
     key: str
@@ -66,16 +67,17 @@ class Likeness(Struct, frozen=True):
     name: str
     offers: Mapping[str, Attribute]
     components: Mapping[str, str]
-    arguments: frozenset[str] = frozenset()
-    device_class: str = ""
+    takes: Mapping[str, frozenset[str]] = {}
+    fixed: Mapping[str, object] = {}
     wary: bool = False
     expires: bool = False
     assumed: bool = False
     optimistic: bool = False
+    whole: bool = True
 
     def spoken(self) -> Spoken:
         """Return what puts its values into Home Assistant's words; it has heard nothing yet."""
-        return Spoken(self.domain, self.offers, self.arguments)
+        return Spoken(self.domain, self.offers, self.takes, whole=self.whole)
 
     def is_told(self, component: str, capability: str) -> bool:
         """Return whether a component's values of a capability are this entity's."""
@@ -95,8 +97,8 @@ def announced_likeness(known: Known, unique: Unique) -> Likeness:
         entity.name,
         offers,
         {name: known.places[id(entity), name].component for name in capabilities},
-        frozenset(argument for taken in entity.commands.values() for argument in taken),
-        str(entity.config.get("device_class") or ""),
+        {f"{capability}.{name}": frozenset(taken) for (capability, name), taken in entity.commands.items()},
+        {name: entity.config[name] for name in ("device_class", "source_type") if name in entity.config},
         wary=bool(entity.rule.checks),
         expires=bool(entity.expire_after),
         assumed=bool(native) or (unique.platform != "scene" and not entity.feeds),
@@ -127,8 +129,9 @@ def _whole(device: Device, component: Component, shown: str) -> Likeness:
         component.name or _numbered(device, component, domain),
         {f"{name}.{leaf}": spec for name, capability in held.items() for leaf, spec in capability.attributes.items()},
         dict.fromkeys(held, component.id),
-        frozenset(argument for taken in held[shown].commands.values() for argument in taken),
+        {f"{shown}.{name}": frozenset(taken) for name, taken in held[shown].commands.items()},
         wary=True,
+        whole=False,
     )
 
 
@@ -149,7 +152,7 @@ def _measured(
             own,
             {name: spec},
             {capability.name: component.id},
-            device_class=_CLASSES.get(name, ""),
+            fixed={"device_class": _CLASSES.get(name)},
             wary=True,
         )
 

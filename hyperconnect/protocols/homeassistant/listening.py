@@ -17,8 +17,9 @@ from hyperconnect.protocols.homeassistant.assembly import MAIN, Place
 from hyperconnect.protocols.homeassistant.availability import Check, Rule, state_of, told
 from hyperconnect.protocols.homeassistant.entity import Emission, Entity
 from hyperconnect.protocols.homeassistant.extract import Extract
-from hyperconnect.protocols.payload import MISSING, PayloadError, decoded, text_of
+from hyperconnect.protocols.payload import MISSING, STATE_LIMIT, PayloadError, decoded, text_of
 from hyperconnect.protocols.port import Reader
+from hyperconnect.protocols.template_meter import METER
 
 PROTOCOL = "homeassistant"
 
@@ -146,14 +147,19 @@ class Listening:
     ) -> list[Observation]:
         """Return what is already known of fresh entities from the last messages on their topics."""
         observations: list[Observation] = []
+        read: dict[str, tuple[str, object]] = {}
         for entity in entities:
+            topics = {check.topic for check in entity.rule.checks if check not in self._heard}
+            feeds = [(topic, bound) for topic, bound in _bound(device, entity, places) if topic in self._last]
+            for topic in topics.union(topic for topic, _ in feeds):
+                if topic in self._last and topic not in read:
+                    read[topic] = contents(self._last[topic][0])
             for check in entity.rule.checks:
-                if check.topic in self._last and check not in self._heard:
-                    self._tell(check, *contents(self._last[check.topic][0]), observations, device)
-            for topic, bound in _bound(device, entity, places):
-                if topic in self._last:
-                    message, then = self._last[topic]
-                    _read_values(message, then, (bound,), *contents(message), device, observations)
+                if check.topic in read and check not in self._heard:
+                    self._tell(check, *read[check.topic], observations, device)
+            for topic, bound in feeds:
+                message, then = self._last[topic]
+                _read_values(message, then, (bound,), *read[topic], device, observations)
         return observations + self._judge(device, at)
 
     def reader(self, topic: str) -> Reader | None:
@@ -183,15 +189,19 @@ class Listening:
             last[topic] = (message, at)
             source, quality = (retained, Quality.RESTORED) if message.retain else (live, Quality.GOOD)
             found: list[Observation] = []
-            for path, extract in bounds:
-                try:
-                    datum = extract(text, json)
-                except HyperconnectError as error:
-                    found.append(Trouble(topic, f"{path}: {error.why}", path.partition(".")[0]))
-                    continue
-                if datum is not MISSING:
-                    found.append(Value(path, datum, at, at, source, quality))
-            return found if plain else self._more(topic, message, at, text, json, found)
+            METER.open()
+            try:
+                for path, extract in bounds:
+                    try:
+                        datum = extract(text, json)
+                    except HyperconnectError as error:
+                        found.append(Trouble(topic, f"{path}: {error.why}", path.partition(".")[0]))
+                        continue
+                    if datum is not MISSING:
+                        found.append(Value(path, datum, at, at, source, quality))
+                return found if plain else self._more(topic, message, at, text, json, found)
+            finally:
+                METER.close()
 
         return read
 
@@ -307,7 +317,7 @@ def contents(message: Message) -> tuple[str, object]:
         text = text_of(message.payload)
         return text, decoded(message.payload)
     except PayloadError:
-        return message.payload.decode(errors="replace"), MISSING
+        return message.payload[:STATE_LIMIT].decode(errors="replace"), MISSING
 
 
 def _read_values(

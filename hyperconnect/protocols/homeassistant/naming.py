@@ -62,6 +62,21 @@ def measured_part(known: Known) -> tuple[Leaf, str] | None:
     return None
 
 
+def setup_part(known: Known, types: Sequence[str], *, writable: bool) -> tuple[Leaf, str] | None:
+    """Return what an entity sets up, and of which part, if type and unit agree."""
+    for name in known.names:
+        for leaf, part in known.words.setups(name):
+            spec = attribute_spec(*leaf)
+            if (
+                spec is not None
+                and spec.type in types
+                and spec.writable == writable
+                and (not known.unit or _fits(known.unit, spec.unit))
+            ):
+                return leaf, part
+    return None
+
+
 def _fits(unit: object, wanted: str | None) -> bool:
     return wanted is not None and scale_between(unit, wanted) is not None
 

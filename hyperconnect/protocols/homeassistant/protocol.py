@@ -21,6 +21,8 @@ from hyperconnect.protocols.homeassistant.topics import FILTERS, Announcement, a
 from hyperconnect.protocols.homeassistant.vocabulary import vocabulary_of
 from hyperconnect.protocols.payload import DOCUMENT_LIMIT, PayloadError, decoded, is_object
 from hyperconnect.protocols.port import Reader
+from hyperconnect.protocols.template import prepare
+from hyperconnect.protocols.template_meter import METER
 
 ID_LENGTH: Final = 256
 """Characters of a unique id that count."""
@@ -68,6 +70,7 @@ class HomeAssistant:
     def learn(self, vocabulary: Mapping[str, Any]) -> None:
         """Take in what names and classes mean; what is already announced keeps its names."""
         self._household.words = vocabulary_of(vocabulary)
+        prepare()
 
     def greet(self) -> tuple[Message, ...]:
         """Return Home Assistant's birth message, unless there is a Home Assistant."""
@@ -86,7 +89,11 @@ class HomeAssistant:
         if announcement is not None:
 
             def discover(message: Message, at: Moment) -> Sequence[Observation]:
-                return self._discover(announcement, message, at)
+                METER.open()
+                try:
+                    return self._discover(announcement, message, at)
+                finally:
+                    METER.close()
 
             return discover
         return (
@@ -131,7 +138,11 @@ class HomeAssistant:
         household = self._household
 
         def read(message: Message, at: Moment) -> Sequence[Observation]:
-            observations = household.notice(message, at)
+            METER.open()
+            try:
+                observations = household.notice(message, at)
+            finally:
+                METER.close()
             values = household.listening.reader(topic)
             return [*observations, *values(message, at)] if values is not None else observations
 
@@ -184,7 +195,7 @@ class HomeAssistant:
 
 
 def _config_in(payload: bytes) -> Config:
-    if payload.count(b",") > MEMBER_LIMIT:
+    if len(payload) <= DOCUMENT_LIMIT and payload.count(b",") > MEMBER_LIMIT:
         raise PayloadError(f"it has more than {MEMBER_LIMIT} members")
     document = decoded(payload, DOCUMENT_LIMIT)
     if not is_object(document):

@@ -58,7 +58,8 @@ def _check_format(draft: Draft, code: Datum) -> None:
     pattern = draft.text("code_format")
     if not pattern or code is None:
         return
-    from hyperconnect.protocols.template_regex import LimitError, subject
+    from hyperconnect.protocols.template_meter import LimitError
+    from hyperconnect.protocols.template_regex import subject
 
     try:
         expression, text = subject(code, pattern, None)

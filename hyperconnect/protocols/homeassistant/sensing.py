@@ -37,6 +37,7 @@ def build_sensor(draft: Draft) -> None:
     unit = draft.config.get("unit_of_measurement")
     device_class = draft.text("device_class")
     leaf = draft.find(sensor_leaf, unit) or draft.find_part(unit)
+    leaf = leaf or draft.find_setup("enum", "number", unit=unit, writable=False)
     if leaf == ("power", "voltage") and scale_between(unit, "V") is not same and unit != "kV":
         leaf = ("battery", "voltage")
     if leaf == ("temperature", "temperature") and _inside(draft):
@@ -70,7 +71,7 @@ def _build_last_reset(draft: Draft, topic: str | None) -> None:
 
 def build_binary_sensor(draft: Draft) -> None:
     """binary_sensor: true means what its class says; for a lock, Home Assistant's on is unlocked."""
-    leaf = draft.find(binary_leaf)
+    leaf = draft.find(binary_leaf) or draft.find_setup("bool", writable=False)
     on, off = draft.text("payload_on", "ON"), draft.text("payload_off", "OFF")
     template, topic = draft.template("value_template"), draft.topic("state_topic")
     if leaf == ("lock", "state"):
@@ -97,6 +98,9 @@ _POSITION: Final[dict[str, tuple[str, ...]]] = {
 
 _LEVEL: Final = ("battery_level", "battery", "batt")
 
+_HALVES: Final = {"latitude": _POSITION["longitude"], "longitude": _POSITION["latitude"]}
+"""What makes a place only together."""
+
 
 def build_device_tracker(draft: Draft) -> None:
     """device_tracker: the zones it is in, and its position from the JSON attributes."""
@@ -115,7 +119,8 @@ def build_device_tracker(draft: Draft) -> None:
         return
     for attribute, names in _POSITION.items():
         origin = compiled(f"{{{{ value_json.{names[0]} }}}}")
-        draft.offer("location", attribute, extras.topic, _member(extras, names), origin=origin)
+        half = _HALVES.get(attribute, ())
+        draft.offer("location", attribute, extras.topic, _member(extras, names, half), origin=origin)
     if not draft.card.vehicle:
         origin = compiled("{{ value_json.battery_level }}")
         draft.offer("battery", "level", extras.topic, _member(extras, _LEVEL), origin=origin)
@@ -123,7 +128,9 @@ def build_device_tracker(draft: Draft) -> None:
     extras.told = frozenset(name for names in (*_POSITION.values(), _LEVEL) for name in names)
 
 
-def _member(extras: Extras, names: tuple[str, ...]) -> Extract:
+def _member(extras: Extras, names: tuple[str, ...], half: tuple[str, ...] = ()) -> Extract:
+    """Read a member; where it is missing beside its other half, it is unknown: half a new place is no place."""
+
     def read(text: str, json: object) -> Datum | Missing:
         document = extras.document(text, json)
         if document is MISSING:
@@ -131,7 +138,7 @@ def _member(extras: Extras, names: tuple[str, ...]) -> Extract:
         for name in names:
             if name in document:
                 return number_of(document[name])
-        return MISSING
+        return MISSING if document.keys().isdisjoint(half) else None
 
     return read
 

@@ -112,6 +112,8 @@ def commands_of(domain: str, service: str, data: Data, spoken: Spoken) -> list[W
     if key in _WITH:
         capability, command, argument, word = _WITH[key]
         return [Wanted(capability, command, {argument: _datum(data.get(word))})]
+    if key == "fan/set_speed" and spoken.named_speeds:
+        return _set_named_speed(str(data.get("speed")))
     if key in _SET:
         capability, attribute, word = _SET[key]
         return [Wanted(capability, "set", {"value": _datum(data.get(word))}, attribute)]
@@ -148,14 +150,18 @@ def _turn(domain: str, service: str, data: Data, spoken: Spoken) -> list[Wanted]
 
 def _turn_on_light(data: Data, spoken: Spoken) -> list[Wanted]:
     args: dict[str, Datum] = {}
+    taken = spoken.takes.get("light.on", ())
     for word, value in data.items():
         form = word.removesuffix("_color")
-        if form in _CHANNELS and f"setting.{word}" not in spoken.offers:
+        if form in _CHANNELS and "channels" in taken:
+            args["channels"] = tuple(value)
+        elif form in _CHANNELS and f"setting.{word}" not in spoken.offers:
             args["color_hs"] = recolored(form, tuple(value), "hs")
         elif word in _LIGHT:
             name, convert = _LIGHT[word]
             args[name] = convert(value)
-    return [Wanted("light", "on", args)]
+    # What a light does not take is left out, as Home Assistant does.
+    return [Wanted("light", "on", {name: value for name, value in args.items() if not taken or name in taken})]
 
 
 def _set_temperature(data: Data) -> list[Wanted]:
@@ -168,6 +174,10 @@ def _set_temperature(data: Data) -> list[Wanted]:
     if low is not None and high is not None:
         wanted.append(Wanted("thermostat", "set_range", {"low": float(low), "high": float(high)}))
     return wanted
+
+
+def _set_named_speed(speed: str) -> list[Wanted]:
+    return [Wanted("fan", "off", {}) if speed == "off" else Wanted("fan", "set_mode", {"mode": speed})]
 
 
 def _toggle_cover(spoken: Spoken, *, tilt: bool) -> list[Wanted]:

@@ -48,6 +48,7 @@ def build_number(draft: Draft) -> None:
     """number: the attribute it names, else a setting; its range counts in the registry's unit."""
     unit = draft.config.get("unit_of_measurement")
     leaf = draft.find(partial(writable_leaf, types=("number", "integer", "timestamp")), unit)
+    leaf = leaf or draft.find_setup("number", "integer", unit=unit)
     spec = attribute_spec(*leaf) if leaf else None
     wanted, scale = (spec.unit, scale_between(unit, spec.unit) or same) if spec else unit_of(unit)
     template = draft.template("value_template")
@@ -86,7 +87,7 @@ def build_number(draft: Draft) -> None:
 def build_select(draft: Draft) -> None:
     """select: the attribute it names, else a setting with its options."""
     options = draft.words("options")
-    leaf = draft.find(partial(writable_leaf, types=("enum", "string")))
+    leaf = draft.find(partial(writable_leaf, types=("enum", "string"))) or draft.find_setup("enum")
     template, topic = draft.template("value_template"), draft.topic("state_topic")
     if leaf is None:
         leaf = offer_setting(draft, "enum", topic, textual(template), origin=template, options=options)
@@ -97,7 +98,7 @@ def build_select(draft: Draft) -> None:
 
 def build_text(draft: Draft) -> None:
     """text: the attribute it names, else a setting."""
-    leaf = draft.find(partial(writable_leaf, types=("string",)))
+    leaf = draft.find(partial(writable_leaf, types=("string",))) or draft.find_setup("string")
     template, topic = draft.template("value_template"), draft.topic("state_topic")
     if leaf is None:
         leaf = offer_setting(draft, "string", topic, textual(template), origin=template)

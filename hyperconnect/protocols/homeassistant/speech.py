@@ -11,7 +11,7 @@ from typing import Final
 
 from hyperconnect.model.device import Attribute
 from hyperconnect.model.value import Datum
-from hyperconnect.protocols.homeassistant.speech_light import light_attributes
+from hyperconnect.protocols.homeassistant.speech_light import light_attributes, light_features
 
 _ON: Final = {
     "switch": "switch.on",
@@ -27,6 +27,8 @@ _WORDS: Final = {
     "vacuum": "vacuum.state",
     "climate": "thermostat.mode",
 }
+
+_VALVE: Final = {"on": "open", "off": "closed"}
 
 _FIGURES: Final = frozenset({"sensor", "number", "select", "text", "binary_sensor", "update"})
 """Entities that are one attribute, whichever it is."""
@@ -64,21 +66,44 @@ _ATTRIBUTES: Final = {
     "vacuum": _VACUUM,
     "device_tracker": _TRACKER,
 }
+_FEATURES: Final = {
+    "cover": {
+        "cover.open": 1,
+        "cover.close": 2,
+        "cover.set_position": 4,
+        "cover.stop": 8,
+        "cover.open_tilt": 16,
+        "cover.close_tilt": 32,
+        "cover.stop_tilt": 64,
+        "cover.set_tilt": 128,
+    },
+    "fan": {"fan.set_speed": 1, "fan.oscillate": 2, "fan.set_direction": 4},
+}
+"""Commands, and the bits by which Home Assistant says that an entity takes them."""
+
+_SPEEDS: Final = frozenset({"low", "medium", "high"})
 _WHOLE: Final = frozenset({"current_position", "current_tilt_position", "percentage", "battery_level"})
 
 
 class Spoken:
     """An entity in Home Assistant's words. `offers` are its attributes by `capability.attribute`.
 
-    `arguments` are those that its commands take.
+    `takes` are the arguments of its commands, by `capability.command`. Without `whole` a light's brightness of 255 may
+    have a fraction, as that of lights that are dimmed in % has.
     """
 
     def __init__(
-        self, domain: str, offers: Mapping[str, Attribute], arguments: Collection[str] = frozenset()
+        self,
+        domain: str,
+        offers: Mapping[str, Attribute],
+        takes: Mapping[str, Collection[str]] | None = None,
+        *,
+        whole: bool = True,
     ) -> None:
         self.domain = domain
         self.offers = offers
-        self.arguments = arguments
+        self.takes: Mapping[str, Collection[str]] = takes or {}
+        self.whole = whole
         self.values: dict[str, Datum] = {}
         self._moving: Datum = None
         self._resting: str | None = None
@@ -94,50 +119,68 @@ class Spoken:
     def state(self) -> str:
         """The state; unknown while nothing was told of it."""
         domain = self.domain
-        if domain in _ON:
-            return _word(self.values.get(_ON[domain]))
-        if domain in _WORDS:
-            return _word(self.values.get(_WORDS[domain]))
+        leaf = _ON.get(domain) or _WORDS.get(domain) or (self._main if domain in _FIGURES else "")
         match domain:
+            case _ if leaf:
+                return _word(self.values.get(leaf))
             case "cover":
                 return self._resting or _word(self.values.get("cover.state"))
             case "valve":
-                match self.values.get("valve.open"):
-                    case True:
-                        return "open"
-                    case False:
-                        return "closed"
-                    case _:
-                        return "unknown"
+                return _VALVE.get(_word(self.values.get("valve.open")), "unknown")
             case "device_tracker":
                 return _zone(self.values.get("location.zones"))
-            case _ if domain in _FIGURES:
-                return _word(self.values.get(self._main))
+            case "scene":
+                return "scening"
             case _:
                 return "unknown"
 
     @property
     def _main(self) -> str:
-        return next((name for name in self.offers if not _is_member(name)), "")
+        return next((name for name in self.offers if not _is_member(name)), next(iter(self.offers), ""))
 
     @property
     def attributes(self) -> dict[str, object]:
         """The attributes that are known."""
         spoken: dict[str, object] = dict(self._members())
+        if self.takes:
+            spoken["supported_features"] = self.features
         if self.domain == "light":
-            return spoken | light_attributes(self.offers, self.values)
+            return spoken | light_attributes(self.offers, self.values, whole=self.whole)
         if self.domain in _FIGURES:
             spec = self.offers.get(self._main)
             spoken["unit_of_measurement"] = spec.unit if spec else None
         for attribute, name in _ATTRIBUTES.get(self.domain, {}).items():
             value = self.values.get(name)
             spoken[attribute] = int(value) if attribute in _WHOLE and isinstance(value, float) else value
-        if self.domain == "fan" and (speed := self.offers.get("fan.speed")):
-            spoken["percentage_step"] = max(speed.step or 1.0, 1.0)
+        if self.domain == "fan":
+            spoken |= self._fan()
         if self.domain == "vacuum" and (suction := self.offers.get("vacuum.suction")):
             spoken["fan_speed_list"] = list(suction.options)
         if self.domain == "climate":
             spoken["aux_heat"] = _word(self.values.get("setting.aux_heat", False))
+        return spoken
+
+    @property
+    def features(self) -> int:
+        """What the entity can, as Home Assistant counts it."""
+        if self.domain == "light":
+            return light_features(self.offers, self.takes.get("light.on", ()))
+        known = _FEATURES.get(self.domain, {})
+        return sum(bit for command, bit in known.items() if command in self.takes)
+
+    @property
+    def named_speeds(self) -> tuple[str, ...]:
+        """The words of a fan that has names for its speeds, slowest first; presets of other names are none."""
+        modes = self.offers.get("fan.mode")
+        return modes.options if modes is not None and modes.options and set(modes.options) <= _SPEEDS else ()
+
+    def _fan(self) -> dict[str, object]:
+        spoken: dict[str, object] = {}
+        if speed := self.offers.get("fan.speed"):
+            spoken["percentage_step"] = max(speed.step or 1.0, 1.0)
+        if self.named_speeds:
+            word = "off" if self.values.get("fan.on") is False else self.values.get("fan.mode")
+            spoken |= {"speed_list": ["off", *self.named_speeds], "speed": word, "preset_mode": None}
         return spoken
 
     def _members(self) -> Iterator[tuple[str, object]]:

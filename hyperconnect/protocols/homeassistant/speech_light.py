@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from hyperconnect.model.device import Attribute
 from hyperconnect.model.value import Datum
+from hyperconnect.protocols import color
 from hyperconnect.protocols.homeassistant.color import FORMS, Parts, hs_of_rgb, recolored, rgb_of, xy_of_rgb
 
 _LEAVES: Final = {"hs": "light.color_hs", "xy": "light.color_xy"} | {
@@ -14,23 +15,61 @@ _LEAVES: Final = {"hs": "light.color_hs", "xy": "light.color_xy"} | {
 }
 
 
-def light_attributes(offers: Mapping[str, Attribute], values: Mapping[str, Datum]) -> dict[str, object]:
-    """Return the attributes of a light that shines; one that does not has only its abilities."""
+def light_attributes(
+    offers: Mapping[str, Attribute], values: Mapping[str, Datum], *, whole: bool = True
+) -> dict[str, object]:
+    """Return the attributes of a light that shines; one that does not has only its abilities.
+
+    Without `whole` a brightness of 255 may have a fraction.
+    """
     modes = supported_modes(offers)
-    spoken: dict[str, object] = {"supported_color_modes": sorted(modes)}
+    spoken: dict[str, object] = {"supported_color_modes": sorted(modes)} | _abilities(offers)
     if values.get("light.on") is not True:
         return spoken
     spoken["effect"] = values.get("light.effect")
     if _is_old(offers):
         return spoken | _old_attributes(offers, values)
-    mode = _mode(modes, values)
+    mode = _mode(modes, offers, values)
     spoken["color_mode"] = mode
     if mode not in {"onoff", "unknown"}:
-        spoken["brightness"] = _of_255(values.get("light.brightness"))
+        spoken["brightness"] = _of_255(values.get("light.brightness"), whole=whole)
     if mode == "color_temp":
         spoken["color_temp"] = _mired(values.get("light.color_temperature"))
-    parts = values.get(_LEAVES.get(mode, ""))
-    return spoken | (_colored(mode, _floats(parts)) if isinstance(parts, tuple) else {})
+    parts = _parts(mode, offers, values)
+    return spoken | (_colored(mode, parts) if parts else {})
+
+
+def light_features(offers: Collection[str], takes: Collection[str]) -> int:
+    """Return what a light can besides its colour modes, as Home Assistant counts it; `takes` are arguments."""
+    return 4 * ("light.effect" in offers) + 8 * ("flash" in takes) + 32 * ("transition" in takes)
+
+
+def _abilities(offers: Mapping[str, Attribute]) -> dict[str, object]:
+    effect, white = offers.get("light.effect"), offers.get("light.color_temperature")
+    return {
+        "effect_list": list(effect.options) if effect is not None and effect.options else None,
+        "min_mireds": _mired(white.maximum) if white is not None else None,
+        "max_mireds": _mired(white.minimum) if white is not None else None,
+    }
+
+
+def _parts(mode: str, offers: Mapping[str, Attribute], values: Mapping[str, Datum]) -> Parts:
+    """Return a colour in the form of a mode; empty if none was told.
+
+    A light that tells hue and saturation but shows channels has a white one beside, as bright as `setting.white`.
+    """
+    leaf = _LEAVES.get(mode, "")
+    parts, tint = values.get(leaf), values.get("light.color_hs")
+    if isinstance(parts, tuple):
+        return _floats(parts)
+    if mode not in {"rgb", "rgbw"} or leaf in offers or not isinstance(tint, tuple):
+        return ()
+    level, white = (_number(values.get(name)) for name in ("light.brightness", "setting.white"))
+    shines = level is None or level > 0
+    channels = tuple(float(part) if shines else 0.0 for part in color.rgb_of(*_floats(tint)))
+    if mode == "rgb":
+        return channels
+    return *channels, float(round(255 * min((white or 0.0) / (level or 100.0), 1.0))) if shines else 0.0
 
 
 def _old_attributes(offers: Mapping[str, Attribute], values: Mapping[str, Datum]) -> dict[str, object]:
@@ -39,8 +78,8 @@ def _old_attributes(offers: Mapping[str, Attribute], values: Mapping[str, Datum]
     Where colour and temperature have topics of their own, a white channel that shines hides the colour, one that
     does not the temperature.
     """
-    spoken: dict[str, object] = {"brightness": _of_255(values.get("light.brightness"))}
-    white = _of_255(values.get("setting.white_value"))
+    spoken: dict[str, object] = {"brightness": _of_255(values.get("light.brightness"), whole=True)}
+    white = _of_255(values.get("setting.white_value"), whole=True)
     gated = "light.color_mode" in offers
     colored = [name for name in values if name in _LEAVES.values() and isinstance(values[name], tuple)]
     shows_color = bool(colored) and not (gated and white)
@@ -77,6 +116,8 @@ def supported_modes(offers: Mapping[str, Attribute]) -> set[str]:
     """Return the colour modes of a light."""
     listed = offers.get("light.color_mode")
     modes = {_native(word) for word in listed.options} if listed else set[str]()
+    if "setting.white" in offers and "white" in modes:
+        modes = modes - {"white"} | {"rgbw"}
     modes |= {form for form, name in _LEAVES.items() if name in offers} if not modes else set()
     if not modes and "light.color_temperature" in offers:
         modes.add("color_temp")
@@ -86,10 +127,11 @@ def supported_modes(offers: Mapping[str, Attribute]) -> set[str]:
     return modes or ({"brightness"} if "light.brightness" in offers else {"onoff"})
 
 
-def _mode(modes: set[str], values: Mapping[str, Datum]) -> str:
+def _mode(modes: set[str], offers: Mapping[str, Attribute], values: Mapping[str, Datum]) -> str:
     word = values.get("light.color_mode")
     if isinstance(word, str):
-        return _native(word)
+        mixed = "setting.white" in offers and "rgbw" in modes and word in {"rgb", "white"}
+        return "rgbw" if mixed else _native(word)
     return next(iter(modes)) if len(modes) == 1 else "unknown"
 
 
@@ -101,8 +143,14 @@ def _native(word: str) -> str:
     return "color_temp" if word == "color_temperature" else word
 
 
-def _of_255(share: Datum) -> int | None:
-    return round(share * 2.55) if isinstance(share, int | float) else None
+def _number(value: Datum) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _of_255(share: Datum, *, whole: bool) -> float | None:
+    if not isinstance(share, int | float):
+        return None
+    return round(share * 2.55) if whole else round(share * 2.55, 3)
 
 
 def _mired(kelvin: Datum) -> int | None:

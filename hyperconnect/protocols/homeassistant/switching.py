@@ -43,7 +43,7 @@ class Toggle:
 
 def build_switch(draft: Draft) -> None:
     """switch: `switch.on`, an attribute it names, or a setting."""
-    leaf = draft.find(partial(writable_leaf, types=("bool",)))
+    leaf = draft.find(partial(writable_leaf, types=("bool",))) or draft.find_setup("bool")
     toggle = Toggle(draft)
     template = draft.template("value_template", "state_value_template")
     on, off = draft.text("payload_on", "ON"), draft.text("payload_off", "OFF")

@@ -23,7 +23,7 @@ Leaf: TypeAlias = tuple[str, str]
 
 _KEYS: Final = frozenset(
     {"ecosystem", "sensor_classes", "binary_classes", "names", "parts", "not_parts", "vehicle_names", "vehicle_classes"}
-    | {"vehicle_signs", "vehicle_models", "vehicle_makers"}
+    | {"setup", "vehicle_signs", "vehicle_models", "vehicle_makers"}
 )
 
 
@@ -32,6 +32,7 @@ class Vocabulary(Struct, frozen=True):
 
     `parts` finds the end of a name that says which of several equal parts is meant (`power_phase_b`). What else a
     measured name adds to a known one is a part too (`floor_temperature`), unless one of `not_parts` is among it.
+    `setup` is what is set up once, whose names may say a part too.
     `vehicle_signs` are names that make their device a car, `vehicle_models` beginnings of model ids of cars,
     `vehicle_makers` makers of nothing but cars, as their gateways spell them.
     """
@@ -41,6 +42,7 @@ class Vocabulary(Struct, frozen=True):
     names: dict[str, Leaf] = {}
     parts: Pattern[str] | None = None
     not_parts: frozenset[str] = frozenset()
+    setup: dict[str, Leaf] = {}
     vehicle_names: dict[str, Leaf] = {}
     vehicle_classes: dict[str, Leaf] = {}
     vehicle_signs: frozenset[str] = frozenset()
@@ -57,6 +59,16 @@ class Vocabulary(Struct, frozen=True):
                 leaf = self.names.get("_".join(known))
                 if leaf is not None:
                     yield leaf, "_".join(part)
+
+    def setups(self, name: str) -> Iterator[tuple[Leaf, str]]:
+        """Yield the matters of configuration that a name may be of a part, or alone, the longest known name first."""
+        words = name.split("_")
+        for length in range(len(words), 0, -1):
+            for known, rest in ((words[-length:], words[:-length]), (words[:length], words[length:])):
+                leaf = self.setup.get("_".join(known))
+                if leaf is not None:
+                    part = "_".join(rest)
+                    yield leaf, f"channel_{part}" if part.isdigit() else part
 
     def part_of(self, name: str) -> tuple[str, str] | None:
         """Return a name without its part, and the part, or None if it names none."""
@@ -80,6 +92,7 @@ def vocabulary_of(document: Mapping[str, Any]) -> Vocabulary:
         _leaves(document, "names"),
         _pattern(parts) if parts else None,
         frozenset(_words(document, "not_parts")),
+        _leaves(document, "setup"),
         _leaves(document, "vehicle_names"),
         _leaves(document, "vehicle_classes"),
         frozenset(_words(document, "vehicle_signs")),

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 
 from hyperconnect.errors import ContentError
-from hyperconnect.protocols.payload import is_array, is_object
+from hyperconnect.protocols.payload import LARGEST, is_array, is_object
 
 SERVICES: Final = 256
 LEAVES: Final = 1024
@@ -188,6 +188,8 @@ def _span(raw: object) -> tuple[float, float, float] | None:
         return None
     least, most, step = (one if type(one) is int or type(one) is float else None for one in raw)
     if least is None or most is None or step is None or least >= most or step <= 0:
+        return None
+    if max(abs(least), abs(most), step) >= LARGEST:
         return None
     return least, most, step
 

@@ -36,6 +36,8 @@ from hyperconnect.protocols.payload import PayloadError, object_of
 from hyperconnect.protocols.port import Reader
 
 BASE: Final = "owntracks"
+POSTED: Final = f"$http/{BASE}/"
+"""What begins like this was posted over HTTP; no broker carries it, because nobody subscribes to it."""
 
 FUTURE: Final = 60.0
 """Seconds that a phone's clock may be ahead; what is later is taken to be so late."""
@@ -47,6 +49,11 @@ _READ: Final = frozenset({"", "event", "step", "info"})
 _KNOWN: Final = frozenset({"waypoint", "waypoints", "beacon", "cmd", "configuration", "status", "request", "dump"})
 _NAME = re.compile(r"[^/+#\x00-\x1f]{1,100}")
 _NO_KEYS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def posted_topic(user: str, device: str) -> str | None:
+    """Return the topic on which the hub hears what a user's device posts; None if no topic could name them."""
+    return f"{POSTED}{user}/{device}" if _NAME.fullmatch(user) and _NAME.fullmatch(device) else None
 
 
 class OwnTracks:
@@ -79,9 +86,10 @@ class OwnTracks:
 
     def reader(self, topic: str) -> Reader | None:
         """Return who reads a phone's topic."""
-        if not topic.startswith(f"{self._base}/"):
+        posted = topic.startswith(POSTED)
+        if not posted and not topic.startswith(f"{self._base}/"):
             return None
-        user, _, rest = topic[len(self._base) + 1 :].partition("/")
+        user, _, rest = topic.removeprefix(POSTED if posted else f"{self._base}/").partition("/")
         device, _, part = rest.partition("/")
         if not user or not device or part not in _READ:
             return None
@@ -94,29 +102,13 @@ class OwnTracks:
             phone = self._phones.get(key, stranger)
             try:
                 document = object_of(message.payload)
-                if not phone.reachable:
+                if not phone.reachable and not posted:
                     phone.reachable = phone.fresh = True
                 return self._read(phone, document, _Context(at, retained if message.retain else live))
             except PayloadError as error:
                 return [Trouble(topic, error.why, phone.id if phone.announced else "")]
 
         return read
-
-    def decode_http(self, body: bytes, headers: Mapping[str, str], at: Moment) -> Sequence[Observation]:
-        """Return what a phone in HTTP mode posted: who it is stand in `X-Limit-U` and `X-Limit-D`, else in `topic`.
-
-        Never raises: what cannot be read is a `Trouble`. The app expects `[]` as the answer.
-        """
-        where = "http"
-        try:
-            document = object_of(body)
-            user, device = self._sender(document, headers)
-            where = f"{self._base}/{user}/{device}"
-            phone = self._phones.get(f"{user}/{device}") or phone_of(user, device)
-            return self._read(phone, document, _Context(at, Source(self.name, where)))
-        except PayloadError as error:
-            known = self._phones.get(where.removeprefix(f"{self._base}/"))
-            return [Trouble(where, error.why, known.id if known else "")]
 
     def encode(self, command: Command) -> tuple[Message, ...]:
         """Return the message that asks a phone where it is: all it takes."""
@@ -135,16 +127,6 @@ class OwnTracks:
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: a phone that is silent is just silent."""
         return (), None
-
-    def _sender(self, document: Mapping[str, object], headers: Mapping[str, str]) -> tuple[str, str]:
-        named = {name.lower(): value for name, value in headers.items()}
-        user, device = named.get("x-limit-u", ""), named.get("x-limit-d", "")
-        if not user or not device:
-            topic = str(document.get("topic", ""))
-            user, _, device = topic.removeprefix(f"{self._base}/").partition("/")
-        if not _NAME.fullmatch(user) or not _NAME.fullmatch(device):
-            raise PayloadError("who posted it is not told; set user name and device id in the app")
-        return user, device
 
     def _read(self, phone: Phone, document: Mapping[str, object], context: _Context) -> Sequence[Observation]:
         sort = document.get("_type")

@@ -7,6 +7,7 @@ start; what it does not know joins the settings when it is first heard.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, TypeAlias
 
 from msgspec import Struct, field
@@ -28,6 +29,9 @@ from hyperconnect.protocols.port import Reader
 
 TAIL_LIMIT: Final = 400
 """Keys beyond its lexicon that are taken in from one device."""
+
+OBJECT_LIMIT: Final = 128
+"""Values of one JSON object that are read; a car's or a wall box's have ten."""
 
 KEY_LEVELS: Final = 8
 """Levels of a key, those inside a JSON object included."""
@@ -162,7 +166,7 @@ def _open_reader(device: Plain, key: str, topic: str, derive: Derive) -> Reader:
         quality = Quality.RESTORED if message.retain else Quality.GOOD
         like = Value(Path(""), None, at, at, replayed if message.retain else live, quality)
         leaves = _leaves(key, native) if native is not None else ((known, None) for known in below)
-        met = [(inner, scalar) for inner, scalar in leaves if device.knows(inner, scalar)]
+        met = [(inner, scalar) for inner, scalar in islice(leaves, OBJECT_LIMIT) if device.knows(inner, scalar)]
         told: list[Observation] = []
         if met and device.grown:
             told.extend(device.announce())

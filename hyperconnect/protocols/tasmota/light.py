@@ -38,6 +38,16 @@ _READ: Final[dict[int, tuple[str, ...]]] = {
 
 _MODES: Final = ("onoff", "brightness", "color_temperature", "rgb", "rgb", "color_temperature")
 
+_SHOWN: Final = (
+    ("onoff",),
+    ("brightness",),
+    ("color_temperature",),
+    ("rgb",),
+    ("rgb", "white"),
+    ("rgb", "color_temperature"),
+)
+"""What may decide the colour of a light of a kind; the first of `_MODES` does until it says otherwise."""
+
 
 class Tint(Struct):
     """What a light last told of itself, by which fades are timed; `dark` if its coloured channels are."""
@@ -163,7 +173,7 @@ class Light:
         low, high = known.minimum, known.maximum
         if name == "color_temperature":
             low, high = kelvin_of(self.warmest), kelvin_of(self.coldest)
-        options = EFFECTS if name == "effect" else known.options
+        options = {"effect": EFFECTS, "color_mode": _SHOWN[self.kind]}.get(name, known.options)
         return Attribute(known.type, known.unit, low, high, known.step, options, writable=writable, about=known.about)
 
     def encode(self, order: str, args: Mapping[str, Datum]) -> tuple[Message, ...]:

@@ -31,6 +31,9 @@ GATEWAY_LIMIT: Final = 64
 LEAF_LIMIT: Final = 256
 """Attributes that are read of one thing."""
 
+KEY_LIMIT: Final = 512
+"""Keys of one message; an advertisement has room for some twenty."""
+
 AWAY_AFTER: Final[Seconds] = 120.0
 """How long a tracker may be silent before it counts as gone; gateways themselves wait as long."""
 
@@ -110,7 +113,7 @@ class Theengs:
             if not message.payload:
                 return ()
             try:
-                document = object_of(message.payload)
+                document = _told(message.payload)
                 own = document.get("mac") or document.get("id") or address
                 if heard is None or own != known:
                     heard, known = self._thing(own, address, document), own
@@ -286,7 +289,7 @@ class Theengs:
     def _health(self, gateway: Gateway, message: Message, at: Moment) -> Sequence[Observation]:
         topic = message.topic
         try:
-            document = object_of(message.payload)
+            document = _told(message.payload)
         except PayloadError as error:
             return [Trouble(topic, error.why, gateway.id if gateway.announced else "")]
         found = self._met(gateway)
@@ -311,3 +314,15 @@ class Theengs:
         if len(gateway.leaves) != count:
             found = [Announced(gateway.as_device())]
         return [*found, *values]
+
+
+def _told(payload: bytes) -> dict[str, object]:
+    """Return what an advertisement or a gateway says.
+
+    Raises:
+        PayloadError: it is no object, or more than anybody says.
+    """
+    document = object_of(payload)
+    if len(document) > KEY_LIMIT:
+        raise PayloadError(f"more than {KEY_LIMIT} keys")
+    return document

@@ -14,12 +14,21 @@ from msgspec import json as codec
 
 from hyperconnect.model.message import Message
 from hyperconnect.protocols.identity import id_of
-from hyperconnect.protocols.payload import PayloadError
+from hyperconnect.protocols.payload import STATE_LIMIT, PayloadError
 from hyperconnect.protocols.zigbee2mqtt.expose import TEXT_LIMIT, Leaf, leaves_of
 from hyperconnect.protocols.zigbee2mqtt.thing import Card, Thing
 
-LIST_LIMIT: Final = 16 * 1024 * 1024
+LIST_LIMIT: Final = 8 * 1024 * 1024
 """Bytes of the list of devices."""
+
+ROW_LIMIT: Final = 2000
+"""Devices, and groups, of one bridge that are taken in."""
+
+DAMAGE_LIMIT: Final = 20
+"""Rows of a list that may be of no use; a list with more is none."""
+
+_DENSITY: Final = 6
+"""Bytes for each comma of a list, at least: a device's own are some twenty, those of a list of digits two."""
 
 LEAF_LIMIT: Final = 1000
 """Values of one device."""
@@ -93,8 +102,13 @@ def rows_of(payload: bytes) -> list[bytes]:
     """
     if len(payload) > LIST_LIMIT:
         raise PayloadError(f"{len(payload)} bytes are more than the {LIST_LIMIT} allowed")
+    if payload.count(b",") * _DENSITY > max(len(payload), STATE_LIMIT // 4):
+        raise PayloadError("it is no list of devices")
     try:
-        return [bytes(raw) for raw in _raws(payload)]
+        raws = _raws(payload)
+        if sum(raw[:1] != b"{" for raw in map(bytes, raws[: 2 * DAMAGE_LIMIT])) > DAMAGE_LIMIT:
+            raise PayloadError("it is no list of devices")
+        return [bytes(raw) for raw in raws]
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PayloadError(f"not a list: {error}") from error
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from math import isfinite
+from operator import mul
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from msgspec import json as codec
 
 from hyperconnect.model.device import Attribute, Category
-from hyperconnect.model.unit import canonical, convert
+from hyperconnect.model.unit import canonical, convert, difference
 from hyperconnect.model.value import Datum
 from hyperconnect.protocols.payload import MISSING, Missing, PayloadError, is_array, is_object, number_of
 from hyperconnect.protocols.zigbee2mqtt.expose import PUBLISHED, SET, TEXT_LIMIT, Leaf
@@ -74,7 +76,7 @@ def _attribute(leaf: Leaf, spec: Attribute | None, narrow: Attribute) -> Attribu
     it is.
     """
     settable = bool(leaf.access & SET)
-    category: Category = "config" if spec is None and settable else "primary"
+    category: Category = spec.category if spec is not None else "config" if settable else "primary"
     return Attribute(
         narrow.type,
         narrow.unit,
@@ -134,6 +136,8 @@ def _scale_of(leaf: Leaf, spec: Attribute | None) -> _Scale | None:
         known = canonical(unit) if unit else None
         return _linear(unit, known[0]) if unit and known else _Scale(unit)
     known = canonical(unit) if unit else None
+    if wanted == "K" and known is not None and known[0] == "°C" and unit is not None:
+        return _difference(unit)
     if wanted == "K" and known is not None and known[0] == "mired":
         return _Scale("K", _reciprocal, _reciprocal, whole=True)
     if wanted == "%" and unit is None and leaf.maximum is not None and leaf.maximum > 0 and leaf.maximum != 100:
@@ -141,6 +145,12 @@ def _scale_of(leaf: Leaf, spec: Attribute | None) -> _Scale | None:
     if unit is None:
         return _Scale(wanted)
     return _linear(unit, wanted) if wanted is not None else None
+
+
+def _difference(unit: str) -> _Scale:
+    """Return how a difference of temperatures is counted in K: where zero lies does not matter to it."""
+    factor = difference(unit)
+    return _Scale("K") if factor == 1.0 else _Scale("K", partial(mul, factor), partial(mul, 1 / factor))
 
 
 def _share(top: float) -> _Scale:
@@ -217,6 +227,8 @@ def _binary(leaf: Leaf, spec: Attribute | None, words: Mapping[str, Datum], *, i
 def _enum(leaf: Leaf, spec: Attribute | None, words: Mapping[str, Datum]) -> Conversion | None:
     if spec is None or spec.type == "enum":
         return _chosen(leaf, spec, words, leaf.values)
+    if spec.type in {"number", "integer"}:
+        return _counted(leaf, spec)
     natives = {word_of(native): native for native in leaf.values}
     if spec.type != "bool" or not natives or not all(isinstance(words.get(word), bool) for word in natives):
         return None
@@ -231,6 +243,34 @@ def _enum(leaf: Leaf, spec: Attribute | None, words: Mapping[str, Datum]) -> Con
     for word, native in natives.items():
         back.setdefault(words[word], native)
     return Conversion(_attribute(leaf, spec, Attribute("bool")), read, _looked_up(back))
+
+
+def _counted(leaf: Leaf, spec: Attribute) -> Conversion | None:
+    """Read numbers that are written as words; only if all are."""
+    numbers: dict[str, float] = {}
+    back: dict[Datum, object] = {}
+    for native in leaf.values[:OPTION_LIMIT]:
+        try:
+            number = number_of(native)
+        except PayloadError:
+            return None
+        if number is None:
+            return None
+        numbers[word_of(native)] = number
+        back.setdefault(number, native)
+    if not numbers or leaf.unit is not None:
+        return None
+
+    def read(native: object) -> Datum:
+        if native is None:
+            return None
+        number = numbers.get(word_of(native))
+        if number is None:
+            raise PayloadError(f"expected one of {', '.join(numbers)}, got {word_of(native)[:40]}")
+        return number
+
+    span = Attribute(spec.type, spec.unit, min(numbers.values()), max(numbers.values()))
+    return Conversion(_attribute(leaf, spec, span), read, _looked_up(back))
 
 
 def _chosen(

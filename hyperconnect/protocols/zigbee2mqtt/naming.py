@@ -83,6 +83,13 @@ def _by_name(leaf: Leaf, group: str, vocabulary: Vocabulary) -> Iterator[Placed]
             spec = CAPABILITIES[measure.capability].attributes.get(measure.name)
             if spec is not None and not spec.writable and (leaf.unit is not None or spec.unit is None):
                 yield from _as(leaf, measure, part if leaf.component == "main" else leaf.component, vocabulary)
+    if target is None:
+        path = leaf.path if len(leaf.path) > 1 else (leaf.name,)
+        for part, matter in vocabulary.setups(path, leaf.unit):
+            if leaf.type == "binary" and CAPABILITIES[matter.capability].attributes[matter.name].type != "bool":
+                continue
+            parts = [one for one in (leaf.component, part, matter.part) if one and one != "main"]
+            yield from _as(leaf, matter, snake("_".join(parts))[:60] or "main", vocabulary)
 
 
 def _as(leaf: Leaf, target: Target, component: str, vocabulary: Vocabulary) -> Iterator[Placed]:

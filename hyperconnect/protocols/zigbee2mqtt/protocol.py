@@ -21,16 +21,13 @@ from hyperconnect.model.observation import Announced, Observation, Trouble, With
 from hyperconnect.protocols.check import check_arguments, check_value
 from hyperconnect.protocols.payload import PayloadError, decoded, is_object, text_of
 from hyperconnect.protocols.port import Reader
-from hyperconnect.protocols.zigbee2mqtt.bridge import device_of, group_of, rows_of
+from hyperconnect.protocols.zigbee2mqtt.bridge import DAMAGE_LIMIT, ROW_LIMIT, device_of, group_of, rows_of
 from hyperconnect.protocols.zigbee2mqtt.expose import Leaf
 from hyperconnect.protocols.zigbee2mqtt.state import States
 from hyperconnect.protocols.zigbee2mqtt.thing import Thing
 from hyperconnect.protocols.zigbee2mqtt.vocabulary import Vocabulary, vocabulary_of
 
 BASE: Final = "zigbee2mqtt"
-
-DEVICE_LIMIT: Final = 2000
-"""Devices, and groups, of one bridge that are taken in."""
 
 EXTRA_LIMIT: Final = 64
 """Values that a device never announced and that are taken in all the same."""
@@ -121,21 +118,23 @@ class Zigbee2Mqtt:
         out: list[Observation] = []
         known, self._rows = self._rows, {}
         found: dict[str, Thing] = {}
-        damaged = False
-        for raw in rows[:DEVICE_LIMIT]:
+        damaged = 0
+        for raw in rows[:ROW_LIMIT]:
             thing = self._devices.get(known.get(raw, ""))
             if thing is None:
                 try:
                     thing, faults = device_of(raw, self._base)
                 except PayloadError as error:
-                    damaged = True
+                    damaged += 1
+                    if damaged > DAMAGE_LIMIT:
+                        break
                     out.append(Trouble(message.topic, error.why))
                     continue
                 out += [Trouble(message.topic, why, thing.id) for why in faults]
             self._rows[raw] = thing.id
             found[thing.id] = thing
-        if len(rows) > DEVICE_LIMIT:
-            out.append(Trouble(message.topic, f"of {len(rows)} devices only {DEVICE_LIMIT} were taken in"))
+        if len(rows) > ROW_LIMIT:
+            out.append(Trouble(message.topic, f"of {len(rows)} devices only {ROW_LIMIT} were taken in"))
         if damaged:
             # Whose row it was cannot be told, so nobody is taken to be gone.
             found = {**self._devices, **found}
@@ -151,7 +150,7 @@ class Zigbee2Mqtt:
         if not message.payload:
             return ()
         try:
-            self._group_rows = rows_of(message.payload)[:DEVICE_LIMIT]
+            self._group_rows = rows_of(message.payload)[:ROW_LIMIT]
         except PayloadError as error:
             return (Trouble(message.topic, error.why),)
         out: list[Observation] = []
@@ -161,10 +160,14 @@ class Zigbee2Mqtt:
     def _regroup(self, topic: str, at: Moment, out: list[Observation]) -> None:
         """Put the groups together anew: what they take depends on their members."""
         found: dict[str, Thing] = {}
+        damaged = 0
         for raw in self._group_rows:
             try:
                 thing = group_of(raw, self._base, self._devices)
             except PayloadError as error:
+                damaged += 1
+                if damaged > DAMAGE_LIMIT:
+                    break
                 out.append(Trouble(topic, error.why))
                 continue
             found[thing.id] = thing

@@ -15,7 +15,7 @@ from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, moment_of
 from hyperconnect.model.observation import Observation, Trouble
 from hyperconnect.model.value import Datum, Quality, Source, Value
-from hyperconnect.protocols.payload import MISSING, PayloadError, decoded, is_array, is_object
+from hyperconnect.protocols.payload import MISSING, PayloadError, decoded, is_array, is_object, number_of
 from hyperconnect.protocols.zigbee2mqtt.action import pressed_of
 from hyperconnect.protocols.zigbee2mqtt.expose import TEXT_LIMIT
 from hyperconnect.protocols.zigbee2mqtt.thing import Lead, Thing
@@ -158,7 +158,8 @@ def _moment(native: object, at: Moment) -> Moment:
         case bool():
             return at
         case int() | float():
-            moment = native / 1000 if native > _MILLISECONDS else float(native)
+            told = number_of(native) or 0.0
+            moment = told / 1000 if told > _MILLISECONDS else float(told)
         case str():
             try:
                 moment = moment_of(native)

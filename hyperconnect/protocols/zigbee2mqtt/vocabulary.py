@@ -10,6 +10,7 @@ from msgspec import Struct
 from hyperconnect.errors import ContentError
 from hyperconnect.model.registry import CAPABILITIES
 from hyperconnect.model.value import Datum
+from hyperconnect.protocols.identity import snake
 from hyperconnect.protocols.payload import is_array, is_object
 
 FILE: Final = "zigbee2mqtt.yaml"
@@ -35,8 +36,10 @@ class Vocabulary(Struct, frozen=True):
 
     names: Mapping[str, Target] = {}
     features: Mapping[str, Mapping[str, Target]] = {}
-    words: Mapping[tuple[str, str], Mapping[str, Datum]] = {}
     not_parts: frozenset[str] = frozenset()
+    setup: Mapping[str, Target] = {}
+    members: Mapping[str, Target] = {}
+    words: Mapping[tuple[str, str], Mapping[str, Datum]] = {}
     actions: Mapping[str, str] = {}
     ignored: frozenset[str] = frozenset()
 
@@ -55,6 +58,32 @@ class Vocabulary(Struct, frozen=True):
                     part = "_".join(rest)
                     yield f"phase_{part}" if part in {"a", "b", "c"} else part, measure
 
+    def setups(self, path: tuple[str, ...], unit: str | None) -> Iterator[tuple[str, Target]]:
+        """Yield the parts and matters of configuration that a path may be made of, the longest known matter first."""
+        steps = _steps(path)
+        for size in range(len(steps), 0, -1):
+            for start in range(len(steps) - size + 1):
+                known = "_".join(steps[start : start + size])
+                table = self.members if len(path) > 1 and known in self.members else self.setup
+                found = (table.get(f"{known} {unit}") if unit else None) or table.get(known)
+                if found is not None and (table is self.members or start == 0 or start + size == len(steps)):
+                    yield _part((*steps[:start], *steps[start + size :])), found
+
+
+def _steps(path: tuple[str, ...]) -> list[str]:
+    """Return the words of a path; what a key repeats of the key above it counts once."""
+    words: list[str] = []
+    for key in path:
+        fresh = snake(key).split("_")
+        words += fresh[len(words) :] if words and fresh[: len(words)] == words else fresh
+    return words
+
+
+def _part(steps: tuple[str, ...]) -> str:
+    """Return what a part is called; one that only has a number is a channel."""
+    part = "_".join(steps)
+    return f"channel_{part}" if part.isdigit() else part
+
 
 def vocabulary_of(content: Mapping[str, Any]) -> Vocabulary:
     """Return the vocabulary that the file holds.
@@ -62,13 +91,17 @@ def vocabulary_of(content: Mapping[str, Any]) -> Vocabulary:
     Raises:
         ContentError: a key is none, or names what the registry does not have.
     """
-    unknown = content.keys() - {"ecosystem", "names", "features", "not_parts", "words", "actions", "ignored"}
+    unknown = content.keys() - {
+        *("ecosystem", "names", "features", "not_parts", "setup", "members", "words", "actions", "ignored")
+    }
     if unknown:
         raise ContentError(f"{min(unknown)}: is no key of this file", where=FILE)
     features = {
         group: {name: _target(f"features.{group}.{name}", text) for name, text in _map(f"features.{group}", part)}
         for group, part in _map("features", content.get("features"))
     }
+    setup = {name: _target(f"setup.{name}", text) for name, text in _map("setup", content.get("setup"))}
+    members = {name: _target(f"members.{name}", text) for name, text in _map("members", content.get("members"))}
     words: dict[tuple[str, str], Mapping[str, Datum]] = {}
     for name, part in _map("words", content.get("words")):
         target = _target(f"words.{name}", name)
@@ -76,8 +109,10 @@ def vocabulary_of(content: Mapping[str, Any]) -> Vocabulary:
     return Vocabulary(
         {name: _target(f"names.{name}", text) for name, text in _map("names", content.get("names"))},
         features,
-        words,
         frozenset(_texts("not_parts", content.get("not_parts"))),
+        setup,
+        members,
+        words,
         {
             phrase: action
             for action, phrases in _map("actions", content.get("actions"))

@@ -103,7 +103,7 @@ def test_it_did_not_stay_true() -> None:
     household.set(ROOM, 19.0)
     household.set(ROOM, 17.0)
     (reason,) = reasons(household.set(ROOM, 19.0, after=200))
-    assert (reason.outcome, reason.did) == ("not_satisfied", ("did not stay so for 5min",))
+    assert (reason.outcome, reason.did) == ("cut", ("did not stay so for 5min",))
     assert household.wait(3600) == []
 
 
@@ -148,4 +148,4 @@ def test_edges_alone_are_not_told_each_time() -> None:
     household.engine.take_dirty(everything=True)
     fires(household, ROOM, [19.0, 17.0, 19.0])
     assert household.engine.take_dirty() == []
-    assert [name for name, _ in household.engine.take_dirty(everything=True)] == ["light"]
+    assert [key for _, key, _ in household.engine.take_dirty(everything=True)] == ["light"]

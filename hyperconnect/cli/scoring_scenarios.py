@@ -14,11 +14,13 @@ from typing import Any, Final, cast
 
 from msgspec import Struct
 
-from hyperconnect.cli.decoding import is_same, message_of
+from hyperconnect.cli.decoding import message_of
 from hyperconnect.cli.mirror import Mirror
+from hyperconnect.cli.scoring import Score, is_same
 from hyperconnect.errors import ContentError
 from hyperconnect.model.message import Message
 from hyperconnect.protocols.homeassistant.topics import COMPONENTS
+from hyperconnect.protocols.payload import is_array, is_object
 
 EXPECTED: Final = "expectations after the first publish"
 PUBLISHED: Final = "published"
@@ -35,38 +37,19 @@ class Verdict(Struct, frozen=True):
     why: str
 
 
-class Tally(Struct):
-    """How many expectations were met and missed, by ecosystem and row, what was missed, and what could not be asked."""
+def judge_scenario(score: Score, where: str, line: Mapping[str, Any], mirror: Mirror) -> None:
+    """Play the scenario of a line in a house that was never seen before.
 
-    met: Counter[tuple[str, str]]
-    missed: Counter[tuple[str, str]]
-    misses: list[str]
-    unasked: Counter[str]
-
-    def judge(self, number: int, line: Mapping[str, Any], mirror: Mirror) -> None:
-        """Play the scenario of a line in a house that was never seen before."""
-        steps = line["steps"]
-        if not isinstance(steps, list):
-            raise ContentError("`steps` must be a list", where=f"line {number}")
-        scenario = Scenario(cast("list[dict[str, Any]]", steps), mirror)
-        verdicts = list(scenario.play())
-        ecosystem = "homeassistant" if "homeassistant" in mirror.heard_by else next(iter(mirror.heard_by), "nobody")
-        self.unasked += scenario.unasked
-        for verdict in verdicts:
-            key = ecosystem, verdict.what
-            if verdict.met:
-                self.met[key] += 1
-            else:
-                self.missed[key] += 1
-                self.misses.append(f"line {number}, {verdict.why}")
-
-    def rows(self) -> list[tuple[str, str, str, str, str]]:
-        """Return ecosystem, what, met, all and percentage."""
-        rows: list[tuple[str, str, str, str, str]] = []
-        for key in sorted(self.met.keys() | self.missed.keys()):
-            met, total = self.met[key], self.met[key] + self.missed[key]
-            rows.append((*key, str(met), str(total), f"{100 * met / total:.1f}"))
-        return rows
+    Raises:
+        ContentError: it has no steps.
+    """
+    steps = line["steps"]
+    if not isinstance(steps, list):
+        raise ContentError("`steps` must be a list", where=where)
+    scenario = Scenario(cast("list[dict[str, Any]]", steps), mirror)
+    for verdict in list(scenario.play()):
+        score.count(mirror.ecosystem, verdict.what, f"{where}, {verdict.why}", met=verdict.met)
+    score.unasked.update(scenario.unasked)
 
 
 class Scenario:
@@ -84,7 +67,7 @@ class Scenario:
         """Yield a verdict for each expectation that can be asked."""
         if any(_is_lost(step.get("config")) for step in self._steps):
             lost = sum(1 for step in self._steps if "expect" in step or "expect_publish" in step)
-            self.unasked["the recording lost the configuration"] += lost
+            self.unasked["what follows a configuration that the recording lost"] += lost
             return
         for number, step in enumerate(self._steps):
             self._act(step)
@@ -111,19 +94,27 @@ class Scenario:
 
     def _announce(self, config: Mapping[str, Any]) -> None:
         """Announce what stands in a YAML configuration, as if by discovery."""
-        written = config.get("config")
-        for one in entities_of(written if isinstance(written, list) else [written]):
+        written: object = config.get("config")
+        entities = list(entities_of(written if is_array(written) else [written]))
+        # What one file configures is of one hand: the entities may share their topics, as those of one device may.
+        shared = {"device": {"identifiers": [f"step{self._configs}"]}} if len(entities) > 1 else {}
+        for entity in entities:
+            one = {**shared, **entity}
             self._configs += 1
             topic = f"homeassistant/{config['domain']}/step{self._configs}/config"
             self._mirror.hear(Message(topic, json.dumps(one).encode()))
 
     def _expect(self, number: int, expect: Mapping[str, Any]) -> Iterator[Verdict]:
         operator, wanted = expect.get("op"), expect.get("value")
-        if "entity_id" not in expect or operator == "has_attr":
-            why = "how often something was published" if "mqtt" in expect else "whether an attribute is there or not"
-            self.unasked[f"the recording does not say {why}"] += 1
+        if operator == "has_attr":
+            self.unasked["whether an attribute is there: the recording does not say if it should be"] += 1
+            return
+        if not expect.get("entity_id"):
+            self.unasked["something else than an entity"] += 1
             return
         found = self._found(expect)
+        if expect.get("field") == "state":
+            found, wanted = _figure(found), _figure(wanted)
         what = " ".join(str(expect[key]) for key in ("entity_id", "field", "attr", "op", "value") if key in expect)
         yield Verdict(EXPECTED, is_met(operator, found, wanted), f"step {number}: {what}: got {found!r}")
 
@@ -136,6 +127,7 @@ class Scenario:
                 mirror.rename(entity_id)
                 shown = mirror.find(entity_id)
             return shown.domain if shown is not None else None
+        shown = shown or mirror.presumed(entity_id)
         if shown is None:
             return "no such entity"
         match expect.get("field"):
@@ -149,16 +141,21 @@ class Scenario:
     def _expect_publish(self, number: int, step: Mapping[str, Any]) -> Verdict:
         """Judge what was published: by the latest act, or by all since it was last asked.
 
-        Steps that ask one after another share what was published: each finds its own, and nothing is left over.
+        Steps that ask one after another share what was published: each finds its own, and nothing is left over. One
+        that asks in any order only asks for some of it, one that asks for nothing, that the latest act published none.
         """
         wanted = _wanted(step)
         sharing = self._sharing(number)
         everything = [one for other in sharing for one in _wanted(other)]
-        ordered = len(sharing) == 1 and not step.get("any_order")
-        met = any(
-            are_same(sent, everything, ordered=ordered) and _holds(sent, wanted)
-            for sent in (self._mirror.sent[self._marked :], self._mirror.sent)
-        )
+        if not wanted:
+            met = len(self._mirror.sent) == self._marked
+        elif step.get("any_order"):
+            met = _holds(self._mirror.sent, wanted)
+        else:
+            met = any(
+                are_same(sent, everything, ordered=len(sharing) == 1) and _holds(sent, wanted)
+                for sent in (self._mirror.sent[self._marked :], self._mirror.sent)
+            )
         problem = f" ({self._mirror.problems[-1]})" if self._mirror.problems else ""
         why = f"step {number}: publish {_told(wanted)}: got {_told(self._mirror.sent)}{problem}"
         if sharing[-1] is step:
@@ -178,12 +175,12 @@ class Scenario:
 def entities_of(written: Sequence[object]) -> Iterator[dict[str, Any]]:
     """Yield the entities of a YAML configuration; one of trackers lists topics by name under `devices`."""
     for one in written:
-        if not isinstance(one, Mapping):
+        if not is_object(one):
             continue
-        entity = {key: value for key, value in cast("Mapping[str, Any]", one).items() if key != "platform"}
+        entity = {key: value for key, value in one.items() if key != "platform"}
         devices = entity.pop("devices", None)
-        if isinstance(devices, Mapping):
-            for name, topic in cast("Mapping[str, Any]", devices).items():
+        if is_object(devices):
+            for name, topic in devices.items():
                 yield {**entity, "name": name, "state_topic": topic}
         else:
             yield entity
@@ -191,9 +188,9 @@ def entities_of(written: Sequence[object]) -> Iterator[dict[str, Any]]:
 
 def recorded_message(written: Mapping[str, Any]) -> Message:
     """Return a message of a step; `__bytes_hex__` holds a payload that is no text."""
-    payload = written.get("payload", "")
+    payload: object = written.get("payload", "")
     message = message_of(written)
-    if isinstance(payload, Mapping) and "__bytes_hex__" in payload:
+    if is_object(payload) and "__bytes_hex__" in payload:
         message = Message(message.topic, bytes.fromhex(str(payload["__bytes_hex__"])), message.retain)
     return Message(message.topic, message.payload, message.retain, int(written.get("qos") or 0))
 
@@ -211,6 +208,14 @@ def is_met(operator: object, found: object, wanted: object) -> bool:
             return bool(found) is bool(wanted)
         case _:
             return False
+
+
+def _figure(state: object) -> object:
+    """Return a state as the number that it says, if it says one: 20.0 is 20."""
+    try:
+        return float(state) if isinstance(state, str) else state
+    except ValueError:
+        return state
 
 
 def are_same(sent: Sequence[Message], wanted: Sequence[Message], *, ordered: bool) -> bool:
@@ -248,7 +253,7 @@ def _json(payload: bytes) -> object:
 
 
 def _is_lost(config: object) -> bool:
-    return isinstance(config, Mapping) and "unserialisable" in config and config.get("domain") in COMPONENTS
+    return is_object(config) and "unserialisable" in config and config.get("domain") in COMPONENTS
 
 
 def _told(messages: Sequence[Message]) -> str:

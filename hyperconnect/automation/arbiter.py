@@ -1,0 +1,218 @@
+"""Settles what rules want: one winner for each attribute of a turn, claims kept, losers told why.
+
+It also knows what each write sprang from, so that rules that set each other off in a circle are found out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from hyperconnect.automation.action.turn import Link
+from hyperconnect.automation.alarm import Order
+from hyperconnect.automation.claim import Claims, Verdict, Wanted, holder_words, same, switches_off
+from hyperconnect.automation.ground import Ground
+from hyperconnect.automation.intent import Emit, Intent, Set, Switch, Wish
+from hyperconnect.automation.lapse import Lapses
+from hyperconnect.automation.names import Names
+from hyperconnect.automation.signal import Signal
+from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.model.reason import Reason
+from hyperconnect.model.value import Datum, Path
+
+_ECHO_WITHIN: Seconds = 30.0
+"""How long after a write its echo still counts as its effect."""
+MOST_ALIKE = 3
+"""How often one rule may write one value to one attribute within a chain of rules that set each other off."""
+
+_FIRST: Order = (-1, 0, "", 0)
+
+Rank: TypeAlias = tuple[int, int]
+
+
+class _Written:
+    """The last write of an attribute: what it was, and the chain it ended."""
+
+    __slots__ = ("at", "chain", "depth", "value")
+
+    def __init__(self, value: Datum, depth: int, chain: tuple[Link, ...], at: Moment) -> None:
+        self.value = value
+        self.depth = depth
+        self.chain = chain
+        self.at = at
+
+
+class Arbiter:
+    """Between what rules want and what is done.
+
+    `rank_of` tells how strong a rule is, `trip` is told that one runs in circles.
+    """
+
+    def __init__(
+        self,
+        names: Names,
+        ground: Ground,
+        rank_of: Callable[[str], Rank],
+        trip: Callable[[str, str, Moment, list[Intent]], None],
+    ) -> None:
+        self._ground = ground
+        self._slot_of = _slots(names)
+        self.claims = Claims(ground.turn.values, self._slot_of)
+        self._lapses = Lapses(names, ground.turn, ground.index, ground.alarms, self.end)
+        self._rank_of = rank_of
+        self._trip = trip
+        self._written: dict[int, _Written] = {}
+        self.due: Moment | None = None
+        self.order: Order = _FIRST
+
+    def settle(self, out: list[Intent], begin: int, now: Moment) -> None:
+        """Replace the wishes from `begin` on by what is to be done."""
+        wanted: list[Wanted] = []
+        others = False
+        for place in range(begin, len(out)):
+            intent = out[place]
+            kind = type(intent)
+            if kind is Set:
+                wanted.append(self._wanted(intent))  # type: ignore[arg-type]  # `kind` has said so; match costs more here
+            elif kind is Wish or kind is Emit or kind is Switch:
+                others = True
+        if not wanted and not others:
+            return
+        if len(wanted) == 1 and not others and not wanted[0].lease and self.claims.standing(wanted[0].path) is None:
+            self._chain(wanted[0], now, out)
+            return
+        wishes = out[begin:]
+        del out[begin:]
+        verdicts = {verdict.path: verdict for verdict in self.claims.settle(wanted, now)}
+        for intent in wishes:
+            match intent:
+                case Set(path=path):
+                    verdict = verdicts.pop(path, None)
+                    if verdict is not None:
+                        self._judge(verdict, now, out)
+                case Wish(rule=rule, holds=holds):
+                    self._hold(rule, holds, now, out)
+                case Emit(name=name, data=data):
+                    out.append(intent)
+                    self._ground.later.append(Signal(f"event:home.main.home.{name}", "home", data))
+                case _:
+                    out.append(intent)
+        for verdict in verdicts.values():
+            self._judge(verdict, now, out)
+        for each in wanted:
+            self._chain(each, now, out)
+        self._wake(now)
+
+    def drop(self, rule: str, now: Moment, out: list[Intent]) -> None:
+        """Let go of everything a rule claims."""
+        self._all(self.claims.drop(rule, now), now, out)
+
+    def end_run(self, rule: str, run: int, now: Moment, out: list[Intent]) -> None:
+        """Let go of what a run leased, because it was ended from outside."""
+        self._all(self.claims.drop(rule, now, run=run), now, out)
+
+    def elapse(self, now: Moment, out: list[Intent]) -> None:
+        """End what was claimed until now."""
+        self._all(self.claims.elapse(now), now, out)
+
+    def end(self, claim: int, now: Moment, out: list[Intent]) -> None:
+        """End a claim whose condition came true."""
+        self._all(self.claims.end(claim, now), now, out)
+
+    def reported(self, path: Path, value: Datum, now: Moment, out: list[Intent], *, by_hand: bool) -> None:
+        """A device told a new value of what can be set; `by_hand`: nobody of ours wanted that.
+
+        What a person did rules below security leave alone for a while; who switches something off is done with it.
+        """
+        self._all(self.claims.turned(path, value, now), now, out)
+        if by_hand and not switches_off(path, value):
+            self.claims.manual(path, value, now)
+            standing = self.claims.standing(path)
+            if standing is not None and standing.value is not None and not same(path, standing.value, value):
+                self._judge(standing, now, out)
+            self._wake(now)
+        else:
+            self._all(self.claims.touched(path, value), now, out)
+
+    def hold(self, rule: str, path: Path, value: Datum, now: Moment, out: list[Intent]) -> None:
+        """Hold an attribute for a rule until `drop_one`, and see to it that it is so if the rule has the say."""
+        verdicts = self.claims.hold(rule, self._rank_of(rule), path, value, "keep", now)
+        self._all([verdict for verdict in verdicts if verdict.value != value or verdict.shadowed], now, out)
+        standing = self.claims.standing(path)
+        if standing is not None and standing.rule == rule and standing.value is not None:
+            out.append(Set(rule, path, standing.value))
+
+    def drop_one(self, rule: str, path: Path, now: Moment, out: list[Intent]) -> None:
+        """Let go of one attribute."""
+        self._all(self.claims.drop(rule, now, path=path), now, out)
+
+    def resume(self, path: Path, now: Moment, out: list[Intent]) -> bool:
+        """Give an attribute back to the rules; return whether a person had it."""
+        had = any(claim.kind == "manual" for claim in self.claims.of(path))
+        self._all(self.claims.resume(path, now), now, out)
+        return had
+
+    def take_dirty(self) -> list[tuple[str, Any]]:
+        """Return (attribute, JSON-able memory, or None to forget) of claims that changed since the last call."""
+        return self.claims.take_dirty()
+
+    def origin(self, slot: int, value: Datum, now: Moment) -> tuple[int, tuple[Link, ...]]:
+        """Return how deep in a chain of rules a change is: 0 where no rule brought it about."""
+        written = self._written.get(slot)
+        if written is None or written.value != value or now - written.at > _ECHO_WITHIN:
+            return 0, ()
+        return written.depth + 1, written.chain
+
+    def recall(self, memory: Mapping[str, Any], now: Moment) -> None:
+        """Take back the claims of an earlier life."""
+        self.claims.recall(memory.items())
+        self._wake(now)
+
+    def _wanted(self, wish: Set) -> Wanted:
+        return Wanted(wish.path, wish.value, wish.rule, self._rank_of(wish.rule), wish.run, wish.lease)
+
+    def _hold(self, rule: str, holds: Sequence[tuple[Path, Any]], now: Moment, out: list[Intent]) -> None:
+        self._all(self.claims.let_go(rule, now, keep=[path for path, _ in holds]), now, out)
+        for path, value in holds:
+            self._all(self.claims.hold(rule, self._rank_of(rule), path, value, "keep", now), now, out)
+
+    def _all(self, verdicts: Sequence[Verdict], now: Moment, out: list[Intent]) -> None:
+        for verdict in verdicts:
+            self._judge(verdict, now, out)
+        if verdicts:
+            self._wake(now)
+
+    def _wake(self, now: Moment) -> None:
+        """Be woken when the next claim ends."""
+        self._lapses.sync(self.claims.conditional(), now)
+        self._ground.alarms.set(self, self.claims.deadline)
+
+    def _judge(self, verdict: Verdict, now: Moment, out: list[Intent]) -> None:
+        path = verdict.path
+        if verdict.value is not None:
+            out.append(Set(verdict.rule, path, verdict.value))
+        for shadow in verdict.shadowed:
+            by = holder_words(shadow.by, self._ground.turn.zone, now)
+            out.append(Reason(shadow.rule, now, "shadowed", -1, path, None, shadow.value, (), (by,), shadow.run))
+        out += [
+            Reason(rule, now, "contended", -1, path, None, verdict.value, (), (verdict.rule,))
+            for rule in verdict.contended
+            if rule != verdict.rule
+        ]
+
+    def _chain(self, wish: Wanted, now: Moment, out: list[Intent]) -> None:
+        """Note what a write springs from; a rule that comes round again and again is paused."""
+        turn = self._ground.turn
+        link: Link = (wish.rule, wish.path, wish.value)
+        chain = turn.chain
+        if chain and chain.count(link) >= MOST_ALIKE:
+            self._trip(wish.rule, f"it set {wish.path} to {wish.value} again and again in a circle", now, out)
+        self._written[self._slot_of(wish.path)] = _Written(wish.value, turn.depth, (*chain[-15:], link), now)
+
+
+def _slots(names: Names) -> Callable[[Path], int]:
+    def slot_of(path: Path) -> int:
+        named = names.attribute(path)
+        return named.slot if named is not None else names.derived(f"gone {path}")
+
+    return slot_of

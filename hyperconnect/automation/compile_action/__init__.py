@@ -1,0 +1,9 @@
+"""From written actions to a program: names and types checked, values prepared, branches and loops laid out flat."""
+
+from __future__ import annotations
+
+from hyperconnect.automation.compile_action.body import compile_program
+from hyperconnect.automation.compile_action.former import compile_actions
+from hyperconnect.automation.compile_action.prepare import prepared
+
+__all__ = ["compile_actions", "compile_program", "prepared"]

@@ -1,0 +1,72 @@
+"""What triggers of every kind are compiled with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import blake2b
+
+import msgspec
+from msgspec import Struct
+
+from hyperconnect.automation.check import Check
+from hyperconnect.automation.expression import Type
+from hyperconnect.automation.expression.type import ANY
+from hyperconnect.automation.form import TriggerForm, many
+from hyperconnect.automation.occurrence import DAYS
+from hyperconnect.automation.trigger.guard import Guard
+
+_SPANS = {"weekdays": DAYS[:5], "weekends": DAYS[5:], "daily": DAYS}
+
+
+class Written(Struct, frozen=True):
+    """A trigger as it was written: where it stands, the key its memory is kept under, and what checks it."""
+
+    form: TriggerForm
+    pointer: str
+    key: str
+    check: Check
+
+
+def key_of(form: TriggerForm) -> str:
+    """Return what tells a trigger from others, whatever it is called: its state carries over by this."""
+    plain = msgspec.structs.replace(form, id="", enabled=True)
+    return blake2b(msgspec.json.encode(plain), digest_size=6).hexdigest()
+
+
+def guard_of(
+    written: Written, variables: Mapping[str, Type], devices: Iterable[str] = (), *, quiet: bool = False
+) -> Guard | None:
+    """Return the trigger's own condition, or None where it has none; `devices` are those it may tell of."""
+    form, check, pointer = written.form, written.check, written.pointer
+    if not form.if_ and form.payload is None:
+        return None
+    own = {name: kind for name, kind in check.variables.items() if not name.startswith("trigger.")} | dict(variables)
+    with _knowing(check, own | {"payload": ANY}):
+        payload = check.conditions(form.payload, f"{pointer}/payload")
+    with _knowing(check, own):
+        conditions = check.conditions(form.if_, f"{pointer}/if")
+    called = {device: check.names.slug(device) for device in devices}
+    return Guard(form.id, payload, conditions, called, quiet)
+
+
+def weekdays(form: TriggerForm) -> tuple[int, ...]:
+    """Return the days of the week a trigger is for, from 0 (Monday)."""
+    names = {day for each in many(form.days) or ["daily"] for day in _SPANS.get(each, (each,))}
+    return tuple(DAYS.index(day) for day in DAYS if day in names)
+
+
+def signed(text: str, pointer: str, check: Check) -> float | None:
+    """Return a duration that may have a sign."""
+    bare = text.strip()[1:].strip() if text.strip()[:1] in {"+", "-"} else text
+    seconds = check.seconds(bare, pointer)
+    return None if seconds is None else -seconds if text.strip().startswith("-") else seconds
+
+
+@contextmanager
+def _knowing(check: Check, variables: dict[str, Type]) -> Iterator[None]:
+    before, check.variables = check.variables, variables
+    try:
+        yield
+    finally:
+        check.variables = before

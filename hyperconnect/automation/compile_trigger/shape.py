@@ -1,0 +1,49 @@
+"""The shape of a trigger: one kind, and only what goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import UNSET
+
+from hyperconnect.automation.check import Check
+from hyperconnect.automation.form import TRIGGERS, TriggerForm
+
+_LASTING = frozenset({"change", "becomes", "online", "offline"})
+_GOES_WITH: Mapping[str, frozenset[str]] = {
+    "from": frozenset({"change"}),
+    "to": frozenset({"change"}),
+    "for": _LASTING,
+    "on_gap": _LASTING,
+    "hysteresis": frozenset({"becomes"}),
+    "payload": frozenset({"event", "mqtt", "webhook"}),
+    "days": frozenset({"at", "sun"}),
+    "offset": frozenset({"at", "sun"}),
+    "missed": frozenset({"at", "sun", "calendar"}),
+}
+"""What may stand beside which kinds. `id`, `if` and `enabled` go with all."""
+
+_FIELDS = {"from": "from_", "for": "for_"}
+_DEFAULTS = TriggerForm()
+
+
+def kinds_of(form: TriggerForm) -> list[str]:
+    """Return the kinds a trigger says it is of; a good one has exactly one."""
+    return [kind for kind in TRIGGERS if getattr(form, kind) is not None]
+
+
+def well_formed(form: TriggerForm, pointer: str, check: Check) -> bool:
+    """Tell what does not go together."""
+    kinds = kinds_of(form)
+    if len(kinds) != 1 or form.called is False:
+        check.tell("HX005", pointer, f"a trigger needs exactly one of: {', '.join(TRIGGERS)}")
+        return False
+    good = True
+    for key, kinds_with in _GOES_WITH.items():
+        value = getattr(form, _FIELDS.get(key, key))
+        if value is UNSET or value == getattr(_DEFAULTS, _FIELDS.get(key, key)) or kinds[0] in kinds_with:
+            continue
+        with_ = " and ".join(kind for kind in TRIGGERS if kind in kinds_with)
+        check.tell("HX005", f"{pointer}/{key}", f"`{key}` goes with {with_}, not with {kinds[0]}")
+        good = False
+    return good

@@ -1,0 +1,68 @@
+"""How long a condition has been true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hyperconnect.automation.derived.derivation import Held
+from hyperconnect.automation.derived.live import Writes, next_minute
+from hyperconnect.automation.names import Scope
+from hyperconnect.model.moment import Moment
+from hyperconnect.model.value import Datum
+
+
+class LiveHeld:
+    """True from exactly so long after a condition became true, until it becomes false.
+
+    A condition that becomes unknown stops no clock: when it is known to be true again, it has been true all the time.
+    While it is unknown, so is this.
+    """
+
+    def __init__(self, held: Held, scope: Scope) -> None:
+        self.key = held.key
+        self.slots = held.sources
+        self.due: Moment | None = None
+        self._held = held
+        self._scope = scope
+        self._since: Moment | None = None
+
+    def start(self, now: Moment, values: list[Datum]) -> Writes:
+        """See `Derived`."""
+        if self._since is not None:
+            self._since = min(self._since, now)
+        return self._look(now, values)
+
+    def react(self, slot: int, old: Datum, new: Datum, now: Moment, values: list[Datum]) -> Writes:  # noqa: ARG002  (the signature of every derived value)
+        """See `Derived`."""
+        return self._look(now, values)
+
+    def elapse(self, now: Moment, values: list[Datum]) -> Writes:
+        """See `Derived`."""
+        return self._look(now, values)
+
+    def remembered(self) -> dict[str, Any] | None:
+        """Return since when the condition has been true."""
+        return None if self._since is None else {"since": self._since}
+
+    def recall(self, memory: Mapping[str, Any]) -> None:
+        """Take it back."""
+        since = memory.get("since")
+        self._since = float(since) if isinstance(since, int | float) else None
+
+    def _look(self, now: Moment, values: list[Datum]) -> Writes:
+        held = self._held
+        self._scope.now = now
+        truth = held.run(values, self._scope)
+        self.due = next_minute(now) if held.timed else None
+        value: bool | None = None
+        if truth is True:
+            self._since = now if self._since is None else self._since
+            ripe = self._since + held.lasting
+            value = now >= ripe
+            if not value:
+                self.due = ripe if self.due is None else min(self.due, ripe)
+        elif truth is False:
+            self._since = None
+            value = False
+        return () if values[held.slot] is value else ((held.slot, value),)

@@ -1,0 +1,39 @@
+"""What all rules of an engine share."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from hyperconnect.automation.action.turn import Turn
+from hyperconnect.automation.alarm import Alarms
+from hyperconnect.automation.index import Index
+from hyperconnect.automation.signal import Signal
+from hyperconnect.automation.trigger.watch import SeenAt
+from hyperconnect.model.value import Datum
+
+
+class Later(Struct, frozen=True):
+    """A rule that is to be run in a turn of its own; `token` names whoever waits for its end."""
+
+    rule: str
+    args: Mapping[str, Datum]
+    token: str = ""
+    depth: int = 0
+
+
+class Ground(Struct):
+    """The turn, the alarms and the index; `later` is what follows from this turn in turns of its own.
+
+    `touched` and `edged` name rules whose memory changed, in order: at once, or now and then.
+    """
+
+    turn: Turn
+    alarms: Alarms
+    index: Index
+    seen_at: SeenAt | None
+    later: deque[Later | Signal]
+    touched: dict[str, None]
+    edged: dict[str, None]

@@ -1,0 +1,132 @@
+"""Boxes: guards as a sum of products, each product a region for every value it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from hyperconnect.automation.lint.region import Region, covers, overlap, region_of
+from hyperconnect.model.value import Datum
+
+MOST = 64
+"""Boxes of one guard; one that needs more is not analysed."""
+
+
+class Tangled(Exception):  # noqa: N818  (says that a guard is not analysed, never seen outside)
+    """A guard needs more boxes than are looked at."""
+
+
+class Box(Struct, frozen=True):
+    """States in which each value named here is in its region.
+
+    A box never leaves out a state that it stands for. With `exact` it holds no other states either.
+    """
+
+    regions: Mapping[str, Region]
+    exact: bool = True
+
+    def within(self, other: Box) -> bool:
+        """Return whether all its states are in another box."""
+        mine = self.regions
+        return all(name in mine and covers(region, mine[name]) for name, region in other.regions.items())
+
+
+Boxes: TypeAlias = tuple[Box, ...]
+"""The states of any of the boxes; of none, no state."""
+
+EVERYWHERE: Boxes = (Box({}),)
+NOWHERE: Boxes = ()
+
+
+def where(name: str, *regions: Region, exact: bool = True) -> Boxes:
+    """Return the states in which a value is in any of these regions."""
+    return tuple(Box({name: region}, exact) for region in regions)
+
+
+def meet(one: Boxes, other: Boxes) -> Boxes:
+    """Return the states that are in both.
+
+    Raises:
+        Tangled: it needs too many boxes.
+    """
+    if one == EVERYWHERE:
+        return other
+    if other == EVERYWHERE:
+        return one
+    found = (_meet(mine, theirs) for mine in one for theirs in other)
+    return _least(box for box in found if box is not None)
+
+
+def join(*several: Boxes) -> Boxes:
+    """Return the states that are in any.
+
+    Raises:
+        Tangled: it needs too many boxes.
+    """
+    return _least(box for boxes in several for box in boxes)
+
+
+def fixed(boxes: Boxes, name: str, region: Region) -> Boxes:
+    """Return the states, told apart from this value, that go with its being in a region."""
+    found: list[Box] = []
+    for box in boxes:
+        asked = box.regions.get(name)
+        if asked is None or overlap(asked, region) is not None:
+            found.append(Box({key: each for key, each in box.regions.items() if key != name}, box.exact))
+    return tuple(found)
+
+
+def kept(boxes: Boxes, wanted: Callable[[str], bool]) -> Boxes:
+    """Return the boxes with the wanted values only; one that loses a value is no longer exact."""
+    found: list[Box] = []
+    for box in boxes:
+        left = {name: region for name, region in box.regions.items() if wanted(name)}
+        found.append(box if len(left) == len(box.regions) else Box(left, exact=False))
+    return tuple(found)
+
+
+def blurred(boxes: Boxes) -> Boxes:
+    """Return the same boxes, none of them exact."""
+    return tuple(Box(box.regions, exact=False) if box.exact else box for box in boxes)
+
+
+def surely(boxes: Boxes) -> Boxes:
+    """Return the boxes that are exact: states in which the guard holds for certain."""
+    return tuple(box for box in boxes if box.exact)
+
+
+def holds(boxes: Boxes, state: Mapping[str, Datum]) -> bool:
+    """Return whether a state is in any of the boxes; what it does not name is unknown."""
+    return any(all(_in(region, state.get(name)) for name, region in box.regions.items()) for box in boxes)
+
+
+def _in(region: Region, value: Datum) -> bool:
+    if region in {"known", "unknown"}:
+        return (value is None) is (region == "unknown")
+    return value is not None and covers(region, region_of(value))
+
+
+def _meet(one: Box, other: Box) -> Box | None:
+    regions = dict(one.regions)
+    for name, region in other.regions.items():
+        mine = regions.get(name)
+        shared = region if mine is None else overlap(mine, region)
+        if shared is None:
+            return None
+        regions[name] = shared
+    return Box(regions, one.exact and other.exact)
+
+
+def _least(boxes: Iterable[Box]) -> Boxes:
+    """Return boxes without those that lie within another."""
+    found: list[Box] = []
+    for box in boxes:
+        if any(box.within(other) and (other.exact or not box.exact) for other in found):
+            continue
+        found = [other for other in found if not (other.within(box) and (box.exact or not other.exact))]
+        found.append(box)
+        if len(found) > MOST:
+            raise Tangled
+    return tuple(found)

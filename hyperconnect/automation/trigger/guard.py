@@ -1,0 +1,64 @@
+"""Guards: what a trigger itself asks for, beside what it watches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from hyperconnect.automation.action import Turn
+from hyperconnect.automation.expression import Expression
+from hyperconnect.automation.trigger.cause import Cause
+from hyperconnect.model.reason import Outcome
+from hyperconnect.model.value import Datum
+
+_NOTHING: Mapping[str, Datum] = {}
+
+
+class Guard(Struct, frozen=True):
+    """The conditions on what came with a signal (`payload`) and on the home as it is then (`conditions`).
+
+    `id` is what the trigger is called, `called` what the devices are that it may tell of. `quiet`: most of what it
+    hears is not meant for it, so a payload that does not fit is no near miss.
+    """
+
+    id: str = ""
+    payload: tuple[Expression, ...] = ()
+    conditions: tuple[Expression, ...] = ()
+    called: dict[str, str] = {}
+    quiet: bool = False
+
+    def objection(self, cause: Cause, turn: Turn) -> tuple[Outcome, str] | None:
+        """Return what stands in the way, in a few words (none if nobody needs to be told), or None."""
+        scope = turn.scope
+        scope.trigger = self._seen(cause, turn)
+        scope.locals = cause.payload or {}
+        found = _first(self.payload, turn)
+        if found is not None:
+            return (found[0], "") if self.quiet else found
+        return _first(self.conditions, turn)
+
+    def _seen(self, cause: Cause, turn: Turn) -> dict[str, Datum]:
+        device = cause.device
+        who = cause.who or device
+        return {
+            "id": self.id or str(cause.index),
+            "device": self.called.get(device, device),
+            "who": self.called.get(who, who),
+            "old": cause.old,
+            "new": cause.new,
+            "after_gap": turn.after_gap,
+            **(cause.payload or _NOTHING),
+        }
+
+
+def _first(conditions: tuple[Expression, ...], turn: Turn) -> tuple[Outcome, str] | None:
+    """Return the first part that is false, else the first that is unknown, or None if all are true."""
+    unknown = ""
+    for condition in conditions:
+        truth = condition.run(turn.values, turn.scope)
+        if truth is False:
+            return "not_satisfied", f"its trigger asks for `{condition.text}`, which was not true"
+        if truth is not True:
+            unknown = unknown or condition.text
+    return ("unknown", f"its trigger asks for `{unknown}`, which was unknown") if unknown else None

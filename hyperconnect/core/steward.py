@@ -1,0 +1,365 @@
+"""The steward: lets rules hear what happens, and has carried out what they want."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Any, TypeAlias, assert_never
+
+import msgspec
+
+from hyperconnect.automation.calendar import Entry
+from hyperconnect.automation.change import Change
+from hyperconnect.automation.claim import is_manual, window_of
+from hyperconnect.automation.engine import Engine
+from hyperconnect.automation.intent import (
+    Broadcast,
+    Do,
+    Emit,
+    Fetch,
+    Intent,
+    Log,
+    Reach,
+    Set,
+    Switch,
+    Tell,
+    Wish,
+)
+from hyperconnect.automation.signal import Signal
+from hyperconnect.core.goal import Goals, Order
+from hyperconnect.core.home import HOME, PREFIX, Home
+from hyperconnect.core.orders import Orders
+from hyperconnect.core.registry import Registry
+from hyperconnect.core.twin import Twin
+from hyperconnect.errors import ContentError
+from hyperconnect.model import effect
+from hyperconnect.model.device import Availability, Device, Event, State
+from hyperconnect.model.effect import Effect, Explained, Faulted, Happened, Logged, Noted, Publish, Remember, RuleJudged
+from hyperconnect.model.input import (
+    CalendarRead,
+    Called,
+    Cancelled,
+    Fetched,
+    Hooked,
+    HouseRead,
+    Opened,
+    Resumed,
+    RuleRemoved,
+    RuleSaved,
+    Switched,
+    TimeChanged,
+)
+from hyperconnect.model.message import Message
+from hyperconnect.model.moment import Moment
+from hyperconnect.model.reason import Finding, Reason
+from hyperconnect.model.value import Datum, Path, Quality, Source, Value, path_of
+
+_MOST_FOLLOWING = 64
+"""Turns that variables may draw after a turn: rules that set variables in a circle are also found out by the engine."""
+_HUB = Source("hub", "")
+
+Wanted: TypeAlias = (
+    RuleSaved
+    | RuleRemoved
+    | HouseRead
+    | CalendarRead
+    | Hooked
+    | Called
+    | Cancelled
+    | Switched
+    | Resumed
+    | Fetched
+    | TimeChanged
+)
+"""Inputs that are about rules."""
+
+
+class Steward:
+    """Between what is known and what is done stands the engine; the steward serves both sides of it."""
+
+    def __init__(self, registry: Registry, twin: Twin, orders: Orders, goals: Goals) -> None:
+        self.engine = Engine(registry, twin.values, twin.seen_at)
+        self.home = Home(registry, twin)
+        self.changes: list[Change] = []
+        self._registry = registry
+        self._twin = twin
+        self._orders = orders
+        self._goals = goals
+        self._variables: deque[Change] = deque()
+        self._settable: set[int] = set()
+        self._started = False
+
+    def open(self, opened: Opened, out: list[Effect]) -> None:
+        """Begin a life with what an earlier one remembered."""
+        memory = opened.memory
+        self._furnished(self.home.open(memory.get("variable", {}), opened.at), opened.at, out)
+        where = (opened.latitude or 0.0, opened.longitude or 0.0)
+        self.engine.open(opened.at, opened.timezone, *where, memory)
+
+    def handle(self, happened: Wanted, out: list[Effect]) -> None:
+        """Take in what concerns rules."""
+        now, intents = happened.at, list[Intent]()
+        engine = self.engine
+        match happened:
+            case RuleSaved(rule=rule, document=document):
+                self._save(rule, document, now, out)
+            case RuleRemoved(rule=rule):
+                engine.remove(rule, now, intents)
+                self._registry.rules.pop(rule, None)
+                self._drop_goals(rule, now, intents, out)
+            case HouseRead():
+                self._furnish(happened, intents, out)
+            case CalendarRead(calendar=calendar, entries=entries):
+                engine.scheduled(calendar, tuple(Entry(*entry) for entry in entries), now, intents)
+            case Hooked(name=name, payload=payload):
+                engine.signal(Signal(f"webhook:{name}", payload=payload), now, intents)
+            case Called(rule=rule, args=args, by=by):
+                if not engine.call(rule, args, by, now, intents):
+                    out.append(Faulted(now, rule, "is not at work, so it cannot be called"))
+            case Cancelled(rule=rule, by=by):
+                engine.cancel(rule, f"{by} ended it", now, intents)
+                self._drop_goals(rule, now, intents, out)
+            case Switched(rule=rule, on=on):
+                self._switch(rule, now, intents, out, on=on)
+            case Resumed(path=path):
+                if not engine.resume(path, now, intents):
+                    out.append(Faulted(now, path, "nobody set it by hand"))
+            case Fetched(token=token, ok=ok, why=why):
+                engine.signal(Signal(f"outcome:{token}", payload={"ok": ok, "why": why}), now, intents)
+            case TimeChanged(by=by):
+                engine.signal(Signal("hub:time_changed", payload=by), now, intents)
+            case _:
+                assert_never(happened)
+        self.carry_out(intents, now, out)
+
+    def begun(self, now: Moment, out: list[Effect]) -> None:
+        """The hub is at work: rules that wait for its start run, once."""
+        if not self._started:
+            self._started = True
+            self._signal(Signal("hub:started"), now, out)
+
+    def closing(self, now: Moment, out: list[Effect]) -> None:
+        """The hub is about to stop."""
+        self._signal(Signal("hub:stopping"), now, out)
+
+    def registered(self, device: Device, now: Moment, out: list[Effect]) -> None:
+        """A device appeared or changed."""
+        for component in device.components:
+            for capability in component.capabilities.values():
+                for name, attribute in capability.attributes.items():
+                    if attribute.writable:
+                        path = path_of(device.id, component.id, capability.name, name)
+                        self._settable.add(self._twin.slot(path))
+        for rule, findings in self.engine.registered(device.slug, device.id, now):
+            out.append(self._judged(rule, findings, now))
+
+    def noted(self, slot: int, old: Datum, value: Value, now: Moment, out: list[Effect], *, asked: bool) -> None:
+        """An attribute has another value; rules hear of it when the message is over."""
+        live = value.quality is not Quality.RESTORED
+        self.changes.append(Change(slot, old, value.value, live))
+        if live and slot in self._settable:
+            self._look_for_hands(value.path, old, value.value, now, out, asked=asked)
+
+    def end_turn(self, now: Moment, out: list[Effect]) -> None:
+        """The message is over: let rules hear of all it changed."""
+        changes, self.changes = self.changes, []
+        intents: list[Intent] = []
+        if len(changes) == 1:
+            change = changes[0]
+            self.engine.react(change.slot, change.old, change.new, now, change.live, intents)
+        else:
+            self.engine.turn(changes, now, intents)
+        if intents:
+            self.carry_out(intents, now, out)
+
+    def event(self, event: Event, now: Moment, out: list[Effect]) -> None:
+        """A device told something momentary."""
+        key = f"event:{event.device}.{event.component}.{event.capability}.{event.name}"
+        self._signal(Signal(key, event.device, event.data), now, out)
+        answer = event.data.get("id")
+        if event.name == "answered" and isinstance(answer, str):
+            self._signal(Signal(f"{key}.{answer}", event.device, event.data), now, out)
+
+    def message(self, message: Message, now: Moment, out: list[Effect]) -> None:
+        """A live message came that rules may listen to by its topic."""
+        if not message.retain and self.engine.wants(message.topic):
+            intents: list[Intent] = []
+            self.engine.message(message.topic, _readable(message.payload), now, intents)
+            self.carry_out(intents, now, out)
+
+    def reachable(self, availability: Availability, now: Moment, out: list[Effect]) -> None:
+        """A device can or cannot be reached from now on."""
+        path = path_of(availability.device, "main", "availability", "online")
+        known = {State.ONLINE: True, State.ASLEEP: True, State.OFFLINE: False, State.UNKNOWN: None}
+        slot = self._twin.slot(path)
+        old, new = self._twin.values[slot], known[availability.state]
+        value = Value(path, new, now, now, _HUB)
+        self._twin.note(slot, value)
+        if old is not new:
+            out.append(Noted(value))
+            intents: list[Intent] = []
+            self.engine.react(slot, old, new, now, True, intents)
+            self.carry_out(intents, now, out)
+
+    def elapse(self, now: Moment, out: list[Effect]) -> None:
+        """Do what is due by time."""
+        intents: list[Intent] = []
+        self.engine.elapse(now, intents)
+        self.carry_out(intents, now, out)
+        self.look(now, out)
+
+    def look(self, now: Moment, out: list[Effect]) -> None:
+        """Let goals be judged anew, if it is time."""
+        intents: list[Intent] = []
+        for order in self._goals.look(now, out):
+            self._order(order, now, intents)
+        self.carry_out(intents, now, out)
+
+    def remembered(self, *, everything: bool) -> list[Remember]:
+        """Return what changed of what rules must not forget."""
+        return [Remember(*row) for row in self.engine.take_dirty(everything=everything)]
+
+    def carry_out(self, intents: Sequence[Intent], now: Moment, out: list[Effect]) -> None:
+        """Do what rules want, and let them hear of the variables they changed."""
+        self._do(intents, now, out)
+        for _ in range(_MOST_FOLLOWING):
+            if not self._variables and not self._orders.outcomes:
+                return
+            following: list[Intent] = []
+            changes = tuple(self._variables)
+            self._variables.clear()
+            self.engine.turn(changes, now, following)
+            for token, ok, why in self._orders.take_outcomes():
+                self.engine.signal(Signal(f"outcome:{token}", payload={"ok": ok, "why": why}), now, following)
+            self._do(following, now, out)
+        self._variables.clear()
+
+    def _do(self, intents: Sequence[Intent], now: Moment, out: list[Effect]) -> None:
+        for intent in intents:
+            match intent:
+                case Set(rule=rule, path=path, value=value):
+                    if path.startswith(PREFIX):
+                        self._set_variable(path, value, now, out)
+                    else:
+                        self._orders.set(path, value, f"rule:{rule}", now, out)
+                case Reason():
+                    out.append(Explained(intent))
+                case Do():
+                    self._orders.do(intent, now, out)
+                case Tell():
+                    self._orders.tell(intent, now, out)
+                case Reach():
+                    self._goals.aim(intent, now, out)
+                case Broadcast(topic=topic, payload=payload, retain=retain):
+                    out.append(Publish(Message(topic, payload, retain)))
+                case Fetch(rule=rule, token=token, method=method, url=url, headers=headers, body=body):
+                    out.append(effect.Fetch(now, rule, token, method, url, headers, body))
+                case Emit(name=name, data=data):
+                    out.append(Happened(Event(HOME, "main", HOME, name, data, now, now)))
+                case Log(rule=rule, text=text):
+                    out.append(Logged(now, rule, text))
+                case Switch():
+                    self._switches(intent, now, out)
+                case Wish():
+                    pass
+                case _:
+                    assert_never(intent)
+
+    def _signal(self, signal: Signal, now: Moment, out: list[Effect]) -> None:
+        intents: list[Intent] = []
+        self.engine.signal(signal, now, intents)
+        if intents:
+            self.carry_out(intents, now, out)
+
+    def set_variable(self, path: Path, value: Datum, now: Moment, out: list[Effect]) -> None:
+        """Give a variable of the household a value because a person wants it."""
+        self._set_variable(path, value, now, out)
+        self.carry_out((), now, out)
+
+    def _set_variable(self, path: Path, value: Datum, now: Moment, out: list[Effect]) -> None:
+        written = self.home.set(path, value, now)
+        if written is None:
+            return
+        out.append(Noted(written.value))
+        out.append(Remember("variable", path.removeprefix(PREFIX), value))
+        self._variables.append(Change(written.slot, written.old, value))
+        intents: list[Intent] = []
+        self.engine.reported(path, value, now, intents, by_hand=False)
+        self._do(intents, now, out)
+
+    def _look_for_hands(
+        self, path: Path, old: Datum, value: Datum, now: Moment, out: list[Effect], *, asked: bool
+    ) -> None:
+        """Notice what a person did at the device itself; what was unknown before is nobody's doing."""
+        by_hand = False
+        if not asked and old is not None and self.engine.is_written(path):
+            wanted, sent_at = self._orders.outbox.last(path)
+            window = window_of(path, self._orders.outbox.latency(path))
+            by_hand = is_manual(path, value, wanted=wanted, sent_at=sent_at, window=window, now=now)
+        intents: list[Intent] = []
+        self.engine.reported(path, value, now, intents, by_hand=by_hand)
+        if intents:
+            self.carry_out(intents, now, out)
+
+    def _order(self, order: Order, now: Moment, intents: list[Intent]) -> None:
+        if order.ends:
+            self.engine.let_go(order.rule, order.path, now, intents)
+            if order.value is not None:
+                intents.append(Set(order.rule, order.path, order.value))
+        elif order.value is not None:
+            self.engine.hold(order.rule, order.path, order.value, now, intents)
+
+    def _drop_goals(self, rule: str, now: Moment, intents: list[Intent], out: list[Effect]) -> None:
+        for order in self._goals.drop(rule, now, out):
+            self._order(order, now, intents)
+
+    def _save(self, rule: str, document: dict[str, Any], now: Moment, out: list[Effect]) -> None:
+        self._registry.rules[rule] = document
+        out.append(self._judged(rule, self.engine.save(rule, document, now), now))
+        if document.get("enabled") is False:
+            intents: list[Intent] = []
+            self._drop_goals(rule, now, intents, out)
+            self.carry_out(intents, now, out)
+
+    def _judged(self, rule: str, findings: tuple[Finding, ...], now: Moment) -> RuleJudged:
+        accepted = all(finding.severity != "error" for finding in findings)
+        status = self.engine.rules.get(rule)
+        return RuleJudged(now, rule, findings, accepted, status.waits_for if status is not None else ())
+
+    def _switch(self, rule: str, now: Moment, intents: list[Intent], out: list[Effect], *, on: bool) -> None:
+        self.engine.enable(rule, on=on, now=now, out=intents)
+        if not on:
+            self._drop_goals(rule, now, intents, out)
+
+    def _switches(self, switch: Switch, now: Moment, out: list[Effect]) -> None:
+        intents: list[Intent] = []
+        for rule in switch.enable:
+            self._switch(rule, now, intents, out, on=True)
+        for rule in switch.disable:
+            self._switch(rule, now, intents, out, on=False)
+        for rule in switch.cancel:
+            self.engine.cancel(rule, f"{switch.rule} ended it", now, intents)
+            self._drop_goals(rule, now, intents, out)
+        self._do(intents, now, out)
+
+    def _furnish(self, read: HouseRead, intents: list[Intent], out: list[Effect]) -> None:
+        try:
+            device = self.home.furnish(read.document, read.at)
+        except ContentError as error:
+            out.append(Faulted(read.at, "home.yaml", str(error)))
+            return
+        self._furnished(device, read.at, out)
+        for rule, findings in self.engine.furnished(read.at):
+            out.append(self._judged(rule, findings, read.at))
+        self.engine.signal(Signal("house"), read.at, intents)
+
+    def _furnished(self, device: Device, now: Moment, out: list[Effect]) -> None:
+        out.append(effect.Registered(now, device))
+
+
+def _readable(payload: bytes) -> object:
+    """Return a payload as JSON, or as text where it is none."""
+    try:
+        return msgspec.json.decode(payload)
+    except (msgspec.DecodeError, RecursionError):
+        return payload.decode(errors="replace")

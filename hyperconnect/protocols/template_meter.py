@@ -1,0 +1,65 @@
+"""What the templates of one message may take together: many that are cheap alone would be dear as a crowd.
+
+Whoever reads a message opens the meter and closes it again; while it is open, every rendering draws on it, and a
+template that is too much to prepare now is prepared when there is room. Closed, each rendering has only its own limit.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hyperconnect.errors import HyperconnectError
+
+MESSAGE_STEPS: Final = 6000
+"""Steps of all templates of a message together, half a microsecond each."""
+
+RENDER_STEPS: Final = 30
+"""What a rendering takes besides its own steps."""
+
+PREPARE_STEPS: Final = 100
+"""What it takes to parse a template, or to compile it, for each sign of an operation in it."""
+
+TEXT_STEP: Final = 256
+"""Characters of a text that cost a step to handle."""
+
+
+class LimitError(HyperconnectError):
+    """A template asked for more than it may have."""
+
+
+class Meter:
+    """Steps that are left, and whether anybody counts."""
+
+    __slots__ = ("left", "opened")
+
+    def __init__(self) -> None:
+        self.opened = False
+        self.left = MESSAGE_STEPS
+
+    def open(self) -> None:
+        """Begin to count for a message."""
+        self.opened = True
+        self.left = MESSAGE_STEPS
+
+    def close(self) -> None:
+        """Stop counting."""
+        self.opened = False
+
+    def take(self, steps: int) -> None:
+        """Take steps.
+
+        Raises:
+            LimitError: the message has none left.
+        """
+        if self.opened:
+            if self.left <= 0:
+                raise LimitError("the templates of one message take too long together")
+            self.left -= steps
+
+    def has_room(self, steps: int) -> bool:
+        """Return whether there is room, now, for something that may also be done later: a tenth is, or one."""
+        return not self.opened or self.left - steps >= MESSAGE_STEPS * 9 // 10 or self.left == MESSAGE_STEPS
+
+
+METER: Final = Meter()
+"""The one meter: messages are read one after another."""

@@ -1,0 +1,102 @@
+"""A real hub behind a real port of this machine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import pytest_asyncio
+from httpx import AsyncClient
+
+from hyperconnect.api.limit import Limits
+from hyperconnect.api.server import HttpFace
+from hyperconnect.config import Directories, Http, Settings
+from hyperconnect.core.hub import Hub
+from hyperconnect.model.effect import Effect
+from hyperconnect.model.input import Opened
+from hyperconnect.shell.clock import WallClock
+from hyperconnect.shell.household import Reader
+from hyperconnect.shell.library import Library
+from hyperconnect.shell.memory import MemoryBus, MemoryTransport
+from hyperconnect.shell.service import Service
+from hyperconnect.shell.store import Store
+
+PATIENCE = 20
+PASSWORDS = {"kim": "a password", "zoë": "päss:wörd"}
+QUICK = Limits(connections=4, head_patience=0.3, body_patience=0.3, idle=1)
+
+
+class House(NamedTuple):
+    """A hub, what it did, and somebody who calls it."""
+
+    service: Service
+    reader: Reader
+    effects: list[Effect]
+    client: AsyncClient
+    face: HttpFace
+    task: asyncio.Task[None]
+
+    @property
+    def address(self) -> tuple[str, int]:
+        host, _, port = self.face.url.removeprefix("http://").rpartition(":")
+        return host, int(port)
+
+
+@cache
+def read_before() -> bytes:
+    """Return a hub's memory in which our own vocabularies and rules are parsed already: a second start is quick."""
+    with TemporaryDirectory() as folder:
+        store, library = Store(Path(folder)), Library(None)
+        store.open()
+        library.profiles(1.0, store)
+        library.rules(1.0, store)
+        while library.study(1.0, store) is not None:
+            pass
+        store.close()
+        return (Path(folder) / "hub.db").read_bytes()
+
+
+@asynccontextmanager
+async def living(
+    data: Path, *, limits: Limits | None = None, store: Store | None = None, http: Http | None = None
+) -> AsyncGenerator[House]:
+    """Let a hub and its HTTP face live; `task` is the service."""
+    if store is None:
+        (data / "data").mkdir()
+        (data / "data" / "hub.db").write_bytes(read_before())
+        store = Store(data / "data")
+    clock, effects = WallClock(), list[Effect]()
+    reader = Reader(Settings(directories=Directories(data=data, content=data / "content")), store)
+    face = HttpFace(http or Http(listen="127.0.0.1:0"), PASSWORDS, limits)
+
+    async def show(service: Service) -> None:
+        await face.run(service, reader)
+
+    service = Service(Hub(), MemoryTransport(MemoryBus()), store, clock, companions=[reader.study, show])
+    service.listen(reader.hear)
+    service.listen(effects.extend)
+    opened = Opened(clock.now(), None, None, "UTC", store.open())
+    service.begin(opened, reader.read(opened.at))
+    try:
+        async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
+            task = tasks.create_task(service.run(), name="service")
+            await face.opened.wait()
+            async with AsyncClient(base_url=face.url, trust_env=False) as client:
+                await reader.studied.wait()
+                while not service.connected:
+                    await client.get("/healthz")
+                yield House(service, reader, effects, client, face, task)
+            task.cancel()
+    finally:
+        store.close()
+
+
+@pytest_asyncio.fixture
+async def house(tmp_path: Path) -> AsyncGenerator[House]:
+    async with living(tmp_path) as house:
+        yield house

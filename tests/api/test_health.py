@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from tests.api.conftest import House, living
+
+
+async def test_a_hub_that_runs_is_alive(house: House) -> None:
+    answer = await house.client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "alive"})
+
+
+async def test_a_hub_with_a_broker_and_a_disk_is_ready_and_counts_its_rules(tmp_path: Path) -> None:
+    rules = tmp_path / "content" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "sound.yaml").write_text("rule: sound\nwhen:\n  - change: one.switch.on\nthen:\n  - do: two.lock.lock\n")
+    (rules / "broken.yaml").write_text("rule: [broken\n")
+    async with living(tmp_path) as house:
+        answer = await house.client.get("/readyz")
+    assert answer.status_code == 200
+    state = answer.json()
+    assert state["broker"] == {"connected": True}
+    assert state["store"] == {"writable": True, "refusing": []}
+    assert state["rules"]["loaded"] >= 1
+    assert state["rules"]["broken"] >= 1
+
+
+async def test_without_a_broker_it_is_not_ready_and_says_why(house: House) -> None:
+    house.service.connected = False
+    answer = await house.client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"] == "there is no broker"
+
+
+async def test_health_is_answered_while_others_post(house: House) -> None:
+    answers = await asyncio.gather(*(house.client.get("/healthz") for _ in range(20)))
+    assert {answer.status_code for answer in answers} == {200}
