@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from msgspec import Struct
 
 from hyperconnect.automation.expression import DURATION, render
 from hyperconnect.automation.plan import Plan
+from hyperconnect.automation.recent import Recent
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Outcome
 
@@ -33,24 +33,22 @@ class Gate:
         limit = plan.limit
         self._limit = limit
         self._ran_at: Moment | None = None
-        self._starts: deque[Moment] = deque(maxlen=limit.runs if limit is not None else WILD)
-        self._per = limit.per if limit is not None else _MINUTE
+        self._starts = Recent(WILD, _MINUTE) if limit is None else Recent(limit.runs, limit.per)
 
     def hinders(self, now: Moment) -> Hindrance | None:
         """Return what stands in the way of a run now."""
         if self._cooldown is not None and self._ran_at is not None and now < self._ran_at + self._cooldown:
             left = render(self._ran_at + self._cooldown - now, DURATION)
             return Hindrance("cooldown", f"it rests for another {left} after its last run")
-        starts = self._starts
-        if len(starts) == starts.maxlen and starts[0] > now - self._per:
+        if self._starts.full(now):
             if self._limit is None:
                 return Hindrance("tripped", f"it ran {WILD} times within a minute")
-            return Hindrance("limit", f"it ran {self._limit.runs} times within {render(self._per, DURATION)} already")
+            return Hindrance("limit", f"it ran {self._limit.runs} times within {render(self._limit.per, DURATION)} already")
         return None
 
     def passed(self, now: Moment) -> bool:
         """Take note of a run; return whether that must survive a restart."""
-        self._starts.append(now)
+        self._starts.add(now)
         if self._cooldown is not None:
             self._ran_at = now
         return self._cooldown is not None or self._limit is not None
@@ -64,12 +62,12 @@ class Gate:
         memory: dict[str, Any] = {}
         if self._ran_at is not None:
             memory["ran_at"] = self._ran_at
-        if self._limit is not None and self._starts:
-            memory["starts"] = list(self._starts)
+        if self._limit is not None and (starts := self._starts.remembered):
+            memory["starts"] = starts
         return memory
 
     def recall(self, memory: Mapping[str, Any]) -> None:
         """Take back what `remembered` returned."""
         self._ran_at = memory.get("ran_at")
         if self._limit is not None:
-            self._starts.extend(float(start) for start in memory.get("starts", ()))
+            self._starts.recall(memory.get("starts", ()))

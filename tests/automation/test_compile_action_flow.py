@@ -9,9 +9,13 @@ from typing import Any, cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import convert
 
 from hyperconnect.automation.action import Turn
-from hyperconnect.automation.expression import Expression
+from hyperconnect.automation.check import Check
+from hyperconnect.automation.compile_action import compile_program
+from hyperconnect.automation.expression import NUMBER, Expression
+from hyperconnect.automation.form import ActionForm
 from hyperconnect.automation.intent import Log, Set
 from hyperconnect.automation.program import (
     Again,
@@ -83,6 +87,11 @@ def test_choose_takes_the_first_case_that_is_true() -> None:
     assert said(weather(3.0, 2000.0), actions) == ["cold", "after"]
     assert said(weather(9.0, 2000.0), actions) == ["busy", "after"]
     assert said(weather(9.0, 5.0), actions) == ["neither", "after"]
+
+
+def test_choose_takes_no_second_case() -> None:
+    actions: list[object] = [{"choose": [{"if": COLD, "then": [log("cold")]}, {"if": DARK, "then": [log("busy")]}]}]
+    assert said(weather(3.0, 2000.0), actions) == ["cold"]
 
 
 def test_choose_without_else_does_nothing_where_no_case_is_true() -> None:
@@ -201,6 +210,17 @@ def test_an_answer_of_a_person_may_come_from_any_of_their_devices() -> None:
     wait = {"wait": {"for_event": [{"event": "alex.open", "id": "yes"}], "timeout": "2min"}}
     (told,) = [each for each in program_of([notice, wait], household).code if isinstance(each, Await)]
     assert told.answers == (("event:su7_1.main.message.open", "yes"), ("event:hall_motion_1.main.message.open", "yes"))
+    wait = {"wait": {"for_event": [{"event": "hall_motion.open"}], "timeout": "2min"}}
+    (told,) = [each for each in program_of([notice, wait], household).code if isinstance(each, Await)]
+    assert told.answers == (("event:hall_motion_1.main.message.open", "hall_motion.open"),)
+
+
+def test_what_two_waits_save_may_be_of_either() -> None:
+    waits = [
+        {"wait": {"for_event": [{"event": "su7.answered", "id": name}], "timeout": "1min", "save": "it"}}
+        for name in ("first", "second")
+    ]
+    program_of([*waits, {"if": ["it.id == 'first'", "it.id == 'second'"], "then": [log("a")]}])
 
 
 def test_an_outcome_is_awaited_and_tried_again() -> None:
@@ -208,6 +228,7 @@ def test_an_outcome_is_awaited_and_tried_again() -> None:
     program = program_of([log("a"), action, {"if": "not locked.ok", "then": [log("${locked.why}")]}])
     (outcome,) = [each for each in program.code if isinstance(each, Outcome)]
     assert (outcome.back, outcome.retry, outcome.save, outcome.on_error) == (1, 1, "locked", "continue")
+    assert outcome.counter
     machine = Machine(home())
     machine.outcomes = ["jammed", "jammed"]
     assert machine.run(program).did == ["noted: a", *["sent front_door_lock.lock.lock"] * 2, "noted: jammed"]
@@ -234,6 +255,25 @@ def test_names_are_known_to_what_follows_and_to_nothing_else() -> None:
         _, check = compiled(cast("list[object]", actions))
         assert [(finding.code, finding.pointer) for finding in check.findings] == [("HX101", unknown)]
         assert check.variables == {}
+
+
+def test_the_names_of_the_rule_are_the_same_afterwards() -> None:
+    check = Check(home())
+    check.variables["warmth"] = NUMBER
+    forms = convert([{"let": {"n": "= warmth * 2", "warmth": 3}}], list[ActionForm])
+    compile_program(forms, "light", "/then", (), check, band="comfort")
+    assert not check.findings
+    assert check.variables == {"warmth": NUMBER}
+
+
+def test_a_flawed_value_is_told_once() -> None:
+    _, check = compiled([{"let": {"n": "= foo"}}, log("${n}")])
+    assert [finding.pointer for finding in check.findings] == ["/then/0/let/n"]
+
+
+def test_a_text_may_become_any_other() -> None:
+    actions: list[object] = [{"let": {"n": "boil"}}, {"let": {"n": "12"}}, log("${n}"), {"let": {"n": "heat"}}]
+    assert said(home(), [*actions, {"set": {"living_thermostat.mode": "= n"}}]) == ["12"]
 
 
 def test_names_of_a_branch_stay_known_and_may_be_unknown() -> None:

@@ -24,7 +24,7 @@ def write_do(name: str, form: ActionForm, pointer: str, draft: Draft) -> None:
     named = check.command(name, f"{pointer}/do")
     timeout = patience(form, pointer, draft)
     if named is None:
-        learn_outcome(form, pointer, draft)
+        learn_outcome(form, draft)
         return
     terms = _arguments(name, named, form, pointer, check)
     intent = Do(draft.rule, named.device, named.component, named.capability, named.name, {})
@@ -34,7 +34,7 @@ def write_do(name: str, form: ActionForm, pointer: str, draft: Draft) -> None:
         return
     attributes = {key: argument.attribute for key, argument in named.arguments.items()}
     place = draft.act(Send(intent, name, attributes, terms, awaited=timeout is not None), form)
-    write_outcome(timeout, place, form, pointer, draft)
+    write_outcome(timeout, place, form, draft)
 
 
 def write_call(name: str, form: ActionForm, pointer: str, draft: Draft) -> None:
@@ -46,7 +46,7 @@ def write_call(name: str, form: ActionForm, pointer: str, draft: Draft) -> None:
     if called is not None:
         _check_callable(called, place, draft.check)
         args = _parameters(called, form.with_, pointer, draft)
-    write_outcome(timeout, draft.add(Call(name, args)), form, pointer, draft)
+    write_outcome(timeout, draft.add(Call(name, args)), form, draft)
 
 
 def write_rules(switch: SwitchForm, form: ActionForm, pointer: str, draft: Draft) -> None:
@@ -77,19 +77,19 @@ def patience(form: ActionForm, pointer: str, draft: Draft, *, usual: Term | None
     return usual if needs else None
 
 
-def write_outcome(timeout: Term | None, back: int, form: ActionForm, pointer: str, draft: Draft) -> None:
+def write_outcome(timeout: Term | None, back: int, form: ActionForm, draft: Draft) -> None:
     """Write the wait for an outcome, where there is one."""
     if timeout is not None:
         counter = draft.counter() if form.retry else ""
         draft.add(Outcome(timeout, back, form.retry, counter, form.save, form.on_error))
-    learn_outcome(form, pointer, draft)
+    learn_outcome(form, draft)
 
 
-def learn_outcome(form: ActionForm, pointer: str, draft: Draft) -> None:
+def learn_outcome(form: ActionForm, draft: Draft) -> None:
     """Make known what `save` names."""
     if form.save:
-        draft.learn(f"{form.save}.ok", BOOL, f"{pointer}/save")
-        draft.learn(f"{form.save}.why", TEXT, f"{pointer}/save")
+        draft.learn(f"{form.save}.ok", BOOL)
+        draft.learn(f"{form.save}.why", TEXT)
 
 
 def _arguments(name: str, named: NamedCommand, form: ActionForm, pointer: str, check: Check) -> dict[str, Term]:

@@ -65,13 +65,11 @@ class Draft:
         known = self._kinds.get(name) or self.check.variables.get(name)
         return None if known is None or known.sort == "nothing" else known
 
-    def learn(self, name: str, kind: Type, pointer: str) -> None:
-        """Make a name known to what follows; it means the same kind of value wherever the rule defines it."""
+    def learn(self, name: str, kind: Type) -> None:
+        """Make a name known to what follows. Its kind is what `kind` says wherever it is known already."""
         before = self.kind(name)
         if before is None:
             before = perhaps(kind)
-        elif not _alike(before, kind):
-            self.check.tell("HX102", pointer, f"`{name}` is already {before}; give {kind} another name")
         elif before.options:
             options = (*before.options, *kind.options) if kind.options else ()
             before = replace(before, options=tuple(dict.fromkeys(options)))
@@ -117,13 +115,3 @@ class Draft:
 def token(name: str) -> str:
     """Return a name as one part of a JSON pointer (RFC 6901)."""
     return name.replace("~", "~0").replace("/", "~1")
-
-
-def _alike(one: Type, other: Type) -> bool:
-    if "nothing" in {one.sort, other.sort} or one.sort == "any":
-        return True
-    words = {"text", "enum"}
-    if one.sort in words and other.sort in words:
-        return True
-    items = (one.item and one.item.sort, other.item and other.item.sort)
-    return (one.sort, one.unit) == (other.sort, other.unit) and items[0] == items[1]

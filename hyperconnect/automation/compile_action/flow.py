@@ -40,9 +40,9 @@ def write_wait(wait: WaitForm, pointer: str, draft: Draft) -> None:
     if timeout is not None:
         draft.add(Await(timeout, until, tuple(answers), wait.on_timeout, wait.save))
     if wait.save:
-        draft.learn(f"{wait.save}.ok", BOOL, f"{place}/save")
+        draft.learn(f"{wait.save}.ok", BOOL)
         ids = tuple(dict.fromkeys(id_ for _, id_ in answers))
-        draft.learn(f"{wait.save}.id", Type("enum", options=ids) if ids else TEXT, f"{place}/save")
+        draft.learn(f"{wait.save}.id", Type("enum", options=ids) if ids else TEXT)
 
 
 def write_stop(why: bool | str, form: ActionForm, pointer: str, draft: Draft) -> None:  # noqa: FBT001  (as written)
@@ -67,11 +67,11 @@ def write_let(values: dict[str, Scalar], pointer: str, draft: Draft) -> None:
             continue
         term = typed(written, draft.kind(name), place, draft.check)
         if term is None:
-            draft.learn(name, NOTHING, place)
+            draft.learn(name, NOTHING)
         elif term.type.sort == "nothing":
             draft.check.tell("HX102", place, f"`{name}` would never be anything but unknown")
         else:
-            draft.learn(name, unbound(term.type), place)
+            draft.learn(name, unbound(term.type))
             terms.append((name, term))
     if terms:
         draft.add(Let(tuple(terms)))

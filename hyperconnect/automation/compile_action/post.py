@@ -58,7 +58,7 @@ def write_http(request: HttpForm, form: ActionForm, pointer: str, draft: Draft) 
     is_named = any(name.lower() == "content-type" for name in request.headers)
     headers = request.headers if is_named or not of_json else request.headers | _JSON
     back = draft.act(Request(draft.rule, request.method, url, headers, body), form)
-    write_outcome(timeout, back, form, pointer, draft)
+    write_outcome(timeout, back, form, draft)
 
 
 def _check_address(url: Template, written: str, pointer: str, check: Check) -> None:

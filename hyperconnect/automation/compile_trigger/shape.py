@@ -43,7 +43,7 @@ def well_formed(form: TriggerForm, pointer: str, check: Check) -> bool:
         value = getattr(form, _FIELDS.get(key, key))
         if value is UNSET or value == getattr(_DEFAULTS, _FIELDS.get(key, key)) or kinds[0] in kinds_with:
             continue
-        with_ = " and ".join(kind for kind in TRIGGERS if kind in kinds_with)
-        check.tell("HX005", f"{pointer}/{key}", f"`{key}` goes with {with_}, not with {kinds[0]}")
+        with_ = ", ".join(kind for kind in TRIGGERS if kind in kinds_with)
+        check.tell("HX005", f"{pointer}/{key}", f"`{key}` goes with {with_}; not with {kinds[0]}")
         good = False
     return good

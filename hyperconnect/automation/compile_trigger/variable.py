@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hyperconnect.automation.check import Check
 from hyperconnect.automation.compile_trigger.shape import kinds_of
 from hyperconnect.automation.expression import BOOL, TEXT, Type, type_of
-from hyperconnect.automation.expression.type import ANY
+from hyperconnect.automation.expression.type import ANY, perhaps
 from hyperconnect.automation.form import TriggerForm, many
 
 _BEARERS = frozenset({"event", "mqtt", "webhook", "calendar", "called"})
@@ -31,7 +31,7 @@ def trigger_variables(forms: Sequence[TriggerForm], check: Check) -> dict[str, T
 
 def _types(form: TriggerForm, check: Check) -> list[Type]:
     if form.online is not None or form.offline is not None:
-        return [BOOL]
+        return [perhaps(BOOL)]
     found: list[Type] = []
     for name in many(form.change):
         group, _, rest = name.partition(".")

@@ -221,13 +221,13 @@ def _quotient(left: Term, right: Term, mark: Mark) -> Term:
 def _settled(sign: str, left: Term, right: Term) -> tuple[Term, Term]:
     """Return two operands of which one of any kind was brought to what goes with the other."""
     if left.type.sort == "any":
-        left = fit(left, _partner(sign, right.type, first=True))
+        left = fit(left, _partner(sign, right.type))
     if right.type.sort == "any":
-        right = fit(right, _partner(sign, left.type, first=False))
+        right = fit(right, _partner(sign, left.type))
     return left, right
 
 
-def _partner(sign: str, other: Type, *, first: bool) -> Type:
+def _partner(sign: str, other: Type) -> Type:
     """Return as what a value of any kind is taken beside another."""
     if sign in {"*", "/"} or other.sort not in ORDERED | {"any"}:
         return NUMBER
@@ -237,7 +237,7 @@ def _partner(sign: str, other: Type, *, first: bool) -> Type:
         case "instant" | "time":
             return DURATION
         case _ if is_temperature(other):
-            return CELSIUS if first and sign == "-" else KELVIN
+            return CELSIUS if sign == "-" else KELVIN
         case _:
             return other
 

@@ -20,6 +20,9 @@ from hyperconnect.automation.expression.term import (
 ABSENT = frozenset({"unknown", "unavailable", "none", "null"})
 """Words by which other systems say that a value is unknown."""
 
+_SHORTEST = 3
+"""Letters of a word that can be misspelt: shorter ones are as likely to be meant."""
+
 _NEGATIONS = {id(calculate.NOT), id(calculate.COMPARISONS["!="])}
 
 
@@ -64,8 +67,15 @@ def misspelt(term: Term, word: Constant, known: Iterable[str]) -> Flaw | None:
 
 
 def _close(name: str, said: str) -> bool:
-    """Return whether a word is a name but for about one letter."""
-    return abs(len(name) - len(said)) <= 1 and bool(near(said, [name.casefold()], cutoff=0.8))
+    """Return whether one letter less, more or else, or two swapped, makes one word of the other; capitals aside."""
+    short, long = sorted((name.casefold(), said), key=len)
+    if short == long or len(short) < _SHORTEST:
+        return short == long
+    begin = next((at for at, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short))
+    rest, rest2 = short[begin:], long[begin:]
+    if len(short) == len(long):
+        return rest[1:] == rest2[1:] or (rest[:2] == rest2[1::-1] and rest[2:] == rest2[2:])
+    return rest == rest2[1:]
 
 
 def _reads(terms: Iterable[Term]) -> Iterator[Read]:

@@ -110,22 +110,23 @@ class _Parser:
         return node
 
     def _expression(self) -> Node:
+        start = self._next.mark
         value = self._junction("or")
         if not self._take("if"):
             return value
         condition = self._junction("or")
         self._expect("else", "and the other value")
         otherwise = self._nested(self._expression)
-        return self._made(tree.Choice(value, condition, otherwise, value.mark.to(otherwise.mark)))
+        return self._made(tree.Choice(value, condition, otherwise, self._since(start)))
 
     def _junction(self, word: str) -> Node:
+        start = self._next.mark
         items = [self._side(word)]
         while self._take(word):
             items.append(self._side(word))
         if len(items) == 1:
             return items[0]
-        mark = items[0].mark.to(items[-1].mark)
-        return self._made(tree.Junction("or" if word == "or" else "and", tuple(items), mark))
+        return self._made(tree.Junction("or" if word == "or" else "and", tuple(items), self._since(start)))
 
     def _side(self, word: str) -> Node:
         return self._junction("and") if word == "or" else self._negation()
@@ -135,24 +136,25 @@ class _Parser:
         if not self._take("not"):
             return self._comparison()
         operand = self._nested(self._negation)
-        return self._made(tree.Prefix("not", operand, start.to(operand.mark)))
+        return self._made(tree.Prefix("not", operand, self._since(start)))
 
     def _comparison(self) -> Node:
+        start = self._next.mark
         left = self._operand(0)
         sign = self._next
         node: Node
         if sign.kind == "sign" and sign.text in _COMPARISONS:
             self._step()
             right = self._operand(0)
-            node = self._made(tree.Compare(sign.text, left, right, left.mark.to(right.mark)))
+            node = self._made(tree.Compare(sign.text, left, right, self._since(start)))
         elif self._take("is"):
             negated = self._take("not")
-            end = self._expect("unknown", "after `is`")
-            node = self._made(tree.IsUnknown(left, left.mark.to(end.mark)))
+            self._expect("unknown", "after `is`")
+            node = self._made(tree.IsUnknown(left, self._since(start)))
             node = self._negated(node) if negated else node
         elif self._sees("not", "in", "between"):
             negated = self._take("not")
-            node = self._membership(left)
+            node = self._membership(left, start)
             node = self._negated(node) if negated else node
         else:
             return left
@@ -161,16 +163,16 @@ class _Parser:
             raise refuse(SYNTAX, hint, self._next.mark)
         return node
 
-    def _membership(self, left: Node) -> Node:
+    def _membership(self, left: Node, start: Mark) -> Node:
         if self._take("in"):
             group = self._operand(0)
-            return self._made(tree.Among(left, group, left.mark.to(group.mark)))
+            return self._made(tree.Among(left, group, self._since(start)))
         if not self._take("between"):
             raise self._unexpected("`in` or `between` after `not`")
         low = self._operand(0)
         self._expect("..", "and the upper end")
         high = self._operand(0)
-        return self._made(tree.Between(left, low, high, left.mark.to(high.mark)))
+        return self._made(tree.Between(left, low, high, self._since(start)))
 
     def _negated(self, node: Node) -> Node:
         return self._made(tree.Prefix("not", node, node.mark))
@@ -178,11 +180,12 @@ class _Parser:
     def _operand(self, level: int) -> Node:
         if level == len(_LEVELS):
             return self._unary()
+        start = self._next.mark
         left = self._operand(level + 1)
         while self._next.kind == "sign" and self._next.text in _LEVELS[level]:
             sign = self._step().text
             right = self._operand(level + 1)
-            mark = left.mark.to(right.mark)
+            mark = self._since(start)
             left = self._made(
                 tree.Default(left, right, mark) if sign == "??" else tree.Arithmetic(sign, left, right, mark)
             )
@@ -198,7 +201,7 @@ class _Parser:
             literal = negative(token, start.to(token.mark))
             return self._made(tree.Literal(literal.value, literal.type, literal.mark))
         operand = self._nested(self._unary)
-        return self._made(tree.Prefix("-", operand, start.to(operand.mark)))
+        return self._made(tree.Prefix("-", operand, self._since(start)))
 
     def _primary(self) -> Node:
         token = self._next

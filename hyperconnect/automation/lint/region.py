@@ -88,6 +88,7 @@ def outside(word: Word, options: tuple[str, ...]) -> Words | None:
 
 def compared(sign: str, limit: float, *, whole: bool) -> tuple[Span, ...]:
     """Return the numbers for which `number sign limit` is true; `whole` numbers lie one apart."""
+    found: tuple[Span, ...]
     match sign:
         case "<":
             found = (Span(high=(limit, -1)),)

@@ -81,6 +81,8 @@ class BecomesWatch(Watch):
             elif truth:
                 self._resume(now)
         self._wake(now)
+        if self._pending is not None and self._pending[0] is not None and self._pending[0] <= now:
+            self.host.alarms.set(self, now)
 
     def react(self, slot: int, old: Datum, new: Datum, now: Moment, out: list[Intent]) -> None:
         """Look at the expression, one of whose values changed."""

@@ -38,8 +38,9 @@ class Sun(Common, frozen=True, kw_only=True):
     def after(self, mark: int, turn: Turn) -> Occurrence:
         """Return the occurrence on the first fitting day after a day."""
         day = mark + 1
-        while datetime.fromtimestamp(noon(day, turn.scope.longitude), turn.zone).weekday() not in self.days:
-            day += 1
+        if len(self.days) < 7:
+            while datetime.fromtimestamp(noon(day, turn.scope.longitude), turn.zone).weekday() not in self.days:
+                day += 1
         return self._on(day, turn)
 
     def since(self, moment: Moment, turn: Turn) -> Occurrence:

@@ -78,6 +78,7 @@ class TimetableWatch(Watch):
         super().__init__(host, index, order, timetable.guard)
         self._timetable = timetable
         self._settled: Occurrence | None = None
+        self._next: Occurrence | None = None
 
     def start(self, now: Moment) -> None:
         """Set the alarm. A new rule begins with the next occurrence; one that was away may have missed some."""
@@ -88,7 +89,9 @@ class TimetableWatch(Watch):
             if first is None:
                 return
             self._settle(Occurrence(first.mark - 1, now))
-        self._wake()
+            self._await(first)
+        else:
+            self._await(self._timetable.after(self._settled.mark, self.host.turn))
 
     def sense(self, signal: Signal, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (the signature of every watch)
         """Look again: the clock was set."""
@@ -96,10 +99,7 @@ class TimetableWatch(Watch):
 
     def elapse(self, now: Moment, out: list[Intent]) -> None:
         """Fire if it is time and not too late; what was missed is told once."""
-        if self._settled is None:
-            return
-        timetable, turn = self._timetable, self.host.turn
-        occurrence = timetable.after(self._settled.mark, turn)
+        timetable, turn, occurrence = self._timetable, self.host.turn, self._next
         if occurrence is not None and now - occurrence.due > timetable.missed:
             why = f"it was {round((now - occurrence.due) / 60)} min late"
             self.host.missed(Cause(self.index, timetable.cause), "late", why, now, out)
@@ -111,7 +111,7 @@ class TimetableWatch(Watch):
             last, occurrence = occurrence, timetable.after(occurrence.mark, turn)
         if last is not None:
             self._settle(last)
-        self.host.alarms.set(self, None if occurrence is None else occurrence.due)
+        self._await(occurrence)
         if last is None:
             return
         cause = Cause(self.index, timetable.cause)
@@ -120,8 +120,8 @@ class TimetableWatch(Watch):
         else:
             self.fire(cause, now, out)
 
-    def _wake(self) -> None:
-        occurrence = self._timetable.after(self._settled.mark, self.host.turn) if self._settled is not None else None
+    def _await(self, occurrence: Occurrence | None) -> None:
+        self._next = occurrence
         self.host.alarms.set(self, None if occurrence is None else occurrence.due)
 
     def _settle(self, occurrence: Occurrence) -> None:

@@ -70,6 +70,19 @@ def test_an_image_that_is_unknown_keeps_nobody_from_being_told() -> None:
     assert told == Tell("light", ("alex",), "x")
 
 
+def test_each_part_of_a_notice_may_have_values() -> None:
+    (told,) = ran({"notify": {"to": "alex", "text": "x", "image": "camera.snapshot"}}, camera("a.jpg")).out
+    assert told == Tell("light", ("alex",), "x", image="a.jpg")
+    (told,) = ran({"notify": {"to": "alex", "text": "x", "actions": {"a": "${1 + 1}"}}}).out
+    assert told == Tell("light", ("alex",), "x", actions={"a": "2"})
+
+
+def test_an_argument_may_be_left_out_unless_it_is_required() -> None:
+    assert ran({"do": "su7.notify", "with": {"body": "x"}}).out == [
+        Do("light", "su7_1", "main", "message", "notify", {"body": "x"})
+    ]
+
+
 def test_a_notice_in_which_nothing_differs_is_ready() -> None:
     notice = {"to": "alex", "text": "x", "actions": {"a": "A"}, "image": "https://host/a.jpg", "tag": "t"}
     program = program_of([{"notify": notice}])

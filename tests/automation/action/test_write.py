@@ -46,6 +46,7 @@ def test_a_value_is_worked_out_and_the_run_is_named() -> None:
     ("claim", "lease", "words"),
     [
         ({"for": "90min"}, Lease("comfort", EVENING + 5400), "for 90min"),
+        ({"for": "= 1min - 2min"}, Lease("comfort", EVENING), "for 0 s"),
         ({"for": "= 2 * 30min"}, Lease("comfort", EVENING + 3600), "for 1 h"),
         (
             {"until": "front_door.open", "band": "safety", "release": "restore"},
@@ -108,8 +109,9 @@ def test_a_failure_ends_the_run_unless_it_may_go_on() -> None:
 
 
 def test_a_group_is_set_member_by_member() -> None:
-    household = home(groups={"lights": {"members": ["living_lights", "lamp", "front_door"]}})
+    household = home(groups={"lights": {"members": ["living_lights", "lamp", "flame", "front_door"]}})
     household.add("lamp", {"light.on": Attribute("bool", writable=True)})
+    household.add("flame", {"light.on": Attribute("bool")})
     program, check = compiled([{"set": {"lights.on": True}}], household)
     assert not check.findings
     assert program.words == ("set lamp.on to true", "set living_lights.on to true")

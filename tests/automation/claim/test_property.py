@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from hyperconnect.automation.claim import BY_HAND, Bounds, Wanted, rank_of, same
 from hyperconnect.automation.intent import Lease
@@ -255,6 +255,14 @@ def test_a_restart_changes_nothing(story: list[Step], after: list[Step]) -> None
         play(other, step)
         assert other.values == home.values
     assert _unnumbered(other) == _unnumbered(home)
+
+
+@given(STORIES)
+def test_what_is_written_is_whole_after_every_step(story: list[Step]) -> None:
+    home = Home()
+    for step in story:
+        play(home, step)
+        assert home.written() == {path: to_builtins(claimed) for path, claimed in home.claims.ledger.claimed.items()}
 
 
 @given(st.lists(st.builds(Hold, RULES, RANKS, st.just(TARGET), NUMBERS, st.just("restore")), max_size=6), st.data())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -282,11 +282,15 @@ JSON = st.recursive(
 )
 
 
-def places(part: Any, way: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+def places(part: object, way: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     """Walk through all places in a document but its root."""
     if way:
         yield way
-    for key, inner in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
+    if isinstance(part, dict):
+        inside = list(cast("dict[str | int, object]", part).items())
+    else:
+        inside = list(enumerate(cast("Sequence[object]", part))) if isinstance(part, list) else []
+    for key, inner in inside:
         yield from places(inner, (*way, key))
 
 
