@@ -12,7 +12,7 @@ from hyperconnect.automation.action.turn import Link
 from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.claim import Claims, Verdict, Wanted, holder_words, same, switches_off
 from hyperconnect.automation.ground import Ground
-from hyperconnect.automation.intent import Emit, Intent, Set, Switch, Wish
+from hyperconnect.automation.intent import Emit, Intent, Set, Unlease, Wish
 from hyperconnect.automation.lapse import Lapses
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.signal import Signal
@@ -25,21 +25,11 @@ _ECHO_WITHIN: Seconds = 30.0
 MOST_ALIKE = 3
 """How often one rule may write one value to one attribute within a chain of rules that set each other off."""
 
+_OTHERS = frozenset({Wish, Unlease, Emit})
+_NO_ORIGIN: tuple[int, tuple[Link, ...]] = (0, ())
 _FIRST: Order = (-1, 0, "", 0)
 
 Rank: TypeAlias = tuple[int, int]
-
-
-class _Written:
-    """The last write of an attribute: what it was, and the chain it ended."""
-
-    __slots__ = ("at", "chain", "depth", "value")
-
-    def __init__(self, value: Datum, depth: int, chain: tuple[Link, ...], at: Moment) -> None:
-        self.value = value
-        self.depth = depth
-        self.chain = chain
-        self.at = at
 
 
 class Arbiter:
@@ -61,7 +51,7 @@ class Arbiter:
         self._lapses = Lapses(names, ground.turn, ground.index, ground.alarms, self.end)
         self._rank_of = rank_of
         self._trip = trip
-        self._written: dict[int, _Written] = {}
+        self._written: dict[int, tuple[Datum, int, tuple[Link, ...], Moment]] = {}
         self.due: Moment | None = None
         self.order: Order = _FIRST
 
@@ -74,7 +64,7 @@ class Arbiter:
             kind = type(intent)
             if kind is Set:
                 wanted.append(self._wanted(intent))  # type: ignore[arg-type]  # `kind` has said so; match costs more here
-            elif kind is Wish or kind is Emit or kind is Switch:
+            elif kind in _OTHERS:
                 others = True
         if not wanted and not others:
             return
@@ -92,6 +82,8 @@ class Arbiter:
                         self._judge(verdict, now, out)
                 case Wish(rule=rule, holds=holds):
                     self._hold(rule, holds, now, out)
+                case Unlease(rule=rule, run=run):
+                    self._all(self.claims.drop(rule, now, run=run), now, out)
                 case Emit(name=name, data=data):
                     out.append(intent)
                     self._ground.later.append(Signal(f"event:home.main.home.{name}", "home", data))
@@ -107,9 +99,10 @@ class Arbiter:
         """Let go of everything a rule claims."""
         self._all(self.claims.drop(rule, now), now, out)
 
-    def end_run(self, rule: str, run: int, now: Moment, out: list[Intent]) -> None:
-        """Let go of what a run leased, because it was ended from outside."""
-        self._all(self.claims.drop(rule, now, run=run), now, out)
+    def drop_leases(self, rule: str, now: Moment, out: list[Intent]) -> None:
+        """Let go of what a rule's runs leased, also of runs that have ended."""
+        for claim in [claim for claim in self.claims if claim.rule == rule and claim.kind == "lease"]:
+            self.end(claim.id, now, out)
 
     def elapse(self, now: Moment, out: list[Intent]) -> None:
         """End what was claimed until now."""
@@ -159,9 +152,9 @@ class Arbiter:
     def origin(self, slot: int, value: Datum, now: Moment) -> tuple[int, tuple[Link, ...]]:
         """Return how deep in a chain of rules a change is: 0 where no rule brought it about."""
         written = self._written.get(slot)
-        if written is None or written.value != value or now - written.at > _ECHO_WITHIN:
-            return 0, ()
-        return written.depth + 1, written.chain
+        if written is None or written[0] != value or now - written[3] > _ECHO_WITHIN:
+            return _NO_ORIGIN
+        return written[1] + 1, written[2]
 
     def recall(self, memory: Mapping[str, Any], now: Moment) -> None:
         """Take back the claims of an earlier life."""
@@ -207,12 +200,19 @@ class Arbiter:
         chain = turn.chain
         if chain and chain.count(link) >= MOST_ALIKE:
             self._trip(wish.rule, f"it set {wish.path} to {wish.value} again and again in a circle", now, out)
-        self._written[self._slot_of(wish.path)] = _Written(wish.value, turn.depth, (*chain[-15:], link), now)
+        self._written[self._slot_of(wish.path)] = (wish.value, turn.depth, (*chain[-15:], link), now)
 
 
 def _slots(names: Names) -> Callable[[Path], int]:
+    known: dict[Path, int] = {}
+
     def slot_of(path: Path) -> int:
-        named = names.attribute(path)
-        return named.slot if named is not None else names.derived(f"gone {path}")
+        slot = known.get(path)
+        if slot is None:
+            named = names.attribute(path)
+            if named is None:
+                return names.derived(f"gone {path}")
+            slot = known[path] = named.slot
+        return slot
 
     return slot_of

@@ -62,7 +62,7 @@ def compile_rule(document: dict[str, object], names: Names) -> Verdict:
     good = plan if not check.failed and not check.missing else None
     return Verdict(
         good,
-        _allowed(check.findings, form.allow),
+        _allowed(check.findings, expanded.allow),
         tuple(check.missing),
         check.mentioned,
         tuple(check.groups),

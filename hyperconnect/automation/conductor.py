@@ -11,7 +11,7 @@ from hyperconnect.automation.alarm import Alarms
 from hyperconnect.automation.claim import same
 from hyperconnect.automation.expression import DURATION, Expression, render
 from hyperconnect.automation.ground import Ground, Later
-from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.intent import Intent, Unlease
 from hyperconnect.automation.plan import Plan
 from hyperconnect.automation.program import (
     Act,
@@ -33,6 +33,7 @@ from hyperconnect.automation.program import (
 )
 from hyperconnect.automation.run import MOST_BRANCHES, Branch, Run, UnderWay, read_run, written
 from hyperconnect.automation.signal import Signal
+from hyperconnect.automation.trigger.watch import Cause
 from hyperconnect.automation.waiter import Waiter
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Outcome as Ending
@@ -50,13 +51,20 @@ class Teller(Protocol):
     """Who tells of a run's progress and its end."""
 
     def tell(
-        self, outcome: Ending, run: Run, did: tuple[str, ...], now: Moment, out: list[Intent], late_by: Seconds
+        self,
+        outcome: Ending,
+        cause: Cause,
+        number: int,
+        did: tuple[str, ...],
+        now: Moment,
+        out: list[Intent],
+        late_by: Seconds = 0.0,
     ) -> None:
         """Give the reason for what a run did in this turn."""
         ...
 
-    def ended(self, run: Run, now: Moment, out: list[Intent]) -> None:
-        """Take note that a run is over."""
+    def ended(self, token: str, now: Moment, out: list[Intent]) -> None:
+        """Take note that a run is over; `token` names whoever waits for that."""
         ...
 
     def touched(self) -> None:
@@ -103,8 +111,9 @@ class Conductor:
             if under is not None:
                 found = True
                 self._close(under)
-                self._teller.tell("ended", under.run, (why,), now, out, 0.0)
-                self._teller.ended(under.run, now, out)
+                out.append(Unlease(under.plan.id, under.run.number))
+                self._teller.tell("ended", under.run.cause, each, (why,), now, out)
+                self._teller.ended(under.run.token, now, out)
         return found
 
     def start(self, now: Moment) -> None:
@@ -154,7 +163,7 @@ class Conductor:
         match instruction:
             case Await() if self._is_true(under, instruction.until):
                 self._answered(under, branch, instruction, "", now, out)
-            case Confirm() if not self._unconfirmed(under, instruction):
+            case Confirm() if not self._unconfirmed(under, branch, instruction):
                 self._resume(under, branch, branch.at + 1, ("confirmed",), now, out)
             case _:
                 pass
@@ -197,7 +206,7 @@ class Conductor:
                 else:
                     waiter.wake(now)
             case Confirm(on_error=on_error):
-                missing = self._unconfirmed(under, instruction)
+                missing = self._unconfirmed(under, branch, instruction)
                 if not missing:
                     self._resume(under, branch, branch.at + 1, ("confirmed",), now, out)
                 elif now >= due:
@@ -283,8 +292,8 @@ class Conductor:
         late_by: Seconds = 0.0,
     ) -> None:
         self._close(under)
-        self._teller.tell(outcome, under.run, did, now, out, late_by)
-        self._teller.ended(under.run, now, out)
+        self._teller.tell(outcome, under.run.cause, under.run.number, did, now, out, late_by)
+        self._teller.ended(under.run.token, now, out)
 
     def _close(self, under: UnderWay) -> None:
         for branch in under.run.branches:
@@ -319,12 +328,13 @@ class Conductor:
             if run.branches:
                 under.kept = True
                 self._teller.touched()
-                self._teller.tell("waits", run, tuple(words), now, out, late_by)
+                self._teller.tell("waits", run.cause, run.number, tuple(words), now, out, late_by)
                 return
         self._close(under)
         aims = under.program.aims and ending == "ran"
-        self._teller.tell("waits" if aims else cast("Ending", ending), run, tuple(words), now, out, late_by)
-        self._teller.ended(run, now, out)
+        told = "waits" if aims else cast("Ending", ending)
+        self._teller.tell(told, run.cause, run.number, tuple(words), now, out, late_by)
+        self._teller.ended(run.token, now, out)
 
     def _put_on(self, run: Run) -> None:
         scope = self._turn.scope
@@ -384,20 +394,23 @@ class Conductor:
         run, turn = under.run, self._turn
         match instruction:
             case Act(step=step, on_error=on_error):
-                branch.token = turn.token = f"{under.plan.id}#{run.number}.{branch.id}.{branch.at}"
+                turn.token = self._token(under, branch)
                 try:
                     words.append(step.perform(turn, out))
                 except ActionFailed as failed:
                     words.append(failed.why)
                     if on_error == "stop":
                         return False
-                    if isinstance(self._following(under, branch), Outcome):
-                        branch.at += 1
+                    self._skip_outcome(under, branch, failed.why)
             case Call(rule=rule, args=args):
-                branch.token = f"{under.plan.id}#{run.number}.{branch.id}.{branch.at}"
+                token = self._token(under, branch)
                 given = {name: valued(term, turn) for name, term in args}
+                lacking = [name for name, value in given.items() if value is None]
+                if lacking:
+                    words.append(f"{rule} was not called: its `{lacking[0]}` is unknown")
+                    return False
                 waits = isinstance(self._following(under, branch), Outcome)
-                self._ground.later.append(Later(rule, given, branch.token if waits else "", run.depth + 1))
+                self._ground.later.append(Later(rule, given, token if waits else "", run.depth + 1))
                 words.append(f"called {rule}")
             case Let(values=values):
                 for name, term in values:
@@ -412,7 +425,10 @@ class Conductor:
                 branch.at = to
                 return True
             case Begin():
-                self._begin_loop(run, instruction)
+                flaw = self._begin_loop(run, instruction)
+                if flaw:
+                    words.append(flaw)
+                    return False
             case Next():
                 if not self._next_pass(run, instruction, words):
                     branch.at = instruction.end
@@ -426,17 +442,40 @@ class Conductor:
         code = under.program.code
         return code[branch.at + 1] if branch.at + 1 < len(code) else None
 
-    def _begin_loop(self, run: Run, loop: Begin) -> None:
+    def _token(self, under: UnderWay, branch: Branch) -> str:
+        """Return a name for the outcome of what is done now, unlike any other of any run."""
+        run = under.run
+        run.sent += 1
+        branch.token = f"{under.plan.id}#{run.number}.{run.sent}"
+        return branch.token
+
+    def _skip_outcome(self, under: UnderWay, branch: Branch, why: str) -> None:
+        """What was to have an outcome could not even be done."""
+        following = self._following(under, branch)
+        if isinstance(following, Outcome):
+            branch.at += 1
+            if following.save:
+                under.run.locals |= {f"{following.save}.ok": False, f"{following.save}.why": why}
+
+    def _begin_loop(self, run: Run, loop: Begin) -> str:
+        """Begin to count; return what keeps the loop from beginning, if anything does."""
         run.locals[loop.counter] = 0
         if loop.times is not None:
             times = valued(loop.times, self._turn)
-            run.locals[f"{loop.counter}.times"] = int(times) if isinstance(times, int | float) else 0
+            if not isinstance(times, int | float):
+                return "how often to repeat is unknown"
+            run.locals[f"{loop.counter}.times"] = int(times)
         if isinstance(loop.each, Expression):
             items = loop.each.run(self._turn.values, self._turn.scope)
-            run.locals[f"{loop.counter}.items"] = items if isinstance(items, tuple) else ()
+            if not isinstance(items, tuple):
+                return "what to repeat for is unknown"
+            run.locals[f"{loop.counter}.items"] = items
         elif loop.each is not None:
             values = [valued(term, self._turn) for term in loop.each]
+            if None in values:
+                return "what to repeat for is unknown"
             run.locals[f"{loop.counter}.items"] = cast("Datum", tuple(values))
+        return ""
 
     def _next_pass(self, run: Run, loop: Next, words: list[str]) -> bool:
         known = run.locals
@@ -496,7 +535,7 @@ class Conductor:
                     under.run.locals |= {f"{save}.ok": True, f"{save}.id": ""}
                 branch.at += 1
                 return False
-            case Confirm() if not self._unconfirmed(under, wait):
+            case Confirm() if not self._begins_unconfirmed(under, branch, wait):
                 branch.at += 1
                 return False
             case Pause():
@@ -537,14 +576,24 @@ class Conductor:
         self._put_on(under.run)
         return condition.run(self._turn.values, self._turn.scope) is True
 
-    def _unconfirmed(self, under: UnderWay, wait: Confirm) -> str:
+    def _begins_unconfirmed(self, under: UnderWay, branch: Branch, wait: Confirm) -> str:
+        """Work out what is to be confirmed, and return the name of an attribute that is not so yet, or nothing."""
+        values = tuple(valued(term, self._turn) for _, _, term in wait.wanted)
+        under.run.locals[_wanted(branch)] = cast("Datum", values)
+        return self._unconfirmed(under, branch, wait)
+
+    def _unconfirmed(self, under: UnderWay, branch: Branch, wait: Confirm) -> str:
         """Return the name of an attribute that does not have its value yet, or nothing."""
-        self._put_on(under.run)
-        for named, name, term in wait.wanted:
-            wanted = valued(term, self._turn)
+        known = under.run.locals.get(_wanted(branch))
+        values = known if isinstance(known, tuple) else ()
+        for (named, name, _), wanted in zip(wait.wanted, values, strict=False):
             if not same(named.path, wanted, self._turn.values[named.slot], named.attribute.step or 0.0):
                 return name
         return ""
+
+
+def _wanted(branch: Branch) -> str:
+    return f"#{branch.id}.wanted"
 
 
 def _span(seconds: Seconds) -> str:

@@ -62,6 +62,7 @@ class _Entry:
 class Engine:
     """Runs all rules over one live state list.
 
+    `rejudged` gathers rules that stand otherwise because another one was saved, until somebody empties it.
     `values` holds the state by slot (None = unknown) and may grow. `seen_at` tells when a slot was last confirmed
     by its device; without it no report is ever too old.
     """
@@ -77,6 +78,7 @@ class Engine:
         self._entries: dict[str, _Entry] = {}
         self._memory: Mapping[str, object] = {}
         self._gaps: dict[int, Datum] = {}
+        self.rejudged: list[tuple[str, tuple[Finding, ...]]] = []
         self._writes: dict[Path, int] = {}
         self._forgotten: dict[str, None] = {}
 
@@ -107,8 +109,8 @@ class Engine:
         entry.document = document
         findings = self._judge(rule, entry, now)
         for other in self._index.mentioning(f"rule:{rule}"):
-            if other != rule and self._entries[other].status.standing == "broken":
-                self._judge(other, self._entries[other], now)
+            if other != rule:
+                self._judge_again(other, self._entries[other], now, self.rejudged)
         return findings
 
     def remove(self, rule: str, now: Moment, out: list[Intent]) -> None:
@@ -233,6 +235,11 @@ class Engine:
             for listener in listeners:
                 listener.sense(signal, now, out)
             self._follow(now, out, begin)
+
+    @property
+    def listens(self) -> bool:
+        """Whether a rule listens to any MQTT topic."""
+        return self._index.has_filters
 
     def wants(self, topic: str) -> bool:
         """Return whether a rule listens to an MQTT topic."""
@@ -385,7 +392,7 @@ class Engine:
         entry = self._entries.get(rule)
         if entry is not None and entry.live is not None:
             entry.live.cancel(why, now, out)
-            self._arbiter.drop(rule, now, out)
+            self._arbiter.drop_leases(rule, now, out)
 
     def _trip(self, rule: str, why: str, now: Moment, out: list[Intent]) -> None:
         """Pause a rule that runs wild, once this turn is over."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from hyperconnect.automation.expression import DURATION, render
 from hyperconnect.automation.plan import Plan
-from hyperconnect.automation.recent import Recent
+from hyperconnect.automation.recent import EXACT, Recent
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Outcome
 
@@ -43,7 +43,9 @@ class Gate:
         if self._starts.full(now):
             if self._limit is None:
                 return Hindrance("tripped", f"it ran {WILD} times within a minute")
-            return Hindrance("limit", f"it ran {self._limit.runs} times within {render(self._limit.per, DURATION)} already")
+            return Hindrance(
+                "limit", f"it ran {self._limit.runs} times within {render(self._limit.per, DURATION)} already"
+            )
         return None
 
     def passed(self, now: Moment) -> bool:
@@ -51,7 +53,7 @@ class Gate:
         self._starts.add(now)
         if self._cooldown is not None:
             self._ran_at = now
-        return self._cooldown is not None or self._limit is not None
+        return self._cooldown is not None or (self._limit is not None and self._limit.runs <= EXACT)
 
     def reset(self) -> None:
         """Forget the runs that tripped it."""

@@ -173,6 +173,11 @@ class Index:
         return sorted(found.values(), key=_order)
 
     @property
+    def has_filters(self) -> bool:
+        """Whether anybody wants to hear of MQTT topics."""
+        return bool(self._filters)
+
+    @property
     def filters(self) -> tuple[str, ...]:
         """All MQTT filters that somebody wants, in order of their names."""
         return tuple(sorted(self._filters))

@@ -47,6 +47,13 @@ class Wish(Struct, frozen=True):
     holds: tuple[tuple[Path, Datum | Bounds], ...]
 
 
+class Unlease(Struct, frozen=True):
+    """End the leases of a run that was ended before its time."""
+
+    rule: str
+    run: int
+
+
 class Do(Struct, frozen=True):
     """Send a command with arguments. With a `token` its outcome is to be told as the signal `outcome:<token>`."""
 
@@ -134,4 +141,4 @@ class Reach(Struct, frozen=True):
     by: Moment = 0.0
 
 
-Intent: TypeAlias = Set | Wish | Do | Tell | Reach | Broadcast | Fetch | Emit | Log | Switch | Reason
+Intent: TypeAlias = Set | Wish | Unlease | Do | Tell | Reach | Broadcast | Fetch | Emit | Log | Switch | Reason

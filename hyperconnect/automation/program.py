@@ -14,7 +14,6 @@ from hyperconnect.automation.check import Term
 from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.names import NamedAttribute
-from hyperconnect.model.device import Attribute
 from hyperconnect.model.moment import Seconds
 
 
@@ -159,11 +158,12 @@ Instruction: TypeAlias = (
 class Program(Struct, frozen=True):
     """The instructions of one list of actions. Coming to its end ends the run.
 
-    Where no value has to be worked out and nothing waits, `intents` and `words` are all of it. `aims`: it asks for
-    something to be reached by a moment.
+    Where no value has to be worked out and nothing waits, `intents` and `words` are all of it. `straight`: one thing
+    is done after the other, and nothing waits. `aims`: it asks for something to be reached by a moment.
     """
 
     code: tuple[Instruction, ...] = ()
     intents: tuple[Intent, ...] | None = None
     words: tuple[str, ...] = ()
     aims: bool = False
+    straight: bool = False

@@ -6,13 +6,14 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, assert_never
 
-from hyperconnect.automation.action.turn import valued
+from hyperconnect.automation.action.turn import ActionFailed, valued
 from hyperconnect.automation.conductor import Conductor
 from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.gate import Gate
 from hyperconnect.automation.ground import Ground
 from hyperconnect.automation.intent import Bounds, Intent, Wish
 from hyperconnect.automation.plan import Plan
+from hyperconnect.automation.program import Act, Program
 from hyperconnect.automation.reason import BUSY
 from hyperconnect.automation.run import Part, Run, Waits, read_waits, written
 from hyperconnect.automation.signal import Signal
@@ -49,6 +50,7 @@ class LiveRule:
             trigger.watch(self, index, (*plan.rank, plan.id, index)) for index, trigger in plan.triggers
         )
         self._keys = tuple(trigger.key for _, trigger in plan.triggers)
+        self._ids = {index: trigger.id for index, trigger in plan.triggers}
         if plan.state is not None:
             self.watches = (*self.watches, plan.state.watch(self, len(self.watches), (*plan.rank, plan.id, -1)))
             self._keys = (*self._keys, plan.state.key)
@@ -108,10 +110,17 @@ class LiveRule:
     # A run's way.
 
     def tell(
-        self, outcome: Outcome, run: Run, did: tuple[str, ...], now: Moment, out: list[Intent], late_by: Seconds
+        self,
+        outcome: Outcome,
+        cause: Cause,
+        number: int,
+        did: tuple[str, ...],
+        now: Moment,
+        out: list[Intent],
+        late_by: Seconds = 0.0,
     ) -> None:
         """Give the reason for what a run did in this turn."""
-        plan, values, cause = self.plan, self.turn.values, run.cause
+        plan, values = self.plan, self.turn.values
         looked_at = tuple(zip(plan.paths, [values[slot] for slot in plan.slots], strict=True)) if plan.slots else ()
         self._keep(
             Reason(
@@ -124,19 +133,19 @@ class LiveRule:
                 cause.new,
                 looked_at,
                 did,
-                run.number,
+                number,
                 late_by,
             ),
             out,
         )
 
-    def ended(self, run: Run, now: Moment, out: list[Intent]) -> None:
+    def ended(self, token: str, now: Moment, out: list[Intent]) -> None:
         """Tell whoever waits for a run's end; let the next in the queue begin."""
-        if run.token:
+        if token:
             last = self._status.last
             ok = last is not None and last.outcome != "failed"
             why = "" if ok or last is None else "; ".join(last.did)
-            self._ground.later.append(Signal(f"outcome:{run.token}", payload={"ok": ok, "why": why}))
+            self._ground.later.append(Signal(f"outcome:{token}", payload={"ok": ok, "why": why}))
         if self._queue and not self._conductor.busy:
             waiting = self._queue.popleft()
             self.touched()
@@ -249,14 +258,37 @@ class LiveRule:
             self._status.runs += 1
         program = plan.part(part)
         number = conductor.last_number = max(conductor.last_number + 1, int(now * 1000))
-        scope = self.turn.scope
-        run = Run(number, plan.version, part, cause, now, scope.trigger, scope.locals, [], 1, self.turn.depth, token)
         if program.intents is not None:
             out.extend(program.intents)
-            self.tell("waits" if program.aims else "ran", run, did + program.words, now, out, 0.0)
-            self.ended(run, now, out)
+            self.tell("waits" if program.aims else "ran", cause, number, did + program.words, now, out)
+        elif program.straight:
+            self._carry_out(program, cause, number, did, now, out)
+        else:
+            scope, depth = self.turn.scope, self.turn.depth
+            run = Run(number, plan.version, part, cause, now, scope.trigger, scope.locals, [], depth=depth, token=token)
+            conductor.begin(run, did, now, out)
             return
-        conductor.begin(run, did, now, out)
+        if token or self._queue:
+            self.ended(token, now, out)
+
+    def _carry_out(
+        self, program: Program, cause: Cause, number: int, did: tuple[str, ...], now: Moment, out: list[Intent]
+    ) -> None:
+        """Do one thing after the other, where nothing waits."""
+        turn, words = self.turn, list(did)
+        turn.run = turn.scope.seed = number
+        outcome: Outcome = "waits" if program.aims else "ran"
+        for instruction in program.code:
+            if not isinstance(instruction, Act):
+                continue
+            try:
+                words.append(instruction.step.perform(turn, out))
+            except ActionFailed as failed:
+                words.append(failed.why)
+                if instruction.on_error == "stop":
+                    outcome = "failed"
+                    break
+        self.tell(outcome, cause, number, tuple(words), now, out)
 
     def _tell_condition(self, outcome: Outcome, cause: Cause, stands: str, now: Moment, out: list[Intent]) -> None:
         plan, values = self.plan, self.turn.values
@@ -272,9 +304,8 @@ class LiveRule:
     def _seen(self, cause: Cause) -> dict[str, Datum]:
         device = cause.who or cause.cause.removeprefix("event:").partition(".")[0]
         called = self.plan.called.get(device, device)
-        name = next((trigger.id for index, trigger in self.plan.triggers if index == cause.index), "")
         return {
-            "id": name or str(cause.index),
+            "id": self._ids.get(cause.index) or str(cause.index),
             "who": called,
             "device": called,
             "old": cause.old,

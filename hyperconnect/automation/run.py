@@ -37,7 +37,7 @@ class Run(Struct):
     """A run; `version` names the document it began with, `token` whoever waits for its end.
 
     `number` is that of the millisecond it began in, or the next free one. `branches` are in the order in which they
-    were begun; a run without any has ended.
+    were begun; a run without any has ended. `born` and `sent` count the branches and what may have an outcome.
     """
 
     number: int
@@ -49,6 +49,7 @@ class Run(Struct):
     locals: dict[str, Datum] = {}
     branches: list[Branch] = []
     born: int = 1
+    sent: int = 0
     depth: int = 0
     token: str = ""
 

@@ -45,7 +45,7 @@ class Dictionary:
         self._twin = Twin()
         self.registry = Registry(self._twin)
         self._profiles, self._protocols = ecosystems({})
-        self._ear = Ear(self._protocols, {self._profiles.name})
+        self._ear = Ear(self._protocols, {self._profiles.name}, at_once=True)
 
     def learn(self, name: str, document: Mapping[str, Any]) -> None:
         """Take in a file of devices/: a vocabulary or a profile.

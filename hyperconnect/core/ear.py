@@ -6,32 +6,56 @@ and kept until something is announced or withdrawn.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from hyperconnect.core.join import Join
-from hyperconnect.errors import CommandError
+from hyperconnect.errors import CommandError, HyperconnectError
 from hyperconnect.model.command import Command
 from hyperconnect.model.device import Device
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.observation import Observation
 from hyperconnect.model.value import Path, Value
+from hyperconnect.protocols.pieces import InPieces, Pieces
 from hyperconnect.protocols.port import Protocol, Reader
 
 _TOPICS_KEPT = 50_000
 """How many topics' readers are kept; a flood of new topics starts afresh instead of growing without end."""
 
+_WAITING = 64 * 1024 * 1024
+"""Bytes of announcements that may wait until those before them are taken in."""
+
+_BYTES = 256
+"""Bytes of an announcement that take the least effort to begin with."""
+
+
+class Unfinished(Struct):
+    """A message that is read in pieces, and the effort of its next step."""
+
+    rank: int
+    message: Message
+    pieces: Pieces
+    ahead: int
+
 
 class Ear:
     """All protocols, and the one device that each thing is, however many of them announce it.
 
-    A protocol is heard once its vocabulary is known; those of `taught` need none.
+    A protocol is heard once its vocabulary is known; those of `taught` need none. What is announced at length is taken
+    in over several turns, unless it is to be understood `at_once`.
     """
 
-    def __init__(self, protocols: Sequence[Protocol], taught: Collection[str]) -> None:
+    def __init__(self, protocols: Sequence[Protocol], taught: Collection[str], *, at_once: bool = False) -> None:
+        self._at_once = at_once
+        self._unfinished: deque[Unfinished] = deque()
+        self._waiting = 0
+        self._since: Moment = 0.0
         self._protocols = tuple(protocols)
         self._taught = {rank for rank, protocol in enumerate(self._protocols) if protocol.name in taught}
         self._greeted: set[int] = set()
@@ -42,7 +66,9 @@ class Ear:
 
     @property
     def deadline(self) -> Moment | None:
-        """When a protocol has something to say by time alone."""
+        """When a protocol has something to say by time alone, or something that was announced is still to be read."""
+        if self._unfinished:
+            return self._since
         return min(self._expiry.values(), default=None)
 
     def restore(self, device: Device) -> None:
@@ -70,7 +96,9 @@ class Ear:
             if len(self._readers) >= _TOPICS_KEPT:
                 self._readers.clear()
             readers = self._readers[topic] = tuple(
-                (rank, reader)
+                (rank, partial(self._begin, rank, reader))
+                if isinstance(reader, InPieces) and not self._at_once
+                else (rank, reader)
                 for rank in sorted(self._taught)
                 if (reader := self._protocols[rank].reader(topic)) is not None
             )
@@ -161,10 +189,45 @@ class Ear:
         return changes
 
     def expired(self, now: Moment) -> Iterator[tuple[int, Observation]]:
-        """Yield what changed by time alone, with the rank of the protocol that says so."""
+        """Yield what changed by time alone or is read only now, with the rank of the protocol that says so."""
+        yield from self._go_on()
         for rank in [rank for rank, due in self._expiry.items() if due <= now]:
             for change in self.look_again(rank, now):
                 yield rank, change
+
+    def _begin(self, rank: int, reader: InPieces, message: Message, at: Moment) -> Sequence[Observation]:
+        """Read an announcement as far as this turn allows, after those that came before it."""
+        size = len(message.payload)
+        if self._waiting + size > _WAITING:
+            return (Trouble(message.topic, "was not read: too much is announced at once"),)
+        if not self._unfinished:
+            self._since = at
+        self._waiting += size
+        self._unfinished.append(Unfinished(rank, message, reader.pieces(message, at), 1 + size // _BYTES))
+        return [seen for _, seen in self._go_on(rank)]
+
+    def _go_on(self, only: int | None = None) -> list[tuple[int, Observation]]:
+        """Return what one turn's effort finds out of what waits, with the ranks; perhaps of one protocol alone."""
+        told: list[tuple[int, Observation]] = []
+        spent = 0
+        while self._unfinished:
+            one = self._unfinished[0]
+            if (only is not None and one.rank != only) or (spent and spent + one.ahead > TURN):
+                break
+            spent += max(one.ahead, 1)
+            try:
+                piece = next(one.pieces, None)
+            except Exception as error:  # noqa: BLE001  the edge of a message: whatever it did, the hub goes on
+                piece = None
+                why = str(error) if isinstance(error, HyperconnectError) else f"{type(error).__name__}: {error}"
+                told.append((one.rank, Trouble(one.message.topic, why)))
+            if piece is not None:
+                one.ahead = piece.ahead
+                told += [(one.rank, seen) for seen in piece.told]
+            else:
+                self._unfinished.popleft()
+                self._waiting -= len(one.message.payload)
+        return told
 
 
 def may_publish(protocol: str, topic: str) -> bool:

@@ -220,7 +220,8 @@ class Hub:
             out.append(Faulted(now, topic, f"{type(error).__name__}: {error}"))
         if self._steward.changes:
             self._steward.end_turn(now, out)
-        self._steward.message(message, now, out)
+        if self.engine.listens:
+            self._steward.message(message, now, out)
         deadline = self._goals.deadline
         if deadline is not None and deadline <= now:
             self._steward.look(now, out)

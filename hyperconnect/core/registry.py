@@ -18,7 +18,6 @@ from hyperconnect.errors import ContentError
 from hyperconnect.model.device import Attribute, Capability, Component, Device
 from hyperconnect.model.value import Path, path_of
 
-
 REACHED = ("main", "availability", "online")
 """Where every device tells whether it can be reached: component, capability, attribute."""
 

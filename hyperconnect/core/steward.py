@@ -23,6 +23,7 @@ from hyperconnect.automation.intent import (
     Set,
     Switch,
     Tell,
+    Unlease,
     Wish,
 )
 from hyperconnect.automation.signal import Signal
@@ -178,7 +179,8 @@ class Steward:
         self._signal(Signal(key, event.device, event.data), now, out)
         answer = event.data.get("id")
         if event.name == "answered" and isinstance(answer, str):
-            self._signal(Signal(f"{key}.{answer}", event.device, event.data), now, out)
+            key = f"{key.removesuffix('answered')}{answer}"
+            self._signal(Signal(key, event.device, event.data), now, out)
 
     def message(self, message: Message, now: Moment, out: list[Effect]) -> None:
         """A live message came that rules may listen to by its topic."""
@@ -260,7 +262,7 @@ class Steward:
                     out.append(Logged(now, rule, text))
                 case Switch():
                     self._switches(intent, now, out)
-                case Wish():
+                case Wish() | Unlease():
                     pass
                 case _:
                     assert_never(intent)
@@ -315,7 +317,10 @@ class Steward:
 
     def _save(self, rule: str, document: dict[str, Any], now: Moment, out: list[Effect]) -> None:
         self._registry.rules[rule] = document
-        out.append(self._judged(rule, self.engine.save(rule, document, now), now))
+        engine = self.engine
+        out.append(self._judged(rule, engine.save(rule, document, now), now))
+        out += [self._judged(other, findings, now) for other, findings in engine.rejudged]
+        engine.rejudged.clear()
         if document.get("enabled") is False:
             intents: list[Intent] = []
             self._drop_goals(rule, now, intents, out)

@@ -10,20 +10,20 @@ A template comes from a stranger: it can read nothing but its variables, and it 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, TypeAlias
 
 from hyperconnect.errors import HyperconnectError
 from hyperconnect.protocols.payload import MISSING, Missing, is_object
-from hyperconnect.protocols.template_meter import METER, PREPARE_STEPS, TEXT_STEP
+from hyperconnect.protocols.template_meter import EFFORT_STEPS, METER, TEXT_STEP
 from hyperconnect.protocols.template_pipe import Pipe, pipe_of
 
 SOURCE_LIMIT: Final = 4 * 1024
 """Characters of a template's source."""
 
 SIGNS: Final = (*"|.([,~+-*/", "{{", "{%")
-"""Signs of operations: how many there are tells what it takes to parse a source."""
+"""Signs of operations: how many there are tells what it takes to prepare a source."""
 
 Renderer: TypeAlias = Callable[[Mapping[str, object]], str]
 
@@ -41,12 +41,13 @@ _FAILED: Final = object()
 
 
 class Template:
-    """A compiled template. Make it with `compiled`, which remembers the last few thousand."""
+    """A compiled template. Make it with `compiled`, or with `known` and make it `ready` step by step."""
 
-    __slots__ = ("_constants", "_pipe", "_renderer", "_steps", "path", "plain", "source")
+    __slots__ = ("_constants", "_fault", "_pipe", "_renderer", "_steps", "path", "plain", "source")
 
     def __init__(self, source: str) -> None:
         self.source = source
+        self._fault: TemplateError | None = None
         self._constants: Mapping[str, object] = {}
         self.path: tuple[str, ...] | None = None
         self.plain = False
@@ -94,8 +95,10 @@ class Template:
                     return MISSING
             else:
                 return MISSING if native == "" else native
-            if native is None:
-                return MISSING
+            if native is None or not hasattr(native, step):
+                if native is None or step is path[-1]:
+                    return MISSING
+                raise TemplateError(f"failed: there is no {step!r} in {str(native)[:40]!r}", where=self.source)
         elif self.plain:
             return text.strip() or MISSING
         elif self._pipe is not None and (native := self._piped(self._pipe, text, json)) is not _FAILED:
@@ -129,25 +132,31 @@ class Template:
         Raises:
             TemplateError: it does not compile, failed, or exceeded a limit.
         """
-        if self._renderer is None:
-            from hyperconnect.protocols.template_engine import renderer
+        renderer = self._renderer
+        while renderer is None:
+            for effort in self._prepare():
+                METER.take(effort * EFFORT_STEPS)
+            renderer = self._renderer
+        return renderer(variables)
 
-            METER.take(self._effort)
-            self._renderer = renderer(self.source)
-        return self._renderer(variables)
+    def ready(self) -> Iterator[int]:
+        """Prepare what is more than a look-up, yielding the effort of each step before it is done.
 
-    @property
-    def _effort(self) -> int:
-        """What it takes to parse it, in steps."""
-        return PREPARE_STEPS * sum(map(self.source.count, SIGNS))
+        Raises:
+            TemplateError: it cannot be used.
+        """
+        return iter(()) if self._renderer is not None or self.path is not None or self.plain else self._prepare()
 
-    def check(self) -> None:
-        """Raise `TemplateError` now if the template cannot be compiled; of one message's many, when it is rendered."""
-        if self.path is None and not self.plain and self._pipe is None and METER.has_room(self._effort):
-            from hyperconnect.protocols.template_engine import renderer
+    def _prepare(self) -> Iterator[int]:
+        from hyperconnect.protocols.template_engine import prepared
 
-            METER.take(self._effort)
-            self._renderer = renderer(self.source)
+        if self._fault is not None:
+            raise self._fault
+        try:
+            self._renderer = yield from prepared(self.source)
+        except TemplateError as error:
+            self._fault = error
+            raise
 
 
 def prepare() -> None:
@@ -155,18 +164,28 @@ def prepare() -> None:
     Template("{{ value ~ 1 }}").render({"value": ""})
 
 
-@lru_cache(maxsize=4096)
 def compiled(source: str) -> Template:
-    """Return the template of a source text.
+    """Return the template of a source text, ready to read with; that of the last few thousand is remembered.
 
     Raises:
         TemplateError: the source is too long or does not compile.
     """
+    template = known(source)
+    for _ in template.ready():
+        pass
+    return template
+
+
+@lru_cache(maxsize=4096)
+def known(source: str) -> Template:
+    """Return the template of a source text, which may not be `ready` yet.
+
+    Raises:
+        TemplateError: the source is too long.
+    """
     if len(source) > SOURCE_LIMIT:
         raise TemplateError(f"{len(source)} characters are more than the {SOURCE_LIMIT} a template may have")
-    template = Template(source)
-    template.check()
-    return template
+    return Template(source)
 
 
 def pick(template: Template | None, text: str, json: object) -> object | Missing:

@@ -8,7 +8,7 @@ touches draws on one budget of steps, and whatever can build something large out
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from functools import cache, wraps
 from typing import Final, TypeVar, cast
 
@@ -30,7 +30,7 @@ from hyperconnect.protocols.template_functions import (
     checked_call,
     joined,
 )
-from hyperconnect.protocols.template_meter import METER, PREPARE_STEPS, RENDER_STEPS, TEXT_STEP, LimitError
+from hyperconnect.protocols.template_meter import METER, RENDER_STEPS, TEXT_STEP, LimitError
 from hyperconnect.protocols.template_regex import cost
 
 OUTPUT_LIMIT: Final = 64 * 1024
@@ -47,6 +47,9 @@ NODE_LIMIT: Final = 400
 
 SIGN_LIMIT: Final = 300
 """Signs of operations in a source that is parsed at all; the longest seen has 210."""
+
+_EFFORT: Final = 10
+"""What each step of preparing takes at least, in hundredths of a millisecond."""
 
 RANGE_LIMIT: Final = 1000
 """Numbers that `range` may yield."""
@@ -185,30 +188,36 @@ def _sandbox() -> Sandbox:
     return Sandbox()
 
 
-def renderer(source: str) -> Renderer:
-    """Return what renders a template. It is parsed now and compiled when first used: each takes milliseconds.
+def prepared(source: str) -> Generator[int, None, Renderer]:
+    """Return what renders a template, yielding the effort of each step before it is done: each may take milliseconds.
 
     Raises:
         TemplateError: it does not parse, or uses syntax that is refused.
     """
     sandbox = _sandbox()
     try:
-        if sum(map(source.count, SIGNS)) > SIGN_LIMIT:
+        signs = sum(map(source.count, SIGNS))
+        if signs > SIGN_LIMIT:
             raise LimitError(f"it has more than {SIGN_LIMIT} operations")
+        yield _EFFORT + signs * 2
         tree = sandbox.parse(source)
+        yield _EFFORT + signs // 2
         _restrict(tree, sandbox)
+        yield _EFFORT + signs * 2
+        text = sandbox.compile(tree, raw=True)
+        yield _EFFORT + signs
+        code = compile(text, "<template>", "exec")
     except _FAILURES as error:
         raise TemplateError(f"cannot be used: {error}", where=source[:80]) from error
-    return _Lazy(source, tree)
+    return _Rendering(source, Template.from_code(sandbox, code, sandbox.make_globals(None)))
 
 
-class _Lazy:
-    """A template that is compiled when it is first rendered."""
+class _Rendering:
+    """A template that is ready to be rendered."""
 
-    def __init__(self, source: str, tree: nodes.Template) -> None:
+    def __init__(self, source: str, template: Template) -> None:
         self._source = source
-        self._tree: nodes.Template | None = tree
-        self._template: Template | None = None
+        self._template = template
 
     def __call__(self, variables: Mapping[str, object]) -> str:
         sandbox = _sandbox()
@@ -217,10 +226,6 @@ class _Lazy:
         sandbox.steps = limit = min(STEP_LIMIT, METER.left) if METER.opened else STEP_LIMIT
         try:
             METER.take(RENDER_STEPS)
-            if self._template is None:
-                METER.take(PREPARE_STEPS * sum(map(self._source.count, SIGNS)))
-                self._template = sandbox.from_string(self._tree or self._source)
-                self._tree = None
             for part in self._template.generate(variables):
                 size += len(part)
                 if size > OUTPUT_LIMIT:

@@ -1,7 +1,8 @@
 """What the templates of one message may take together: many that are cheap alone would be dear as a crowd.
 
-Whoever reads a message opens the meter and closes it again; while it is open, every rendering draws on it, and a
-template that is too much to prepare now is prepared when there is room. Closed, each rendering has only its own limit.
+Whoever reads a message opens the meter and closes it again; while it is open, every rendering draws on it. Closed, each
+rendering has only its own limit. Templates are prepared when they are announced;
+what has to be prepared while a message is read draws on it too.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ MESSAGE_STEPS: Final = 6000
 RENDER_STEPS: Final = 30
 """What a rendering takes besides its own steps."""
 
-PREPARE_STEPS: Final = 100
-"""What it takes to parse a template, or to compile it, for each sign of an operation in it."""
+EFFORT_STEPS: Final = 20
+"""Steps that take the time of a hundredth of a millisecond."""
 
 TEXT_STEP: Final = 256
 """Characters of a text that cost a step to handle."""
@@ -55,10 +56,6 @@ class Meter:
             if self.left <= 0:
                 raise LimitError("the templates of one message take too long together")
             self.left -= steps
-
-    def has_room(self, steps: int) -> bool:
-        """Return whether there is room, now, for something that may also be done later: a tenth is, or one."""
-        return not self.opened or self.left - steps >= MESSAGE_STEPS * 9 // 10 or self.left == MESSAGE_STEPS
 
 
 METER: Final = Meter()

@@ -7,14 +7,10 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from hyperconnect.automation.action.post import Post, Request
-from hyperconnect.automation.action.settle import lasting
 from hyperconnect.automation.action.tell import Announce, Note, Remark, Say, Send
 from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.action.write import Aim, SetTo
-from hyperconnect.automation.check import Term
-from hyperconnect.automation.expression import render
 from hyperconnect.automation.intent import Intent
-from hyperconnect.model.moment import Seconds
 
 
 class Ready(Struct, frozen=True):
@@ -29,23 +25,5 @@ class Ready(Struct, frozen=True):
         return self.words
 
 
-class Pause(Struct, frozen=True):
-    """Wait before the next action; a rule's run does the waiting."""
-
-    length: Term
-
-    def seconds(self, turn: Turn) -> Seconds:
-        """Return how long to wait.
-
-        Raises:
-            ActionFailed: the length is unknown.
-        """
-        return lasting(self.length, "how long to wait", turn)
-
-    def words(self, seconds: Seconds) -> str:
-        """Return the length for people."""
-        return self.length.shown or render(seconds, self.length.type)
-
-
-Step: TypeAlias = Ready | SetTo | Send | Say | Aim | Announce | Note | Remark | Post | Request | Pause
+Step: TypeAlias = Ready | SetTo | Send | Say | Aim | Announce | Note | Remark | Post | Request
 """One thing a rule does. `perform` appends what is wanted and returns what was done; it raises `ActionFailed`."""

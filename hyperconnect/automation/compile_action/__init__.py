@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from hyperconnect.automation.compile_action.body import compile_program
-from hyperconnect.automation.compile_action.former import compile_actions
 from hyperconnect.automation.compile_action.prepare import prepared
 
-__all__ = ["compile_actions", "compile_program", "prepared"]
+__all__ = ["compile_program", "prepared"]

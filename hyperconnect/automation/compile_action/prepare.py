@@ -15,5 +15,5 @@ def prepared(code: Sequence[Instruction]) -> Program:
     ready = [step for step in steps if isinstance(step, Ready)]
     aims = any(isinstance(step, Aim) for step in steps) or any(isinstance(step.intent, Reach) for step in ready)
     if len(ready) < len(code):
-        return Program(tuple(code), aims=aims)
+        return Program(tuple(code), aims=aims, straight=len(steps) == len(code))
     return Program(tuple(code), tuple(step.intent for step in ready), tuple(step.words for step in ready), aims)

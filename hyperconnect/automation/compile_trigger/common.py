@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
 import msgspec
 from msgspec import Struct
 
 from hyperconnect.automation.check import Check
-from hyperconnect.automation.expression import Type
+from hyperconnect.automation.expression import Expression, Type
 from hyperconnect.automation.expression.type import ANY
-from hyperconnect.automation.form import TriggerForm, many
+from hyperconnect.automation.form import Conditions, TriggerForm, many
 from hyperconnect.automation.occurrence import DAYS
 from hyperconnect.automation.trigger.guard import Guard
 
@@ -42,10 +41,8 @@ def guard_of(
     if not form.if_ and form.payload is None:
         return None
     own = {name: kind for name, kind in check.variables.items() if not name.startswith("trigger.")} | dict(variables)
-    with _knowing(check, own | {"payload": ANY}):
-        payload = check.conditions(form.payload, f"{pointer}/payload")
-    with _knowing(check, own):
-        conditions = check.conditions(form.if_, f"{pointer}/if")
+    payload = _conditions(form.payload, f"{pointer}/payload", check, own | {"payload": ANY})
+    conditions = _conditions(form.if_, f"{pointer}/if", check, own)
     called = {device: check.names.slug(device) for device in devices}
     return Guard(form.id, payload, conditions, called, quiet)
 
@@ -63,10 +60,12 @@ def signed(text: str, pointer: str, check: Check) -> float | None:
     return None if seconds is None else -seconds if text.strip().startswith("-") else seconds
 
 
-@contextmanager
-def _knowing(check: Check, variables: dict[str, Type]) -> Iterator[None]:
+def _conditions(
+    written: Conditions | None, pointer: str, check: Check, variables: dict[str, Type]
+) -> tuple[Expression, ...]:
+    """Return a condition that knows other variables than the rule does."""
     before, check.variables = check.variables, variables
     try:
-        yield
+        return check.conditions(written, pointer)
     finally:
         check.variables = before

@@ -81,25 +81,24 @@ def tokens(source: str) -> Iterator[Token]:
         match = _TOKEN.match(source, at)
         if match is None:
             raise _strange(source, at)
-        at = match.end()
-        mark = Mark(source, match.start(), at)
-        match match.lastgroup:
-            case "name":
-                yield Token("name", mark.text, mark)
-            case "sign":
-                yield Token("sign", mark.text, mark)
+        begin, at = at, match.end()
+        kind = match.lastgroup
+        if kind == "space":
+            continue
+        mark = Mark(source, begin, at)
+        match kind:
+            case "name" | "sign":
+                yield Token(kind, match.group(), mark)
             case "number":
                 unit = _UNIT.match(source, at)
                 at = unit.end() if unit else at
-                yield _number(Mark(source, match.start(), at), match.group(), unit and unit.group(1))
+                yield _number(Mark(source, begin, at), match.group(), unit and unit.group(1))
             case "time":
                 yield Token("literal", mark.text, mark, _time(mark), TIME)
             case "span":
                 yield Token("literal", mark.text, mark, seconds(mark.text), DURATION)
-            case "text":
-                yield Token("literal", mark.text, mark, _text(mark), TEXT)
             case _:
-                pass
+                yield Token("literal", mark.text, mark, _text(mark), TEXT)
     yield from repeat(Token("end", "", Mark(source, len(source), len(source))))
 
 

@@ -14,10 +14,6 @@ MOST = 64
 """Boxes of one guard; one that needs more is not analysed."""
 
 
-class Tangled(Exception):  # noqa: N818  (says that a guard is not analysed, never seen outside)
-    """A guard needs more boxes than are looked at."""
-
-
 class Box(Struct, frozen=True):
     """States in which each value named here is in its region.
 
@@ -33,24 +29,24 @@ class Box(Struct, frozen=True):
         return all(name in mine and covers(region, mine[name]) for name, region in other.regions.items())
 
 
-Boxes: TypeAlias = tuple[Box, ...]
-"""The states of any of the boxes; of none, no state."""
+Boxes: TypeAlias = tuple[Box, ...] | None
+"""The states of any of the boxes; of none, no state. None: it would take too many boxes to say."""
 
-EVERYWHERE: Boxes = (Box({}),)
-NOWHERE: Boxes = ()
+EVERYWHERE = (Box({}),)
+NOWHERE: tuple[Box, ...] = ()
 
 
-def where(name: str, *regions: Region, exact: bool = True) -> Boxes:
+def where(name: str, *regions: Region, exact: bool = True) -> tuple[Box, ...]:
     """Return the states in which a value is in any of these regions."""
     return tuple(Box({name: region}, exact) for region in regions)
 
 
 def meet(one: Boxes, other: Boxes) -> Boxes:
-    """Return the states that are in both.
-
-    Raises:
-        Tangled: it needs too many boxes.
-    """
+    """Return the states that are in both."""
+    if NOWHERE in (one, other):
+        return NOWHERE
+    if one is None or other is None:
+        return None
     if one == EVERYWHERE:
         return other
     if other == EVERYWHERE:
@@ -60,46 +56,48 @@ def meet(one: Boxes, other: Boxes) -> Boxes:
 
 
 def join(*several: Boxes) -> Boxes:
-    """Return the states that are in any.
-
-    Raises:
-        Tangled: it needs too many boxes.
-    """
-    return _least(box for boxes in several for box in boxes)
+    """Return the states that are in any."""
+    if EVERYWHERE in several:
+        return EVERYWHERE
+    found = [boxes for boxes in several if boxes is not None]
+    if len(found) < len(several):
+        return None
+    return found[0] if len(found) == 1 else _least(box for boxes in found for box in boxes)
 
 
 def fixed(boxes: Boxes, name: str, region: Region) -> Boxes:
-    """Return the states, told apart from this value, that go with its being in a region."""
+    """Return the states, told without this value, that go with its being in a region."""
+    if boxes is None:
+        return None
     found: list[Box] = []
     for box in boxes:
         asked = box.regions.get(name)
         if asked is None or overlap(asked, region) is not None:
             found.append(Box({key: each for key, each in box.regions.items() if key != name}, box.exact))
-    return tuple(found)
+    return _least(found)
 
 
-def kept(boxes: Boxes, wanted: Callable[[str], bool]) -> Boxes:
+def only(boxes: Boxes, wanted: Callable[[str], bool]) -> Boxes:
     """Return the boxes with the wanted values only; one that loses a value is no longer exact."""
+    if boxes is None:
+        return None
     found: list[Box] = []
     for box in boxes:
         left = {name: region for name, region in box.regions.items() if wanted(name)}
         found.append(box if len(left) == len(box.regions) else Box(left, exact=False))
-    return tuple(found)
+    return _least(found)
 
 
-def blurred(boxes: Boxes) -> Boxes:
-    """Return the same boxes, none of them exact."""
-    return tuple(Box(box.regions, exact=False) if box.exact else box for box in boxes)
-
-
-def surely(boxes: Boxes) -> Boxes:
-    """Return the boxes that are exact: states in which the guard holds for certain."""
-    return tuple(box for box in boxes if box.exact)
+def surely(boxes: Boxes) -> tuple[Box, ...]:
+    """Return the boxes that are exact: of a guard, states in which it holds for certain."""
+    return tuple(box for box in boxes or () if box.exact)
 
 
 def holds(boxes: Boxes, state: Mapping[str, Datum]) -> bool:
-    """Return whether a state is in any of the boxes; what it does not name is unknown."""
-    return any(all(_in(region, state.get(name)) for name, region in box.regions.items()) for box in boxes)
+    """Return whether a state may be in any of the boxes; what it does not name is unknown."""
+    return boxes is None or any(
+        all(_in(region, state.get(name)) for name, region in box.regions.items()) for box in boxes
+    )
 
 
 def _in(region: Region, value: Datum) -> bool:
@@ -128,5 +126,5 @@ def _least(boxes: Iterable[Box]) -> Boxes:
         found = [other for other in found if not (other.within(box) and (box.exact or not other.exact))]
         found.append(box)
         if len(found) > MOST:
-            raise Tangled
+            return None
     return tuple(found)

@@ -28,7 +28,7 @@ from hyperconnect.automation.expression.term import (
     Variable,
     every,
 )
-from hyperconnect.automation.lint.box import EVERYWHERE, MOST, NOWHERE, Boxes, Tangled, join, meet, where
+from hyperconnect.automation.lint.box import EVERYWHERE, MOST, NOWHERE, Boxes, join, meet, where
 from hyperconnect.automation.lint.region import Span, Words, compared, outside
 from hyperconnect.model.value import Datum
 
@@ -43,23 +43,22 @@ _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
 class Truth(Struct, frozen=True):
-    """The states in which a condition is true, false, or unknown; together they are all states."""
+    """The states in which a condition is true, false, not true, and not false."""
 
     true: Boxes
     false: Boxes
-    unknown: Boxes
+    untrue: Boxes
+    unfalse: Boxes
 
     @property
-    def otherwise(self) -> Boxes:
-        """The states in which it is not true.
-
-        Raises:
-            Tangled: these are too many boxes.
-        """
-        return join(self.false, self.unknown)
+    def unknown(self) -> Boxes:
+        """The states in which it is neither."""
+        return meet(self.untrue, self.unfalse)
 
 
-ALWAYS = Truth(EVERYWHERE, NOWHERE, NOWHERE)
+ALWAYS = Truth(EVERYWHERE, NOWHERE, NOWHERE, EVERYWHERE)
+_NEVER = Truth(NOWHERE, EVERYWHERE, EVERYWHERE, NOWHERE)
+_UNKNOWN = Truth(NOWHERE, NOWHERE, EVERYWHERE, EVERYWHERE)
 
 
 class _Line(Struct, frozen=True):
@@ -77,15 +76,11 @@ _Case = tuple[Boxes, _Form | None]
 """States, and what a term is worth in them; None is unknown."""
 
 
-def truth_of(conditions: Iterable[Expression]) -> Truth | None:
-    """Return when all of these are true; None if that is too tangled to say."""
+def truth_of(conditions: Iterable[Expression]) -> Truth:
+    """Return when all of these are true."""
     found = ALWAYS
-    try:
-        for condition in conditions:
-            one = Reading(_called(condition)).truth(condition.term)
-            found = _both(found, one)
-    except Tangled:
-        return None
+    for condition in conditions:
+        found = both(found, Reading(_called(condition)).truth(condition.term))
     return found
 
 
@@ -95,34 +90,37 @@ def differs(expression: Expression, name: str) -> bool:
     term = expression.term
     if isinstance(term, Operation) and term.operator is calculate.NOT:
         return reading.name(term.operands[0]) == name
-    try:
-        cases = reading.cases(term)
-    except Tangled:
-        return False
-    forms = [form for _, form in cases if form is not None]
+    forms = [form for _, form in reading.cases(term) if form is not None]
     return bool(forms) and all(
         isinstance(form, _Line) and form.name == name and form.scale == 1.0 and form.offset for form in forms
     )
 
 
-def _called(expression: Expression) -> dict[int, str]:
-    return dict(zip(expression.slots, expression.paths, strict=True))
-
-
-def _both(one: Truth, other: Truth) -> Truth:
-    true = meet(one.true, other.true)
-    false = join(one.false, other.false)
-    unknown = join(meet(one.unknown, other.unknown), meet(one.unknown, other.true), meet(one.true, other.unknown))
-    return Truth(true, false, unknown)
+def both(one: Truth, other: Truth) -> Truth:
+    """Return when both are true."""
+    return Truth(
+        meet(one.true, other.true),
+        join(one.false, other.false),
+        join(one.untrue, other.untrue),
+        meet(one.unfalse, other.unfalse),
+    )
 
 
 def _either(one: Truth, other: Truth) -> Truth:
-    mirrored = _both(_denied(one), _denied(other))
-    return _denied(mirrored)
+    return _denied(both(_denied(one), _denied(other)))
 
 
 def _denied(one: Truth) -> Truth:
-    return Truth(one.false, one.true, one.unknown)
+    return Truth(one.false, one.true, one.unfalse, one.untrue)
+
+
+def _sorted(true: Boxes, false: Boxes, unknown: Boxes = NOWHERE) -> Truth:
+    """Return a truth by its three kinds of states."""
+    return Truth(true, false, join(false, unknown), join(true, unknown))
+
+
+def _called(expression: Expression) -> dict[int, str]:
+    return dict(zip(expression.slots, expression.paths, strict=True))
 
 
 class Reading:
@@ -130,6 +128,8 @@ class Reading:
 
     def __init__(self, paths: Mapping[int, str]) -> None:
         self._paths = paths
+        self._truths: dict[int, Truth] = {}
+        self._cases: dict[int, list[_Case]] = {}
 
     def name(self, term: Term) -> str:
         """Return what a value is called: equal names mean equal values at the same moment."""
@@ -145,28 +145,39 @@ class Reading:
         return f"~{sign(term, {**self._paths, **kept})}"
 
     def truth(self, term: Term) -> Truth:
-        """Return when a term is true.
+        """Return when a term is true."""
+        found = self._truths.get(id(term))
+        if found is None:
+            found = self._truths[id(term)] = self._judged(term)
+        return found
 
-        Raises:
-            Tangled: it needs too many boxes.
-        """
+    def cases(self, term: Term) -> list[_Case]:
+        """Return what a term is worth, where."""
+        found = self._cases.get(id(term))
+        if found is None:
+            found = [case for case in self._valued(term) if case[0] != NOWHERE]
+            found = self._cases[id(term)] = found if len(found) <= MOST else self._atom(term)
+        return found
+
+    def _judged(self, term: Term) -> Truth:
         match term:
             case Constant(value=value):
                 return _certain(value)
             case Junction(word=word, items=items):
                 found = self.truth(items[0])
                 for item in items[1:]:
-                    found = (_both if word == "and" else _either)(found, self.truth(item))
+                    found = (both if word == "and" else _either)(found, self.truth(item))
                 return found
             case IsUnknown(operand=operand):
-                unknown = self._unknown(operand)
-                return Truth(unknown, self._known(operand), NOWHERE)
+                return _sorted(self._unknown(operand), self._known(operand))
             case Default(value=value, fallback=fallback):
                 first, second = self.truth(value), self.truth(fallback)
+                gap = first.unknown
                 return Truth(
-                    join(first.true, meet(first.unknown, second.true)),
-                    join(first.false, meet(first.unknown, second.false)),
-                    meet(first.unknown, second.unknown),
+                    join(first.true, meet(gap, second.true)),
+                    join(first.false, meet(gap, second.false)),
+                    join(first.false, meet(gap, second.untrue)),
+                    join(first.true, meet(gap, second.unfalse)),
                 )
             case Choice(value=value, condition=condition, otherwise=otherwise):
                 return _chosen(self.truth(condition), self.truth(value), self.truth(otherwise))
@@ -175,23 +186,18 @@ class Reading:
             case Read() | Kept() | Variable():
                 return self._plain(term)
 
-    def cases(self, term: Term) -> list[_Case]:
-        """Return what a term is worth, where.
-
-        Raises:
-            Tangled: it needs too many boxes.
-        """
+    def _valued(self, term: Term) -> list[_Case]:
         match term:
             case Constant(value=value):
                 return [(EVERYWHERE, None if value is None else term)]
             case Default(value=value, fallback=fallback):
                 found = [case for case in self.cases(value) if case[1] is not None]
                 unknown = join(*(boxes for boxes, form in self.cases(value) if form is None))
-                return _few([*found, *_narrowed(unknown, self.cases(fallback))])
+                return [*found, *_narrowed(unknown, self.cases(fallback))]
             case Choice(value=value, condition=condition, otherwise=otherwise):
                 truth = self.truth(condition)
                 chosen = _narrowed(truth.true, self.cases(value)) + _narrowed(truth.false, self.cases(otherwise))
-                return _few([*chosen, (truth.unknown, None)])
+                return [*chosen, (truth.unknown, None)]
             case Operation(operands=operands) if len(operands) <= 2:
                 moved = self._moved(term)
                 return self._atom(term) if moved is None else moved
@@ -203,7 +209,7 @@ class Reading:
         name, exact = self.name(term), isinstance(term, Read)
         true = where(name, Words(frozenset((True,))), exact=exact)
         false = where(name, Words(frozenset((False,))), exact=exact)
-        return Truth(true, false, self._unknown(term))
+        return _sorted(true, false, self._unknown(term))
 
     def _operation(self, term: Operation) -> Truth:
         operator, operands = term.operator, term.operands
@@ -213,7 +219,7 @@ class Reading:
             return self._compared(_SIGNS[id(operator)], operands[0], operands[1], term)
         if operator is calculate.BETWEEN:
             item, low, high = operands
-            return _both(self._compared(">=", item, low, term), self._compared("<=", item, high, term))
+            return both(self._compared(">=", item, low, term), self._compared("<=", item, high, term))
         if operator is calculate.BETWEEN_TIMES and _are_numbers(operands[1:]):
             return self._within_day(term)
         if operator is calculate.MEMBER and isinstance(operands[1], Constant):
@@ -225,18 +231,20 @@ class Reading:
         after = self._compared(">=", item, low, term)
         before = self._compared("<=", item, high, term)
         wraps = isinstance(low, Constant) and isinstance(high, Constant) and _number(low) > _number(high)
-        return _either(after, before) if wraps else _both(after, before)
+        return _either(after, before) if wraps else both(after, before)
 
     def _among(self, item: Term, group: Datum, term: Operation) -> Truth:
         if not isinstance(group, tuple):
             return self._plain(term)
-        found = Truth(NOWHERE, self._known(item), self._unknown(item))
+        found = _sorted(NOWHERE, self._known(item), self._unknown(item))
         for word in group:
             found = _either(found, self._compared("==", item, Constant(word, item.type, term.mark), term))
         return found
 
     def _compared(self, sign: str, left: Term, right: Term, term: Operation) -> Truth:
-        true, false, unknown = NOWHERE, NOWHERE, NOWHERE
+        true: Boxes = NOWHERE
+        false: Boxes = NOWHERE
+        unknown: Boxes = NOWHERE
         for boxes, one in self.cases(left):
             for others, other in self.cases(right):
                 here = meet(boxes, others)
@@ -246,7 +254,7 @@ class Reading:
                 part = self._pair(sign, one, other, term)
                 true, false = join(true, meet(here, part.true)), join(false, meet(here, part.false))
                 unknown = join(unknown, meet(here, part.unknown))
-        return Truth(true, false, unknown)
+        return _sorted(true, false, unknown)
 
     def _pair(self, sign: str, one: _Form, other: _Form, term: Operation) -> Truth:
         if isinstance(one, Constant) and isinstance(other, Constant):
@@ -269,7 +277,7 @@ class Reading:
         name = f"~{names[0]} <> {names[1]}"
         true = where(name, *compared(sign, 0.0, whole=False), exact=False)
         false = where(name, *compared(_OPPOSITE[sign], 0.0, whole=False), exact=False)
-        return Truth(true, false, NOWHERE)
+        return _sorted(true, false)
 
     def _atom(self, term: Term) -> list[_Case]:
         line = _Line(self.name(term), term.type, _is_exact(term))
@@ -313,18 +321,15 @@ class Reading:
 
     def _unknown(self, term: Term) -> Boxes:
         """Return where a term is unknown."""
-        if term.type.sort == "bool" and not isinstance(term, Read | Kept | Variable | Constant):
-            truth = self.truth(term) if not _is_opaque(term) else None
-            if truth is not None:
-                return truth.unknown
+        if _is_taken_apart(term):
+            return self.truth(term).unknown
         return join(*(boxes for boxes, form in self.cases(term) if form is None))
 
     def _known(self, term: Term) -> Boxes:
         """Return where a term is known."""
-        if term.type.sort == "bool" and not isinstance(term, Read | Kept | Variable | Constant):
-            truth = self.truth(term) if not _is_opaque(term) else None
-            if truth is not None:
-                return join(truth.true, truth.false)
+        if _is_taken_apart(term):
+            truth = self.truth(term)
+            return join(truth.true, truth.false)
         return join(*(boxes for boxes, form in self.cases(term) if form is not None))
 
 
@@ -339,8 +344,17 @@ _TAKEN_APART = {
 }
 
 
-def _is_opaque(term: Term) -> bool:
-    return isinstance(term, Operation) and id(term.operator) not in _TAKEN_APART
+def _is_taken_apart(term: Term) -> bool:
+    """Return whether the truth of a term comes from those of its parts."""
+    match term:
+        case Operation(operator=operator):
+            return id(operator) in _TAKEN_APART
+        case Junction() | IsUnknown():
+            return True
+        case Default() | Choice():
+            return term.type.sort == "bool"
+        case _:
+            return False
 
 
 def _is_exact(term: Term) -> bool:
@@ -352,9 +366,9 @@ def _certain(value: Datum) -> Truth:
         case True:
             return ALWAYS
         case False:
-            return Truth(NOWHERE, EVERYWHERE, NOWHERE)
+            return _NEVER
         case _:
-            return Truth(NOWHERE, NOWHERE, EVERYWHERE)
+            return _UNKNOWN
 
 
 def _worded(sign: str, line: _Line, word: str | bool) -> Truth | None:  # noqa: FBT001  (a value)
@@ -364,23 +378,23 @@ def _worded(sign: str, line: _Line, word: str | bool) -> Truth | None:  # noqa: 
     same = where(line.name, Words(frozenset((word,))), exact=line.exact)
     left = outside(word, options)
     other = NOWHERE if left is None else where(line.name, left, exact=line.exact)
-    return Truth(same, other, NOWHERE) if sign == "==" else Truth(other, same, NOWHERE)
+    return _sorted(same, other) if sign == "==" else _sorted(other, same)
 
 
 def _measured(sign: str, line: _Line, limit: float) -> Truth:
-    """Return when `line sign limit`. Where the value is scaled, rounding makes the ends uncertain."""
+    """Return when `line sign limit`. Where the value is moved or scaled, rounding blurs the ends."""
     plain = line.scale == 1.0 and line.offset == 0.0
     sign = sign if line.scale > 0 else _MIRRORED[sign]
     if plain:
         whole = line.type.whole
         true = where(line.name, *compared(sign, limit, whole=whole), exact=line.exact)
         false = where(line.name, *compared(_OPPOSITE[sign], limit, whole=whole), exact=line.exact)
-        return Truth(true, false, NOWHERE)
+        return _sorted(true, false)
     edge = (limit - line.offset) / line.scale
     blur = 1e-9 * max(abs(edge), abs(line.offset / line.scale), 1e-300)
-    true = where(line.name, *_widened(sign, edge, blur), exact=line.exact)
-    false = where(line.name, *_widened(_OPPOSITE[sign], edge, blur), exact=line.exact)
-    return Truth(true, false, NOWHERE)
+    true = where(line.name, *_widened(sign, edge, blur), exact=False)
+    false = where(line.name, *_widened(_OPPOSITE[sign], edge, blur), exact=False)
+    return _sorted(true, false)
 
 
 def _widened(sign: str, edge: float, blur: float) -> Sequence[Span]:
@@ -397,22 +411,19 @@ def _widened(sign: str, edge: float, blur: float) -> Sequence[Span]:
 
 
 def _chosen(condition: Truth, value: Truth, otherwise: Truth) -> Truth:
+    def either(one: Boxes, other: Boxes) -> Boxes:
+        return join(meet(condition.true, one), meet(condition.false, other))
+
     return Truth(
-        join(meet(condition.true, value.true), meet(condition.false, otherwise.true)),
-        join(meet(condition.true, value.false), meet(condition.false, otherwise.false)),
-        join(condition.unknown, meet(condition.true, value.unknown), meet(condition.false, otherwise.unknown)),
+        either(value.true, otherwise.true),
+        either(value.false, otherwise.false),
+        join(condition.unknown, either(value.untrue, otherwise.untrue)),
+        join(condition.unknown, either(value.unfalse, otherwise.unfalse)),
     )
 
 
 def _narrowed(boxes: Boxes, cases: list[_Case]) -> list[_Case]:
     return [(meet(boxes, each), form) for each, form in cases]
-
-
-def _few(cases: list[_Case]) -> list[_Case]:
-    found = [case for case in cases if case[0]]
-    if len(found) > MOST:
-        raise Tangled
-    return found
 
 
 def _shown(form: _Form) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from hyperconnect.automation.action import Turn
+from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.occurrence import next_occurrence
 from hyperconnect.automation.trigger.timetable import Occurrence, TimetableWatch

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from cronsim import CronSim
 
-from hyperconnect.automation.action import Turn
+from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.occurrence import next_change, occurrence
 from hyperconnect.automation.trigger.timetable import GRACE, Occurrence, TimetableWatch

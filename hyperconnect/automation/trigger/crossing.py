@@ -6,14 +6,12 @@ same moment): a new latitude is never judged with the old longitude.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from msgspec import Struct
 
 from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.names import Scope
-from hyperconnect.automation.signal import Signal
+from hyperconnect.automation.signal import Signal, leaves
 from hyperconnect.automation.trigger.watch import Cause, Common, Host, Watch
 from hyperconnect.automation.zone import Zone
 from hyperconnect.model.moment import Moment
@@ -106,11 +104,11 @@ class CrossingWatch(Watch):
 
     def sense(self, signal: Signal, now: Moment, out: list[Intent]) -> None:
         """Take a device's own word for its coming or going."""
-        payload = signal.payload
+        told = leaves(signal.payload)
         fix = next((each for each in self._trigger.fixes if each.event == signal.key), None)
-        if fix is None or not isinstance(payload, Mapping) or not _same(payload.get("zone"), self._trigger.zone.name):
+        if fix is None or not _same(told.get("payload.zone"), self._trigger.zone.name):
             return
-        transition = payload.get("transition")
+        transition = told.get("payload.transition")
         if transition in {"enter", "leave"}:
             self._tells.add(fix.device)
             self._take(fix.device, transition == "enter", now, out)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hyperconnect.automation.action import valued
+from hyperconnect.automation.action.turn import valued
 from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.check import Term
 from hyperconnect.automation.intent import Intent
@@ -82,28 +82,28 @@ class EtaWatch(Watch):
         under = valued(trigger.under, host.turn)
         if not isinstance(eta, int | float) or not isinstance(under, int | float):
             return
-        remaining = eta - now
+        seen = host.seen_at(trigger.route.eta) if host.seen_at is not None else None
+        arrival = self._reckoned[1] if self._reckoned is not None and self._reckoned[0] == seen else eta
+        remaining = arrival - now
         new_trip = self._eta is not None and self._eta < now - trigger.rearm and remaining > 0
         rearmed = new_trip or remaining > under + trigger.rearm
-        self._trip(fired=self._fired and not rearmed, eta=eta if remaining > 0 else self._eta)
+        self._trip(fired=self._fired and not rearmed, eta=arrival if remaining > 0 else self._eta)
         if self._fired or remaining <= 0:
             return
-        if remaining > under + _NEAR_ENOUGH:
-            host.alarms.set(self, eta - under)
+        if remaining <= under + _NEAR_ENOUGH:
+            believed = self._believed(eta, seen, now, out)
+            if believed is None:
+                return
+            arrival = believed
+        if arrival - now > under + _NEAR_ENOUGH:
+            host.alarms.set(self, arrival - under)
             return
-        believed = self._believed(eta, now, out)
-        if believed is None:
-            return
-        if believed - now > under + _NEAR_ENOUGH:
-            host.alarms.set(self, believed - under)
-            return
-        self._trip(fired=True, eta=eta)
+        self._trip(fired=True, eta=arrival)
         self.fire(Cause(self.index, trigger.route.path, self._before, eta), now, out)
 
-    def _believed(self, eta: Moment, now: Moment, out: list[Intent]) -> Moment | None:
+    def _believed(self, eta: Moment, seen: Moment | None, now: Moment, out: list[Intent]) -> Moment | None:
         """Return the arrival to go by: as told, or reckoned once where that is too old; None if nobody knows."""
         host, trigger = self.host, self._trigger
-        seen = host.seen_at(trigger.route.eta) if host.seen_at is not None else None
         if trigger.max_age is None or seen is None or now - seen <= trigger.max_age:
             self._told_stale, self._reckoned = False, None
             return eta

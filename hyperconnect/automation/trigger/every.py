@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from hyperconnect.automation.action import Turn
+from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.trigger.timetable import GRACE, Occurrence, TimetableWatch
 from hyperconnect.automation.trigger.watch import Common, Host

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from hyperconnect.automation.action import Turn
+from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.trigger.cause import Cause
 from hyperconnect.model.reason import Outcome

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from hyperconnect.automation.action import Turn
+from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.expression.place import ROAD
 from hyperconnect.automation.zone import HOME, Zone, metres
 from hyperconnect.model.moment import Moment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from hyperconnect.automation.action import Turn
+from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.sun import DAY, crossing, elevation, noon, solar_day
 from hyperconnect.automation.trigger.timetable import Occurrence, TimetableWatch

@@ -8,6 +8,7 @@ from typing import Any
 
 from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.signal import Signal
 from hyperconnect.automation.trigger.timetable import WRONG_CLOCK
 from hyperconnect.automation.trigger.watch import Cause, Common, Host, Watch
 from hyperconnect.model.moment import Moment, Seconds
@@ -55,9 +56,9 @@ class AtToldWatch(Watch):
         """Set the alarm to the new moment, or to none."""
         self._look(now)
 
-    def sense(self, *_: object) -> None:
+    def sense(self, signal: Signal, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (the signature of every watch)
         """Look again: the clock was set."""
-        self.start(self.host.turn.scope.now)
+        self.start(now)
 
     def elapse(self, now: Moment, out: list[Intent]) -> None:
         """Fire if it is time and not too late."""

@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 from msgspec import Struct
 
-from hyperconnect.automation.action import Turn
+from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.alarm import Alarms, Order
 from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.signal import Signal

@@ -9,9 +9,10 @@ from typing import Literal, TypeAlias
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import Struct, to_builtins
+from msgspec import Struct, convert
 
 from hyperconnect.automation.claim import BY_HAND, Bounds, Wanted, rank_of, same
+from hyperconnect.automation.claim.claimed import Claimed
 from hyperconnect.automation.intent import Lease
 from hyperconnect.model.value import Path
 from tests.automation.claim.home import BRIGHTNESS, MODE, PATHS, TARGET, Home
@@ -262,7 +263,8 @@ def test_what_is_written_is_whole_after_every_step(story: list[Step]) -> None:
     home = Home()
     for step in story:
         play(home, step)
-        assert home.written() == {path: to_builtins(claimed) for path, claimed in home.claims.ledger.claimed.items()}
+        rows = {path: convert(row, Claimed) for path, row in home.written().items()}
+        assert rows == home.claims.ledger.claimed
 
 
 @given(st.lists(st.builds(Hold, RULES, RANKS, st.just(TARGET), NUMBERS, st.just("restore")), max_size=6), st.data())

@@ -154,7 +154,8 @@ def test_counting_agrees_with_looking_at_all(turns: list[tuple[int, bool | None]
 @given(st.lists(st.tuples(st.integers(0, 4), st.none() | st.floats(-1e6, 1e6)), max_size=60))
 def test_a_sum_depends_on_its_parts_alone(turns: list[tuple[int, float | None]]) -> None:
     total = Total("t", "1", 5, tuple(read(slot) for slot in range(5)), timed=False)
-    live, values = make(total, Scope(0.0)), [None] * 6  # type: list[Datum]
+    live = make(total, Scope(0.0))
+    values: list[Datum] = [None] * 6
     list(live.start(0.0, values))
     for slot, new in turns:
         old, values[slot] = values[slot], new

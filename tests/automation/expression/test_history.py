@@ -7,6 +7,7 @@ import pytest
 from hyperconnect.automation.derived import Changed, Held, Past, Since
 from hyperconnect.automation.expression import Expression, Flaw, compile_expression, explain
 from hyperconnect.automation.names import Scope
+from hyperconnect.model.value import Datum
 from tests.automation.expression.house import House
 
 Compiled = Callable[..., Expression]
@@ -123,7 +124,8 @@ def test_inner_things_are_kept_before_outer_ones(compiled: Compiled) -> None:
 
 def test_an_explanation_shows_what_was_looked_at(house: House, compiled: Compiled) -> None:
     expression = compiled("held(su7.locked, 5min)")
-    values = [None] * (max(house.slots.values()) + 1)
-    told = explain(expression, [True if i == house.slots["su7.locked"] else v for i, v in enumerate(values)], Scope(0.0))
+    values: list[Datum] = [None] * len(house.slots)
+    values[house.slots["su7.locked"]] = True
+    told = explain(expression, values, Scope(0.0))
     assert told.value is None
     assert [(child.text, child.value, child.used) for child in told.children] == [("su7.locked", True, False)]

@@ -104,7 +104,7 @@ def test_what_is_saved_may_have_dots(house: House) -> None:
     assert expression.run([], Scope(0.0, locals={"left.ok": True, "left.payload.n": 4})) is True
 
 
-def test_devices_go_by_either_name(house: House, evaluate: Evaluate) -> None:
+def test_devices_go_by_either_name(evaluate: Evaluate) -> None:
     class Renamed(House):
         def slug(self, device: str) -> str:
             return f"our_{device}"
@@ -114,6 +114,8 @@ def test_devices_go_by_either_name(house: House, evaluate: Evaluate) -> None:
 
     for text in ("trigger.who == our_su7", "trigger.who in [phone, 'our_su7']", "not trigger.who != 'su7'"):
         run = compile_expression(text, Renamed(), variables={"trigger.who": Type("device")}).run
-        assert [run([], Scope(0.0, trigger={"who": who})) for who in ("su7", "our_su7", "phone", None)][:2] == [True] * 2
+        assert [run([], Scope(0.0, trigger={"who": who})) for who in ("su7", "our_su7", "phone", None)][:2] == [
+            True
+        ] * 2
     assert evaluate("trigger.who != su7", None, Scope(0.0, trigger={"who": "phone"})) is True
     assert evaluate("trigger.who != su7", None, Scope(0.0)) is None

@@ -21,7 +21,7 @@ Evaluate = Callable[..., Datum]
         ("2026-01-15T00:30:00+14:00", "Pacific/Kiritimati", 1.87, -157.43, "06:38", "18:39"),
     ],
 )
-def test_today_the_sun_rises_and_sets(  # noqa: PLR0913, PLR0917  (a place, a day and what happens there)
+def test_today_the_sun_rises_and_sets(
     evaluate: Evaluate, clock: str, zone: str, latitude: float, longitude: float, rises: str, sets: str
 ) -> None:
     """Times as the library astral 3.2 has them, by the same formulas without shortcuts; agreed within two minutes."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, convert
 
-from hyperconnect.automation.action import Turn
+from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.alarm import Alarms
 from hyperconnect.automation.calendar import Entry
 from hyperconnect.automation.check import Check

@@ -115,7 +115,9 @@ def test_a_clock_set_back_brings_nothing_twice() -> None:
 
 def test_only_what_may_still_come_is_kept() -> None:
     one = stand()
-    one.plan("alex", *((EVENING + day * 24 * HOUR, EVENING + day * 24 * HOUR + 1, f"Day {day}") for day in range(1, 50)))
+    one.plan(
+        "alex", *((EVENING + day * 24 * HOUR, EVENING + day * 24 * HOUR + 1, f"Day {day}") for day in range(1, 50))
+    )
     assert fired(one.wait(49 * 24 * HOUR)) == 49
     memory = one.watch.remembered()
     assert memory is not None

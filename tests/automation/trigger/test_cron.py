@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,7 +49,7 @@ def test_steps_below_an_hour_follow_elapsed_time(now: str, line: str) -> None:
     events = one.began + one.wait(6 * 3600)
     step = {"*/15 * * * *": 900, "7 * * * *": 3600, "*/20 0-23 * * *": 1200}[line]
     assert len(events) == 6 * 3600 / step + (line != "7 * * * *")
-    assert {second.at - first.at for first, second in zip(events, events[1:], strict=False)} == {step}
+    assert {second.at - first.at for first, second in pairwise(events)} == {step}
 
 
 def test_half_an_hour_of_lord_howe() -> None:
@@ -123,7 +124,9 @@ def test_a_busy_moment_is_caught_up_with_once() -> None:
     assert fired(one.wait(10)) == 10
 
 
-@pytest.mark.parametrize(("period", "words"), [("0s", "at least 1s"), ("100ms", "at least 1s"), ("soon", "no duration")])
+@pytest.mark.parametrize(
+    ("period", "words"), [("0s", "at least 1s"), ("100ms", "at least 1s"), ("soon", "no duration")]
+)
 def test_bad_periods(period: str, words: str) -> None:
     _, (finding,) = compiled(Household(), {"every": period})
     assert (finding.code, finding.pointer) == ("HX102", "/when/0/every")

@@ -83,8 +83,8 @@ def test_hearing_of_crossings_is_enough(
     unknown = True
     for value, live, after in steps:
         assert told(everything.wait(after)) == told(crossings.wait(after))
-        crossed = unknown or value is None or any(
-            edge.holds(last) is not edge.holds(value) for edge in crossings.watch.edges
+        crossed = (
+            unknown or value is None or any(edge.holds(last) is not edge.holds(value) for edge in crossings.watch.edges)
         )
         assert told(give(everything, last, value, live=live, heard=True)) == told(
             give(crossings, last, value, live=live, heard=crossed)

@@ -79,7 +79,8 @@ def test_a_payload_must_fit(payload: object, outcome: str) -> None:
 
 def test_most_messages_are_not_meant_and_nobody_is_told() -> None:
     stand = Stand(house(), {"mqtt": "+/action", "payload": "payload == 'single'"})
-    assert [fired(stand.tell("mqtt:a/action", payload)) for payload in ("double", "single", None, {})] == [0, 1, 0, 0]
+    payloads: list[object] = ["double", "single", None, {}]
+    assert [fired(stand.tell("mqtt:a/action", payload)) for payload in payloads] == [0, 1, 0, 0]
     assert stand.tell("mqtt:a/action", "double") == []
 
 

@@ -22,7 +22,11 @@ DOOR = "front_door.open"
         ({}, "/when/0", "exactly one of: change, becomes, event"),
         ({"hub": "started", "at": "07:00"}, "/when/0", "exactly one of"),
         ({"called": False}, "/when/0", "exactly one of"),
-        ({"hub": "started", "for": "5min"}, "/when/0/for", "`for` goes with change, becomes, online, offline; not with hub"),
+        (
+            {"hub": "started", "for": "5min"},
+            "/when/0/for",
+            "`for` goes with change, becomes, online, offline; not with hub",
+        ),
         ({"at": "07:00", "to": True}, "/when/0/to", "`to` goes with change; not with at"),
         ({"at": "07:00", "payload": "true"}, "/when/0/payload", "event, mqtt, webhook"),
         ({"at": "07:00", "offset": "5min"}, "/when/0/offset", "write the time itself"),

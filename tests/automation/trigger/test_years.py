@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hyperconnect.automation.action import Turn
+from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.names import Scope
 from hyperconnect.automation.occurrence import occurrence
 from hyperconnect.automation.sun import solar_day

@@ -1,0 +1,81 @@
+"""What all checks need to know of one rule: when it begins, what it writes, and in which states."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from hyperconnect.automation.claim import Rank
+from hyperconnect.automation.lint.box import NOWHERE, Boxes
+from hyperconnect.automation.lint.region import Region
+from hyperconnect.model.value import Datum, Path
+
+Side: TypeAlias = Literal["then", "else", "enter", "exit"]
+
+
+class Cue(Struct, frozen=True):
+    """One way in which a rule begins; `sides` are the lists of actions that may follow.
+
+    Cues with a `signal` in common are heard at the same moment. `changes` are the attributes whose change it is, and
+    what they must have become; `condition` is what must have come true, `reads` the attributes it depends on. `when`
+    are the states in which it can be heard. `damped`: something must have lasted, or gone back by a margin.
+    """
+
+    pointer: str
+    sides: tuple[Side, ...]
+    when: Boxes
+    signals: frozenset[str] = frozenset()
+    changes: dict[Path, Region] = {}
+    condition: Boxes = NOWHERE
+    reads: frozenset[Path] = frozenset()
+    damped: bool = False
+
+
+class Write(Struct, frozen=True):
+    """An attribute that is brought to a value, and the states in which that is done.
+
+    `value` is None where it is not the same each time; with `differs` it is then never what it was before. `late`: there
+    is a wait before it, so nobody knows the state. Bounds have no value.
+    """
+
+    path: Path
+    value: Datum
+    kind: Literal["write", "lease", "hold", "bounds"]
+    side: Side
+    rank: Rank
+    pointer: str
+    when: Boxes
+    differs: bool = False
+    late: bool = False
+
+
+class Move(Struct, frozen=True):
+    """A write that may follow a cue, and the states in which it does, told by what all rules see alike."""
+
+    cue: Cue
+    write: Write
+    when: Boxes
+
+
+class Facts(Struct, frozen=True):
+    """What is known of one rule.
+
+    `reads` are the attributes that decide whether it acts, each with a place where it is asked for. `ends` is where its
+    state is not true, `instant` whether that state counts at once; `damped` says that it rests between runs. `windows`
+    are places of cues that open a span of time. Rules with the same `digest` do the same. `leans` are the conditions
+    that decide whether it acts, for rules of the bands safety and security.
+    """
+
+    rule: str
+    rank: Rank
+    enabled: bool
+    cues: tuple[Cue, ...]
+    writes: tuple[Write, ...]
+    moves: tuple[Move, ...]
+    reads: dict[Path, str]
+    digest: str
+    untrue: Boxes = None
+    instant: bool = False
+    damped: bool = False
+    windows: tuple[str, ...] = ()
