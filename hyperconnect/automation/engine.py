@@ -312,6 +312,11 @@ class Engine:
         """How each rule stands, by rule id."""
         return {rule: entry.status for rule, entry in self._entries.items()}
 
+    def status(self, rule: str) -> RuleStatus | None:
+        """Return how a rule stands, or None if there is none of that name."""
+        entry = self._entries.get(rule)
+        return entry.status if entry is not None else None
+
     def is_written(self, path: Path) -> bool:
         """Return whether a rule at work may set an attribute."""
         return path in self._writes

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from hyperconnect.automation.expression import render, type_of
 from hyperconnect.automation.names import Names
+from hyperconnect.automation.teller import Teller
 from hyperconnect.model.reason import Reason
-from hyperconnect.model.value import Datum, parts_of
 
 BUSY = "an earlier run still waits"
 """What stands in the way of a rule whose earlier run has not ended."""
@@ -18,7 +17,7 @@ def sentence(reason: Reason, names: Names | None = None, timezone: str = "UTC") 
 
     With `names`, paths are written as people write them and values with their unit.
     """
-    teller = _Teller(names, timezone)
+    teller = _Sentence(names, timezone)
     cause, did = teller.cause(reason), ", ".join(reason.did)
     late = f" ({round(reason.late_by / 60)} min late)" if reason.late_by >= 60 else ""
     match reason.outcome:
@@ -44,11 +43,8 @@ def sentence(reason: Reason, names: Names | None = None, timezone: str = "UTC") 
             assert_never(reason.outcome)
 
 
-class _Teller:
-    def __init__(self, names: Names | None, timezone: str) -> None:
-        self._names = names
-        self._timezone = timezone
-        self._slugs = {names.device(slug): slug for slug in names.device_names()} if names is not None else {}
+class _Sentence(Teller):
+    """The parts of a sentence."""
 
     def cause(self, reason: Reason) -> str:
         cause = reason.cause
@@ -59,14 +55,14 @@ class _Teller:
             return self._signal(kind, about)
         if cause.count(".") < 3:
             return f"it was {cause}"
-        name = self._name(cause)
-        old, new = self._value(cause, reason.old), self._value(cause, reason.new)
+        name = self.name(cause)
+        old, new = self.value(cause, reason.old), self.value(cause, reason.new)
         return f"{name} became {new}" if reason.old is None else f"{name} went from {old} to {new}"
 
     def _signal(self, kind: str, about: str) -> str:
         match kind:
             case "event":
-                return f"{self._name(about)} happened" if about.count(".") >= 3 else f"{about} happened"
+                return f"{self.name(about)} happened" if about.count(".") >= 3 else f"{about} happened"
             case "mqtt":
                 return f"a message came on {about}"
             case "hub":
@@ -77,48 +73,32 @@ class _Teller:
                 return f"{about} called it"
             case "calendar":
                 return f"it stood in {about}"
+            case "cron":
+                return f"it was time ({about})"
+            case "enters" | "leaves":
+                device, _, zone = about.partition(":")
+                return f"{self.device(device)} {'came into' if kind == 'enters' else 'left'} {zone}"
+            case "every":
+                return f"another {about} had passed"
             case _:
                 return f"{about} came"
 
     def wish(self, reason: Reason) -> str:
         """Return what a rule wanted."""
-        return f"{self.target(reason)} to be {self._value(reason.cause, reason.new)}"
+        return f"{self.target(reason)} to be {self.value(reason.cause, reason.new)}"
 
     def target(self, reason: Reason) -> str:
         """Return the attribute it wanted it of."""
-        return self._name(reason.cause) if reason.cause.count(".") >= 3 else reason.cause
+        return self.name(reason.cause) if reason.cause.count(".") >= 3 else reason.cause
 
     def hindrance(self, reason: Reason) -> str:
         """Return what stood in the way, with the values it was judged by."""
         stands = reason.did[0] if reason.did else "its condition was not true"
         if not reason.read:
             return f"`{stands}` was unknown" if reason.outcome == "unknown" else f"`{stands}` was not true"
-        culprits = [self._name(path) for path, value in reason.read if value is None]
+        culprits = [self.name(path) for path, value in reason.read if value is None]
         if reason.outcome == "unknown" and culprits:
             verb = "is" if len(culprits) == 1 else "are"
             return f"{' and '.join(culprits)} {verb} unknown, so `{stands}` cannot be judged"
-        values = ", ".join(f"{self._name(path)} was {self._value(path, value)}" for path, value in reason.read)
+        values = ", ".join(f"{self.name(path)} was {self.value(path, value)}" for path, value in reason.read)
         return f"`{stands}` was not true ({values})"
-
-    def _name(self, path: str) -> str:
-        """Return the shortest name that leads to a path."""
-        if path.startswith("~"):
-            return path[1:]
-        device, component, capability, attribute = parts_of(path)
-        device = self._slugs.get(device, device)
-        full = f"{device}.{component}.{capability}.{attribute}"
-        if self._names is None:
-            return full
-        for name in (f"{device}.{attribute}", f"{device}.{capability}.{attribute}"):
-            found, event = self._names.attribute(name), self._names.event(name)
-            if found is not None and found.path == path:
-                return name
-            if event is not None and event.key == f"event:{path}":
-                return name
-        return full
-
-    def _value(self, path: str, value: Datum) -> str:
-        found = self._names.attribute(path) if self._names is not None else None
-        if found is not None:
-            return render(value, type_of(found.attribute), self._timezone)
-        return "unknown" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

@@ -12,10 +12,10 @@ from typing import Any, Final, NamedTuple, assert_never
 
 import msgspec
 
-from hyperconnect.core.expectation import expectation_of
 from hyperconnect.errors import CommandError
 from hyperconnect.model.command import Command
 from hyperconnect.model.device import Availability, Device, Event, State
+from hyperconnect.model.expectation import expectation_of
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.observation import Announced, Asking, Observation, Refused, Trouble, Withdrawn

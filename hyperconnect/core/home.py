@@ -7,11 +7,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from hyperconnect.automation.expression import ExpressionError, value_for
-from hyperconnect.automation.form import HouseForm, VariableForm, house_of
+from hyperconnect.automation.form import HouseForm, house_of
+from hyperconnect.automation.variable import ALWAYS, attribute_of, initial_of
 from hyperconnect.core.registry import Registry
 from hyperconnect.core.twin import Twin
-from hyperconnect.model.device import Attribute, Capability, Component, Device
+from hyperconnect.model.device import Capability, Component, Device
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Datum, Path, Quality, Source, Value, path_of
 
@@ -20,11 +20,6 @@ PREFIX = "home.main.home."
 """What the paths of variables begin with."""
 
 _SOURCE = Source("hub", "")
-_ALWAYS: Mapping[str, VariableForm] = {
-    "mode": VariableForm("enum", ["home", "away", "night"], "", "home"),
-    "occupancy": VariableForm("integer"),
-}
-"""Variables every household has; `home.yaml` may describe them otherwise."""
 
 
 class Written(Struct, frozen=True):
@@ -55,17 +50,16 @@ class Home:
             ContentError: the document is not canonical.
         """
         house = house_of(document)
-        variables = {**_ALWAYS, **house.variables}
-        capability = Capability(HOME, {name: _attribute(variable) for name, variable in variables.items()})
+        variables = {**ALWAYS, **house.variables}
+        capability = Capability(HOME, {name: attribute_of(variable) for name, variable in variables.items()})
         device = Device(HOME, HOME, "Home", (Component("main", {HOME: capability}),), kind="home", protocols=("hub",))
         self._registry.house = house
         self._registry.announce(device)
         for name, variable in variables.items():
-            attribute = capability.attributes[name]
             slot = self._twin.slot(path_of(HOME, "main", HOME, name))
             if self._twin.values[slot] is None:
                 value = self._kept.get(name)
-                value = _initial(variable, attribute) if value is None else value
+                value = initial_of(variable) if value is None else value
                 if value is not None:
                     self._note(slot, value, now)
         return self._registry.announced(HOME)
@@ -87,17 +81,3 @@ class Home:
         noted = Value(self._twin.paths[slot], value, now, now, _SOURCE, Quality.GOOD)
         self._twin.note(slot, noted)
         return noted
-
-
-def _attribute(variable: VariableForm) -> Attribute:
-    kind = "enum" if variable.options else variable.type
-    return Attribute(kind, variable.unit or None, options=tuple(variable.options), writable=True)
-
-
-def _initial(variable: VariableForm, attribute: Attribute) -> Datum:
-    if variable.initial is None:
-        return None
-    try:
-        return value_for(variable.initial, attribute)
-    except ExpressionError:
-        return None

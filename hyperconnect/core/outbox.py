@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from hyperconnect.core.expectation import Expectation, confirms, expectation_of
 from hyperconnect.model.command import Command, CommandReport, CommandState
 from hyperconnect.model.effect import Effect, Publish, Reported
+from hyperconnect.model.expectation import Expectation, confirms, expectation_of
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Path

@@ -328,7 +328,7 @@ class Steward:
 
     def _judged(self, rule: str, findings: tuple[Finding, ...], now: Moment) -> RuleJudged:
         accepted = all(finding.severity != "error" for finding in findings)
-        status = self.engine.rules.get(rule)
+        status = self.engine.status(rule)
         return RuleJudged(now, rule, findings, accepted, status.waits_for if status is not None else ())
 
     def _switch(self, rule: str, now: Moment, intents: list[Intent], out: list[Effect], *, on: bool) -> None:

@@ -74,31 +74,33 @@ def _cue(index: int, trigger: Trigger) -> Cue:
             when = guard if trigger.on_gap == "fire" and trigger.hold is not None else meet(guard, true)
             signals = frozenset({f"becomes {trigger.expression.text}"}) if trigger.hold is None else frozenset[str]()
             return Cue(pointer, sides, when, signals, condition=true, reads=reads, damped=damped)
-        case Heard():
-            keys = frozenset((*trigger.keys, *(f"mqtt:{each}" for each in trigger.filters)))
-            return Cue(pointer, sides, guard, keys)
         case At():
-            signals = frozenset({f"at {trigger.cause}"})
-            return Cue(pointer, sides, meet(guard, _moment(trigger)), signals)
+            return Cue(pointer, sides, meet(guard, _moment(trigger)), frozenset({f"at {trigger.cause}"}))
+        case _:
+            return Cue(pointer, sides, guard, _signals(trigger))
+
+
+def _signals(trigger: Heard | AtTold | Cron | Every | Sun | Crossing | Eta | Appointment) -> frozenset[str]:
+    """Return names of what is heard, the same for triggers that are heard together."""
+    match trigger:
+        case Heard():
+            return frozenset((*trigger.keys, *(f"mqtt:{each}" for each in trigger.filters)))
         case AtTold():
-            return Cue(pointer, sides, guard, frozenset({f"at {trigger.path} {trigger.offset}"}))
+            return frozenset({f"at {trigger.path} {trigger.offset}"})
         case Cron():
-            return Cue(pointer, sides, guard, frozenset({f"cron {trigger.line}"}))
+            return frozenset({f"cron {trigger.line}"})
         case Every():
-            return Cue(pointer, sides, guard, frozenset({f"every {trigger.period}"}))
+            return frozenset({f"every {trigger.period}"})
         case Sun():
-            return Cue(pointer, sides, guard, frozenset({f"{trigger.sun} {trigger.offset}"}))
+            return frozenset({f"{trigger.sun} {trigger.offset}"})
         case Crossing():
             word = "enters" if trigger.enters else "leaves"
-            signals = frozenset(f"{word} {fix.device} {trigger.zone.name}" for fix in trigger.fixes)
-            return Cue(pointer, sides, guard, signals)
+            return frozenset(f"{word} {fix.device} {trigger.zone.name}" for fix in trigger.fixes)
         case Eta():
-            under = trigger.under.shown or trigger.under.fixed
-            signals = frozenset({f"eta {trigger.device} {trigger.route.zone.name} {under}"})
-            return Cue(pointer, sides, guard, signals if under else frozenset[str]())
+            under = trigger.under.fixed
+            return frozenset({f"eta {trigger.device} {trigger.route.zone.name} {under}"} if under is not None else ())
         case Appointment():
-            name = f"calendar {trigger.calendar} {trigger.edge} {trigger.before} {trigger.match}"
-            return Cue(pointer, sides, guard, frozenset({name}))
+            return frozenset({f"calendar {trigger.calendar} {trigger.edge} {trigger.before} {trigger.match}"})
         case _:
             assert_never(trigger)
 

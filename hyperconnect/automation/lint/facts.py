@@ -11,6 +11,7 @@ from hyperconnect.automation.lint.box import NOWHERE, Boxes
 from hyperconnect.automation.lint.region import Region
 from hyperconnect.model.value import Datum, Path
 
+Kind: TypeAlias = Literal["write", "lease", "hold", "bounds"]
 Side: TypeAlias = Literal["then", "else", "enter", "exit"]
 
 
@@ -35,13 +36,13 @@ class Cue(Struct, frozen=True):
 class Write(Struct, frozen=True):
     """An attribute that is brought to a value, and the states in which that is done.
 
-    `value` is None where it is not the same each time; with `differs` it is then never what it was before. `late`: there
-    is a wait before it, so nobody knows the state. Bounds have no value.
+    `value` is None where it is not the same each time; with `differs` it is then never what it was before. With `late`
+    there is a wait before it, so nobody knows the state. Bounds have no value.
     """
 
     path: Path
     value: Datum
-    kind: Literal["write", "lease", "hold", "bounds"]
+    kind: Kind
     side: Side
     rank: Rank
     pointer: str
@@ -61,10 +62,9 @@ class Move(Struct, frozen=True):
 class Facts(Struct, frozen=True):
     """What is known of one rule.
 
-    `reads` are the attributes that decide whether it acts, each with a place where it is asked for. `ends` is where its
-    state is not true, `instant` whether that state counts at once; `damped` says that it rests between runs. `windows`
-    are places of cues that open a span of time. Rules with the same `digest` do the same. `leans` are the conditions
-    that decide whether it acts, for rules of the bands safety and security.
+    `reads` are the attributes that its conditions ask for, each with a place where they do. `untrue` are the states in
+    which what it holds does not count, `instant` says that it counts at once; `damped` says that it rests between runs.
+    `windows` are places of triggers that a span of the day sets off. Rules with the same `digest` do the same.
     """
 
     rule: str

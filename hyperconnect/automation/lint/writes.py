@@ -9,7 +9,7 @@ from hyperconnect.automation.compile_action.draft import token
 from hyperconnect.automation.expression import ExpressionError, value_for
 from hyperconnect.automation.form import ActionForm, Scalar
 from hyperconnect.automation.lint.box import Boxes
-from hyperconnect.automation.lint.facts import Side, Write
+from hyperconnect.automation.lint.facts import Kind, Side, Write
 from hyperconnect.automation.lint.truth import differs
 from hyperconnect.automation.lint.vocabulary import ARGUMENTS, EFFECTS, TOGGLES
 from hyperconnect.automation.lint.walk import Deed, Find, Part
@@ -94,7 +94,7 @@ class _Writing:
 
     def _write(self, path: Path, value: Datum, pointer: str, *, differs_: bool = False) -> Write:
         deed = self._deed
-        kind = "lease" if self._leased else "write"
+        kind: Kind = "lease" if self._leased else "write"
         return Write(path, value, kind, self._side, self._rank, pointer, deed.when, differs_, deed.late)
 
 

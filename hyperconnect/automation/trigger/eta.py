@@ -116,7 +116,7 @@ class EtaWatch(Watch):
         if not self._told_stale:
             self._told_stale = True
             why = f"the last navigation report is {round((now - seen) / 60)} min old"
-            host.missed(Cause(self.index, trigger.route.path, self._before, eta), "unknown", why, now, out)
+            host.missed(Cause(self.index, trigger.route.path, self._before, eta), "late", why, now, out)
         return None
 
     def _trip(self, *, fired: bool, eta: Moment | None) -> None:

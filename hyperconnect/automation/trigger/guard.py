@@ -29,7 +29,7 @@ class Guard(Struct, frozen=True):
     quiet: bool = False
 
     def objection(self, cause: Cause, turn: Turn) -> tuple[Outcome, str] | None:
-        """Return what stands in the way, in a few words (none if nobody needs to be told), or None."""
+        """Return the condition that stands in the way (no text if nobody needs to be told of it), or None."""
         scope = turn.scope
         scope.trigger = self._seen(cause, turn)
         scope.locals = cause.payload or {}
@@ -58,7 +58,7 @@ def _first(conditions: tuple[Expression, ...], turn: Turn) -> tuple[Outcome, str
     for condition in conditions:
         truth = condition.run(turn.values, turn.scope)
         if truth is False:
-            return "not_satisfied", f"its trigger asks for `{condition.text}`, which was not true"
+            return "not_satisfied", condition.text
         if truth is not True:
             unknown = unknown or condition.text
-    return ("unknown", f"its trigger asks for `{unknown}`, which was unknown") if unknown else None
+    return ("unknown", unknown) if unknown else None

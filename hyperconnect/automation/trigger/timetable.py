@@ -116,7 +116,7 @@ class TimetableWatch(Watch):
             return
         cause = Cause(self.index, timetable.cause)
         if last.none:
-            self.host.missed(cause, "not_satisfied", last.none, now, out)
+            self.host.missed(cause, "late", last.none, now, out)
         else:
             self.fire(cause, now, out)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from hyperconnect.protocols.homeassistant.abbreviations import DEVICE, OPTIONS, ORIGIN
@@ -27,7 +28,7 @@ _SHARED: Final[tuple[str, ...]] = (
 """What the parts of a device take over from the whole where they lack it."""
 
 
-PARTS: Final = 1001
+PARTS: Final = 501
 """Entities of one device that are looked at; one more than are taken in, so that too many are noticed."""
 
 CHECKS: Final = 32
@@ -80,18 +81,17 @@ def children_of(document: Config) -> list[Config]:
     return children
 
 
-def parts_of(document: Config) -> list[Part]:
-    """Return the entities of a device announced as a whole; `document` is already expanded.
+def parts_of(document: Config) -> Iterator[Part]:
+    """Yield the entities of a device announced as a whole; `document` is already expanded.
 
     What is no object, or names no platform, is left out.
     """
     components: object = document.get("components")
     if not is_object(components):
-        return []
+        return
     shared = {key: document[key] for key in _SHARED if key in document}
-    parts: list[Part] = []
-    for key, value in components.items():
-        if not is_object(value) or len(parts) >= PARTS:
+    for key, value in islice(components.items(), PARTS):
+        if not is_object(value):
             continue
         config = expanded(value)
         platform = config.pop("platform", None)
@@ -99,8 +99,7 @@ def parts_of(document: Config) -> list[Part]:
             continue
         if config:
             config = {**shared, **config, "device": document.get("device"), "origin": document.get("origin")}
-        parts.append(Part(platform, key, config))
-    return parts
+        yield Part(platform, key, config)
 
 
 def _full(document: Mapping[str, Any], table: Mapping[str, str]) -> Config:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
@@ -23,12 +23,22 @@ from hyperconnect.protocols.homeassistant.listening import Listening, contents
 from hyperconnect.protocols.homeassistant.ownership import Ownership
 from hyperconnect.protocols.homeassistant.vocabulary import Vocabulary
 from hyperconnect.protocols.identity import id_of, snake
+from hyperconnect.protocols.payload import is_array, is_object
+from hyperconnect.protocols.pieces import Piece, Pieces
+from hyperconnect.protocols.template import TemplateError, known as template_of
+from hyperconnect.protocols.template_meter import METER
 
 DEVICE_LIMIT: Final = 5000
 """Devices that are taken in; a flood beyond is refused."""
 
-ENTITY_LIMIT: Final = 1000
-"""Entities of one device."""
+ENTITY_LIMIT: Final = 500
+"""Entities of one device; the most that was seen has 230."""
+
+_ENTITY: Final = 12
+"""The effort of building an entity."""
+
+_SHARE: Final = 2
+"""Entities that make the least effort in each step of putting a device together."""
 
 
 class Unique(NamedTuple):
@@ -43,12 +53,13 @@ Writes: TypeAlias = dict[tuple[str, str, str, str], tuple[Encoder, Attribute | d
 
 
 class Known(Struct):
-    """A device as it stands."""
+    """A device as it stands; `outdone` is what topics announced of entities that another topic then announced too."""
 
     id: str
     who: Who
     entities: dict[Unique, Entity] = field(default_factory=dict[Unique, Entity])
     announced_by: dict[Unique, str] = field(default_factory=dict[Unique, str])
+    outdone: dict[Unique, dict[str, Part]] = field(default_factory=dict[Unique, dict[str, Part]])
     vehicle: bool = False
     device: Device | None = None
     places: dict[tuple[int, str], Place] = {}
@@ -91,55 +102,79 @@ class Household:
 
     def take(
         self, known: Known, who: Who, topic: str, parts: Mapping[Unique, Part], before: Iterable[Unique], at: Moment
-    ) -> list[Observation]:
+    ) -> Pieces:
         """Take in what a topic announces of a device, in place of what it announced before."""
         if len(known.entities) + len(parts) > ENTITY_LIMIT:
-            return [Trouble(topic, f"the announcement was ignored: more than {ENTITY_LIMIT} entities", known.id)]
-        self._drop(known, topic, [key for key in before if key not in parts])
-        fresh = dict(parts)
-        observations = self._understand(known, who, topic, fresh)
-        return observations + self._settle(known, fresh, topic, at)
+            why = f"the announcement was ignored: more than {ENTITY_LIMIT} entities"
+            yield Piece([Trouble(topic, why, known.id)], 0)
+            return
+        left = self._drop(known, topic, [key for key in before if key not in parts])
+        fresh = {**left, **parts}
+        yield from self._understand(known, who, topic, fresh)
+        yield from self._settle(known, fresh, topic, at)
 
-    def drop(self, device: str, topic: str, entities: Iterable[Unique], at: Moment) -> list[Observation]:
-        """Forget what a topic announced of a device, unless another topic has taken it over."""
+    def drop(self, device: str, topic: str, entities: Iterable[Unique], at: Moment) -> Pieces:
+        """Forget what a topic announced of a device; what another topic announced too is that one's again."""
         known = self._known.get(device)
         if known is None:
-            return []
-        self._drop(known, topic, entities)
-        return self._settle(known, (), topic, at)
+            return
+        left = self._drop(known, topic, entities)
+        yield from self._understand(known, known.who, topic, left)
+        yield from self._settle(known, left, topic, at)
+
+    def give_up(self, device: str, topic: str, entities: Iterable[Unique]) -> None:
+        """Leave what a topic announced to whoever announces it next; until then it stays as it is."""
+        known = self._known.get(device)
+        for key in entities if known is not None else ():
+            known.outdone.get(key, {}).pop(topic, None)
+            if known.announced_by.get(key) == topic:
+                known.announced_by[key] = ""
 
     def tells_members(self, topic: str) -> bool:
         """Return whether messages on a topic hold members that nobody announces."""
         return topic in self._members
 
-    def notice(self, message: Message, at: Moment) -> list[Observation]:
-        """Take in members of a message that are new; return the devices they change, announced anew."""
+    def notice(self, message: Message, at: Moment) -> Pieces:
+        """Take in members of a message that are new; tell the devices they change, announced anew."""
         devices = self._members.get(message.topic, {})
         text, json = contents(message)
+        changed: list[Known] = []
         observations: list[Observation] = []
-        for device, entities in tuple(devices.items()):
-            try:
-                fresh = [entity for entity in entities if entity.notice(text, json)]
-            except HyperconnectError as error:
-                observations.append(Trouble(message.topic, f"attributes: {error.why}", device))
-                continue
-            known = self._known.get(device)
-            if fresh and known is not None:
-                observations += self._settle(known, (), message.topic, at)
-        return observations
+        METER.open()
+        try:
+            for device, entities in devices.items():
+                try:
+                    fresh = [entity for entity in entities if entity.notice(text, json)]
+                except HyperconnectError as error:
+                    observations.append(Trouble(message.topic, f"attributes: {error.why}", device))
+                    continue
+                if fresh and device in self._known:
+                    changed.append(self._known[device])
+        finally:
+            METER.close()
+        yield Piece(observations, 1)
+        for known in changed:
+            yield from self._settle(known, (), message.topic, at)
 
-    def _drop(self, known: Known, topic: str, entities: Iterable[Unique]) -> None:
+    def _drop(self, known: Known, topic: str, entities: Iterable[Unique]) -> dict[Unique, Part]:
+        """Forget entities of a topic; return those that another topic announced before it, as that one did."""
+        left: dict[Unique, Part] = {}
         for key in entities:
-            if known.announced_by.get(key) == topic:
-                known.entities.pop(key, None)
-                known.announced_by.pop(key, None)
+            others = known.outdone.get(key, {})
+            others.pop(topic, None)
+            if known.announced_by.get(key) != topic:
+                continue
+            known.entities.pop(key, None)
+            known.announced_by.pop(key, None)
+            if others:
+                known.announced_by[key], left[key] = others.popitem()
+        return left
 
-    def _understand(self, known: Known, who: Who, topic: str, fresh: dict[Unique, Part]) -> list[Observation]:
+    def _understand(self, known: Known, who: Who, topic: str, fresh: dict[Unique, Part]) -> Pieces:
         """Build the fresh entities; if they show that the device is a car, or no longer one, all of them.
 
         What neither tells nor takes anything is left out of `fresh`, and told.
         """
-        observations: list[Observation] = []
         known.who = _merged(known.who, who)
         signs = self.words.vehicle_signs
         likely = (
@@ -148,18 +183,24 @@ class Household:
             or any(snake(part.key[:NAME_LENGTH]) in signs for part in fresh.values())
         )
         card = Card(known.id, known.who.name, likely, self.words)
+        observations: list[Observation] = []
         for key, part in tuple(fresh.items()):
+            yield from _prepared(part)
+            yield Piece((), _ENTITY)
             old = known.entities.get(key)
             entity = build(part.platform, old.key if old else part.key, part.config, card)
             if old is not None:
                 entity.inherit(old)
             if entity.useful or may_be_silent(entity):
+                self._own(known, key, topic)
                 known.entities[key] = entity
-                known.announced_by[key] = topic
                 continue
             del fresh[key]
+            if old is None:
+                known.announced_by.pop(key, None)
             why = "; ".join(entity.troubles) or "it has no topic to read or write"
             observations.append(Trouble(topic, f"{part.platform} {part.key} was ignored: {why}", known.id))
+        yield Piece(observations, 1)
         vehicle = known.who.is_vehicle(self.words) or any(
             not signs.isdisjoint(entity.names) for entity in known.entities.values()
         )
@@ -167,31 +208,52 @@ class Household:
         card = card._replace(vehicle=vehicle)
         for key, entity in tuple(known.entities.items()):
             if vehicle != (likely if key in fresh else was):
+                yield Piece((), _ENTITY)
                 known.entities[key] = build(entity.platform, entity.key, entity.config, card)
                 known.entities[key].inherit(entity)
         if vehicle != was:
             fresh.update({key: Part(*key, {}) for key in known.entities})
-        return observations
 
-    def _settle(self, known: Known, fresh: Iterable[Unique], topic: str, at: Moment) -> list[Observation]:
-        """Put a changed device together anew; return its announcement and what it is already known to say."""
+    def _own(self, known: Known, key: Unique, topic: str) -> None:
+        """Let a topic own an entity; if it was another's, remember how that one announced it."""
+        owner = known.announced_by.get(key, "")
+        old = known.entities.get(key)
+        if old is None:
+            if not owner:
+                known.announced_by[key] = topic
+            return
+        if owner and owner != topic:
+            known.outdone.setdefault(key, {})[owner] = Part(old.platform, old.key, old.config)
+        known.outdone.get(key, {}).pop(topic, None)
+        known.announced_by[key] = topic
+
+    def _settle(self, known: Known, fresh: Collection[Unique], topic: str, at: Moment) -> Pieces:
+        """Put a changed device together anew; tell its announcement and what it is already known to say."""
         if not known.entities:
-            return self._retire(known)
+            yield Piece(self._retire(known), 0)
+            return
+        share = 1 + len(known.entities) // _SHARE
+        yield Piece((), share)
         refused = self._ownership.arm(known.id, known.who.via, known.entities.values())
+        yield Piece((), share)
         self._collect_members(known)
         entities = list(known.entities.values())
-        known.places = places_of(entities)
+        yield Piece((), share)
+        places = places_of(entities)
+        yield Piece((), share)
         identifiers = borrowed(known.who.identifiers, (key.id for key in known.entities))
         who = replace(known.who, identifiers=identifiers)
-        known.device = device_of(known.id, who, entities, known.places, vehicle=known.vehicle)
-        known.writes = _writes_of(entities, known.places)
+        device = device_of(known.id, who, entities, places, vehicle=known.vehicle)
+        yield Piece((), 3 * share)
+        known.places, known.device, known.writes = places, device, _writes_of(entities, places)
+        self.listening.hear(known.id, entities, places)
         observations: list[Observation] = [Trouble(topic, why, known.id) for why in refused]
-        observations.append(Announced(known.device))
+        observations.append(Announced(device))
         for key in fresh:
             observations += [Trouble(topic, why, known.id) for why in known.entities[key].troubles]
-        self.listening.hear(known.id, entities, known.places)
+        yield Piece(observations, 1)
         news = [known.entities[key] for key in fresh]
-        return observations + self.listening.recall(known.id, news, known.places, at)
+        yield from self.listening.recall(known.id, news, places, at)
 
     def _collect_members(self, known: Known) -> None:
         """Find out which entities tell members, once for each topic, and take in what is known already."""
@@ -223,6 +285,21 @@ class Household:
         self._leave_members(known.id)
         self.listening.leave(known.id)
         return [Withdrawn(known.id)] if known.device is not None else []
+
+
+def _prepared(part: Part) -> Pieces:
+    """Prepare an entity's templates, so that no message has to wait for that; a broken one is found when it is built."""
+    listed: object = part.config.get("availability")
+    checks = [check for check in listed if is_object(check)] if is_array(listed) else []
+    for config in (part.config, *checks):
+        for key, source in config.items():
+            if not (isinstance(source, str) and source and key.endswith("template")):
+                continue
+            try:
+                for effort in template_of(source).ready():
+                    yield Piece((), effort)
+            except TemplateError:
+                continue
 
 
 def _notice_quietly(entity: Entity, message: Message) -> None:

@@ -18,10 +18,14 @@ from hyperconnect.protocols.homeassistant.availability import Check, Rule, state
 from hyperconnect.protocols.homeassistant.entity import Emission, Entity
 from hyperconnect.protocols.homeassistant.extract import Extract
 from hyperconnect.protocols.payload import MISSING, STATE_LIMIT, PayloadError, decoded, text_of
+from hyperconnect.protocols.pieces import Piece, Pieces
 from hyperconnect.protocols.port import Reader
 from hyperconnect.protocols.template_meter import METER
 
 PROTOCOL = "homeassistant"
+
+_RECALL = 10
+"""The effort of reading an entity's last messages."""
 
 
 class Bound(NamedTuple):
@@ -144,23 +148,30 @@ class Listening:
 
     def recall(
         self, device: str, entities: Iterable[Entity], places: Mapping[tuple[int, str], Place], at: Moment
-    ) -> list[Observation]:
-        """Return what is already known of fresh entities from the last messages on their topics."""
-        observations: list[Observation] = []
+    ) -> Pieces:
+        """Tell what is already known of fresh entities from the last messages on their topics."""
         read: dict[str, tuple[str, object]] = {}
         for entity in entities:
             topics = {check.topic for check in entity.rule.checks if check not in self._heard}
             feeds = [(topic, bound) for topic, bound in _bound(device, entity, places) if topic in self._last]
-            for topic in topics.union(topic for topic, _ in feeds):
-                if topic in self._last and topic not in read:
-                    read[topic] = contents(self._last[topic][0])
-            for check in entity.rule.checks:
-                if check.topic in read and check not in self._heard:
-                    self._tell(check, *read[check.topic], observations, device)
-            for topic, bound in feeds:
-                message, then = self._last[topic]
-                _read_values(message, then, (bound,), *read[topic], device, observations)
-        return observations + self._judge(device, at)
+            heard = [topic for topic in topics.union(topic for topic, _ in feeds) if topic in self._last]
+            if not heard:
+                continue
+            yield Piece((), _RECALL)
+            observations: list[Observation] = []
+            read.update({topic: contents(self._last[topic][0]) for topic in heard if topic not in read})
+            METER.open()
+            try:
+                for check in entity.rule.checks:
+                    if check.topic in read and check not in self._heard:
+                        self._tell(check, *read[check.topic], observations, device)
+                for topic, bound in feeds:
+                    message, then = self._last[topic]
+                    _read_values(message, then, (bound,), *read[topic], device, observations)
+            finally:
+                METER.close()
+            yield Piece(observations, 1)
+        yield Piece(self._judge(device, at), 0)
 
     def reader(self, topic: str) -> Reader | None:
         """Return who reads a topic."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from hyperconnect.errors import CommandError
@@ -20,14 +21,14 @@ from hyperconnect.protocols.homeassistant.likeness import Likeness, announced_li
 from hyperconnect.protocols.homeassistant.topics import FILTERS, Announcement, announcement_of
 from hyperconnect.protocols.homeassistant.vocabulary import vocabulary_of
 from hyperconnect.protocols.payload import DOCUMENT_LIMIT, PayloadError, decoded, is_object
+from hyperconnect.protocols.pieces import InPieces, Piece, Pieces
 from hyperconnect.protocols.port import Reader
 from hyperconnect.protocols.template import prepare
-from hyperconnect.protocols.template_meter import METER
 
 ID_LENGTH: Final = 256
 """Characters of a unique id that count."""
 
-MEMBER_LIMIT: Final = 20_000
+MEMBER_LIMIT: Final = 16_000
 """Members of an announcement that is read at all: a device of 230 entities has 8,000."""
 
 CHILD_LIMIT: Final = 200
@@ -87,18 +88,10 @@ class HomeAssistant:
             return self._read_status
         announcement = announcement_of(topic)
         if announcement is not None:
-
-            def discover(message: Message, at: Moment) -> Sequence[Observation]:
-                METER.open()
-                try:
-                    return self._discover(announcement, message, at)
-                finally:
-                    METER.close()
-
-            return discover
-        return (
-            self._attentive(topic) if self._household.tells_members(topic) else self._household.listening.reader(topic)
-        )
+            return InPieces(partial(self._discover, announcement))
+        if self._household.tells_members(topic):
+            return InPieces(self._attend)
+        return self._household.listening.reader(topic)
 
     def encode(self, command: Command) -> tuple[Message, ...]:
         """Return what to publish; only to topics that the device itself announced."""
@@ -133,65 +126,61 @@ class HomeAssistant:
         self._birth.hear(message)
         return ()
 
-    def _attentive(self, topic: str) -> Reader:
-        """Return a reader that first looks for members nobody announced."""
-        household = self._household
+    def _attend(self, message: Message, at: Moment) -> Pieces:
+        """Look for members nobody announced before reading a message."""
+        yield from self._household.notice(message, at)
+        values = self._household.listening.reader(message.topic)
+        if values is not None:
+            yield Piece(values(message, at), 0)
 
-        def read(message: Message, at: Moment) -> Sequence[Observation]:
-            METER.open()
-            try:
-                observations = household.notice(message, at)
-            finally:
-                METER.close()
-            values = household.listening.reader(topic)
-            return [*observations, *values(message, at)] if values is not None else observations
-
-        return read
-
-    def _discover(self, announcement: Announcement, message: Message, at: Moment) -> list[Observation]:
+    def _discover(self, announcement: Announcement, message: Message, at: Moment) -> Pieces:
         topic, payload = message.topic, message.payload
         held = self._holdings.get(topic)
         if not payload:
-            return self._forget(topic, at)
+            yield from self._forget(topic, at)
+            return
         if held is not None and held.payload == hash(payload):
-            return []
+            return
         try:
             config = _config_in(payload)
             if config.get("migrate_discovery") is True and len(config) == 1:
-                self._holdings.pop(topic, None)
-                return []
-            groups = _groups(announcement, config)
+                self._migrate(topic)
+                return
+            groups = yield from _groups(announcement, config)
         except PayloadError as error:
-            return [Trouble(topic, f"the announcement was ignored: {error}", held.device if held else "")]
-        return self._take_in(topic, hash(payload), groups, at)
+            why = f"the announcement was ignored: {error}"
+            yield Piece([Trouble(topic, why, held.device if held else "")], 0)
+            return
+        yield from self._take_in(topic, hash(payload), groups, at)
 
-    def _take_in(self, topic: str, payload: int, groups: Sequence[Group], at: Moment) -> list[Observation]:
+    def _take_in(self, topic: str, payload: int, groups: Sequence[Group], at: Moment) -> Pieces:
         before = self._holdings.pop(topic, Holding(0, {})).entities
-        observations: list[Observation] = []
         entities: dict[str, frozenset[Unique]] = {}
         for group in groups:
             known = self._household.meet(group.who)
             if known is None:
                 why = f"the announcement was ignored: {DEVICE_LIMIT} devices are known already"
-                observations.append(Trouble(topic, why, ""))
+                yield Piece([Trouble(topic, why, "")], 0)
                 continue
             entities[known.id] = frozenset(group.parts) | entities.get(known.id, frozenset())
             old = before.get(known.id, frozenset())
-            observations += self._household.take(known, group.who, topic, group.parts, old, at)
+            yield from self._household.take(known, group.who, topic, group.parts, old, at)
         for device, gone in before.items():
             if device not in entities:
-                observations += self._household.drop(device, topic, gone, at)
+                yield from self._household.drop(device, topic, gone, at)
         self._holdings[topic] = Holding(payload, entities)
-        return observations
 
-    def _forget(self, topic: str, at: Moment) -> list[Observation]:
-        """Drop what a topic announced, unless another topic has taken it over."""
+    def _migrate(self, topic: str) -> None:
+        """Leave what a topic announced to the topic that will announce it next."""
         held = self._holdings.pop(topic, None)
-        if held is None:
-            return []
-        return [
-            seen for device, gone in held.entities.items() for seen in self._household.drop(device, topic, gone, at)
-        ]
+        for device, entities in held.entities.items() if held is not None else ():
+            self._household.give_up(device, topic, entities)
+
+    def _forget(self, topic: str, at: Moment) -> Pieces:
+        """Drop what a topic announced."""
+        held = self._holdings.pop(topic, None)
+        for device, gone in held.entities.items() if held is not None else ():
+            yield from self._household.drop(device, topic, gone, at)
 
 
 def _config_in(payload: bytes) -> Config:
@@ -203,8 +192,8 @@ def _config_in(payload: bytes) -> Config:
     return expanded(document)
 
 
-def _groups(announcement: Announcement, config: Config) -> list[Group]:
-    """Return what a message announces, device by device.
+def _groups(announcement: Announcement, config: Config) -> Generator[Piece, None, list[Group]]:
+    """Return what a message announces, device by device, in pieces.
 
     Raises:
         PayloadError: it announces nothing, or too much.
@@ -217,11 +206,18 @@ def _groups(announcement: Announcement, config: Config) -> list[Group]:
     children = children_of(config)
     if len(children) > CHILD_LIMIT:
         raise PayloadError(f"more than {CHILD_LIMIT} devices")
-    listed = [(who, parts_of(config))]
-    listed += [(child_of(who, child["device"]), parts_of(child)) for child in children]
-    if sum(len(parts) for _, parts in listed) > ENTITY_LIMIT:
-        raise PayloadError(f"more than {ENTITY_LIMIT} entities")
-    groups = [_group(one, parts, alone) for one, parts in listed if parts]
+    groups: list[Group] = []
+    count = 0
+    for one, document in ((who, config), *((child_of(who, child["device"]), child) for child in children)):
+        parts: list[Part] = []
+        for part in parts_of(document):
+            parts.append(part)
+            yield Piece((), 1)
+        count += len(parts)
+        if count > ENTITY_LIMIT:
+            raise PayloadError(f"more than {ENTITY_LIMIT} entities")
+        if parts:
+            groups.append(_group(one, parts, alone))
     if not groups:
         raise PayloadError("it has no components")
     return groups

@@ -20,6 +20,7 @@ from hyperconnect.model.moment import Moment
 from hyperconnect.model.observation import Announced, Observation, Trouble, Withdrawn
 from hyperconnect.protocols.check import check_arguments, check_value
 from hyperconnect.protocols.payload import PayloadError, decoded, is_object, text_of
+from hyperconnect.protocols.pieces import InPieces, Piece, Pieces
 from hyperconnect.protocols.port import Reader
 from hyperconnect.protocols.zigbee2mqtt.bridge import DAMAGE_LIMIT, ROW_LIMIT, device_of, group_of, rows_of
 from hyperconnect.protocols.zigbee2mqtt.expose import Leaf
@@ -35,6 +36,12 @@ EXTRA_LIMIT: Final = 64
 _STATES: Final = {"online": State.ONLINE, "offline": State.OFFLINE}
 _EVENTS: Final = {"device_announce": State.ONLINE, "device_leave": State.OFFLINE}
 _KEY_LIMIT: Final = 100
+
+_BYTES: Final = 200
+"""Bytes of a row that make the least effort."""
+
+_LEAF: Final = 2
+"""The effort of settling one value of a device."""
 
 
 class Zigbee2Mqtt:
@@ -52,7 +59,13 @@ class Zigbee2Mqtt:
         self._topics: dict[str, Thing] = {}
         self._bridge = State.UNKNOWN
         self._lists = tuple(f"{base}/bridge/{name}" for name in ("state", "devices", "groups", "event"))
-        self._filters = self._lists
+        self._filters: tuple[str, ...] | None = None
+        self._readers: tuple[Reader, ...] = (
+            self._read_bridge,
+            InPieces(self._read_devices),
+            InPieces(self._read_groups),
+            self._read_event,
+        )
 
     def learn(self, vocabulary: Mapping[str, Any]) -> None:
         """Take in what exposes mean, the content of `devices/zigbee2mqtt.yaml`.
@@ -69,14 +82,15 @@ class Zigbee2Mqtt:
     @property
     def filters(self) -> tuple[str, ...]:
         """The bridge's lists, then the topics of the devices and groups in them."""
+        if self._filters is None:
+            told = (text for name in self._topics for text in (name, f"{name}/availability"))
+            self._filters = (*self._lists, *told)
         return self._filters
 
     def reader(self, topic: str) -> Reader | None:
         """Return who reads a topic, or None if nothing known speaks there."""
         if topic in self._lists:
-            return (self._read_bridge, self._read_devices, self._read_groups, self._read_event)[
-                self._lists.index(topic)
-            ]
+            return self._readers[self._lists.index(topic)]
         thing = self._topics.get(topic)
         if thing is not None:
             return States(thing, topic, self.name, self._vocabulary, self._grow).read
@@ -108,20 +122,22 @@ class Zigbee2Mqtt:
         """Return nothing: the bridge itself tells when a device is silent for too long."""
         return (), None
 
-    def _read_devices(self, message: Message, at: Moment) -> Sequence[Observation]:
+    def _read_devices(self, message: Message, at: Moment) -> Pieces:
         if not message.payload:
-            return ()
+            return
         try:
             rows = rows_of(message.payload)
         except PayloadError as error:
-            return (Trouble(message.topic, error.why),)
+            yield Piece([Trouble(message.topic, error.why)], 0)
+            return
         out: list[Observation] = []
-        known, self._rows = self._rows, {}
+        fresh: dict[bytes, str] = {}
         found: dict[str, Thing] = {}
         damaged = 0
         for raw in rows[:ROW_LIMIT]:
-            thing = self._devices.get(known.get(raw, ""))
+            thing = self._devices.get(self._rows.get(raw, ""))
             if thing is None:
+                yield Piece((), 5 + len(raw) // _BYTES)
                 try:
                     thing, faults = device_of(raw, self._base)
                 except PayloadError as error:
@@ -131,8 +147,9 @@ class Zigbee2Mqtt:
                     out.append(Trouble(message.topic, error.why))
                     continue
                 out += [Trouble(message.topic, why, thing.id) for why in faults]
-            self._rows[raw] = thing.id
+            fresh[raw] = thing.id
             found[thing.id] = thing
+        self._rows = fresh
         if len(rows) > ROW_LIMIT:
             out.append(Trouble(message.topic, f"of {len(rows)} devices only {ROW_LIMIT} were taken in"))
         if damaged:
@@ -142,26 +159,27 @@ class Zigbee2Mqtt:
         for thing in found.values():
             if thing.topic and not thing.card.via:
                 thing.card = replace(thing.card, via=bridge)
-        self._devices = self._replaced(self._devices, found, at, out)
-        self._regroup(message.topic, at, out)
-        return out
+        yield Piece(out, len(found) // 10)
+        yield from self._replace(self._devices, found, at)
+        yield from self._regroup(message.topic, at)
 
-    def _read_groups(self, message: Message, at: Moment) -> Sequence[Observation]:
+    def _read_groups(self, message: Message, at: Moment) -> Pieces:
         if not message.payload:
-            return ()
+            return
         try:
             self._group_rows = rows_of(message.payload)[:ROW_LIMIT]
         except PayloadError as error:
-            return (Trouble(message.topic, error.why),)
-        out: list[Observation] = []
-        self._regroup(message.topic, at, out)
-        return out
+            yield Piece([Trouble(message.topic, error.why)], 0)
+            return
+        yield from self._regroup(message.topic, at)
 
-    def _regroup(self, topic: str, at: Moment, out: list[Observation]) -> None:
+    def _regroup(self, topic: str, at: Moment) -> Pieces:
         """Put the groups together anew: what they take depends on their members."""
+        out: list[Observation] = []
         found: dict[str, Thing] = {}
         damaged = 0
         for raw in self._group_rows:
+            yield Piece((), 5 + len(raw) // _BYTES)
             try:
                 thing = group_of(raw, self._base, self._devices)
             except PayloadError as error:
@@ -171,44 +189,54 @@ class Zigbee2Mqtt:
                 out.append(Trouble(topic, error.why))
                 continue
             found[thing.id] = thing
-        self._groups = self._replaced(self._groups, found, at, out)
-        self._topics = {}
-        for thing in (*self._devices.values(), *self._groups.values()):
-            if thing.topic:
-                self._topics[thing.topic] = thing
-        self._filters = (*self._lists, *(text for name in self._topics for text in (name, f"{name}/availability")))
+        yield Piece(out, len(found) // 10)
+        yield from self._replace(self._groups, found, at)
 
-    def _replaced(
-        self, known: Mapping[str, Thing], found: Mapping[str, Thing], at: Moment, out: list[Observation]
-    ) -> dict[str, Thing]:
-        """Return what is there now, telling who went, who came and who changed.
+    def _replace(self, things: dict[str, Thing], found: Mapping[str, Thing], at: Moment) -> Pieces:
+        """Let things be those that were found, telling who went, who came and who changed.
 
         Who stays keeps its `Thing`, because whoever reads its topic holds it. Of two with one name only the first
         counts: what they say and take could not be told apart.
         """
-        things: dict[str, Thing] = {}
-        names: set[str] = set()
-        told: list[Observation] = []
+        out: list[Observation] = []
+        first: dict[str, str] = {}
         for device_id, news in found.items():
-            if news.topic in names:
-                told.append(Trouble(news.topic, "the name is another's already", device_id))
+            if news.topic and first.setdefault(news.topic, device_id) != device_id:
+                out.append(Trouble(news.topic, "the name is another's already", device_id))
+        staying = {
+            device_id: news for device_id, news in found.items() if first.get(news.topic, device_id) == device_id
+        }
+        for device_id in [device_id for device_id in things if device_id not in staying]:
+            self._forget_topic(things.pop(device_id))
+            out.append(Withdrawn(device_id))
+        for device_id, news in staying.items():
+            thing = things.get(device_id)
+            if thing is news:
                 continue
-            names.update(filter(None, (news.topic,)))
-            thing = known.get(device_id, news)
-            before = (thing.device, self._state_of(thing))
-            if thing is not news:
+            yield Piece(out, 5 + _LEAF * len(news.leaves))
+            out = []
+            before = (thing.device, self._state_of(thing)) if thing is not None else (None, None)
+            if thing is None:
+                thing = things[device_id] = news
+            else:
+                self._forget_topic(thing)
                 thing.become(news)
-            if thing is not news or device_id not in known:
-                thing.settle(self._vocabulary)
-            things[device_id] = thing
-            if device_id not in known or thing.device != before[0]:
-                told.append(Announced(thing.device))
+            thing.settle(self._vocabulary)
+            if thing.topic:
+                self._topics[thing.topic] = thing
+                self._filters = None
+            if thing.device != before[0]:
+                out.append(Announced(thing.device))
             state = self._state_of(thing)
-            if state is not State.UNKNOWN and (device_id not in known or state is not before[1]):
-                told.append(Availability(device_id, state, at, "bridge"))
-        out += [Withdrawn(device_id) for device_id in known if device_id not in things]
-        out += told
-        return things
+            if state is not State.UNKNOWN and state is not before[1]:
+                out.append(Availability(device_id, state, at, "bridge"))
+        yield Piece(out, 0)
+
+    def _forget_topic(self, thing: Thing) -> None:
+        """Let a thing's topic go, unless it is another's by now."""
+        if self._topics.get(thing.topic) is thing:
+            del self._topics[thing.topic]
+            self._filters = None
 
     def _read_bridge(self, message: Message, at: Moment) -> Sequence[Observation]:
         try:

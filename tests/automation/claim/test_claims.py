@@ -296,6 +296,10 @@ def test_contradictory_bounds_are_settled_by_band() -> None:
     home.hold(Bounds(max=8.0), "window", "energy")
     assert home.hold(Bounds(min=10.0), "frost", "safety") == [Verdict(TARGET, 10.0, "frost", clipped_by="frost")]
     assert home.let_go("frost") == [Verdict(TARGET, 8.0, "window", clipped_by="window")]
+    home.let_go("window")
+    home.hold(Bounds(min=10.0), "frost", "safety")
+    home.hold(Bounds(max=8.0), "window", "energy")
+    assert home[TARGET] == 10.0
 
 
 def test_a_curve_a_cap_and_a_floor_on_one_thermostat_need_not_know_each_other() -> None:

@@ -18,7 +18,7 @@ BOOLS = st.sampled_from(
     [
         *("su7.locked", "su7.parked", "su7.plugged", "`hall-motion`.motion", "answer.ok", "true", "false", "unknown"),
         *("held(su7.locked, 5min)", "changed(home.mode, 1h)", "any(windows, open)", "all(windows, open ?? true)"),
-        *("in_zone(phone, work)", "payload.ok", "alex.online", "trigger.who == su7", "arrival(su7, work) < 18:00"),
+        *("in_zone(phone, work)", "payload.ok", "alex.online", "(trigger.who == su7)", "(arrival(su7, work) < 18:00)"),
     ]
 )
 PERCENTS = st.sampled_from(["su7.soc", "room.humidity", "phone.battery", "5 %", "0 %", "unknown"])

@@ -159,7 +159,7 @@ def test_an_old_report_is_not_believed() -> None:
     household.save(rule(when=[{"eta": {**UNDER_AN_HOUR, "max_age": "3min"}}]))
     drive(household, 70)
     (reason,) = household.wait(20 * MINUTE)
-    assert reasons([reason])[0].outcome == "unknown"
+    assert reasons([reason])[0].outcome == "late"
     assert reasons([reason])[0].did == ("the last navigation report is 10 min old",)
     seen[0] = household.now
     assert LIGHT_ON in household.wait(MINUTE)

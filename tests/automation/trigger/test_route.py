@@ -67,7 +67,7 @@ def test_a_silent_car_is_reckoned_once_by_its_speed(speed: float, at: float) -> 
 @pytest.mark.parametrize(("distance", "speed"), [(None, 60.0), (20.0, None), (20.0, 2.0)])
 def test_nobody_can_tell_when_a_silent_car_will_come(distance: Datum, speed: Datum) -> None:
     events = silent(distance, speed).wait(15 * MINUTE)
-    assert [(event.outcome, event.why) for event in events] == [("unknown", "the last navigation report is 10 min old")]
+    assert [(event.outcome, event.why) for event in events] == [("late", "the last navigation report is 10 min old")]
 
 
 def test_news_count_more_than_what_was_reckoned() -> None:

@@ -1,0 +1,86 @@
+"""Triggers that others make needless, and conditions whose change nobody hears of (HX202, HX203)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import UNSET
+
+from hyperconnect.automation.lint.box import NOWHERE, meet
+from hyperconnect.automation.lint.constant import UNREACHED
+from hyperconnect.automation.lint.facts import Facts
+from hyperconnect.automation.lint.truth import ALWAYS, Truth, truth_of
+from hyperconnect.automation.plan import Plan
+from hyperconnect.automation.trigger import At, Becomes, Change, Heard, Trigger
+from hyperconnect.model.message import matches
+from hyperconnect.model.reason import Finding
+
+UNHEARD = "HX203"
+
+
+def needless(plan: Plan) -> Iterator[Finding]:
+    """Yield triggers that another one includes, so that both set the rule off for the same reason."""
+    for place, (index, trigger) in enumerate(plan.triggers):
+        if trigger.id:
+            continue
+        for other_place, (other_index, other) in enumerate(plan.triggers):
+            if other_place == place or not _includes(other, trigger):
+                continue
+            if _includes(trigger, other) and (other_place > place or other.id):
+                continue
+            detail = (
+                f"whatever this hears, trigger {other_index + 1} hears too, so the rule is set off twice; leave it out"
+            )
+            yield Finding(UNREACHED, "warning", f"/when/{index}", detail)
+            break
+
+
+def unheard(plan: Plan, facts: Facts) -> Iterator[Finding]:
+    """Yield conditions of a rule about states whose coming true later sets nothing off."""
+    if not plan.triggers or not all(isinstance(each, Becomes) for _, each in plan.triggers):
+        return
+    if any(isinstance(each, Becomes) and each.expression.uses_time for _, each in plan.triggers):
+        return
+    watched = {path for cue in facts.cues for path in cue.reads}
+    if any(condition.uses_time for condition in plan.conditions):
+        return
+    missing = {path: place for path, place in facts.reads.items() if path not in watched and place.startswith("/if")}
+    for path, place in missing.items():
+        name = path.replace(".main.", ".")
+        detail = f"if {name} changes while the trigger stays true, nothing happens; a rule with `while` hears of both"
+        yield Finding(UNHEARD, "info", place, detail)
+
+
+def _includes(one: Trigger, other: Trigger) -> bool:
+    """Return whether one trigger hears all that the other does."""
+    if one.key.rpartition(".")[0] == other.key.rpartition(".")[0]:
+        return True
+    if not _hears(one, other):
+        return False
+    return meet(_guard(other).true, _guard(one).untrue) == NOWHERE
+
+
+def _hears(one: Trigger, other: Trigger) -> bool:
+    match one, other:
+        case Change(hold=None), Change(hold=None):
+            origin = one.origin is UNSET or one.origin == other.origin
+            target = one.target is UNSET or one.target == other.target
+            return origin and target and other.paths.keys() <= one.paths.keys()
+        case Heard(), Heard():
+            filters = all(any(_matches(wide, narrow) for wide in one.filters) for narrow in other.filters)
+            return one.called == other.called and filters and set(other.keys) <= set(one.keys)
+        case At(), At():
+            return one.at == other.at and one.missed >= other.missed and set(other.days) <= set(one.days)
+        case Becomes(hold=None, margin=None), Becomes(hold=None, margin=None):
+            return one.expression.text == other.expression.text
+        case _:
+            return False
+
+
+def _matches(wide: str, narrow: str) -> bool:
+    return wide == narrow or (not {"+", "#"} & set(narrow) and matches(wide, narrow))
+
+
+def _guard(trigger: Trigger) -> Truth:
+    guard = trigger.guard
+    return ALWAYS if guard is None else truth_of((*guard.payload, *guard.conditions))

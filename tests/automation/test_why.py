@@ -1,0 +1,123 @@
+"""Why a rule ran, and why not: what a person reads."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pytest
+
+from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.why import Answer, why
+from hyperconnect.model.reason import Reason
+from tests.automation.household import BERLIN, Household, reasons, rule
+
+COLD: dict[str, Any] = {"becomes": "outdoor.temperature < 5 °C"}
+
+
+class Asked(Household):
+    """A household that keeps its reasons and can be asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.past: list[Reason] = []
+        self.open()
+
+    def live_through(self, out: list[Intent]) -> None:
+        """Keep what was told."""
+        self.past += reasons(out)
+
+    def ask(self, asked: Literal["why", "why not"] = "why not", name: str = "light") -> Answer:
+        """Ask about a rule, now."""
+        return why(
+            name,
+            asked,
+            self.now,
+            status=self.engine.rules.get(name),
+            live=self.engine.live(name),
+            past=self.past,
+            names=self,
+            timezone=BERLIN[0],
+        )
+
+
+@pytest.fixture
+def asked() -> Asked:
+    return Asked()
+
+
+def test_a_run_is_told_from_beginning_to_end(asked: Asked) -> None:
+    asked.save(rule(when=[COLD], then=[{"delay": "5min"}, {"set": {"living_lights.on": True}}]))
+    asked.live_through(asked.set("outdoor.temperature", 7.0))
+    asked.live_through(asked.set("outdoor.temperature", 4.0))
+    asked.live_through(asked.wait(300))
+    answer = asked.ask("why")
+    assert answer.ran
+    assert answer.sentence == "light ran because outdoor.temperature went from 7 °C to 4 °C: waits 5min."
+    assert answer.more == (
+        "light ran because outdoor.temperature went from 7 °C to 4 °C: set living_lights.on to true.",
+    )
+
+
+def test_a_near_miss_answers_first(asked: Asked) -> None:
+    asked.save(rule(when=[COLD], if_="front_door.open == true"))
+    asked.set("front_door.open", False)
+    asked.set("outdoor.temperature", 7.0)
+    asked.live_through(asked.set("outdoor.temperature", 4.0))
+    assert asked.ask().sentence == (
+        "light did not run when outdoor.temperature went from 7 °C to 4 °C: "
+        "`front_door.open == true` was not true (front_door.open was false)."
+    )
+    asked.wait(3600)
+    assert asked.ask().sentence.startswith("Nothing has set light off: ")
+
+
+@pytest.mark.parametrize(
+    ("trigger", "closest"),
+    [
+        (COLD, "`outdoor.temperature < 5 °C` is not true (outdoor.temperature is 7 °C)"),
+        ({"change": "front_door.open", "to": True}, "it waits for true; front_door.open is unknown"),
+        ({"at": "07:30"}, "its next time is Fri 16 Jan 07:30"),
+        ({"eta": {"of": "su7", "under": "20min"}}, "su7 is not on its way"),
+        ({"event": "su7.message.answered"}, "it waits for su7.answered"),
+        ({"called": True}, "it waits to be called"),
+    ],
+)
+def test_what_never_came_is_named(asked: Asked, trigger: dict[str, Any], closest: str) -> None:
+    asked.save(rule(when=[trigger]))
+    asked.set("outdoor.temperature", 7.0)
+    assert asked.ask().sentence == f"Nothing has set light off: {closest}."
+
+
+@pytest.mark.parametrize(
+    ("document", "sentence"),
+    [
+        (rule(when=[COLD], enabled=False), "light is switched off."),
+        (rule(when=[{"change": "attic.motion"}]), "light waits for attic, which nobody has announced yet."),
+        (
+            rule(when=[{"change": "front_door.opn"}]),
+            "light cannot run as it is written: front_door.opn is not an attribute of front_door.",
+        ),
+        (rule(when=[COLD], params={"lamp": {"device": "light"}}), None),
+    ],
+)
+def test_a_rule_that_cannot_run_says_so(asked: Asked, document: dict[str, object], sentence: str | None) -> None:
+    asked.save(document)
+    answer = asked.ask()
+    assert not answer.ran
+    assert answer.sentence == (sentence or "light is a template: it runs only as the rules that are made of it.")
+
+
+def test_a_typo_is_answered_with_the_name_that_was_meant(asked: Asked) -> None:
+    asked.save(rule(when=[COLD]))
+    assert asked.ask(name="ligth").sentence == "No rule is called ligth; did you mean light?"
+
+
+def test_a_rule_that_runs_wild_is_paused_and_says_so(asked: Asked) -> None:
+    asked.save(rule(when=[{"change": "meter.power"}]))
+    for count in range(70):
+        asked.live_through(asked.set("meter.power", float(count)))
+    assert asked.ask().sentence == "light is paused: it ran 60 times within a minute. It runs again once it is reset."
+    out: list[Intent] = []
+    asked.engine.enable("light", on=True, now=asked.now, out=out)
+    asked.live_through(asked.set("meter.power", 1000.0))
+    assert asked.past[-1].outcome == "ran"
