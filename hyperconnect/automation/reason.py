@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from hyperconnect.automation.names import Names
@@ -10,6 +11,16 @@ from hyperconnect.model.reason import Reason
 
 BUSY = "an earlier run still waits"
 """What stands in the way of a rule whose earlier run has not ended."""
+
+_SIGNALS: Mapping[str, str] = {
+    "mqtt": "a message came on {}",
+    "hub": "the hub told `{}`",
+    "webhook": "the web hook {} was called",
+    "call": "{} called it",
+    "calendar": "it stood in {}",
+    "cron": "it was time ({})",
+    "every": "another {} had passed",
+}
 
 
 def sentence(reason: Reason, names: Names | None = None, timezone: str = "UTC") -> str:
@@ -60,28 +71,12 @@ class _Sentence(Teller):
         return f"{name} became {new}" if reason.old is None else f"{name} went from {old} to {new}"
 
     def _signal(self, kind: str, about: str) -> str:
-        match kind:
-            case "event":
-                return f"{self.name(about)} happened" if about.count(".") >= 3 else f"{about} happened"
-            case "mqtt":
-                return f"a message came on {about}"
-            case "hub":
-                return f"the hub told `{about}`"
-            case "webhook":
-                return f"the web hook {about} was called"
-            case "call":
-                return f"{about} called it"
-            case "calendar":
-                return f"it stood in {about}"
-            case "cron":
-                return f"it was time ({about})"
-            case "enters" | "leaves":
-                device, _, zone = about.partition(":")
-                return f"{self.device(device)} {'came into' if kind == 'enters' else 'left'} {zone}"
-            case "every":
-                return f"another {about} had passed"
-            case _:
-                return f"{about} came"
+        if kind == "event":
+            return f"{self.name(about)} happened"
+        if kind in {"enters", "leaves"}:
+            device, _, zone = about.partition(":")
+            return f"{self.device(device)} {'came into' if kind == 'enters' else 'left'} {zone}"
+        return _SIGNALS.get(kind, "{} came").format(about)
 
     def wish(self, reason: Reason) -> str:
         """Return what a rule wanted."""

@@ -20,9 +20,9 @@ from hyperconnect.model.command import Command
 from hyperconnect.model.device import Device
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
-from hyperconnect.model.observation import Observation
+from hyperconnect.model.observation import Observation, Trouble
 from hyperconnect.model.value import Path, Value
-from hyperconnect.protocols.pieces import InPieces, Pieces
+from hyperconnect.protocols.pieces import TURN, InPieces, Pieces
 from hyperconnect.protocols.port import Protocol, Reader
 
 _TOPICS_KEPT = 50_000

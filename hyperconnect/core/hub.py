@@ -163,6 +163,7 @@ class Hub:
                 self._heed(happened, out)
             case Closing():
                 self._steward.closing(now, out)
+                self._orders.outbox.close(out)
                 self._sweep_at = now
             case _:
                 assert_never(happened)
@@ -170,6 +171,8 @@ class Hub:
         if everything:
             self._sweep_at = now + _SWEEP_EVERY
         out += self._steward.remembered(everything=everything)
+        if self._orders.outbox.said:
+            out += self._steward.kept(out)
         return out
 
     def _ask(self, command: Command, now: Moment, out: list[Effect]) -> None:
@@ -181,7 +184,7 @@ class Hub:
             self._steward.carry_out((), now, out)
 
     def _open(self, opened: Opened, out: list[Effect]) -> None:
-        self._orders.open(opened.at)
+        self._orders.open(opened.at, opened.memory.get("command", {}))
         self.forgotten = set(opened.memory.get("forgotten", {}))
         for device_id, data in opened.memory.get("edit", {}).items():
             self.registry.remember(device_id, msgspec.convert(data, Edit))
@@ -235,8 +238,9 @@ class Hub:
         if not self.twin.note(slot, value):
             return
         new = value.value
+        outbox = self._orders.outbox
         live = value.quality is not Quality.RESTORED
-        asked = live and self._orders.outbox.heard(value.path, new, now, out)
+        asked = (live or value.path in outbox.doubted) and outbox.heard(value.path, new, now, out)
         if new == old and type(new) is type(old):
             self._goals.heard(slot, now, out, changed=False)
             return
@@ -371,6 +375,7 @@ class Hub:
 
     def _elapse(self, now: Moment, out: list[Effect]) -> None:
         self._orders.outbox.expire(now, out)
+        self._orders.outbox.say_again(now, out)
         for rank, change in self._ear.expired(now):
             self._observe(rank, change, now, out)
         if self._subscribe_at is not None:

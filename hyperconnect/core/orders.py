@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from hyperconnect.automation.intent import Do, Tell
 from hyperconnect.core.ear import Ear
 from hyperconnect.core.outbox import Outbox
@@ -29,9 +32,10 @@ class Orders:
         self._born = 0
         self._made = 0
 
-    def open(self, now: Moment) -> None:
-        """Begin a life: ids of commands begin with the second it started in."""
-        self._born = int(now)
+    def open(self, now: Moment, memory: Mapping[str, Any]) -> None:
+        """Begin a life, with the commands an earlier one kept: ids begin with the millisecond it started in."""
+        self._born = int(now * 1000)
+        self.outbox.open(memory)
 
     def set(self, path: Path, value: Datum, issued_by: str, now: Moment, out: list[Effect]) -> None:
         """Bring an attribute to a value, unless it is there already or on its way."""

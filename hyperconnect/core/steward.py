@@ -10,7 +10,7 @@ import msgspec
 
 from hyperconnect.automation.calendar import Entry
 from hyperconnect.automation.change import Change
-from hyperconnect.automation.claim import is_manual, window_of
+from hyperconnect.automation.claim import is_manual, rank_of, window_of
 from hyperconnect.automation.engine import Engine
 from hyperconnect.automation.intent import (
     Broadcast,
@@ -58,6 +58,8 @@ from hyperconnect.model.value import Datum, Path, Quality, Source, Value, path_o
 _MOST_FOLLOWING = 64
 """Turns that variables may draw after a turn: rules that set variables in a circle are also found out by the engine."""
 _HUB = Source("hub", "")
+_GUARDS = rank_of("security", -100)
+"""The weakest rank of a rule that guards life or house."""
 
 Wanted: TypeAlias = (
     RuleSaved
@@ -220,6 +222,16 @@ class Steward:
     def remembered(self, *, everything: bool) -> list[Remember]:
         """Return what changed of what rules must not forget."""
         return [Remember(*row) for row in self.engine.take_dirty(everything=everything)]
+
+    def kept(self, out: Sequence[Effect]) -> list[Remember]:
+        """Return what must survive a crash of the commands that were given together with these effects."""
+        durable = any(type(each) is Remember for each in out)
+        return self._orders.outbox.take_rows(self._guards, durable=durable)
+
+    def _guards(self, issued_by: str) -> bool:
+        """Return whether a command is one of the bands safety and security."""
+        live = self.engine.live(issued_by.removeprefix("rule:"))
+        return live is not None and live.plan.rank <= _GUARDS
 
     def carry_out(self, intents: Sequence[Intent], now: Moment, out: list[Effect]) -> None:
         """Do what rules want, and let them hear of the variables they changed."""

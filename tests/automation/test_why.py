@@ -53,9 +53,8 @@ def test_a_run_is_told_from_beginning_to_end(asked: Asked) -> None:
     answer = asked.ask("why")
     assert answer.ran
     assert answer.sentence == "light ran because outdoor.temperature went from 7 °C to 4 °C: waits 5min."
-    assert answer.more == (
-        "light ran because outdoor.temperature went from 7 °C to 4 °C: set living_lights.on to true.",
-    )
+    (end,) = answer.more
+    assert end == "light ran because outdoor.temperature went from 7 °C to 4 °C: set living_lights.on to true."
 
 
 def test_a_near_miss_answers_first(asked: Asked) -> None:

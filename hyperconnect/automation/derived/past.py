@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping
 from math import floor, isfinite
-from typing import Any
+from typing import Any, cast
 
 from msgspec import Struct, ValidationError, convert, to_builtins
 
@@ -32,6 +32,12 @@ class _Bucket(Struct, array_like=True):
     least: float
     greatest: float
     first: float
+
+
+class _Memory(Struct):
+    width: Seconds
+    buckets: list[_Bucket]
+    last: float | None = None
 
 
 class LivePast:
@@ -65,16 +71,18 @@ class LivePast:
         """Return the buckets; what stands now counts up to its last change."""
         if not self._buckets:
             return None
-        return {"width": self._width, "buckets": to_builtins(list(self._buckets)), "last": self._last}
+        memory = _Memory(self._width, list(self._buckets), self._last)
+        return cast("dict[str, Any]", to_builtins(memory))
 
     def recall(self, memory: Mapping[str, Any]) -> None:
         """Take the buckets back, if they are of the same width."""
-        rows, last = memory.get("buckets"), memory.get("last")
-        if memory.get("width") != self._width or not isinstance(rows, list):
+        try:
+            kept = convert(dict(memory), _Memory)
+        except ValidationError:
             return
-        kept = [_bucket(row) for row in rows[-MOST:]]
-        self._buckets.extend(bucket for bucket in kept if bucket is not None)
-        self._last = float(last) if isinstance(last, int | float) else None
+        if kept.width == self._width:
+            self._buckets.extend(kept.buckets)
+            self._last = kept.last
 
     def average(self, since: Moment, now: Moment) -> float | None:
         """See `Window`."""
@@ -136,11 +144,3 @@ class LivePast:
         bucket.integral += value * stood
         bucket.least = min(bucket.least, value)
         bucket.greatest = max(bucket.greatest, value)
-
-
-def _bucket(row: object) -> _Bucket | None:
-    """Return a bucket that was JSON in the meantime."""
-    try:
-        return convert(row, _Bucket)
-    except ValidationError:
-        return None

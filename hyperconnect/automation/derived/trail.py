@@ -9,10 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import Struct, ValidationError, convert
+
 from hyperconnect.automation.derived.derivation import Changed, Previous, Since
 from hyperconnect.automation.derived.live import Writes
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Datum
+
+
+class _Memory(Struct):
+    at: Moment
+    last: Datum = None
+    before: Datum = None
+    changed: bool = False
 
 
 class _Trail:
@@ -51,11 +60,11 @@ class _Trail:
 
     def recall(self, memory: Mapping[str, Any]) -> None:
         """Take it back."""
-        at = memory.get("at")
-        if isinstance(at, int | float):
-            self._at = float(at)
-            self._last, self._before = _datum(memory.get("last")), _datum(memory.get("before"))
-            self._changed = memory.get("changed") is True
+        try:
+            kept = convert(dict(memory), _Memory)
+        except ValidationError:
+            return
+        self._at, self._last, self._before, self._changed = kept.at, kept.last, kept.before, kept.changed
 
     def _step(self, now: Moment, values: list[Datum]) -> Writes:
         value = values[self._source]
@@ -99,10 +108,3 @@ class LiveChanged(_Trail):
             self.due = self._at + self._within
             return True
         return None if value is None else False
-
-
-def _datum(kept: object) -> Datum:
-    """Return a value that was JSON in the meantime."""
-    if isinstance(kept, list | tuple):
-        return tuple(item for item in kept if isinstance(item, int | float | str))
-    return kept if isinstance(kept, bool | int | float | str) else None

@@ -77,6 +77,15 @@ def fixed(boxes: Boxes, name: str, region: Region) -> Boxes:
     return _least(found)
 
 
+def forgotten(boxes: Boxes, name: str) -> Boxes:
+    """Return the same boxes told without a value, as if it fitted."""
+    if boxes is None:
+        return None
+    return _least(
+        Box({key: each for key, each in box.regions.items() if key != name}, box.exact) for box in boxes
+    )
+
+
 def only(boxes: Boxes, wanted: Callable[[str], bool]) -> Boxes:
     """Return the boxes with the wanted values only; one that loses a value is no longer exact."""
     if boxes is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from hyperconnect.automation.lint.facts import Facts, Write
 from hyperconnect.automation.lint.night import WINDOW
@@ -12,8 +13,13 @@ from hyperconnect.model.value import Path, parts_of
 
 LEFT_ON = "HX204"
 
-Others = Callable[[Path], Iterator[Write]]
-"""Returns all writes of an attribute, by whatever rule."""
+Others: TypeAlias = Callable[[str], Iterator[tuple[str, Write]]]
+"""Returns all writes of a capability of a device, with the rules that make them."""
+
+
+def capability_of(path: Path) -> str:
+    """Return the part of an attribute's path that names the capability: `device.component.capability`."""
+    return path.rpartition(".")[0]
 
 
 def endless(facts: Facts, writes: Others) -> Iterator[Finding]:
@@ -26,21 +32,22 @@ def endless(facts: Facts, writes: Others) -> Iterator[Finding]:
         opens = bool(facts.windows) and write.side == "then"
         if (named is None or write.value in named[1]) and not opens:
             continue
-        if any(_ends(other, write) for other in writes(write.path)):
+        if any(_ends(rule, other, facts.rule, write) for rule, other in writes(capability_of(write.path))):
             continue
         seen.add(write.path)
         if opens:
-            detail = (
-                "its span of time ends, but nothing takes this back then; use `while` with `hold`, or add a `claim`"
-            )
+            detail = "the span of time ends, but nothing takes this back then; write it as `while` with `hold`"
             yield Finding(WINDOW, "warning", write.pointer, detail)
         elif named is not None:
             detail = f"{named[0]}; add `claim: {{for: …}}` or a `hold`, or a rule that does"
             yield Finding(LEFT_ON, "warning", write.pointer, detail)
 
 
-def _ends(other: Write, write: Write) -> bool:
-    """Return whether a write brings an attribute to another value than a first one, or gives it back."""
-    if other is write or other.kind == "bounds":
-        return False
-    return other.value is None or other.value != write.value or other.kind in {"lease", "hold"}
+def _ends(rule: str, other: Write, mine: str, write: Write) -> bool:
+    """Return whether a write may end what another one began.
+
+    Whatever another rule does to the same capability may: a fan stops at speed 0 too.
+    """
+    if other.path != write.path:
+        return rule != mine
+    return other.kind != "bounds" and (other.value is None or other.value != write.value or other.kind != "write")

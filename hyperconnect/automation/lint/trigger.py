@@ -9,7 +9,9 @@ from msgspec import UNSET
 from hyperconnect.automation.lint.box import NOWHERE, meet
 from hyperconnect.automation.lint.constant import UNREACHED
 from hyperconnect.automation.lint.facts import Facts
+from hyperconnect.automation.lint.said import called
 from hyperconnect.automation.lint.truth import ALWAYS, Truth, truth_of
+from hyperconnect.automation.names import Names
 from hyperconnect.automation.plan import Plan
 from hyperconnect.automation.trigger import At, Becomes, Change, Heard, Trigger
 from hyperconnect.model.message import matches
@@ -35,7 +37,7 @@ def needless(plan: Plan) -> Iterator[Finding]:
             break
 
 
-def unheard(plan: Plan, facts: Facts) -> Iterator[Finding]:
+def unheard(plan: Plan, facts: Facts, names: Names) -> Iterator[Finding]:
     """Yield conditions of a rule about states whose coming true later sets nothing off."""
     if not plan.triggers or not all(isinstance(each, Becomes) for _, each in plan.triggers):
         return
@@ -46,8 +48,7 @@ def unheard(plan: Plan, facts: Facts) -> Iterator[Finding]:
         return
     missing = {path: place for path, place in facts.reads.items() if path not in watched and place.startswith("/if")}
     for path, place in missing.items():
-        name = path.replace(".main.", ".")
-        detail = f"if {name} changes while the trigger stays true, nothing happens; a rule with `while` hears of both"
+        detail = f"if {called(path, names)} changes while the trigger stays true, nothing happens; a rule with `while` hears of both"
         yield Finding(UNHEARD, "info", place, detail)
 
 

@@ -11,7 +11,7 @@ from hyperconnect.automation.form import ActionForm, Scalar
 from hyperconnect.automation.lint.box import Boxes
 from hyperconnect.automation.lint.facts import Kind, Side, Write
 from hyperconnect.automation.lint.truth import differs
-from hyperconnect.automation.lint.vocabulary import ARGUMENTS, EFFECTS, TOGGLES
+from hyperconnect.automation.lint.vocabulary import ARGUMENTS, EFFECTS, ENDLESS, TOGGLES
 from hyperconnect.automation.lint.walk import Deed, Find, Part
 from hyperconnect.automation.names import NamedAttribute, Names
 from hyperconnect.automation.state import State
@@ -85,6 +85,10 @@ class _Writing:
             yield self._write(Path(f"{base}.{attribute}"), value, pointer)
         elif key in TOGGLES:
             yield self._write(Path(f"{base}.{TOGGLES[key]}"), None, pointer, differs_=True)
+        elif key not in ARGUMENTS:
+            for capability, attribute in ENDLESS:
+                if capability == command.capability:
+                    yield self._write(Path(f"{base}.{attribute}"), None, pointer)
         for argument, attribute in ARGUMENTS.get(key, {}).items():
             named = self._names.attribute(f"{base}.{attribute}")
             value_ = form.with_.get(argument)

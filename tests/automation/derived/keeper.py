@@ -18,7 +18,9 @@ BEGIN = 1_768_500_000.0
 class Keeper:
     """A household, its state list and everything that is kept; time passes as it is told."""
 
-    def __init__(self, house: House | None = None, memory: Mapping[str, object] | None = None) -> None:
+    def __init__(
+        self, house: House | None = None, memory: Mapping[str, dict[str, object] | None] | None = None
+    ) -> None:
         self.house = house or House()
         self.now = BEGIN
         self.values: list[Datum] = [None] * 400
@@ -36,7 +38,7 @@ class Keeper:
                 continue
             live = make(derivation, self.scope)
             memory = self._memory.get(derivation.key)
-            if isinstance(memory, dict):
+            if memory is not None:
                 live.recall(memory)
             self.live[derivation.key] = live
             if isinstance(live, LivePast):

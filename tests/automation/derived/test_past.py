@@ -91,7 +91,9 @@ def test_it_survives_a_restart() -> None:
         {},
         {"width": 5.0, "buckets": [[1, 1.0, 1.0, 1.0, 1.0, 1.0]]},
         {"width": WIDTH, "buckets": 5},
-        {"width": WIDTH, "buckets": [[1, 2], None, "a", [1, 1.0, "x", 1.0, 1.0, 1.0]], "last": "x"},
+        {"width": WIDTH, "buckets": [[1, 2]]},
+        {"width": WIDTH, "buckets": [[1, 1.0, "x", 1.0, 1.0, 1.0]]},
+        {"width": WIDTH, "buckets": [], "last": "x"},
     ],
 )
 def test_a_memory_that_makes_no_sense_is_left_out(memory: dict[str, object]) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,6 +75,15 @@ def test_a_change_while_the_hub_was_away_counts_from_when_it_was_seen() -> None:
     assert [other.value(text) for text in (CHANGED, PREV, AGE)] == [None, None, None]
     other.set("home.mode", "away", after=1)
     assert [other.value(text) for text in (CHANGED, PREV, AGE)] == [True, "home", 0.0]
+
+
+@pytest.mark.parametrize("memory", [{}, {"at": "soon"}, {"at": 5, "last": {}}, {"last": "home"}])
+def test_a_memory_that_makes_no_sense_is_left_out(memory: dict[str, object]) -> None:
+    keeper = Keeper()
+    keeper.uses(CHANGED)
+    other = Keeper(memory=dict.fromkeys(keeper.live, memory))
+    other.set("home.mode", "home")
+    assert other.value(CHANGED) is False
 
 
 @given(st.lists(st.tuples(st.integers(0, 200), st.sampled_from(["home", "away", "night", None])), max_size=12))

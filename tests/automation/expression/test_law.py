@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
@@ -118,13 +119,9 @@ def test_temperatures_are_a_scale_with_differences(warm: float, cold: float, fac
     state: Mapping[str, Datum] = {"room.temperature": warm, "room.target": cold, "tariff.price": factor}
 
     def tell(text: str) -> Datum:
-        return worth(house, lambda written: _compiled(written, house), text, state)
+        return worth(house, partial(compile_expression, names=house), text, state)
 
     assert tell("room.target + (room.temperature - room.target)") == pytest.approx(warm, abs=1e-9)
     scaled = tell("(room.temperature - room.target) * tariff.price / tariff.price")
     assert scaled == pytest.approx(warm - cold, abs=1e-6)
     assert tell("room.temperature < room.target") is tell("room.temperature - room.target < 0 K")
-
-
-def _compiled(text: str, house: House) -> Expression:
-    return compile_expression(text, house)

@@ -1,0 +1,169 @@
+"""What rules name: devices, what of them, and with which values, found in everything that is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+
+from msgspec import Struct, to_builtins
+
+from hyperconnect.automation.expression import ExpressionError
+from hyperconnect.automation.expression.parse import parse
+from hyperconnect.automation.expression.tree import Call, Name, Node, every
+from hyperconnect.automation.form import HouseForm, RuleForm, Scalar, TestForm
+from hyperconnect.automation.template import split
+
+_DOTTED = re.compile(r"[a-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+")
+_ABOUT = frozenset({"rule", "title", "about", "tags", "template", "run_as", "allow", "tests", "id", "url", "topic"})
+"""Keys under which no names stand."""
+_GROUPED = frozenset({"any", "all", "count", "sum", "names"})
+_PLACED = {"in_zone": "location", "distance": "location", "arrival": "navigation", "eta": "navigation"}
+"""Functions that ask where devices are, and the capability that tells."""
+_GROUNDS = frozenset({"trigger", "sun", "payload", "home", "calendar"})
+_NOBODY = frozenset({"clock", "zone"})
+
+
+class Mentions(Struct):
+    """What is named: of each device the tails of its names in order, and the capabilities it must have.
+
+    `values` are those that tests give to a full name; they tell what nobody else knows. `scenes` are those it sets.
+    """
+
+    tails: dict[str, dict[str, None]] = {}
+    capabilities: dict[str, dict[str, None]] = {}
+    values: dict[str, Scalar] = {}
+    scenes: dict[str, None] = {}
+
+    def name(self, dotted: str) -> None:
+        """Take note of `device.tail`."""
+        device, _, tail = dotted.partition(".")
+        if device not in _GROUNDS:
+            self.tails.setdefault(device, {})[tail] = None
+
+    def device(self, name: str, capability: str = "") -> None:
+        """Take note of a device, and of a capability it must have."""
+        if name and name not in _GROUNDS:
+            self.tails.setdefault(name, {})
+            if capability:
+                self.capabilities.setdefault(name, {})[capability] = None
+
+
+def gather(rules: Iterable[RuleForm], tests: Iterable[TestForm], house: HouseForm) -> Mentions:
+    """Return what rules and tests name. Of groups and people every listed device is meant."""
+    found = Mentions()
+    for rule in rules:
+        _walk({key: part for key, part in to_builtins(rule).items() if key not in _ABOUT}, found)
+        for trigger in rule.when:
+            if trigger.eta is not None:
+                found.device(trigger.eta.of, "navigation")
+            for crossing in (trigger.enters, trigger.leaves):
+                if crossing is not None:
+                    for who in _listed(crossing.who):
+                        found.device(who, "location")
+            for name in (*_listed(trigger.online), *_listed(trigger.offline)):
+                found.device(name)
+    for scene in found.scenes:
+        for name in house.scenes.get(scene, {}):
+            found.name(name)
+    for test in tests:
+        _gather_test(test, found)
+    _spread(found, house)
+    return found
+
+
+def _gather_test(test: TestForm, found: Mentions) -> None:
+    for values in (test.given, *(moment.set for moment in test.when), *(hope.set for hope in test.expect)):
+        for name, value in values.items():
+            if name.endswith(".location"):
+                found.device(name.partition(".")[0], "location")
+            elif name not in _NOBODY:
+                found.name(name)
+                found.values.setdefault(name, value)
+    for moment in test.when:
+        if moment.event is not None:
+            found.name(moment.event)
+        for name in (*_listed(moment.offline), *_listed(moment.online)):
+            found.device(name)
+
+
+def _spread(found: Mentions, house: HouseForm) -> None:
+    """Let what is said of groups and people count for those who are meant."""
+    wholes = {**{name: group.members for name, group in house.groups.items()}, **house.people, "all_devices": []}
+    for name, members in wholes.items():
+        tails, capabilities = found.tails.pop(name, None), found.capabilities.pop(name, {})
+        if tails is not None:
+            for member in members:
+                found.tails.setdefault(member, {}).update(tails if name not in house.people else {})
+                found.capabilities.setdefault(member, {}).update(capabilities)
+    for zone in ("home", *house.zones):
+        if not found.tails.get(zone, {"": None}):
+            del found.tails[zone]
+
+
+def _walk(part: object, found: Mentions) -> None:
+    """Look through everything written; what is no expression and no name is left alone."""
+    todo: list[object] = [part]
+    while todo:
+        match todo.pop():
+            case dict() as mapping:
+                for key, value in cast("dict[str, Any]", mapping).items():
+                    if _DOTTED.fullmatch(key):
+                        found.name(key)
+                    if key == "scene" and isinstance(value, str):
+                        found.scenes[value] = None
+                    if key not in _ABOUT:
+                        todo.append(value)
+            case list() as items:
+                todo += cast("list[object]", items)
+            case str() as text:
+                _read(text, found)
+            case _:
+                pass
+
+
+def _read(text: str, found: Mentions) -> None:
+    if "${" in text:
+        for part in split(text):
+            if part.is_expression:
+                _expression(part.text, found)
+    elif _DOTTED.fullmatch(text):
+        found.name(text)
+    else:
+        _expression(text.removeprefix("="), found)
+
+
+def _expression(text: str, found: Mentions) -> None:
+    try:
+        tree = parse(text)
+    except ExpressionError:
+        return
+    inside: set[int] = set()
+    for node in every(tree):
+        match node:
+            case Call(name=name, arguments=(Name(name=group), *rest)) if name in _GROUPED and rest:
+                for part in _names(rest):
+                    found.name(f"{group}.{part.name}")
+                    inside.add(id(part))
+                found.device(group)
+            case Call(name=name, arguments=arguments) if name in _PLACED:
+                for part in arguments:
+                    if isinstance(part, Name) and "." not in part.name:
+                        found.device(part.name, _PLACED[name])
+            case Name(name=name) if "." in name and id(node) not in inside:
+                found.name(name)
+            case _:
+                pass
+
+
+def _names(nodes: Iterable[Node]) -> Iterator[Name]:
+    for node in nodes:
+        for part in every(node):
+            if isinstance(part, Name):
+                yield part
+
+
+def _listed(names: str | list[str] | None) -> list[str]:
+    if names is None:
+        return []
+    return [names] if isinstance(names, str) else names

@@ -1,0 +1,266 @@
+"""A small home made from what rules name: known devices as they are, all others imagined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from hyperconnect.automation.form import HouseForm, RuleForm
+from hyperconnect.automation.names import NamedAttribute, NamedCommand, NamedEvent, Names
+from hyperconnect.automation.proof.gather import Mentions
+from hyperconnect.automation.proof.imagine import Imagined, imagine
+from hyperconnect.automation.variable import ALWAYS, attribute_of
+from hyperconnect.model.device import Attribute
+from hyperconnect.model.value import Datum, Path, path_of
+
+HOME = "home"
+_ONLINE = frozenset({"online", "availability.online", "main.availability.online"})
+_REACHED = Attribute("bool", about="Whether the device can be reached.")
+
+
+class Nobody:
+    """Names that know nobody: what to sketch a home upon where no hub has run yet."""
+
+    def __init__(self, house: HouseForm | None = None) -> None:
+        self._house = house or HouseForm()
+
+    @property
+    def house(self) -> HouseForm:
+        """See `Names`."""
+        return self._house
+
+    def attribute(self, name: str) -> NamedAttribute | None:
+        """See `Names`."""
+        del name
+        return None
+
+    def command(self, name: str) -> NamedCommand | None:
+        """See `Names`."""
+        del name
+        return None
+
+    def event(self, name: str) -> NamedEvent | None:
+        """See `Names`."""
+        del name
+        return None
+
+    def device(self, name: str) -> str | None:
+        """See `Names`."""
+        del name
+        return None
+
+    def members(self, group: str) -> tuple[str, ...] | None:
+        """See `Names`."""
+        return () if group in self._house.groups or group == "all_devices" else None
+
+    def slug(self, device: str) -> str:
+        """See `Names`."""
+        return device
+
+    def offers(self, device: str, capability: str) -> bool:
+        """See `Names`."""
+        del device, capability
+        return False
+
+    def derived(self, key: str) -> int:
+        """See `Names`; there is no state list to keep anything in."""
+        del key
+        return 0
+
+    def rule(self, name: str) -> RuleForm | None:
+        """See `Names`."""
+        del name
+        return None
+
+    def attribute_names(self) -> Sequence[str]:
+        """See `Names`."""
+        return ()
+
+    def command_names(self) -> Sequence[str]:
+        """See `Names`."""
+        return ()
+
+    def event_names(self) -> Sequence[str]:
+        """See `Names`."""
+        return ()
+
+    def device_names(self) -> Sequence[str]:
+        """See `Names`."""
+        return ()
+
+    def rule_names(self) -> Sequence[str]:
+        """See `Names`."""
+        return ()
+
+
+class Seat(Struct, frozen=True):
+    """An attribute of the sketched home: its path, what it can hold, and what it is called."""
+
+    path: Path
+    attribute: Attribute
+    device: str
+
+
+class Sketch:
+    """`Names` over a home that holds no more than rules name, with a state list of its own.
+
+    What the rules name of a device that `base` knows is what it is there; everything else is imagined.
+    """
+
+    def __init__(self, base: Names, mentions: Mentions, rules: Sequence[RuleForm] = ()) -> None:
+        self._base = base
+        self._rules = {rule.rule: rule for rule in rules}
+        self._imagined: dict[str, Imagined] = {}
+        self._ids: dict[str, str] = {HOME: HOME}
+        for slug, tails in mentions.tails.items():
+            known = base.device(slug)
+            if known is not None:
+                self._ids[base.slug(known)] = known
+                continue
+            values = {
+                name.partition(".")[2]: value for name, value in mentions.values.items() if name.startswith(f"{slug}.")
+            }
+            made = imagine(slug, tails, mentions.capabilities.get(slug, ()), values)
+            if made.capabilities or not tails:
+                self._imagined[slug] = made
+                self._ids[slug] = slug
+        self._variables = {name: attribute_of(form) for name, form in {**ALWAYS, **base.house.variables}.items()}
+        self._slots: dict[Path, int] = {}
+        self.seats: list[Seat | None] = []
+        self.values: list[Datum] = []
+
+    def begin(self) -> None:
+        """Forget all values: another test begins, or another life of the hub. The list is a new one."""
+        self.values = [_at_first(seat) for seat in self.seats]
+
+    @property
+    def house(self) -> HouseForm:
+        """See `Names`."""
+        return self._base.house
+
+    @property
+    def devices(self) -> Sequence[str]:
+        """The ids of all devices of the sketched home but `home`."""
+        return [device for device in self._ids.values() if device != HOME]
+
+    def attribute(self, name: str) -> NamedAttribute | None:
+        """See `Names`."""
+        head, _, tail = name.partition(".")
+        device = self.device(head)
+        if device is None:
+            return None
+        if device == HOME:
+            return self._variable(tail)
+        if tail in _ONLINE:
+            return self._named(path_of(device, "main", "availability", "online"), _REACHED, device)
+        made = self._imagined.get(device)
+        if made is None:
+            known = self._base.attribute(name)
+            return None if known is None else self._named(known.path, known.attribute, device)
+        found = made.attribute(tail)
+        if found is None:
+            return None
+        place, attribute = found
+        return self._named(path_of(device, *place), attribute, device)
+
+    def command(self, name: str) -> NamedCommand | None:
+        """See `Names`."""
+        made = self._imagined.get(name.partition(".")[0])
+        if made is None:
+            return self._base.command(name)
+        found = made.command(name.partition(".")[2])
+        if found is None:
+            return None
+        place, capability = found
+        return NamedCommand(made.slug, *place, capability.commands[place[2]])
+
+    def event(self, name: str) -> NamedEvent | None:
+        """See `Names`. Everything that happens to `home` may happen."""
+        head, _, tail = name.partition(".")
+        if head == HOME:
+            return NamedEvent(HOME, "main", HOME, tail.rpartition(".")[2])
+        made = self._imagined.get(head)
+        if made is None:
+            return self._base.event(name)
+        place = made.event(tail)
+        return None if place is None else NamedEvent(made.slug, *place)
+
+    def device(self, name: str) -> str | None:
+        """See `Names`."""
+        return self._ids.get(name) or (name if name in self._ids.values() else None)
+
+    def members(self, group: str) -> tuple[str, ...] | None:
+        """See `Names`; only who is in the sketch can be in a group."""
+        if group == "all_devices":
+            return tuple(sorted(self.devices, key=self.slug))
+        described = self.house.groups.get(group)
+        if described is None:
+            return None
+        others = self._base.members(group) or ()
+        found = [
+            device
+            for device in self.devices
+            if device in others
+            or self.slug(device) in described.members
+            or (described.capability is not None and self.offers(device, described.capability))
+        ]
+        return tuple(sorted(found, key=self.slug))
+
+    def slug(self, device: str) -> str:
+        """See `Names`."""
+        return next((slug for slug, known in self._ids.items() if known == device), device)
+
+    def offers(self, device: str, capability: str) -> bool:
+        """See `Names`."""
+        made = self._imagined.get(device)
+        return made.offers(capability) if made is not None else self._base.offers(device, capability)
+
+    def derived(self, key: str) -> int:
+        """See `Names`."""
+        return self._slot(Path(f"~{key}"), None)
+
+    def rule(self, name: str) -> RuleForm | None:
+        """See `Names`."""
+        return self._rules.get(name) or self._base.rule(name)
+
+    def attribute_names(self) -> Sequence[str]:
+        """See `Names`."""
+        own = (f"{made.slug}.{tail}" for made in self._imagined.values() for tail in made.places)
+        return (*self._base.attribute_names(), *own)
+
+    def command_names(self) -> Sequence[str]:
+        """See `Names`."""
+        return self._base.command_names()
+
+    def event_names(self) -> Sequence[str]:
+        """See `Names`."""
+        return self._base.event_names()
+
+    def device_names(self) -> Sequence[str]:
+        """See `Names`."""
+        return tuple(self._ids)
+
+    def rule_names(self) -> Sequence[str]:
+        """See `Names`."""
+        return tuple(dict.fromkeys((*self._rules, *self._base.rule_names())))
+
+    def _variable(self, tail: str) -> NamedAttribute | None:
+        name = tail.rpartition(".")[2]
+        attribute = self._variables.get(name)
+        return None if attribute is None else self._named(path_of(HOME, "main", HOME, name), attribute, HOME)
+
+    def _named(self, path: Path, attribute: Attribute, device: str) -> NamedAttribute:
+        return NamedAttribute(path, self._slot(path, Seat(path, attribute, device)), attribute)
+
+    def _slot(self, path: Path, seat: Seat | None) -> int:
+        slot = self._slots.get(path)
+        if slot is None:
+            slot = self._slots[path] = len(self.seats)
+            self.seats.append(seat)
+            self.values.append(_at_first(seat))
+        return slot
+
+
+def _at_first(seat: Seat | None) -> Datum:
+    return True if seat is not None and seat.attribute is _REACHED else None
