@@ -64,7 +64,7 @@ def house(count: int) -> dict[str, float]:
     began = time.perf_counter()
     for message in messages:
         hub.handle(Received(1.0, message))
-        if hub.deadline is not None and hub.deadline <= 1.0:
+        while hub.deadline is not None and hub.deadline <= 1.0:
             hub.handle(Elapsed(1.0))
     seconds = time.perf_counter() - began
     if len(hub.registry) != count:

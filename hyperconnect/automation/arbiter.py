@@ -25,6 +25,7 @@ _ECHO_WITHIN: Seconds = 30.0
 MOST_ALIKE = 3
 """How often one rule may write one value to one attribute within a chain of rules that set each other off."""
 
+_CIRCLE = "it set the same to the same again and again, in a circle with other rules"
 _OTHERS = frozenset({Wish, Unlease, Emit})
 _NO_ORIGIN: tuple[int, tuple[Link, ...]] = (0, ())
 _FIRST: Order = (-1, 0, "", 0)
@@ -58,18 +59,26 @@ class Arbiter:
     def settle(self, out: list[Intent], begin: int, now: Moment) -> None:
         """Replace the wishes from `begin` on by what is to be done."""
         wanted: list[Wanted] = []
-        others = False
+        wild: list[str] = []
+        others, turn = False, self._ground.turn
         for place in range(begin, len(out)):
             intent = out[place]
             kind = type(intent)
             if kind is Set:
-                wanted.append(self._wanted(intent))  # type: ignore[arg-type]  # `kind` has said so; match costs more here
+                wish = self._wanted(intent)  # type: ignore[arg-type]  # `kind` has said so; match costs more here
+                if turn.chain and turn.chain.count((wish.rule, wish.path, wish.value)) >= MOST_ALIKE:
+                    out[place] = self._circling(wish, now)
+                    wild.append(wish.rule)
+                    continue
+                wanted.append(wish)
+                self._chain(wish, now)
             elif kind in _OTHERS:
                 others = True
+        for rule in wild:
+            self._trip(rule, _CIRCLE, now, out)
         if not wanted and not others:
             return
         if len(wanted) == 1 and not others and not wanted[0].lease and self.claims.standing(wanted[0].path) is None:
-            self._chain(wanted[0], now, out)
             return
         wishes = out[begin:]
         del out[begin:]
@@ -91,8 +100,6 @@ class Arbiter:
                     out.append(intent)
         for verdict in verdicts.values():
             self._judge(verdict, now, out)
-        for each in wanted:
-            self._chain(each, now, out)
         self._wake(now)
 
     def drop(self, rule: str, now: Moment, out: list[Intent]) -> None:
@@ -193,14 +200,15 @@ class Arbiter:
             if rule != verdict.rule
         ]
 
-    def _chain(self, wish: Wanted, now: Moment, out: list[Intent]) -> None:
-        """Note what a write springs from; a rule that comes round again and again is paused."""
+    def _chain(self, wish: Wanted, now: Moment) -> None:
+        """Note what a write springs from."""
         turn = self._ground.turn
-        link: Link = (wish.rule, wish.path, wish.value)
-        chain = turn.chain
-        if chain and chain.count(link) >= MOST_ALIKE:
-            self._trip(wish.rule, f"it set {wish.path} to {wish.value} again and again in a circle", now, out)
-        self._written[self._slot_of(wish.path)] = (wish.value, turn.depth, (*chain[-15:], link), now)
+        chain = (*turn.chain[-15:], (wish.rule, wish.path, wish.value))
+        self._written[self._slot_of(wish.path)] = (wish.value, turn.depth, chain, now)
+
+    def _circling(self, wish: Wanted, now: Moment) -> Reason:
+        """Return the reason for not writing the same once more."""
+        return Reason(wish.rule, now, "tripped", -1, wish.path, None, wish.value, (), (_CIRCLE,), wish.run)
 
 
 def _slots(names: Names) -> Callable[[Path], int]:

@@ -58,7 +58,7 @@ def compile_rule(document: dict[str, object], names: Names) -> Verdict:
     if not isinstance(expanded, RuleForm):
         return Verdict(None, expanded, rules=rules, template=is_template(form))
     check = Check(names)
-    plan = _plan(expanded, document, check)
+    plan = _plan(expanded, document, frozenset(form.params), check)
     good = plan if not check.failed and not check.missing else None
     return Verdict(
         good,
@@ -78,7 +78,7 @@ def _allowed(findings: Sequence[Finding], allow: Sequence[str]) -> tuple[Finding
     )
 
 
-def _plan(form: RuleForm, document: dict[str, object], check: Check) -> Plan:
+def _plan(form: RuleForm, document: dict[str, object], parameters: frozenset[str], check: Check) -> Plan:
     check.variables.update(trigger_variables(form.when, check))
     lets = _lets(form, check)
     triggers = compile_triggers(form.when, check)
@@ -107,7 +107,7 @@ def _plan(form: RuleForm, document: dict[str, object], check: Check) -> Plan:
         cooldown=cooldown,
         limit=_limit(form.limit, check),
         lets=tuple(lets),
-        parameters=frozenset(form.params),
+        parameters=parameters,
         triggers=tuple(triggers),
         state=state,
         conditions=tuple(conditions),

@@ -179,6 +179,8 @@ class Engine:
         self._react(changes, now, out)
         if len(out) > begin or self._ground.later:
             self._follow(now, out, begin)
+        elif turn.depth:
+            turn.depth, turn.chain = 0, ()
 
     def signal(self, signal: Signal, now: Moment, out: list[Intent]) -> None:
         """Tell of something that leaves no value behind."""
@@ -346,11 +348,12 @@ class Engine:
             elif old is None and slot in self._gaps:
                 old = self._gaps.pop(slot)
                 turn.after_gap = True
-            turn.depth, turn.chain = self._arbiter.origin(slot, new, now)
+            depth, chain = self._arbiter.origin(slot, new, now)
+            if depth > turn.depth:
+                turn.depth, turn.chain = depth, chain
             for listener in concerned.concerned(old, new, gap=turn.after_gap):
                 listener.react(slot, old, new, now, out)
             turn.live, turn.after_gap = True, False
-        turn.depth, turn.chain = 0, ()
 
     def _derived(self, changes: Sequence[tuple[int, Datum]], now: Moment, out: list[Intent]) -> None:
         """A value that the engine keeps changed by time alone."""
@@ -369,6 +372,7 @@ class Engine:
     def _follow(self, now: Moment, out: list[Intent], begin: int = 0) -> None:
         """End a turn: settle what was wanted, and take the turns that follow from it."""
         self._arbiter.settle(out, begin, now)
+        self._turn.depth, self._turn.chain = 0, ()
         later = self._ground.later
         for _ in range(MOST_FOLLOWING):
             if not later:
@@ -381,8 +385,8 @@ class Engine:
                 case Later(rule=rule, args=args, token=token, depth=depth):
                     self._turn.depth = depth
                     self._run_later(rule, args, token, now, out)
-            self._turn.depth, self._turn.chain = 0, ()
             self._arbiter.settle(out, begin, now)
+            self._turn.depth, self._turn.chain = 0, ()
         later.clear()
 
     def _run_later(self, rule: str, args: Mapping[str, Datum], token: str, now: Moment, out: list[Intent]) -> None:

@@ -9,13 +9,14 @@ class Message(Struct, frozen=True, gc=False):
     """One MQTT publication, received or to be sent.
 
     `retain` on a received message means: the broker replayed it, it is state from before, never an event.
-    `qos` is 0, 1 or 2.
+    `qos` is 0, 1 or 2. With `again` the broker has said it before, and never heard that we took it.
     """
 
     topic: str
     payload: bytes
     retain: bool = False
     qos: int = 0
+    again: bool = False
 
 
 def matches(pattern: str, topic: str) -> bool:

@@ -27,6 +27,7 @@ _PUBACK = 0x40
 _RETAIN = 0x01
 _ACKNOWLEDGED = 0x02
 _TWICE = 0x04
+_AGAIN = 0x08
 _REFUSED = 0x80
 
 
@@ -116,7 +117,8 @@ class PacketReader:
                 if topic is None:
                     self.skipped += 1
                 else:
-                    receive(Message(topic, data[cut:after], first & _RETAIN == _RETAIN, first >> 1 & 1))
+                    again = first & _AGAIN == _AGAIN
+                    receive(Message(topic, data[cut:after], first & _RETAIN == _RETAIN, first >> 1 & 1, again))
             elif first & 0xF0 == _PUBACK and size >= 2:
                 refused = size > 2 and data[body + 2] >= _REFUSED
                 self.confirmed.append(((data[body] << 8) + data[body + 1], refused))

@@ -4,6 +4,11 @@ One task owns the hub, the store and the journal, so nothing here needs a lock. 
 arrived in one read is handled and what must be remembered is made durable with one commit; only then is anything
 published and the broker told that its messages were dealt with. The journal hears of the batch before that, but gathers
 up to a second of batches before it writes: a crash may cost it that second, and never what is remembered.
+
+A crash between two of these steps costs no timer, run or claim, and doubles nothing at a device. What was not committed
+was not published, and the broker says it again. What was committed is known: of a message (QoS 1) of which something is
+remembered this is remembered too (`Deeds`), so that its second coming is only state; and the hub knows which commands
+may not have been said.
 """
 
 from __future__ import annotations
@@ -13,6 +18,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
+from enum import Enum, auto
 from functools import partial
 from typing import Literal, TypeAlias
 
@@ -23,6 +29,7 @@ from hyperconnect.model.input import Closing, Connected, Disconnected, Elapsed, 
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.shell.clock import Bell, Clock
+from hyperconnect.shell.deed import Deeds
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.store import Store
 from hyperconnect.shell.transport import Arrival, Down, Transport, Up
@@ -48,6 +55,33 @@ Companion: TypeAlias = "Callable[[Service], Awaitable[None]]"
 """Something that lives as long as the service does: discovery, the API."""
 
 
+class CrashPoint(Enum):
+    """The places between which everything is done or nothing: where a crash finds the hub at its worst."""
+
+    HANDLED = auto()
+    """The hub has decided; nobody knows yet."""
+    JOURNALLED = auto()
+    """The journal has heard; nothing is durable."""
+    COMMITTED = auto()
+    """What must be remembered is durable; nothing was published."""
+    SUBSCRIBED = auto()
+    """The broker was asked for topics."""
+    PUBLISHING = auto()
+    """One message of a batch was published; others may wait."""
+    PUBLISHED = auto()
+    """Everything was published; history has not heard."""
+    TOLD = auto()
+    """History and listeners have heard."""
+    ACKNOWLEDGING = auto()
+    """Everything that arrived is dealt with; the broker does not know."""
+    ACKNOWLEDGED = auto()
+    """The broker was told."""
+    FLUSHING = auto()
+    """What was owed to the memory is written; history is not."""
+    FLUSHED = auto()
+    """History is written."""
+
+
 class StoppedError(HyperconnectError):
     """The hub stopped before it could do what was asked."""
 
@@ -55,7 +89,7 @@ class StoppedError(HyperconnectError):
 class Service:
     """A running hub: `run` until cancelled, `tell` it what happened elsewhere, `listen` to what it does.
 
-    `connected` says whether the broker is there.
+    `connected` says whether the broker is there. A `trap` is called at every crash point: tests die in it.
     """
 
     def __init__(
@@ -67,6 +101,7 @@ class Service:
         *,
         journal: Journal | None = None,
         companions: Sequence[Companion] = (),
+        trap: Callable[[CrashPoint], None] | None = None,
     ) -> None:
         self.hub = hub
         self.transport = transport
@@ -86,6 +121,8 @@ class Service:
         self._owed: dict[tuple[str, str], Remember] = {}
         self._refused: dict[Target, Moment] = {}
         self._faults = Faults()
+        self._deeds = Deeds()
+        self._trap = trap
 
     def now(self) -> Moment:
         """Return the clock's moment, or the last one if the clock was set back: a hub's time never runs backwards."""
@@ -138,6 +175,7 @@ class Service:
     def begin(self, opened: Opened, first: Sequence[Input] = ()) -> None:
         """Open the hub and give it what it starts with, before anything is heard from the bus."""
         self._last = opened.at
+        self._deeds.open(opened.memory.get(Deeds.kind, {}), opened.at)
         self._carry_out([opened, *first])
 
     async def run(self) -> None:
@@ -182,7 +220,10 @@ class Service:
         for start in range(0, len(arrivals), _BATCH):
             self._carry_out([self._input(arrival) for arrival in arrivals[start : start + _BATCH]])
         if arrivals:
+            self._pass(CrashPoint.ACKNOWLEDGING)
             self.transport.done()
+            self._deeds.acknowledged()
+            self._pass(CrashPoint.ACKNOWLEDGED)
         if self._flush_at is not None and now >= self._flush_at:
             self._flush(now)
 
@@ -203,10 +244,14 @@ class Service:
     def _carry_out(self, inputs: list[Input]) -> None:
         handle = self.hub.handle
         effects: list[Effect] = []
+        ends: list[int] = []
         for happened in inputs:
             effects += handle(happened)
+            ends.append(len(effects))
+        self._pass(CrashPoint.HANDLED)
         if self._journal is not None:
             self._keep("journal", partial(self._journal.write, inputs))
+        self._pass(CrashPoint.JOURNALLED)
         rows: list[Remember] = []
         messages: list[Message] = []
         for effect in effects:
@@ -218,24 +263,41 @@ class Service:
             elif kind is Faulted:
                 self._faults.tell(effect)  # type: ignore[arg-type]  # as above
         if rows:
+            rows += self._deeds.rows(inputs, effects, ends)
             self._remember(rows)
+            self._pass(CrashPoint.COMMITTED)
         for effect in effects:
             if type(effect) is Subscribe:
                 self.transport.subscribe(effect.filters)
+        self._pass(CrashPoint.SUBSCRIBED)
         if messages:
-            self.transport.publish(messages)
+            self._publish(messages)
         if effects:
             self._store.record(effects)
             if self._flush_at is None:
                 self._flush_at = self._last + _FLUSH_EVERY
             for listener in tuple(self._listeners):
                 self._let_hear(listener, effects)
+        self._pass(CrashPoint.TOLD)
+
+    def _publish(self, messages: list[Message]) -> None:
+        if self._trap is None:
+            self.transport.publish(messages)
+            return
+        for message in messages:
+            self.transport.publish([message])
+            self._trap(CrashPoint.PUBLISHING)
+        self._trap(CrashPoint.PUBLISHED)
+
+    def _pass(self, point: CrashPoint) -> None:
+        if self._trap is not None:
+            self._trap(point)
 
     def _input(self, arrival: Arrival) -> Input:
         at = self._last
         match arrival:
             case Message():
-                return Received(at, arrival)
+                return Received(at, self._deeds.seen(arrival) if arrival.again else arrival)
             case Up():
                 self.connected = True
                 _log.info("connected to %s", self.transport.description)
@@ -254,8 +316,10 @@ class Service:
 
     def _flush(self, now: Moment) -> None:
         self._flush_at = None
-        self._remember([])
+        self._remember(self._deeds.forget(now))
+        self._pass(CrashPoint.FLUSHING)
         self._keep("history", partial(self._store.flush, now))
+        self._pass(CrashPoint.FLUSHED)
         if self._owed:
             self._flush_at = now + _FLUSH_EVERY
 

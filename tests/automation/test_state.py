@@ -258,6 +258,21 @@ def test_an_unknown_value_keeps_the_last_and_is_told_once() -> None:
     assert "out of range" in str(told)
 
 
+def test_what_stays_unknown_is_told_once() -> None:
+    rule = Rule(
+        Household(),
+        {
+            "while": f"{ROOM} > 20 °C",
+            "hold": {"living_lights.brightness": f"= 5 % if {MODE} == 'off' else meter.power / 10 W * 1 %"},
+        },
+    )
+    rule.set(ROOM, 21.0)
+    assert rule.set(MODE, "heat") == []
+    assert rule.set(MODE, "off") == [("hold", {BRIGHTNESS: 5.0})]
+    assert [outcome for outcome, _ in rule.set(MODE, "auto")] == ["failed"]
+    assert rule.set(MODE, "heat") == []
+
+
 def test_bounds_follow_their_expression() -> None:
     rule = Rule(
         Household(),

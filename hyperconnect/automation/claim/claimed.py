@@ -119,13 +119,11 @@ class Claimed(Struct, omit_defaults=True):
             claim if isinstance(claim.value, Bounds) else replace(claim, passed=True) for claim in self.claims
         ]
 
-    def stand(self) -> bool:
-        """Note that the winner's value is in force; return whether it was not before."""
+    def stand(self) -> None:
+        """Note that the winner's value is in force."""
         winner = self.winner
-        if winner is None or winner.stood or winner.passed:
-            return False
-        self.put(replace(winner, stood=True), winner)
-        return True
+        if winner is not None and not winner.stood and not winner.passed:
+            self.put(replace(winner, stood=True), winner)
 
     def expired(self, now: Moment) -> list[Claim]:
         """Return the claims whose time is over."""

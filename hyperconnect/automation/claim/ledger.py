@@ -66,8 +66,7 @@ class Ledger:
             claimed.touched = UNSET
             claimed.reached = same(path, after.value, self._values[self._slot_of(path)])
             self.mark(path)
-        if claimed.stand():
-            self.mark(path)
+        claimed.stand()
         has = claimed.current
         if not claimed.claims:
             del self.claimed[path]

@@ -4,8 +4,8 @@ An `Expression` lists what it needs as `derives`, inner parts first. For each wh
 another `version`): `live = make(derivation, scope)`, `live.recall(memory)` if there is one, `live.start(now, values)`,
 and write what it returns. From then on `live.react` for every change of one of its `slots`, before rules look at it,
 and `live.elapse` at `live.due`; what these return is written and passed on like any other change. `scope` is the one
-that expressions run with; a derived value sets its `now`. A live object of a `Past` is a `Window` and is served to
-expressions as `Scope.windows[live.key]`.
+that expressions run with; a derived value sets its `now`. Where one is `touched`, `remembered()` is to be written down.
+A live object of a `Past` is a `Window` and is served to expressions as `Scope.windows[live.key]`.
 """
 
 from hyperconnect.automation.derived.derivation import (

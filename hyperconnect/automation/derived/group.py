@@ -18,6 +18,7 @@ class _Group:
     def __init__(self, derivation: Tally | Total | Roll, scope: Scope) -> None:
         self.key = derivation.key
         self.due: Moment | None = None
+        self.touched = False
         self._members = derivation.members
         self._timed = derivation.timed
         self._scope = scope

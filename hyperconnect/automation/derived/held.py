@@ -23,6 +23,7 @@ class LiveHeld:
         self.key = held.key
         self.slots = held.sources
         self.due: Moment | None = None
+        self.touched = False
         self._held = held
         self._scope = scope
         self._since: Moment | None = None
@@ -57,12 +58,14 @@ class LiveHeld:
         self.due = next_minute(now) if held.timed else None
         value: bool | None = None
         if truth is True:
-            self._since = now if self._since is None else self._since
+            if self._since is None:
+                self._since, self.touched = now, True
             ripe = self._since + held.lasting
             value = now >= ripe
             if not value:
                 self.due = ripe if self.due is None else min(self.due, ripe)
         elif truth is False:
+            self.touched = self.touched or self._since is not None
             self._since = None
             value = False
         return () if values[held.slot] is value else ((held.slot, value),)

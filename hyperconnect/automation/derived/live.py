@@ -23,6 +23,9 @@ class Derived(Protocol):
     order of time; `recall` comes before `start`.
     """
 
+    touched: bool
+    """What must survive a restart changed; whoever wrote it down sets it to False again."""
+
     @property
     def key(self) -> str:
         """What it is known by; stays the same over restarts."""

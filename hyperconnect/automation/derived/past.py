@@ -47,6 +47,7 @@ class LivePast:
         self.key = past.key
         self.slots = (past.source,)
         self.due: Moment | None = None
+        self.touched = False
         self._source = past.source
         self._span = past.span
         self._width = past.span / (MOST - 2)
@@ -138,6 +139,7 @@ class LivePast:
     def _pour(self, index: int, value: float, stood: Seconds) -> None:
         bucket = self._buckets[-1] if self._buckets else None
         if bucket is None or bucket.index < index:
+            self.touched = True
             self._buckets.append(_Bucket(index, stood, value * stood, value, value, value))
             return
         bucket.weight += stood

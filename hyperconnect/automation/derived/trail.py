@@ -31,6 +31,7 @@ class _Trail:
         self.key = derivation.key
         self.slots = (derivation.source,)
         self.due: Moment | None = None
+        self.touched = False
         self._source = derivation.source
         self._slot = derivation.slot
         self._last: Datum = None
@@ -71,6 +72,7 @@ class _Trail:
         if value is not None and value != self._last:
             self._changed = self._last is not None
             self._last, self._before, self._at = value, self._last, now
+            self.touched = True
         shown = self._shown(value, now)
         return () if values[self._slot] == shown and type(values[self._slot]) is type(shown) else ((self._slot, shown),)
 

@@ -218,7 +218,7 @@ class _Checker:
 
     def _spell(self, side: Term, word: Term) -> None:
         if isinstance(word, Constant) and side.type.sort in {"text", "any"}:
-            doubt = misspelt(side, word, self.resolver.words())
+            doubt = misspelt(side, word, self.resolver.words)
             if doubt:
                 self._ledger.warn(doubt)
 

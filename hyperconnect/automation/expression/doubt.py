@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from hyperconnect.automation.expression import calculate
 from hyperconnect.automation.expression.flaw import DOUBTFUL, UNNOTICED, Flaw, near, shorten
@@ -47,7 +47,7 @@ def unnoticed(term: Term, safe: Collection[int]) -> Iterator[Flaw]:
                 yield _doubt(negation, read)
 
 
-def misspelt(term: Term, word: Constant, known: Iterable[str]) -> Flaw | None:
+def misspelt(term: Term, word: Constant, known: Callable[[], Iterable[str]]) -> Flaw | None:
     """Return the doubt about a text compared with a word that looks like a slip of the pen."""
     if not isinstance(word.value, str) or isinstance(term, Constant) or term.type.options:
         return None
@@ -58,7 +58,7 @@ def misspelt(term: Term, word: Constant, known: Iterable[str]) -> Flaw | None:
         return Flaw(DOUBTFUL, detail, word.mark.span, (f"{text} is unknown",), "warning")
     if term.type.sort != "text":
         return None
-    names = list(known)
+    names = list(known())
     guesses = () if word.value in names else tuple(name for name in near(word.value, names) if _close(name, said))
     if not guesses:
         return None

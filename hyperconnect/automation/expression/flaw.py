@@ -26,13 +26,17 @@ _COMPARED = 8
 
 
 class Flaw(Struct, frozen=True):
-    """One thing wrong with an expression; `span` counts characters of its text, the end excluded."""
+    """One thing wrong with an expression; `span` counts characters of its text, the end excluded.
+
+    `missing` is the name of a device that is not known, where that is what is wrong: it may come yet.
+    """
 
     code: str
     detail: str
     span: tuple[int, int]
     did_you_mean: tuple[str, ...] = ()
     severity: Severity = "error"
+    missing: str = ""
 
 
 class ExpressionError(HyperconnectError):
@@ -50,9 +54,11 @@ class ExpressionError(HyperconnectError):
         )
 
 
-def refuse(code: str, detail: str, mark: Mark, did_you_mean: Sequence[str] = ()) -> ExpressionError:
+def refuse(
+    code: str, detail: str, mark: Mark, did_you_mean: Sequence[str] = (), *, missing: str = ""
+) -> ExpressionError:
     """Return the error for one flaw."""
-    return ExpressionError((Flaw(code, detail, mark.span, tuple(did_you_mean)),), text=mark.source)
+    return ExpressionError((Flaw(code, detail, mark.span, tuple(did_you_mean), missing=missing),), text=mark.source)
 
 
 def near(word: str, known: Iterable[str], *, cutoff: float = 0.65) -> tuple[str, ...]:

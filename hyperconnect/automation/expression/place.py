@@ -18,7 +18,7 @@ from hyperconnect.automation.expression.type import BOOL, INSTANT, NOTHING, NUMB
 from hyperconnect.automation.names import Scope
 from hyperconnect.model.device import Attribute
 from hyperconnect.model.moment import Moment
-from hyperconnect.model.value import Path
+from hyperconnect.model.value import Datum, Path
 
 HOME = "home"
 HOME_RADIUS = 100.0
@@ -149,7 +149,7 @@ def _towards(  # noqa: PLR0913, PLR0917  (a route and a circle)
     radius: float,
     eta: Moment | None,
     active: bool | None,  # noqa: FBT001  (an operand)
-    destination: str | None,
+    destination: Datum,
     latitude: float | None,
     longitude: float | None,
     north: float,
@@ -160,7 +160,7 @@ def _towards(  # noqa: PLR0913, PLR0917  (a route and a circle)
         return None
     if latitude is not None and longitude is not None:
         return eta if 1000.0 * _apart(latitude, longitude, north, east) <= radius else None
-    word = (destination or "").strip().casefold()
+    word = destination.strip().casefold() if isinstance(destination, str) else ""
     return eta if word == name or (not word and name == HOME) else None
 
 

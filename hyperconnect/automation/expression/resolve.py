@@ -97,7 +97,7 @@ class Resolver:
         device = self.names.device(slug)
         if device is None:
             guesses = near(slug, (*self.names.device_names(), *self.names.house.people))
-            raise refuse(UNKNOWN_NAME, f"{shorten(slug)} is not a device", mark, guesses)
+            raise refuse(UNKNOWN_NAME, f"{shorten(slug)} is not a device", mark, guesses, missing=slug)
         return Constant(device, DEVICE, mark)
 
     def devices(self, name: str, mark: Mark) -> tuple[str, ...]:
@@ -206,7 +206,7 @@ class Resolver:
             return refuse(UNKNOWN_NAME, f"{shorten(first)} is not a device", head, (hyphenated,))
         if rest:
             guesses = near(first, (*self.names.device_names(), *self.names.house.people))
-            return refuse(UNKNOWN_NAME, f"{shorten(first)} is not a device", head, guesses)
+            return refuse(UNKNOWN_NAME, f"{shorten(first)} is not a device", head, guesses, missing=first)
         guesses = near(first, (*self._variables, *FUNCTIONS, *self.names.device_names()))
         return refuse(UNKNOWN_NAME, f"nothing is called {shorten(first)}", head, guesses)
 

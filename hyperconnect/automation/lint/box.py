@@ -81,9 +81,7 @@ def forgotten(boxes: Boxes, name: str) -> Boxes:
     """Return the same boxes told without a value, as if it fitted."""
     if boxes is None:
         return None
-    return _least(
-        Box({key: each for key, each in box.regions.items() if key != name}, box.exact) for box in boxes
-    )
+    return _least(Box({key: each for key, each in box.regions.items() if key != name}, box.exact) for box in boxes)
 
 
 def only(boxes: Boxes, wanted: Callable[[str], bool]) -> Boxes:

@@ -130,4 +130,3 @@ def _comes_and_goes(cue: Cue, write: Write, others: Sequence[Write]) -> bool:
     """Return whether a condition that a write makes true is false after another write of the same attribute."""
     values = [other.value for other in others if other.value is not None]
     return any(fixed(cue.condition, write.path, region_of(value)) == NOWHERE for value in values)
-

@@ -48,7 +48,8 @@ def unheard(plan: Plan, facts: Facts, names: Names) -> Iterator[Finding]:
         return
     missing = {path: place for path, place in facts.reads.items() if path not in watched and place.startswith("/if")}
     for path, place in missing.items():
-        detail = f"if {called(path, names)} changes while the trigger stays true, nothing happens; a rule with `while` hears of both"
+        name = called(path, names)
+        detail = f"if {name} changes while the trigger stays true, nothing happens; a `while` hears of both"
         yield Finding(UNHEARD, "info", place, detail)
 
 

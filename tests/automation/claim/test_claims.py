@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hyperconnect.automation.claim import BY_HAND_FOR, Bounds, Claims, Holder, Shadow, Verdict, Wanted, told
+from hyperconnect.automation.claim.claim import Release
 from tests.automation.claim.home import BRIGHTNESS, LIGHT, MODE, PATHS, TARGET, Home, lease, wish
 
 HOUR = 3600.0
@@ -87,6 +88,15 @@ def test_of_equals_at_the_same_moment_the_name_decides() -> None:
         assert (verdict.value, verdict.contended) == (23.0, ("a", "b"))
 
 
+def test_a_write_and_a_lease_of_the_same_moment_are_settled_by_name_too() -> None:
+    home = Home()
+    home.settle(wish(19.0, "a"), wish(23.0, "b", claim=lease(HOUR)))
+    assert home[TARGET] == 23.0
+    home = Home()
+    home.settle(wish(19.0, "b"), wish(23.0, "a", claim=lease(HOUR)))
+    assert home[TARGET] == 19.0
+
+
 def test_who_wants_the_same_is_not_in_the_way() -> None:
     home = Home()
     home.settle(wish(21.0, claim=lease(HOUR)))
@@ -156,9 +166,9 @@ def test_a_stronger_claim_in_between_hands_back() -> None:
 
 
 @pytest.mark.parametrize(("release", "expected"), [("keep", 21.0), ("restore", 18.0)])
-def test_what_ended_in_the_shadow_leaves_what_it_promised(release: str, expected: float) -> None:
+def test_what_ended_in_the_shadow_leaves_what_it_promised(release: Release, expected: float) -> None:
     home = Home()
-    home.settle(wish(21.0, claim=lease(600, release="keep" if release == "keep" else "restore")))
+    home.settle(wish(21.0, claim=lease(600, release=release)))
     home.wait(60)
     home.settle(wish(10.0, "smoke", "safety", claim=lease(HOUR, release="restore")))
     assert home.wait(HOUR)[-1] == Verdict(TARGET, expected, "smoke")
@@ -180,14 +190,47 @@ def test_a_lease_may_stand_in_another_band_than_its_rule() -> None:
     assert home[LIGHT] is True
 
 
-def test_a_stronger_plain_write_passes_over_a_claim_which_then_restores_nothing() -> None:
+@pytest.mark.parametrize("release", ["keep", "restore"])
+def test_a_stronger_plain_write_passes_over_a_claim_which_then_changes_nothing(release: Release) -> None:
     home = Home()
-    home.settle(wish(21.0, claim=lease(HOUR, release="restore")))
+    home.settle(wish(21.0, claim=lease(HOUR, release=release)))
     [verdict] = home.settle(wish(12.0, "gas", "safety"))
     assert (verdict.value, verdict.shadowed) == (12.0, ())
     home.settle(wish(17.0, "save", "energy"))
     assert home.wait(HOUR) == []
     assert home[TARGET] == 12.0
+
+
+def test_a_claim_that_was_passed_over_does_not_take_over() -> None:
+    home = Home()
+    home.settle(wish(21.0, claim=lease(HOUR)))
+    home.settle(wish(12.0, "gas", "safety"))
+    home.settle(wish(15.0, "smoke", "safety", claim=lease(600)))
+    assert home.wait(600) == []
+    assert home[TARGET] == 15.0
+    home.settle(wish(14.0, "smoke", "safety", claim=lease(home.now + 600, release="restore")))
+    home.says(17.0)
+    assert home.wait(600) == []
+    assert home[TARGET] == 17.0
+
+
+def test_what_was_touched_before_a_stronger_claim_came_is_claimed_again_after_it() -> None:
+    home = Home()
+    home.settle(wish(21.0, claim=lease(HOUR, release="restore")))
+    home.says(25.0)
+    home.settle(wish(10.0, "smoke", "safety", claim=lease(600, release="restore")))
+    assert home[TARGET] == 10.0
+    home.wait(600)
+    assert home[TARGET] == 21.0
+    home.wait(HOUR)
+    assert home[TARGET] == 18.0
+
+
+def test_a_value_on_its_way_is_no_touch() -> None:
+    home = Home()
+    home.claims.settle([wish(80.0, path=BRIGHTNESS, claim=lease(10.0, release="restore"))], 0.0)
+    home.says(60.0, BRIGHTNESS)
+    assert home.wait(10) == [Verdict(BRIGHTNESS, 40.0, "evening")]
 
 
 def test_what_a_rule_says_last_replaces_its_lease() -> None:
@@ -216,6 +259,7 @@ def test_ending_a_run_ends_its_leases_and_no_others() -> None:
     assert home.obey(home.claims.drop("evening", home.now, run=3)) == [Verdict(TARGET, 18.0, "evening")]
     assert [claim.path for claim in home.claims] == [BRIGHTNESS, LIGHT]
     assert home.obey(home.claims.drop("evening", home.now, path=LIGHT)) == [Verdict(LIGHT, False, "evening")]
+    assert home.claims.drop("evening", home.now, run=0) == []
     home.obey(home.claims.drop("evening", home.now))
     assert list(home.claims) == []
     assert home[BRIGHTNESS] == 40.0
@@ -342,6 +386,24 @@ def test_bounds_on_an_unknown_value_act_when_it_is_known() -> None:
     assert home.says(25.0) == [Verdict(TARGET, 20.0, "window", clipped_by="window")]
 
 
+def test_bounds_still_act_when_a_value_is_known_after_a_claim() -> None:
+    home = Home()
+    home.values[PATHS.index(TARGET)] = None
+    home.hold(Bounds(max=20.0), "window")
+    home.settle(wish(22.0, claim=lease(10.0, release="restore")))
+    assert home.wait(10) == []
+    assert home.says(25.0) == [Verdict(TARGET, 20.0, "window", clipped_by="window")]
+
+
+def test_bounds_leave_alone_what_security_writes() -> None:
+    home = Home()
+    home.hold(Bounds(max=12.0), "window", "energy")
+    assert home.settle(wish(25.0, "vent", "security")) == [Verdict(TARGET, 25.0, "vent")]
+    standing = home.claims.standing(TARGET)
+    assert standing is not None
+    assert standing.value == 25.0
+
+
 def test_nothing_unknown_is_put_back() -> None:
     home = Home()
     home.values[PATHS.index(TARGET)] = None
@@ -448,6 +510,10 @@ def test_claims_with_a_condition_are_listed_and_end_when_told() -> None:
     assert (claim.until, home.claims.deadline) == ("not su7.trip.active", None)
     assert home.obey(home.claims.end(claim.id, home.now)) == [Verdict(TARGET, 18.0, "evening")]
     assert home.claims.conditional() == []
+    home.settle(wish(21.0, claim=lease(until="a")), wish(50.0, path=BRIGHTNESS, claim=lease(until="b")))
+    home.settle(wish(22.0, claim=lease(until="c")))
+    assert [each.until for each in home.claims.conditional()] == ["b", "c"]
+    assert home.restarted().claims.conditional() == home.claims.conditional()
     assert home.claims.end(claim.id, home.now) == []
 
 
@@ -521,6 +587,19 @@ def test_what_changes_no_claim_is_not_written_again() -> None:
     home.settle(wish(16.0, "save", "energy"))
     home.says(20.1)
     assert home.claims.take_dirty() == []
+    home.says(24.0)
+    assert len(home.claims.take_dirty()) == 1
+    home.says(24.0)
+    assert home.claims.take_dirty() == []
+
+
+def test_how_strong_a_plain_write_was_is_remembered() -> None:
+    home = Home()
+    home.hold(Bounds(max=12.0), "window", "energy")
+    home.settle(wish(11.0))
+    home.written()
+    home.settle(wish(11.0, "vent", "security"))
+    assert home.written()[TARGET]["rank"] == [1, 0]
 
 
 def test_an_unclaimed_write_is_one_verdict() -> None:

@@ -11,6 +11,7 @@ from hyperconnect.automation.names import Scope, Window
 from hyperconnect.model.value import Datum
 from tests.automation.expression.house import VARIABLES, House
 
+Memory = Mapping[str, dict[str, object] | None]
 BEGIN = 1_768_500_000.0
 """A moment at the start of a minute, in January 2026."""
 
@@ -25,6 +26,7 @@ class Keeper:
         self.now = BEGIN
         self.values: list[Datum] = [None] * 400
         self.live: dict[str, Derived] = {}
+        self.written: dict[str, dict[str, object] | None] = {}
         self.told: list[tuple[float, str, Datum]] = []
         self._windows: dict[str, Window] = {}
         self._memory = memory or {}
@@ -77,12 +79,20 @@ class Keeper:
 
     def restarted(self, *, away: float = 0.0) -> Keeper:
         """Return the same household after the hub was away; devices have not spoken yet."""
-        memory = {key: live.remembered() for key, live in self.live.items()}
-        other = Keeper(self.house, json.loads(json.dumps(memory)))
+        memory = dict(self._memory) | self.written
+        other = Keeper(self.house, memory)
         other.now = self.now + away
         return other
 
+    def _remember(self) -> None:
+        for key, live in self.live.items():
+            if live.touched:
+                self.written[key] = json.loads(json.dumps(live.remembered()))
+                live.touched = False
+
     def _write(self, writes: Writes) -> None:
+        # Before anything is told of: whoever wrote this down and ended here must not have forgotten it.
+        self._remember()
         names = {slot: name for name, slot in self.house.slots.items()}
         for slot, value in writes:
             old = self.values[slot]

@@ -128,6 +128,22 @@ def test_unknown_names_come_with_what_may_have_been_meant(
     assert not hint or str(ExpressionError((flaw,))).endswith("?")
 
 
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("su8.soc > 5 %", "su8"),
+        ("eta(su8) < 5min", "su8"),
+        ("any([su8], online)", "su8"),
+        ("su7.socc > 5 %", ""),
+        ("nothing", ""),
+        ("any(windows, contact.opn)", ""),
+        ("trigger.x > 5", ""),
+    ],
+)
+def test_a_device_that_may_come_yet_is_named(flaws: Flaws, text: str, missing: str) -> None:
+    assert flaws(text)[0].missing == missing
+
+
 def test_all_flaws_are_told_in_order(flaws: Flaws) -> None:
     found = flaws("home.mode == 'nigth' and su8.soc > 5 % and room.temperature < 18 or nothing")
     assert [flaw.code for flaw in found] == ["HX102", "HX101", "HX102", "HX101"]

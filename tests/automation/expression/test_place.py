@@ -55,6 +55,7 @@ def test_distances_lead_to_zones(evaluate: Evaluate) -> None:
         ({}, False, True),
         ({"active": False}, False, False),
         ({"active": True, "destination": " Work"}, True, False),
+        ({"active": True, "destination": True}, False, True),
         ({"destination": "Home"}, False, True),
         ({"destination": "cinema"}, False, False),
         (AT_WORK, True, False),

@@ -1,0 +1,350 @@
+"""What many rules cost: an event among them, thresholds, a condition, and the start of a hub; ratios within one run.
+
+    python benchmarks/rules.py [events] [thresholds] [condition] [start] [--events 20000] [--rounds 5]
+
+All parts where none is named, as JSON. Microseconds are of processor time on one core, the best of the rounds.
+
+`events`: 10,000 devices; 100, 10,000 and 100,000 rules of the same kinds; each event is a value that four rules look
+at, of which one acts. Those of all sizes are measured in turn, so that a busy machine is busy for all of them; each
+size in a process of its own. `scan_all` is an event where every rule is asked whether it is concerned.
+`thresholds`: `becomes: meter.power > N` for 100,000 N; each event crosses four of them.
+`condition`: four terms, all looked at, beside the same written as a lambda by hand.
+`start`: seconds of processor time and peak memory of a hub's process from its first import until 10,000 rules are at
+work, read from what it stored before, with 1,000 devices; one rule a file, and a hundred.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from hyperconnect.automation.engine import Engine
+from hyperconnect.automation.expression import BOOL, compile_expression
+from hyperconnect.automation.intent import Intent, Set
+from hyperconnect.automation.names import Scope
+from hyperconnect.core.registry import Registry
+from hyperconnect.core.twin import Twin
+from hyperconnect.model.device import Attribute, Capability, Component, Device
+from hyperconnect.model.reason import Reason
+from hyperconnect.model.value import Datum
+
+DEVICES = 10_000
+SIZES = (100, 10_000)
+CONCERNED = 4
+PARTS = ("events", "thresholds", "condition", "start")
+BEGUN = 1_700_000_000.0
+CONDITION = "dev1.power < 80 W and dev1.on and dev1.temperature > 18 °C and dev1.mode != 'away'"
+
+
+def device(number: int) -> Device:
+    """Return a thermostat with a plug that measures."""
+    attributes = {
+        "power": Attribute("number", "W"),
+        "on": Attribute("bool", writable=True),
+        "temperature": Attribute("number", "°C"),
+        "energy": Attribute("number", "kWh"),
+        "target": Attribute("number", "°C", minimum=5, maximum=35, writable=True),
+        "mode": Attribute("enum", options=("home", "away", "night")),
+    }
+    main = Component("main", {"plug": Capability("plug", attributes)})
+    return Device(f"dev{number}", f"dev{number}", f"Device {number}", (main,), protocols=("profile",))
+
+
+def rule(number: int, devices: int = DEVICES) -> dict[str, object]:
+    """Return one of the rules: four in a row look at the same attribute, and one of these acts when it changes."""
+    place, kind = divmod(number, CONCERNED)
+    attribute, unit = (("power", "W"), ("temperature", "°C"), ("energy", "kWh"))[place // devices % 3]
+    seen = f"dev{place % devices}.{attribute}"
+    other, target = (f"dev{(number * step + 1) % devices}" for step in (7, 13))
+    when: dict[str, object] = {"change": seen}
+    condition = f"{seen} > 20 {unit} and {other}.on"
+    if kind == 1:
+        when = {"becomes": f"{seen} > 900 {unit} and not {other}.on"}
+        condition = f"{other}.mode != 'away'"
+    elif kind == 2:
+        when["if"] = f"trigger.new > 2000 {unit}"
+    elif kind == 3:
+        condition = f"{seen} > 5 {unit} and {target}.mode == 'home'"
+    return {
+        "rule": f"rule-{number}",
+        "title": f"Rule {number}",
+        "when": [when],
+        "if": condition,
+        "then": [{"set": {f"{target}.target": f"{21 + kind} °C"}}],
+        "limit": {"runs": 100_000, "per": "1s"},
+    }
+
+
+class House:
+    """Devices with values, and an engine over them, which takes any rules."""
+
+    def __init__(self, devices: int) -> None:
+        twin = Twin()
+        self.registry = Registry(twin)
+        self.values = twin.values
+        for number in range(devices):
+            self.registry.announce(device(number))
+        start: dict[str, Datum] = {"power": 10.0, "on": False, "temperature": 10.0, "energy": 10.0, "target": 20.0, "mode": "home"}
+        for number in range(devices):
+            for name, value in start.items():
+                self.values[self.slot(f"dev{number}.{name}")] = value
+        self.engine = Engine(self.registry, self.values, None)
+        self.engine.open(BEGUN, "Europe/Berlin", 52.5, 13.4, {})
+
+    def slot(self, name: str) -> int:
+        """Return where an attribute's value stands."""
+        named = self.registry.attribute(name)
+        if named is None:
+            raise SystemExit(f"there is no {name}")
+        return named.slot
+
+    def save(self, documents: Sequence[dict[str, object]]) -> None:
+        """Put rules to work."""
+        for document in documents:
+            findings = self.engine.save(str(document["rule"]), document, BEGUN)
+            if any(finding.severity == "error" for finding in findings):
+                raise SystemExit(f"{document['rule']}: {findings}")
+
+
+class Crowd:
+    """Rules, and events that each concern four of them."""
+
+    def __init__(self, rules: int) -> None:
+        self.house = House(DEVICES)
+        self.house.save([rule(number) for number in range(rules)])
+        self._slots = [self.house.slot(_seen(rule(number))) for number in range(0, rules, CONCERNED)]
+        random.Random(1).shuffle(self._slots)
+        self._now = BEGUN
+        self._place = 0
+        gc.collect()
+        gc.freeze()
+
+    def round(self, events: int) -> list[float]:
+        """Return the seconds that each of so many events took."""
+        react, values, slots = self.house.engine.react, self.house.values, self._slots
+        spent: list[float] = []
+        acted = told = 0
+        clock = time.perf_counter
+        for _ in range(events):
+            self._place += 1
+            slot = slots[self._place % len(slots)]
+            old = values[slot]
+            new = 11.0 if old == 10.0 else 10.0
+            self._now += 0.01
+            out: list[Intent] = []
+            began = clock()
+            values[slot] = new
+            react(slot, old, new, self._now, True, out)
+            spent.append(clock() - began)
+            acted += sum(type(intent) is Set for intent in out)
+            told += sum(type(intent) is Reason for intent in out)
+        if acted != events or told < 2 * events:
+            raise SystemExit(f"{acted} actions and {told} reasons for {events} events")
+        return spent
+
+    def scan(self) -> float:
+        """Return the seconds of an event where every rule is asked whether it is concerned."""
+        engine = self.house.engine
+        lives = [live for each in engine.rules if (live := engine.live(each)) is not None]
+        slot = self._slots[0]
+        began = time.perf_counter()
+        found = [watch for live in lives for watch in live.watches if slot in watch.slots]
+        spent = time.perf_counter() - began
+        if len(found) != CONCERNED:
+            raise SystemExit(f"{len(found)} rules look at one value")
+        return spent
+
+
+def _seen(document: dict[str, object]) -> str:
+    when = document["when"]
+    return str(when[0]["change"]) if isinstance(when, list) else ""
+
+
+def crowd(rules: int) -> None:
+    """Be the process of one size: say when ready, then measure a round for each number of events that is asked."""
+    there = Crowd(rules)
+    print(json.dumps({"scan_us": min(there.scan() for _ in range(3)) * 1e6, "memory_mb": _peak()}), flush=True)
+    for line in sys.stdin:
+        there.round(2000)
+        spent = sorted(there.round(int(line)))
+        mean = sum(spent) / len(spent) * 1e6
+        print(json.dumps([mean, spent[len(spent) // 2] * 1e6, spent[len(spent) * 99 // 100] * 1e6]), flush=True)
+
+
+def measure_events(events: int, rounds: int) -> dict[str, object]:
+    """Return what an event costs among few rules and many."""
+    sizes = {size: _process("crowd", str(size)) for size in SIZES}
+    ready = {size: json.loads(_line(process)) for size, process in sizes.items()}
+    costs: dict[int, list[list[float]]] = {size: [] for size in SIZES}
+    for _ in range(rounds):
+        for size, process in sizes.items():
+            costs[size].append(json.loads(_line(process, f"{events}\n")))
+    for process in sizes.values():
+        process.communicate(timeout=60)
+    best = {size: [min(column) for column in zip(*rows, strict=True)] for size, rows in costs.items()}
+    first, last = SIZES[0], SIZES[-1]
+    return {
+        **{
+            f"{size}_rules": {
+                "mean_us": round(best[size][0], 1),
+                "p50_us": round(best[size][1], 1),
+                "p99_us": round(best[size][2], 1),
+                "scan_all_us": round(ready[size]["scan_us"], 1),
+                "process_mb": ready[size]["memory_mb"],
+            }
+            for size in SIZES
+        },
+        f"mean_{last}_to_{first}": round(best[last][0] / best[first][0], 2),
+        f"p50_{last}_to_{first}": round(best[last][1] / best[first][1], 2),
+        f"scan_all_to_mean_{last}": round(ready[last]["scan_us"] / best[last][0]),
+    }
+
+
+def measure_thresholds(events: int, rounds: int, count: int = 100_000) -> dict[str, object]:
+    """Return what it costs to cross four thresholds of many on one attribute."""
+    costs: dict[int, list[float]] = {CONCERNED: [], count: []}
+    houses = {size: _metered(size) for size in costs}
+    for _ in range(rounds):
+        for size, house in houses.items():
+            costs[size].append(_cross(house, size, events))
+    few, many = (min(costs[size]) for size in (CONCERNED, count))
+    return {"thresholds": count, "us_per_event": round(many, 2), "with_only_4_us": round(few, 2), "ratio": _ratio(many, few)}
+
+
+def _metered(count: int) -> House:
+    house = House(1)
+    house.save(
+        [
+            {
+                "rule": f"over-{number}",
+                "when": [{"becomes": f"dev0.power > {number} W"}],
+                "then": [{"set": {"dev0.target": "21 °C"}}],
+                "limit": {"runs": 100_000, "per": "1s"},
+            }
+            for number in range(count)
+        ]
+    )
+    return house
+
+
+def _cross(house: House, count: int, events: int) -> float:
+    """Return the microseconds of an event that crosses four thresholds upwards or downwards."""
+    slot, values, react = house.slot("dev0.power"), house.values, house.engine.react
+    middle = count // 2 - CONCERNED // 2 - 0.5
+    low, high = middle, middle + CONCERNED
+    values[slot] = low
+    react(slot, 10.0, low, BEGUN, False, [])
+    acted = 0
+    gc.collect()
+    began = time.process_time()
+    now, old = BEGUN, low
+    for _ in range(events):
+        now += 0.01
+        new = high if old == low else low
+        values[slot] = new
+        out: list[Intent] = []
+        react(slot, old, new, now, True, out)
+        acted += sum(type(intent) is Reason for intent in out)
+        old = new
+    spent = time.process_time() - began
+    if acted < CONCERNED * (events // 2):
+        raise SystemExit(f"{acted} reasons for {events} events")
+    return spent / events * 1e6
+
+
+def measure_condition(rounds: int, count: int = 200_000) -> dict[str, object]:
+    """Return what a condition of four terms costs, and the same by hand."""
+    house = House(2)
+    run = compile_expression(CONDITION, house.registry, wanted=BOOL).run
+    values, scope = house.values, Scope(BEGUN)
+    power, on, warm, mode = (house.slot(f"dev1.{name}") for name in ("power", "on", "temperature", "mode"))
+    values[on], values[warm] = True, 20.0
+    by_hand: Callable[[list[Datum], Scope], Datum] = lambda v, _: (  # noqa: E731  (a lambda is what it is compared with)
+        v[power] < 80.0 and v[on] and v[warm] > 18.0 and v[mode] != "away"  # type: ignore[operator]  # it trusts its values
+    )
+    costs: dict[str, list[float]] = {"compiled": [], "by_hand": []}
+    for _ in range(rounds):
+        for name, function in (("compiled", run), ("by_hand", by_hand)):
+            if function(values, scope) is not True:
+                raise SystemExit("the condition is not true")
+            began = time.process_time()
+            for _ in range(count):
+                function(values, scope)
+            costs[name].append((time.process_time() - began) / count * 1e6)
+    compiled, hand = min(costs["compiled"]), min(costs["by_hand"])
+    return {"us": round(compiled, 3), "lambda_us": round(hand, 3), "ratio": _ratio(compiled, hand)}
+
+
+def start(folder: str) -> None:
+    """Be a hub's process up to where it would connect: the same steps with the same parts as `household.live`."""
+    import asyncio
+
+    from hyperconnect.config import Settings
+    from hyperconnect.core.hub import Hub
+    from hyperconnect.model.input import Opened
+    from hyperconnect.shell.household import Reader
+    from hyperconnect.shell.journal import Journal
+    from hyperconnect.shell.service import Service
+    from hyperconnect.shell.store import Store
+    from hyperconnect.shell.transport import Transport
+
+    del asyncio, Transport
+    raise NotImplementedError((Settings, Hub, Opened, Reader, Journal, Service, Store, folder))
+
+
+def _process(*arguments: str) -> subprocess.Popen[str]:
+    program = [sys.executable, "-P", __file__, *arguments]
+    environment = os.environ | {"PYTHONHASHSEED": "0"}
+    return subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+
+
+def _line(process: subprocess.Popen[str], question: str = "") -> str:
+    if process.stdin is None or process.stdout is None:
+        raise SystemExit("a process without pipes")
+    process.stdin.write(question)
+    process.stdin.flush()
+    line = process.stdout.readline()
+    if not line:
+        raise SystemExit(f"a process of the benchmark ended with {process.wait()}")
+    return line
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000
+
+
+def _ratio(one: float, other: float) -> float:
+    return round(one / other, 2)
+
+
+def main() -> None:
+    if len(sys.argv) == 3 and sys.argv[1] == "crowd":
+        crowd(int(sys.argv[2]))
+        return
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=PARTS)
+    parser.add_argument("--events", type=int, default=20_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    measured: dict[str, object] = {}
+    if "events" in options.parts:
+        measured["events"] = measure_events(options.events, options.rounds)
+    if "thresholds" in options.parts:
+        measured["thresholds"] = measure_thresholds(options.events // 4, options.rounds)
+    if "condition" in options.parts:
+        measured["condition"] = measure_condition(options.rounds)
+    print(json.dumps(measured, indent=2))
+
+
+if __name__ == "__main__":
+    main()

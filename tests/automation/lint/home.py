@@ -1,0 +1,90 @@
+"""A household whose rules are checked as they are saved."""
+
+from __future__ import annotations
+
+from hyperconnect.automation.blueprint import expand
+from hyperconnect.automation.compile import compile_rule
+from hyperconnect.automation.form import RuleForm, form_of
+from hyperconnect.automation.lint import Crossings, Facts, Survey, facts_of, lint
+from hyperconnect.automation.plan import Plan
+from hyperconnect.model.device import Attribute
+from hyperconnect.model.reason import Finding
+from hyperconnect.model.value import Path
+from tests.automation.household import DEVICES, SWITCH, Household
+
+MODE = Attribute("enum", options=("home", "away", "night"), writable=True)
+
+MORE: dict[str, dict[str, Attribute]] = {
+    "home": {"setting.mode": MODE, "setting.count": Attribute("number", writable=True)},
+    "siren": {"siren.on": SWITCH},
+    "socket": {"switch.on": SWITCH},
+    "hall_light": {"light.on": SWITCH, "light.brightness": DEVICES["living_lights"]["light.brightness"]},
+    "garden": {"illuminance.illuminance": Attribute("number", unit="lx")},
+    "garage_door": {"cover.position": Attribute("number", unit="%", minimum=0, maximum=100, writable=True)},
+    "awning": {"cover.position": Attribute("number", unit="%", minimum=0, maximum=100, writable=True)},
+}
+
+
+def home() -> Household:
+    """Return a household with more devices than usual."""
+    household = Household()
+    for slug, attributes in MORE.items():
+        household.add(slug, attributes)
+    return household
+
+
+HOME = home()
+
+
+def compiled(document: dict[str, object]) -> tuple[RuleForm, Plan]:
+    """Return a rule that has no fault of another kind, expanded and compiled."""
+    verdict = compile_rule(document, HOME)
+    assert verdict.plan is not None, verdict.findings
+    form = expand(form_of(document), HOME)
+    assert isinstance(form, RuleForm)
+    return form, verdict.plan
+
+
+def facts(document: dict[str, object]) -> Facts:
+    """Return the facts about a rule."""
+    return facts_of(*compiled(document), HOME)
+
+
+def surveyed(*documents: dict[str, object]) -> Survey:
+    """Return a survey of rules."""
+    survey = Survey()
+    for document in documents:
+        one = facts(document)
+        survey.save(one.rule, one)
+    return survey
+
+
+def checked(
+    document: dict[str, object], *others: dict[str, object], crossings: Crossings | None = None
+) -> list[Finding]:
+    """Return what is found about a rule among others."""
+    form, plan = compiled(document)
+
+    def unknown(_path: Path) -> None:
+        return None
+
+    return list(lint(form, plan, HOME, surveyed(*others), crossings or unknown))
+
+
+def codes(found: list[Finding]) -> list[tuple[str, str, str]]:
+    """Return code, severity and place of findings."""
+    return [(each.code, each.severity, each.pointer) for each in found]
+
+
+def event(
+    name: str, when: dict[str, object] | list[dict[str, object]], *then: dict[str, object], **parts: object
+) -> dict[str, object]:
+    """Return an event rule; `if_` and `else_` stand for `if` and `else`."""
+    triggers = when if isinstance(when, list) else [when]
+    document: dict[str, object] = {"rule": name, "when": triggers, "then": list(then) or [{"log": "it happened"}]}
+    return document | {key.rstrip("_"): part for key, part in parts.items()}
+
+
+def state(name: str, condition: object, hold: dict[str, object], **parts: object) -> dict[str, object]:
+    """Return a state rule."""
+    return {"rule": name, "while": condition, "hold": hold} | parts
