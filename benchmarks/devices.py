@@ -61,14 +61,15 @@ def house(count: int) -> dict[str, float]:
     for path in find("devices"):
         hub.handle(ProfileLoaded(0.0, path.stem, read_yaml(path)))
     hub.handle(Connected(0.0))
+    own = len(hub.registry)
     began = time.perf_counter()
     for message in messages:
         hub.handle(Received(1.0, message))
         while hub.deadline is not None and hub.deadline <= 1.0:
             hub.handle(Elapsed(1.0))
     seconds = time.perf_counter() - began
-    if len(hub.registry) != count:
-        raise SystemExit(f"{len(hub.registry)} devices are known, not {count}")
+    if len(hub.registry) - own != count:
+        raise SystemExit(f"{len(hub.registry) - own} devices are known, not {count}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"devices": count, "messages": len(messages), "seconds": round(seconds, 2), "peak_mb": round(peak, 1)}
 
@@ -129,7 +130,7 @@ def states() -> dict[str, float]:
         "zigbee2mqtt": Message(
             "zigbee2mqtt/sensor 1", b'{"temperature":21.4,"humidity":45.1,"battery":97,"voltage":2985}'
         ),
-        "homeassistant": Message("lamp/desk", b'{"state":"ON"}'),
+        "homeassistant": Message("lamp/desk", b'{"light":50}'),
         "owntracks": Message(
             "owntracks/a/p", b'{"_type":"location","lat":1.5,"lon":2.5,"acc":5,"vel":61,"batt":41,"tst":1}'
         ),
@@ -155,20 +156,32 @@ def states() -> dict[str, float]:
 
 
 def lamp(name: str) -> list[Message]:
-    """Return how a lamp announces itself."""
+    """Return how a lamp announces itself that measures how light it is."""
     config = {
-        "name": None,
-        "unique_id": name,
-        "state_topic": f"lamp/{name}",
-        "value_template": "{{ value_json.state }}",
-        "command_topic": f"lamp/{name}/set",
         "device": {"identifiers": [f"bench_{name}"], "name": name},
+        "origin": {"name": "bench"},
+        "components": {
+            "lamp": {
+                "platform": "switch",
+                "name": None,
+                "unique_id": f"{name}_lamp",
+                "state_topic": f"lamp/{name}/state",
+                "command_topic": f"lamp/{name}/set",
+            },
+            "light": {
+                "platform": "sensor",
+                "device_class": "illuminance",
+                "unique_id": f"{name}_light",
+                "state_topic": f"lamp/{name}",
+                "value_template": "{{ value_json.light }}",
+            },
+        },
     }
-    return [Message(f"homeassistant/switch/{name}/config", json.dumps(config).encode(), retain=True)]
+    return [Message(f"homeassistant/device/{name}/config", json.dumps(config).encode(), retain=True)]
 
 
 class Crowd:
-    """A plain socket on which lamps announce themselves, flicker, and are told to do so."""
+    """A plain socket on which lamps announce themselves, tell how light it is, and are told to shine."""
 
     def __init__(self, port: int) -> None:
         self._reader = PacketReader(properties=False)
@@ -206,7 +219,11 @@ def judged(port: int, folder: Path, crowd: int) -> dict[str, float]:
     for start in range(0, len(singles) + len(many), 100):
         names = [*singles, *many][start : start + 100]
         rules = [
-            {"rule": name, "when": [{"change": f"{name}.switch.on"}], "then": [{"set": {f"{name}.switch.on": False}}]}
+            {
+                "rule": name,
+                "when": [{"change": f"{name}.illuminance.illuminance"}],
+                "then": [{"set": {f"{name}.switch.on": True}}],
+            }
             for name in names
         ]
         text = "\n---\n".join(json.dumps(rule) for rule in rules)
@@ -232,16 +249,16 @@ def judged(port: int, folder: Path, crowd: int) -> dict[str, float]:
 
 
 def appear(bench: Crowd, names: list[str]) -> float:
-    """Let lamps announce themselves and flicker until each was told something; return the seconds."""
+    """Let lamps announce themselves and tell how light it is until each was told something; return the seconds."""
     waiting = set(names)
     began = time.perf_counter()
     bench.send([message for name in names for message in lamp(name)])
-    on = False
+    light = 0
     while waiting:
         if time.perf_counter() - began > PATIENCE:
             raise SystemExit(f"{len(waiting)} devices were never judged")
-        on = not on
-        state = b'{"state":"ON"}' if on else b'{"state":"OFF"}'
+        light += 1
+        state = b'{"light":%d}' % light
         bench.send([Message(f"lamp/{name}", state) for name in sorted(waiting)])
         waiting -= bench.told(0.002 if len(names) == 1 else 0.1)
     return time.perf_counter() - began

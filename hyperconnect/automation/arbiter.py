@@ -172,9 +172,7 @@ class Arbiter:
         return Wanted(wish.path, wish.value, wish.rule, self._rank_of(wish.rule), wish.run, wish.lease)
 
     def _hold(self, rule: str, holds: Sequence[tuple[Path, Any]], now: Moment, out: list[Intent]) -> None:
-        self._all(self.claims.let_go(rule, now, keep=[path for path, _ in holds]), now, out)
-        for path, value in holds:
-            self._all(self.claims.hold(rule, self._rank_of(rule), path, value, "keep", now), now, out)
+        self._all(self.claims.wish(rule, self._rank_of(rule), holds, now), now, out)
 
     def _all(self, verdicts: Sequence[Verdict], now: Moment, out: list[Intent]) -> None:
         for verdict in verdicts:

@@ -83,7 +83,6 @@ class Conductor:
         self._runs: dict[int, UnderWay] = {}
         self._waiters: dict[tuple[int, int], Waiter] = {}
         self._steps = 0
-        self.last_number = 0
 
     @property
     def busy(self) -> int:

@@ -28,6 +28,8 @@ class Hindrance(Struct, frozen=True):
 class Gate:
     """Lets a rule run, or says why not."""
 
+    __slots__ = ("_cooldown", "_limit", "_ran_at", "_starts")
+
     def __init__(self, plan: Plan) -> None:
         self._cooldown = plan.cooldown
         limit = plan.limit
@@ -37,8 +39,9 @@ class Gate:
 
     def hinders(self, now: Moment) -> Hindrance | None:
         """Return what stands in the way of a run now."""
-        if self._cooldown is not None and self._ran_at is not None and now < self._ran_at + self._cooldown:
-            left = render(self._ran_at + self._cooldown - now, DURATION)
+        ran_at, cooldown = self._ran_at, self._cooldown
+        if ran_at is not None and cooldown is not None and now < ran_at + cooldown:
+            left = render(ran_at + cooldown - now, DURATION)
             return Hindrance("cooldown", f"it rests for another {left} after its last run")
         if self._starts.full(now):
             if self._limit is None:

@@ -61,12 +61,15 @@ class Watched:
         self.edged: dict[int, Listener] = {}
 
     def concerned(self, old: Datum, new: Datum, *, gap: bool) -> Sequence[Listener]:
-        """Return who wants to hear that a value became another, in order; `gap`: it was unknown in between."""
+        """Return who wants to hear that a value became another, in order; `gap`: it was unknown in between.
+
+        Whoever begins or ceases to listen meanwhile changes nothing in what was returned.
+        """
         if not self.edged:
             found = self.by_value.get(new) if self.by_value else None
             if not found:
-                return self.always
-            return sorted((*self.always, *found), key=_order) if self.always else found
+                return tuple(self.always)
+            return sorted((*self.always, *found), key=_order) if self.always else tuple(found)
         if gap or old is None or new is None:
             crossed: Iterable[Listener] = self.edged.values()
         else:

@@ -65,6 +65,17 @@ class Plan(Struct, frozen=True):
     called: dict[str, str]
     writes: tuple[Path, ...]
 
+    @property
+    def ids(self) -> dict[int, str]:
+        """What its triggers are called, by their places."""
+        return {index: trigger.id for index, trigger in self.triggers}
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What the memory of its triggers is kept under, and that of its state."""
+        keys = tuple(trigger.key for _, trigger in self.triggers)
+        return keys if self.state is None else (*keys, self.state.key)
+
     def part(self, name: Literal["then", "else", "enter", "exit"]) -> Program:
         """Return one of its lists of actions."""
         match name:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
 
 from hyperconnect.model.moment import Moment, Seconds
@@ -15,17 +14,24 @@ _PARTS = 64
 class Recent:
     """Counts what happened within a span of time; `full` once there were `most`."""
 
+    __slots__ = ("_counts", "_grain", "_moments", "_sum", "most", "span")
+
     def __init__(self, most: int, span: Seconds) -> None:
         self.most = most
         self.span = span
         self._grain = 0.0 if most <= EXACT else span / _PARTS
-        self._moments: deque[Moment] = deque()
-        self._counts: deque[int] = deque()
+        self._moments: list[Moment] = []
+        self._counts: list[int] = []
         self._sum = 0
 
     def add(self, now: Moment) -> None:
         """It happened."""
         moments = self._moments
+        if not self._grain:
+            moments.append(now)
+            if len(moments) > self.most:
+                del moments[: -self.most or None]
+            return
         if moments and now - moments[-1] < self._grain:
             self._counts[-1] += 1
         else:
@@ -35,10 +41,12 @@ class Recent:
 
     def full(self, now: Moment) -> bool:
         """Return whether it happened `most` times in the span that ends now."""
-        moments = self._moments
-        while moments and moments[0] <= now - self.span:
-            moments.popleft()
-            self._sum -= self._counts.popleft()
+        moments, since = self._moments, now - self.span
+        if not self._grain:
+            return len(moments) >= self.most and (not moments or moments[-self.most] > since)
+        while moments and moments[0] <= since:
+            del moments[0]
+            self._sum -= self._counts.pop(0)
         return self._sum >= self.most
 
     def clear(self) -> None:
@@ -50,11 +58,14 @@ class Recent:
     @property
     def remembered(self) -> list[tuple[Moment, int]]:
         """What must survive a restart: how often it happened from when on."""
-        return list(zip(self._moments, self._counts, strict=True))
+        return list(zip(self._moments, self._counts or [1] * len(self._moments), strict=True))
 
     def recall(self, memory: Iterable[tuple[Moment, int]]) -> None:
         """Take it back."""
         for moment, count in memory:
-            self._moments.append(float(moment))
-            self._counts.append(int(count))
-            self._sum += int(count)
+            if self._grain:
+                self._moments.append(float(moment))
+                self._counts.append(int(count))
+                self._sum += int(count)
+            else:
+                self._moments += [float(moment)] * int(count)

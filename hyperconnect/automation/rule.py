@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, assert_never
 
@@ -33,7 +32,26 @@ _BY_CALL = -1
 
 
 class LiveRule:
-    """A rule at work on one version of its document. `trip` is told that it ran wild."""
+    """A rule at work on one version of its document. `trip` is told that it ran wild.
+
+    Of many rules most do nothing most of the time: what only a run under way needs is made when there is one.
+    """
+
+    __slots__ = (
+        "_at_work",
+        "_conductor",
+        "_gate",
+        "_ground",
+        "_number",
+        "_queue",
+        "_status",
+        "_trip",
+        "alarms",
+        "plan",
+        "seen_at",
+        "turn",
+        "watches",
+    )
 
     def __init__(
         self,
@@ -49,17 +67,16 @@ class LiveRule:
         self.watches: tuple[Watch, ...] = tuple(
             trigger.watch(self, index, (*plan.rank, plan.id, index)) for index, trigger in plan.triggers
         )
-        self._keys = tuple(trigger.key for _, trigger in plan.triggers)
-        self._ids = {index: trigger.id for index, trigger in plan.triggers}
         if plan.state is not None:
             self.watches = (*self.watches, plan.state.watch(self, len(self.watches), (*plan.rank, plan.id, -1)))
-            self._keys = (*self._keys, plan.state.key)
         self._ground = ground
         self._status = status
         self._trip = trip
         self._gate = Gate(plan)
-        self._conductor = Conductor(plan, ground, self)
-        self._queue: deque[Waits] = deque()
+        self._conductor: Conductor | None = None
+        self._number = 0
+        self._queue: list[Waits] = []
+        self._at_work = False
 
     # Triggers call these.
 
@@ -78,7 +95,7 @@ class LiveRule:
 
     def leave(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
         """The state that the rule holds has ended."""
-        self._conductor.end(None, "the state it holds has ended", now, out)
+        self._end("the state it holds has ended", now, out)
         self._begin("exit", cause, (), "", now, out)
 
     def hold(self, wishes: tuple[tuple[Path, Datum | Bounds], ...], now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (asked for in the present turn)
@@ -93,19 +110,40 @@ class LiveRule:
 
     def call(self, args: Mapping[str, Datum], token: str, by: str, now: Moment, out: list[Intent]) -> None:
         """Run because another rule or a person wants it; conditions hold all the same."""
-        called = (index for index, trigger in self.plan.triggers if isinstance(trigger, Heard) and trigger.called)
-        index = next(called, _BY_CALL)
+        triggers = self.plan.triggers
+        called = ((index, each.guard) for index, each in triggers if isinstance(each, Heard) and each.called)
+        index, guard = next(called, (_BY_CALL, None))
         payload = {f"payload.{name}": value for name, value in args.items()}
-        self._fire(Cause(index, f"call:{by}", payload=payload), dict(args), token, now, out)
+        cause = Cause(index, f"call:{by}", payload=payload)
+        objection = None if guard is None else guard.objection(cause, self.turn)
+        if objection is None:
+            self._fire(cause, dict(args), token, now, out)
+        else:
+            self._hindered(cause, *objection, token, now, out)
 
     def cancel(self, why: str, now: Moment, out: list[Intent]) -> None:
         """End all runs."""
         self._queue.clear()
-        self._conductor.end(None, why, now, out)
+        self._end(why, now, out)
 
     def reset(self) -> None:
         """Forget what tripped it."""
         self._gate.reset()
+
+    @property
+    def _busy(self) -> int:
+        """How many runs are under way."""
+        return 0 if self._conductor is None else self._conductor.busy
+
+    def _conducted(self) -> Conductor:
+        """Return who carries out runs that wait."""
+        if self._conductor is None:
+            self._conductor = Conductor(self.plan, self._ground, self)
+        return self._conductor
+
+    def _end(self, why: str, now: Moment, out: list[Intent]) -> None:
+        if self._conductor is not None:
+            self._conductor.end(None, why, now, out)
 
     # A run's way.
 
@@ -146,12 +184,14 @@ class LiveRule:
             ok = last is not None and last.outcome != "failed"
             why = "" if ok or last is None else "; ".join(last.did)
             self._ground.later.append(Signal(f"outcome:{token}", payload={"ok": ok, "why": why}))
-        if self._queue and not self._conductor.busy:
-            waiting = self._queue.popleft()
+        if self._queue and not self._busy:
+            waiting = self._queue.pop(0)
             self.touched()
             self._judged(waiting.cause, waiting.trigger, waiting.args, waiting.token, now, out)
 
     def _fire(self, cause: Cause, args: dict[str, Datum], token: str, now: Moment, out: list[Intent]) -> None:
+        if not self._at_work:
+            return
         hindrance = self._gate.hinders(now)
         if hindrance is not None:
             self._hindered(cause, hindrance.outcome, hindrance.why, token, now, out)
@@ -161,7 +201,7 @@ class LiveRule:
             return
         plan = self.plan
         trigger = self._seen(cause) if plan.local else {}
-        if self._conductor.busy and not self._makes_room(cause, trigger, args, token, now, out):
+        if self._conductor is not None and self._busy and not self._makes_room(cause, trigger, args, token, now, out):
             return
         self._judged(cause, trigger, args, token, now, out)
 
@@ -188,7 +228,7 @@ class LiveRule:
                 self._hindered(cause, "busy", BUSY, token, now, out)
                 return False
             case "parallel":
-                if self._conductor.busy < plan.most:
+                if self._busy < plan.most:
                     return True
                 self._hindered(cause, "busy", f"{plan.most} earlier runs still wait", token, now, out)
                 return False
@@ -249,15 +289,16 @@ class LiveRule:
     def _begin(
         self, part: Part, cause: Cause, did: tuple[str, ...], token: str, now: Moment, out: list[Intent]
     ) -> None:
-        plan, conductor = self.plan, self._conductor
-        if conductor.busy and plan.mode == "restart":
-            conductor.end(None, "set off again", now, out)
-        if part in {"then", "else"}:
+        plan = self.plan
+        if self._conductor is not None and self._busy and plan.mode == "restart":
+            self._end("set off again", now, out)
+        if part == "then" or part == "else":  # noqa: PLR1714  (a set would be looked up: this is done for every run)
             if self._gate.passed(now):
                 self.touched()
             self._status.runs += 1
-        program = plan.part(part)
-        number = conductor.last_number = max(conductor.last_number + 1, int(now * 1000))
+        program = plan.then if part == "then" else plan.part(part)
+        number, this = self._number + 1, int(now * 1000)
+        self._number = number = number if number > this else this  # noqa: PLR1730  (`max` costs a call for every run)
         if program.intents is not None:
             out.extend(program.intents)
             self.tell("waits" if program.aims else "ran", cause, number, did + program.words, now, out)
@@ -266,7 +307,7 @@ class LiveRule:
         else:
             scope, depth = self.turn.scope, self.turn.depth
             run = Run(number, plan.version, part, cause, now, scope.trigger, scope.locals, [], depth=depth, token=token)
-            conductor.begin(run, did, now, out)
+            self._conducted().begin(run, did, now, out)
             return
         if token or self._queue:
             self.ended(token, now, out)
@@ -302,12 +343,12 @@ class LiveRule:
         out.append(reason)
 
     def _seen(self, cause: Cause) -> dict[str, Datum]:
-        device = cause.who or cause.cause.removeprefix("event:").partition(".")[0]
-        called = self.plan.called.get(device, device)
+        called, device = self.plan.called, cause.device
+        who = cause.who or device
         return {
-            "id": self._ids.get(cause.index) or str(cause.index),
-            "who": called,
-            "device": called,
+            "id": self.plan.ids.get(cause.index) or str(cause.index),
+            "who": called.get(who, who),
+            "device": called.get(device, device),
             "old": cause.old,
             "new": cause.new,
             "after_gap": self.turn.after_gap,
@@ -318,23 +359,27 @@ class LiveRule:
 
     def start(self, now: Moment) -> None:
         """Take the present state as the baseline and set the alarms."""
+        self._at_work = True
         for watch in self.watches:
             self._ground.index.add(watch)
         for watch in self.watches:
             watch.start(now)
-        self._conductor.start(now)
+        if self._conductor is not None:
+            self._conductor.start(now)
 
     def stop(self) -> None:
         """Set no more alarms and listen to nothing; what was remembered stays."""
         for watch in self.watches:
             self._ground.index.remove(watch)
             watch.stop()
-        self._conductor.stop()
+        if self._conductor is not None:
+            self._conductor.stop()
+        self._at_work = False
 
     @property
     def runs(self) -> tuple[Run, ...]:
         """The runs under way, oldest first."""
-        return tuple(self._conductor.runs)
+        return () if self._conductor is None else tuple(self._conductor.runs)
 
     @property
     def dues(self) -> tuple[tuple[Moment, int], ...]:
@@ -354,13 +399,14 @@ class LiveRule:
         memory: dict[str, Any] = {}
         triggers = {
             key: state
-            for key, watch in zip(self._keys, self.watches, strict=True)
+            for key, watch in zip(self.plan.keys, self.watches, strict=True)
             if (state := watch.remembered()) is not None
         }
         if triggers:
             memory["triggers"] = triggers
         memory |= self._gate.remembered()
-        memory |= self._conductor.remembered()
+        if self._conductor is not None:
+            memory |= self._conductor.remembered()
         if self._queue:
             memory["queue"] = [written(waiting) for waiting in self._queue]
         return memory or None
@@ -368,9 +414,11 @@ class LiveRule:
     def recall(self, memory: Mapping[str, Any], plan_of: Callable[[dict[str, object]], Plan | None]) -> None:
         """Take back what `remembered` returned; `plan_of` compiles the versions that runs began with."""
         triggers = memory.get("triggers", {})
-        for key, watch in zip(self._keys, self.watches, strict=True):
+        for key, watch in zip(self.plan.keys, self.watches, strict=True):
             if key in triggers:
                 watch.recall(triggers[key])
         self._gate.recall(memory)
-        self._conductor.recall(memory, plan_of)
+        if memory.get("runs"):
+            self._conducted().recall(memory, plan_of)
+            self._number = max((run.number for run in self.runs), default=0)
         self._queue.extend(read_waits(each) for each in memory.get("queue", ()))

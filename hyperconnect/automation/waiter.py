@@ -46,8 +46,11 @@ class Waiter:
     edges: tuple[Edge, ...] = ()
     filters: tuple[str, ...] = ()
 
+    __slots__ = ("_ticks", "branch", "due", "gone", "host", "keys", "order", "slots", "under")
+
     def __init__(self, host: Waited, under: UnderWay, branch: Branch) -> None:
         self.host = host
+        self.gone = False
         self.under = under
         self.branch = branch
         self.due: Moment | None = None
@@ -78,16 +81,19 @@ class Waiter:
 
     def react(self, slot: int, old: Datum, new: Datum, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (the signature of every listener)
         """Look at a changed slot."""
-        self.host.looked(self, now, out)
+        if not self.gone:
+            self.host.looked(self, now, out)
 
     def sense(self, signal: Signal, now: Moment, out: list[Intent]) -> None:
         """Look at a signal."""
-        self.host.heard(self, signal, now, out)
+        if not self.gone:
+            self.host.heard(self, signal, now, out)
 
     def elapse(self, now: Moment, out: list[Intent]) -> None:
         """Time passed."""
         self.host.woken(self, now, out)
 
     def stop(self) -> None:
-        """Set no more alarms."""
+        """Set no more alarms, and hear nothing even of what is being told just now."""
+        self.gone = True
         self.host.alarms.set(self, None)

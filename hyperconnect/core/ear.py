@@ -162,6 +162,10 @@ class Ear:
         self._greeted |= self._taught
         return tuple(message for rank in fresh for message in self._protocols[rank].greet())
 
+    def knows(self, command: Command) -> bool:
+        """Return whether somebody announced in this life what a command is about."""
+        return self._join.provider(command.device, command.component, command.capability) is not None
+
     def encode(self, command: Command) -> tuple[Message, ...]:
         """Return how a command is said in the ecosystem of its device.
 

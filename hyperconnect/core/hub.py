@@ -171,7 +171,7 @@ class Hub:
         if everything:
             self._sweep_at = now + _SWEEP_EVERY
         out += self._steward.remembered(everything=everything)
-        if self._orders.outbox.said:
+        if self._orders.outbox.fresh:
             out += self._steward.kept(out)
         return out
 
@@ -276,6 +276,8 @@ class Hub:
 
     def _announce(self, rank: int, device: Device, now: Moment, out: list[Effect]) -> None:
         self._register(self._ear.announce(rank, device), now, out)
+        if self._orders.outbox.unsaid:
+            self._orders.say(now, out)
         self._subscribe_at = now
         for change in self._ear.look_again(rank, now):
             self._observe(rank, change, now, out)
@@ -375,7 +377,7 @@ class Hub:
 
     def _elapse(self, now: Moment, out: list[Effect]) -> None:
         self._orders.outbox.expire(now, out)
-        self._orders.outbox.say_again(now, out)
+        self._orders.say(now, out)
         for rank, change in self._ear.expired(now):
             self._observe(rank, change, now, out)
         if self._subscribe_at is not None:

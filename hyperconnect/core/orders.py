@@ -92,9 +92,12 @@ class Orders:
             self.outbox.reject(command, f"{command.device} is not known", out)
             return
         try:
-            messages = self._ear.encode(command)
+            messages = self._ear.encode(command) if self._ear.knows(command) else ()
         except CommandError as error:
             self.outbox.reject(command, str(error), out)
+            return
+        if not messages and not self._offers(command):
+            self.outbox.reject(command, f"{command.device} has not announced a {command.capability} here", out)
             return
         spec = None
         if command.attribute:
@@ -102,6 +105,17 @@ class Orders:
                 path_of(command.device, command.component, command.capability, command.attribute)
             )
         self.outbox.send(command, messages, out, spec.step if spec is not None else None)
+
+    def say(self, now: Moment, out: list[Effect]) -> None:
+        """Say what waited for its device to introduce itself, or to tell what it has done already."""
+        for entry in self.outbox.due(now):
+            if self._ear.knows(entry.command):
+                try:
+                    messages = self._ear.encode(entry.command)
+                except CommandError as error:
+                    self.outbox.give_up(entry, str(error), now, out)
+                else:
+                    self.outbox.say(entry, messages, now, out)
 
     def tell(self, tell: Tell, now: Moment, out: list[Effect]) -> None:
         """Notify screens by a command; whoever has no screen is left to the shell."""
@@ -127,6 +141,9 @@ class Orders:
             out.append(
                 Notify(now, tuple(people), tell.text, tell.title, tell.level, tell.actions, tell.image, tell.tag)
             )
+
+    def _offers(self, command: Command) -> bool:
+        return self._registry.offers(command.device, command.capability)
 
     def _ttl(self, device: str) -> Seconds:
         known = self._registry.get(device)

@@ -6,7 +6,8 @@ what has expired never is.
 
 Some commands are kept: written down before they are said, so that a hub that was killed knows of them. Nobody knows
 then whether they were said. What has an echo is said again, but only after the device had a moment to tell that it is
-done already; what has none is never said twice: its loss is told instead.
+done already; what has none is never said twice: its loss is told instead. A command to a device that an earlier life
+knew and that has not introduced itself yet waits until it does.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ _GRACE: Seconds = 3.0
 """How long after a restart a device may take to tell what it did, before it is told again."""
 _SURELY: Seconds = 2.0
 """How long after a command was given it has been said for sure."""
+_UNMET = "the device has not introduced itself again"
 _KIND = "command"
 
 
@@ -45,16 +47,25 @@ class Open(Struct, frozen=True):
     expectation: Expectation | None
 
 
+class Kept(Struct, frozen=True):
+    """A command as it is written down; `said` tells whether it may have been said, `step` is its attribute's."""
+
+    command: Command
+    said: bool = True
+    step: float = 0.0
+
+
 class Outbox:
     """Open commands by the attribute whose echo confirms them; `connected` says whether the bus is there.
 
-    `said` are the commands given since `take_rows`, `doubted` the attributes of which nobody knows whether an earlier
-    life said what it wrote down.
+    `fresh` are the commands given since `take_rows`, `unsaid` those still to be said, by their ids. `doubted` are the
+    attributes of which nobody knows whether an earlier life said what it wrote down.
     """
 
     def __init__(self) -> None:
         self.connected = False
-        self.said: list[Open] = []
+        self.fresh: list[Open] = []
+        self.unsaid: dict[str, Open] = {}
         self.doubted: set[Path] = set()
         self._kept: set[str] = set()
         self._sent: dict[str, Moment] = {}
@@ -72,42 +83,50 @@ class Outbox:
         earliest = self._earliest if self._open else None
         if not self._kept:
             return earliest
-        moments = [earliest, self._again_at, *self._sent.values(), *(lost.issued_at for lost in self._lost)]
+        moments = [earliest, self._again_at, *self._sent.values()]
+        moments += [lost.issued_at for lost in self._lost]
+        moments += [entry.command.expires_at for entry in self.unsaid.values()]
         return min((moment for moment in moments if moment is not None), default=None)
 
     def open(self, memory: Mapping[str, Any]) -> None:
         """Take up the commands an earlier life kept and did not see the end of."""
         for key, data in memory.items():
-            entry = msgspec.convert(data, Open)
+            kept = msgspec.convert(data, Kept)
+            command = kept.command
+            entry = Open(command, (), expectation_of(command, kept.step))
             self._kept.add(key)
-            if entry.expectation is None:
-                self._lost.append(entry.command)
-                continue
-            command, path = entry.command, entry.expectation.path
-            self._open[path] = entry
-            self.doubted.add(path)
-            self._last[path] = (entry.expectation.value, command.issued_at)
-            self._last[_part(path)] = (None, command.issued_at)
-            self._earliest = min(command.expires_at, self._earliest or command.expires_at)
+            if entry.expectation is not None:
+                self._follow(entry, entry.expectation)
+                self.unsaid[key] = entry
+                if kept.said:
+                    self.doubted.add(entry.expectation.path)
+            elif kept.said:
+                self._lost.append(command)
+            else:
+                self.unsaid[key] = entry
 
     def take_rows(self, guards: Callable[[str], bool], *, durable: bool) -> list[Remember]:
         """Return the rows of the commands given since the last call, if they must survive a crash.
 
-        They must if something else of the same turn does (`durable`), if one of them has no echo, or if whoever issued
-        one guards life or house.
+        They must if something else of the same turn does (`durable`), if one of them has no echo or waits for its
+        device, or if whoever issued one guards life or house.
         """
-        said, self.said = self.said, []
-        if not durable and not any(one.expectation is None or guards(one.command.issued_by) for one in said):
+        fresh, self.fresh = self.fresh, []
+        if not durable and all(
+            one.messages and one.expectation is not None and not guards(one.command.issued_by) for one in fresh
+        ):
             return []
         rows: list[Remember] = []
-        for entry in said:
+        for entry in fresh:
             command, expectation = entry.command, entry.expectation
-            if expectation is None:
-                self._sent[command.id] = command.issued_at + _SURELY
-            elif self._open.get(expectation.path) is not entry:
+            said = command.id not in self.unsaid
+            if expectation is not None and self._open.get(expectation.path) is not entry:
                 continue
+            if expectation is None and said:
+                self._sent[command.id] = command.issued_at + _SURELY
             self._kept.add(command.id)
-            rows.append(Remember(_KIND, command.id, msgspec.to_builtins(entry)))
+            kept = Kept(command, said, expectation.step if expectation is not None else 0.0)
+            rows.append(Remember(_KIND, command.id, msgspec.to_builtins(kept)))
         return rows
 
     def is_open(self, path: Path, value: Datum) -> bool:
@@ -143,21 +162,47 @@ class Outbox:
             # Nothing would tell whether it is still wanted, or has been done, when the bus returns.
             self._report(command, CommandState.REJECTED, at, "the broker is away", out)
             return
-        out.extend([Publish(message) for message in messages])
-        self._last[f"{command.device}.{command.component}.{command.capability}"] = (None, at)
         entry = Open(command, messages, expectation)
-        self.said.append(entry)
+        out.extend([Publish(message) for message in messages])
+        self.fresh.append(entry)
+        if messages:
+            self._last[f"{command.device}.{command.component}.{command.capability}"] = (None, at)
+        else:
+            self.unsaid[command.id] = entry
+        if expectation is not None:
+            replaced = self._close(expectation.path)
+            if replaced is not None:
+                self._report(replaced.command, CommandState.REJECTED, at, "replaced by a newer command", out)
+            self._follow(entry, expectation)
+        if messages:
+            state = CommandState.ACCEPTED if expectation is None else CommandState.SENT
+            self._report(command, state, at, "", out)
+
+    def due(self, now: Moment) -> list[Open]:
+        """Return what may be said now, of what is still to be said."""
+        if not self.unsaid or not self.connected:
+            return []
+        patient = self._again_at is not None and now < self._again_at
+        return [
+            entry
+            for entry in self.unsaid.values()
+            if not (patient and entry.expectation is not None and entry.expectation.path in self.doubted)
+        ]
+
+    def say(self, entry: Open, messages: tuple[Message, ...], now: Moment, out: list[Effect]) -> None:
+        """Say what was still to be said."""
+        command, expectation = entry.command, entry.expectation
+        del self.unsaid[command.id]
+        out.extend([Publish(message) for message in messages])
         if expectation is None:
-            self._report(command, CommandState.ACCEPTED, at, "", out)
+            # Written down as said, in the same turn: nobody says it a second time.
+            self._sent[command.id] = now + _SURELY
+            out.append(Remember(_KIND, command.id, msgspec.to_builtins(Kept(command))))
+            self._report_kept(command, CommandState.ACCEPTED, now, out)
             return
-        self._last[expectation.path] = (expectation.value, at)
-        replaced = self._close(expectation.path)
-        if replaced is not None:
-            self._report(replaced.command, CommandState.REJECTED, at, "replaced by a newer command", out)
-        self._open[expectation.path] = entry
-        if self._earliest is None or command.expires_at < self._earliest or len(self._open) == 1:
-            self._earliest = command.expires_at
-        out.append(Reported(CommandReport(command, CommandState.SENT, at, 0.0)))
+        self.doubted.discard(expectation.path)
+        self._open[expectation.path] = Open(command, messages, expectation)
+        self._report(command, CommandState.SENT, now, "", out)
 
     def reject(self, command: Command, why: str, out: list[Effect]) -> None:
         """Report a command that could not even be sent."""
@@ -185,32 +230,35 @@ class Outbox:
             for key in [key for key, surely in self._sent.items() if surely <= now]:
                 del self._sent[key]
                 self._forget(key, out)
+            if self._again_at is not None and self._again_at <= now:
+                self._again_at = None
+            for entry in [one for one in self.unsaid.values() if one.command.expires_at <= now]:
+                if entry.expectation is None:
+                    del self.unsaid[entry.command.id]
+                    self._report(entry.command, CommandState.TIMEOUT, now, _UNMET, out)
         if self._earliest is None or now < self._earliest:
             return
         for path, entry in list(self._open.items()):
             if entry.command.expires_at <= now:
+                why = "no echo from the device" if entry.messages else _UNMET
                 self._close(path)
-                self._report(entry.command, CommandState.TIMEOUT, now, "no echo from the device", out)
+                self._report(entry.command, CommandState.TIMEOUT, now, why, out)
         self._earliest = min((entry.command.expires_at for entry in self._open.values()), default=None)
 
     def resend(self, now: Moment, out: list[Effect]) -> None:
         """Say again everything still open: the bus may have lost it. What is doubted waits for its device's word."""
         self.expire(now, out)
-        for path, entry in self._open.items():
-            if path not in self.doubted:
-                out.extend(Publish(message) for message in entry.messages)
+        for entry in self._open.values():
+            out.extend(Publish(message) for message in entry.messages)
         if self.doubted:
             self._again_at = now + _GRACE
 
-    def say_again(self, now: Moment, out: list[Effect]) -> None:
-        """Say what an earlier life may not have said, once its device had time to tell that it is done."""
-        if self._again_at is None or now < self._again_at or not self.connected:
-            return
-        self._again_at = None
-        doubted, self.doubted = self.doubted, set()
-        for path, entry in self._open.items():
-            if path in doubted:
-                out.extend(Publish(message) for message in entry.messages)
+    def give_up(self, entry: Open, why: str, now: Moment, out: list[Effect]) -> None:
+        """Report what cannot be said, though its device is there."""
+        if entry.expectation is not None:
+            self._close(entry.expectation.path)
+        self.unsaid.pop(entry.command.id, None)
+        self._report(entry.command, CommandState.REJECTED, now, why, out)
 
     def close(self, out: list[Effect]) -> None:
         """The hub stops: what was given has been said."""
@@ -231,7 +279,19 @@ class Outbox:
 
     def _close(self, path: Path) -> Open | None:
         self.doubted.discard(path)
-        return self._open.pop(path, None)
+        entry = self._open.pop(path, None)
+        if entry is not None:
+            self.unsaid.pop(entry.command.id, None)
+        return entry
+
+    def _follow(self, entry: Open, expectation: Expectation) -> None:
+        """Await the echo of a command."""
+        command, path = entry.command, expectation.path
+        self._last[path] = (expectation.value, command.issued_at)
+        self._last[_part(path)] = (None, command.issued_at)
+        self._open[path] = entry
+        if self._earliest is None or command.expires_at < self._earliest or len(self._open) == 1:
+            self._earliest = command.expires_at
 
     def _forget(self, key: str, out: list[Effect]) -> None:
         self._kept.discard(key)
@@ -251,6 +311,12 @@ class Outbox:
     def _report(self, command: Command, state: CommandState, at: Moment, why: str, out: list[Effect]) -> None:
         if command.id in self._kept and state is not CommandState.SENT:
             self._forget(command.id, out)
+        self._report_kept(command, state, at, out, why)
+
+    def _report_kept(self, command: Command, state: CommandState, at: Moment, out: list[Effect], why: str = "") -> None:
+        if state is CommandState.SENT:
+            out.append(Reported(CommandReport(command, state, at, at - command.issued_at)))
+            return
         if command.token:
             self.outcomes.append((command.token, state in _DONE, why))
         if state is CommandState.CONFIRMED:

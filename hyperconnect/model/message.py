@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class Message(Struct, frozen=True, gc=False):
+class Message(Struct, frozen=True, gc=False, omit_defaults=True):
     """One MQTT publication, received or to be sent.
 
     `retain` on a received message means: the broker replayed it, it is state from before, never an event.

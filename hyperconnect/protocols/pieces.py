@@ -12,7 +12,7 @@ from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.observation import Observation
 
-TURN: Final = 200
+TURN: Final = 100
 """The effort that one turn may take; a single step may take more, but then it has the turn for itself."""
 
 

@@ -67,7 +67,7 @@ class Template:
                 self.plain = found[1] == "value" and not steps
 
     def given(self, constants: Mapping[str, object]) -> Template:
-        """Return the same template that knows these variables too when it reads."""
+        """Return the same template that knows these variables too."""
         template = Template(self.source)
         template._renderer = self._renderer
         template._constants = constants
@@ -103,7 +103,7 @@ class Template:
             return text.strip() or MISSING
         elif self._pipe is not None and (native := self._piped(self._pipe, text, json)) is not _FAILED:
             return MISSING if native == "" else native
-        variables: dict[str, object] = {**self._constants, "value": text}
+        variables: dict[str, object] = {"value": text}
         if json is not MISSING:
             variables["value_json"] = json
         return self.render(variables).strip() or MISSING
@@ -137,7 +137,7 @@ class Template:
             for effort in self._prepare():
                 METER.take(effort * EFFORT_STEPS)
             renderer = self._renderer
-        return renderer(variables)
+        return renderer({**self._constants, **variables} if self._constants else variables)
 
     def ready(self) -> Iterator[int]:
         """Prepare what is more than a look-up, yielding the effort of each step before it is done.

@@ -42,10 +42,10 @@ STEP_LIMIT: Final = 3000
 Templates in use take a hundred at most.
 """
 
-NODE_LIMIT: Final = 400
+NODE_LIMIT: Final = 300
 """Parts a template may have, since to compile each takes a 50,000th of a second; the longest seen has 240."""
 
-SIGN_LIMIT: Final = 300
+SIGN_LIMIT: Final = 240
 """Signs of operations in a source that is parsed at all; the longest seen has 210."""
 
 _EFFORT: Final = 10

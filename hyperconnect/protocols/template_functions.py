@@ -203,6 +203,15 @@ def _from_json(value: object) -> object:
     return decoded
 
 
+def _timestamp_utc(value: object, default: object = _MISSING) -> object:
+    try:
+        return datetime.fromtimestamp(float(value), UTC).isoformat()  # type: ignore[arg-type]  # as above
+    except (ValueError, TypeError, OverflowError, OSError):
+        if default is _MISSING:
+            raise LimitError(f"timestamp_utc got {str(value)[:40]!r}, which is no moment, and no default") from None
+        return default
+
+
 def _bool(value: object, default: object = _MISSING) -> object:
     match value.lower() if isinstance(value, str) else value:
         case True | 1 | "1" | "true" | "yes" | "on" | "enable":
@@ -322,6 +331,7 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
     "to_json": _to_json,
     "tojson": _to_json,
     "from_json": _from_json,
+    "timestamp_utc": _timestamp_utc,
     "regex_match": _regex_match,
     "regex_search": _regex_search,
     "regex_replace": _regex_replace,

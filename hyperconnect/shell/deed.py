@@ -54,7 +54,8 @@ class Deeds:
             begin = end
         for key in fresh:
             self._over.pop(key, None)
-        return [*(Remember(self.kind, key, self._open[key]) for key in fresh), *self._take_over()]
+        counts = {key: self._open[key] + self._before.get(key, 0) for key in fresh}
+        return [*(Remember(self.kind, key, count) for key, count in counts.items()), *self._take_over()]
 
     def seen(self, message: Message) -> Message:
         """Return a message that is said again: as state from before, if an earlier life dealt with it."""
@@ -66,7 +67,8 @@ class Deeds:
             del self._before[key]
         else:
             self._before[key] = count - 1
-        self._open.setdefault(key, 0)
+        self._open[key] = self._open.get(key, 0) + 1
+        self._over.pop(key, None)
         return replace(message, retain=True)
 
     def acknowledged(self) -> None:

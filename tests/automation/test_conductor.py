@@ -249,3 +249,16 @@ def test_a_restart_at_any_place_changes_nothing(moment: int) -> None:
     told = lived(restarts=False)
     assert texts(told) == ["begin", "tick", "tick", "door true", "end"]
     assert lived(restarts=True) == told
+
+
+def test_the_condition_of_a_call_is_heeded() -> None:
+    house = Household()
+    house.open()
+    house.save(rule(when=[{"called": True, "if": "front_door.open == true"}], then=[say("called")]))
+    house.set("front_door.open", False)
+    out: list[Intent] = []
+    house.engine.call("light", {}, "alex", house.now, out)
+    assert (texts(out), reasons(out)[-1].outcome) == ([], "not_satisfied")
+    house.set("front_door.open", True)
+    house.engine.call("light", {}, "alex", house.now, out)
+    assert texts(out) == ["called"]

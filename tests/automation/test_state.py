@@ -233,8 +233,11 @@ def test_what_is_held_follows_its_expression() -> None:
     )
     rule.set(MODE, "off")
     assert rule.set(ROOM, 21.0)[1:] == [("hold", {BRIGHTNESS: 30.0})]
+    touches = rule.touches
     assert rule.set(MODE, "heat") == [("hold", {BRIGHTNESS: 80.0})]
+    assert rule.touches == touches + 1
     assert rule.set(MODE, "auto") == []
+    assert rule.touches == touches + 1
     rule.set(ROOM, 19.0)
     assert rule.set(MODE, "off") == []
 
@@ -331,6 +334,30 @@ def test_restored_values_count_once_the_turn_is_over() -> None:
     rule.turn.live = True
     assert rule.happened == []
     assert rule.wait(0.0) == [("enter", ROOM_PATH), HELD]
+
+
+def test_a_restored_value_moves_what_is_held_once_the_turn_is_over() -> None:
+    rule = Rule(
+        Household(),
+        {"while": f"{ROOM} > 20 °C", "hold": {"living_lights.brightness": "= meter.power / 10 W * 1 %"}},
+    )
+    rule.set("meter.power", 300.0)
+    rule.set(ROOM, 21.0)
+    named = rule.household.attribute("meter.power")
+    assert named is not None
+    rule.household.values[named.slot] = 400.0
+    rule.turn.live = False
+    rule.watch.react(named.slot, 300.0, 400.0, rule.household.now, [])
+    rule.turn.live = True
+    assert rule.happened == []
+    assert rule.wait(0.0) == [("hold", {BRIGHTNESS: 40.0})]
+
+
+def test_only_what_the_clock_changes_is_looked_at_by_the_clock() -> None:
+    rule = frost()
+    rule.set(ROOM, 5.0)
+    assert rule.watch.active
+    assert rule.alarms.deadline is None
 
 
 def test_after_a_restart_it_does_not_enter_again_but_holds_again() -> None:

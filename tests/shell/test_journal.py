@@ -318,6 +318,7 @@ def test_after_a_full_disk_a_segment_can_be_lived_again(tmp_path: Path) -> None:
     with full_disk(5_000), pytest.raises(StoreError, match="cannot be written"):
         journal.flush()
     journal.write([switched(3.0, "one", "true")])
+    journal.write([switched(4.0, "one", "false"), switched(5.0, "one", "true")])
     journal.close()
     last = list(replay(segments(tmp_path)[-1], Hub))
     assert Publish(Message("lamp/two/set", b'{"on":true}')) in last[-1][1]

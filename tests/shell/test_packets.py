@@ -64,7 +64,7 @@ def test_what_is_written_is_read_however_the_network_cuts_it(
         (False, "30 05 0003 612f62", Message("a/b", b"")),
         (False, "31 07 0003 612f62 3231", Message("a/b", b"21", retain=True)),
         (False, "32 09 0003 612f62 000a 3231", Message("a/b", b"21", qos=1)),
-        (True, "3a 0a 0003 612f62 000a 00 3231", Message("a/b", b"21", qos=1)),
+        (True, "3a 0a 0003 612f62 000a 00 3231", Message("a/b", b"21", qos=1, again=True)),
         (True, "30 0d 0003 612f62 05 02 0000003c 3231", Message("a/b", b"21")),
     ],
 )

@@ -28,7 +28,8 @@ class Ledger:
     """Keeps claims. Whoever changes those of an attribute enters it first and leaves it afterwards.
 
     `claimed` has all that is claimed, `by_hand` the attributes that people took over, `conditional` the ids of claims
-    with an `until`, `ends` a heap of moments and ids, in which outdated entries are skipped.
+    with an `until`, `ends` a heap of moments and ids, in which outdated entries are skipped. `dirty` are the attributes
+    whose claims must be remembered anew.
     """
 
     def __init__(self, values: list[Datum], slot_of: Callable[[Path], int]) -> None:
@@ -40,7 +41,7 @@ class Ledger:
         self._paths: dict[int, Path] = {}
         self._rules: dict[str, dict[Path, None]] = {}
         self.ends: list[tuple[Moment, int]] = []
-        self._dirty: dict[Path, None] = {}
+        self.dirty: dict[Path, None] = {}
         self._told: set[Path] = set()
         self._born = 0
 
@@ -77,7 +78,7 @@ class Ledger:
 
     def mark(self, path: Path) -> None:
         """Note that an attribute's claims must be remembered anew."""
-        self._dirty[path] = None
+        self.dirty[path] = None
 
     def put(self, claimed: Claimed, claim: Claim, instead: Claim | None) -> None:
         """Add a claim, or put it in the place of another."""
@@ -134,7 +135,7 @@ class Ledger:
     def take_dirty(self) -> list[tuple[str, Any]]:
         """Return (attribute, JSON-able memory, or None to forget) of what changed since the last call."""
         rows: list[tuple[str, Any]] = []
-        for path in self._dirty:
+        for path in self.dirty:
             claimed = self.claimed.get(path)
             if claimed is not None:
                 rows.append((path, to_builtins(claimed)))
@@ -142,7 +143,7 @@ class Ledger:
             elif path in self._told:
                 rows.append((path, None))
                 self._told.discard(path)
-        self._dirty.clear()
+        self.dirty.clear()
         return rows
 
     def recall(self, rows: Iterable[tuple[str, object]]) -> list[str]:

@@ -74,7 +74,7 @@ def compared(sign: str, left: Term, right: Term, mark: Mark) -> tuple[Term, Flaw
         left, right = fit(left, NUMBER), fit(right, NUMBER)
     elif {one.sort, other.sort} <= WORDS:
         left, right = _same_words(left, right)
-    else:
+    elif one.sort != other.sort or one.unit != other.unit or one.sort == "list":
         (left, right), _ = common((left, right))
     kinds = [side.type for side in (left, right) if side.type.sort != "nothing"]
     if sign not in {"==", "!="} and any(kind.sort not in ORDERED for kind in kinds):

@@ -22,7 +22,7 @@ MOST = 6
 """Flaws of one expression that are told; whoever mends them is told of the others."""
 
 _LONGEST = 100
-_COMPARED = 8
+_COMPARED = 5
 
 
 class Flaw(Struct, frozen=True):

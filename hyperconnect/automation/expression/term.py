@@ -1,4 +1,7 @@
-"""What the checker makes of a tree: names resolved to slots, every part typed, units converted, constants folded."""
+"""What the checker makes of a tree: names resolved to slots, every part typed, units converted, constants folded.
+
+Terms lead to no cycles, so the garbage collector has nothing to find here.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from hyperconnect.automation.expression.type import BOOL, NOTHING, Type, perhaps
 from hyperconnect.model.value import Datum
 
 
-class Constant(Struct, frozen=True):
+class Constant(Struct, frozen=True, gc=False):
     """A value known when the expression is written."""
 
     value: Datum
@@ -24,7 +27,7 @@ class Constant(Struct, frozen=True):
     mark: Mark
 
 
-class Read(Struct, frozen=True):
+class Read(Struct, frozen=True, gc=False):
     """An attribute's value in the state list."""
 
     slot: int
@@ -32,7 +35,7 @@ class Read(Struct, frozen=True):
     mark: Mark
 
 
-class Inside(Struct, frozen=True):
+class Inside(Struct, frozen=True, gc=False):
     """A part of which a kept value is made, for whoever asks why: `moves` lead its slots to those of this one."""
 
     label: str
@@ -40,7 +43,7 @@ class Inside(Struct, frozen=True):
     moves: tuple[tuple[int, int], ...] = ()
 
 
-class Kept(Struct, frozen=True):
+class Kept(Struct, frozen=True, gc=False):
     """A value that the engine keeps, in the state list like any other; `inside` is what it is made of."""
 
     slot: int
@@ -49,7 +52,7 @@ class Kept(Struct, frozen=True):
     inside: tuple[Inside, ...] = ()
 
 
-class Variable(Struct, frozen=True):
+class Variable(Struct, frozen=True, gc=False):
     """A value of the run: from `Scope.trigger` or `Scope.locals`."""
 
     source: Literal["trigger", "locals"]
@@ -58,7 +61,7 @@ class Variable(Struct, frozen=True):
     mark: Mark
 
 
-class Operation(Struct, frozen=True):
+class Operation(Struct, frozen=True, gc=False):
     """An operator applied to operands, from left to right."""
 
     operator: Operator
@@ -67,7 +70,7 @@ class Operation(Struct, frozen=True):
     mark: Mark
 
 
-class IsUnknown(Struct, frozen=True):
+class IsUnknown(Struct, frozen=True, gc=False):
     """Whether the operand is unknown; never unknown itself."""
 
     operand: Term
@@ -75,7 +78,7 @@ class IsUnknown(Struct, frozen=True):
     mark: Mark
 
 
-class Default(Struct, frozen=True):
+class Default(Struct, frozen=True, gc=False):
     """The value, or the fallback where it is unknown."""
 
     value: Term
@@ -84,7 +87,7 @@ class Default(Struct, frozen=True):
     mark: Mark
 
 
-class Junction(Struct, frozen=True):
+class Junction(Struct, frozen=True, gc=False):
     """Kleene's `and` or `or`: decided as soon as one item decides it, else unknown if one item is."""
 
     word: Literal["and", "or"]
@@ -93,7 +96,7 @@ class Junction(Struct, frozen=True):
     mark: Mark
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, gc=False):
     """One of two values; unknown while the condition is."""
 
     value: Term

@@ -85,14 +85,16 @@ def tokens(source: str) -> Iterator[Token]:
         kind = match.lastgroup
         if kind == "space":
             continue
+        if kind == "name" or kind == "sign":  # noqa: PLR1714  (most tokens are, and this is twice as fast)
+            yield Token("name" if kind == "name" else "sign", match.group(), Mark(source, begin, at))
+            continue
+        if kind == "number":
+            unit = _UNIT.match(source, at)
+            at = unit.end() if unit else at
+            yield _number(Mark(source, begin, at), match.group(), unit and unit.group(1))
+            continue
         mark = Mark(source, begin, at)
         match kind:
-            case "name" | "sign":
-                yield Token(kind, match.group(), mark)
-            case "number":
-                unit = _UNIT.match(source, at)
-                at = unit.end() if unit else at
-                yield _number(Mark(source, begin, at), match.group(), unit and unit.group(1))
             case "time":
                 yield Token("literal", mark.text, mark, _time(mark), TIME)
             case "span":

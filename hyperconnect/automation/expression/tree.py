@@ -1,4 +1,7 @@
-"""What the parser makes of a text: a tree of what is written, names unresolved and types unchecked."""
+"""What the parser makes of a text: a tree of what is written, names unresolved and types unchecked.
+
+Nodes lead to no cycles, so the garbage collector has nothing to find here.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from hyperconnect.automation.expression.type import Type
 from hyperconnect.model.value import Datum
 
 
-class Literal(Struct, frozen=True):
+class Literal(Struct, frozen=True, gc=False):
     """A value; None is the word `unknown`."""
 
     value: Datum
@@ -21,14 +24,14 @@ class Literal(Struct, frozen=True):
     mark: Mark
 
 
-class Name(Struct, frozen=True):
+class Name(Struct, frozen=True, gc=False):
     """A dotted name."""
 
     name: str
     mark: Mark
 
 
-class Call(Struct, frozen=True):
+class Call(Struct, frozen=True, gc=False):
     """A function and its arguments; `mark` covers all, `named` only the name."""
 
     name: str
@@ -37,14 +40,14 @@ class Call(Struct, frozen=True):
     mark: Mark
 
 
-class Group(Struct, frozen=True):
+class Group(Struct, frozen=True, gc=False):
     """A list in brackets."""
 
     items: tuple[Node, ...]
     mark: Mark
 
 
-class Prefix(Struct, frozen=True):
+class Prefix(Struct, frozen=True, gc=False):
     """`not` or `-` before an operand."""
 
     sign: Word["not", "-"]
@@ -52,7 +55,7 @@ class Prefix(Struct, frozen=True):
     mark: Mark
 
 
-class Arithmetic(Struct, frozen=True):
+class Arithmetic(Struct, frozen=True, gc=False):
     """Two operands and `+ - * /` between them."""
 
     sign: str
@@ -61,7 +64,7 @@ class Arithmetic(Struct, frozen=True):
     mark: Mark
 
 
-class Compare(Struct, frozen=True):
+class Compare(Struct, frozen=True, gc=False):
     """Two operands and `== != < <= > >=` between them."""
 
     sign: str
@@ -70,7 +73,7 @@ class Compare(Struct, frozen=True):
     mark: Mark
 
 
-class Among(Struct, frozen=True):
+class Among(Struct, frozen=True, gc=False):
     """`item in group`."""
 
     item: Node
@@ -78,7 +81,7 @@ class Among(Struct, frozen=True):
     mark: Mark
 
 
-class Between(Struct, frozen=True):
+class Between(Struct, frozen=True, gc=False):
     """`item between low .. high`."""
 
     item: Node
@@ -87,14 +90,14 @@ class Between(Struct, frozen=True):
     mark: Mark
 
 
-class IsUnknown(Struct, frozen=True):
+class IsUnknown(Struct, frozen=True, gc=False):
     """`operand is unknown`."""
 
     operand: Node
     mark: Mark
 
 
-class Default(Struct, frozen=True):
+class Default(Struct, frozen=True, gc=False):
     """`value ?? fallback`."""
 
     value: Node
@@ -102,7 +105,7 @@ class Default(Struct, frozen=True):
     mark: Mark
 
 
-class Junction(Struct, frozen=True):
+class Junction(Struct, frozen=True, gc=False):
     """Two or more conditions joined by one word."""
 
     word: Word["and", "or"]
@@ -110,7 +113,7 @@ class Junction(Struct, frozen=True):
     mark: Mark
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, gc=False):
     """`value if condition else otherwise`."""
 
     value: Node

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from hyperconnect.model.unit import canonical, convert, dimension
 
 _MEASURES = {
@@ -24,6 +26,7 @@ WRITTEN = (
 )
 
 
+@lru_cache(4096)
 def held(number: float, written: str) -> tuple[float, str]:
     """Return a number with a written unit in the unit in which values of its kind are held."""
     if written == WEEK:

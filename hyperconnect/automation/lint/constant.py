@@ -88,7 +88,7 @@ def _always(
         if truth.false != NOWHERE or truth.true == NOWHERE or (condition.constant and not plain):
             continue
         place = pointer if single else f"{pointer}/{index}"
-        known = "" if truth.true == EVERYWHERE else " whenever it is known"
+        known = "" if truth.untrue == NOWHERE else " whenever it is known"
         detail = f"`{shorten(condition.text)}` is always true{known}; {step}"
         yield Finding(NEVER_OR_ALWAYS, "warning", place, detail, (0, len(condition.text)))
 

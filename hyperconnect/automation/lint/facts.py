@@ -63,7 +63,7 @@ class Facts(Struct, frozen=True):
     """What is known of one rule.
 
     `reads` are the attributes that its conditions ask for, each with a place where they do. `untrue` are the states in
-    which what it holds does not count, `instant` says that it counts at once; `damped` says that it rests between runs.
+    which what it holds does not count, `instant` says that it counts at once; `damped` says that it rests or waits.
     `windows` are places of triggers that a span of the day sets off. Rules with the same `digest` do the same.
     """
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import islice
+from math import inf
 
 import msgspec
 from msgspec.structs import replace
@@ -14,8 +15,9 @@ from hyperconnect.automation.form import RuleForm
 from hyperconnect.automation.lint.box import EVERYWHERE, Boxes, meet, only
 from hyperconnect.automation.lint.cue import cues_of
 from hyperconnect.automation.lint.facts import Cue, Facts, Move, Side, Write
-from hyperconnect.automation.lint.truth import TIME, Truth, truth_of
-from hyperconnect.automation.lint.walk import ANYWHEN, Find, Part, walked
+from hyperconnect.automation.lint.region import Span
+from hyperconnect.automation.lint.truth import TIME, WEEKDAY, Truth, truth_of
+from hyperconnect.automation.lint.walk import ANYWHEN, Deed, Find, Part, walked
 from hyperconnect.automation.lint.writes import held, written
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.plan import Plan
@@ -65,9 +67,14 @@ def facts_of(form: RuleForm, plan: Plan, names: Names) -> Facts:
         digest=_digest(form),
         untrue=None if state is None else only(state.untrue, is_shared),
         instant=plan.state is not None and plan.state.on == 0,
-        damped=plan.cooldown is not None or plan.limit is not None,
+        damped=plan.cooldown is not None or plan.limit is not None or _waits(parts.values()),
         windows=tuple(_windows(plan)),
     )
+
+
+def _waits(parts: Iterable[list[Part]]) -> bool:
+    """Return whether a run may still be going on when the rule is set off again."""
+    return any(isinstance(part, Deed) and (part.late or part.is_wait) for each in parts for part in each)
 
 
 def is_shared(name: str) -> bool:
@@ -107,12 +114,16 @@ def _reads(form: RuleForm, plan: Plan) -> dict[Path, str]:
 
 
 def _windows(plan: Plan) -> Iterator[str]:
-    """Yield the triggers that open a span of the day."""
+    """Yield the triggers that a span of the day sets off, whatever else happens."""
     for index, trigger in plan.triggers:
-        if isinstance(trigger, Becomes):
-            true = truth_of([trigger.expression]).true
-            if true and all(TIME in box.regions for box in true):
-                yield f"/when/{index}/becomes"
+        if not isinstance(trigger, Becomes):
+            continue
+        boxes = truth_of([trigger.expression]).true or ()
+        spans = [box.regions.get(TIME) for box in boxes if box.regions.keys() <= {TIME, WEEKDAY}]
+        begins = any(isinstance(span, Span) and span.low[0] > -inf for span in spans)
+        ends = any(isinstance(span, Span) and span.high[0] < inf for span in spans)
+        if len(spans) == len(boxes) and begins and ends:
+            yield f"/when/{index}/becomes"
 
 
 def _digest(form: RuleForm) -> str:

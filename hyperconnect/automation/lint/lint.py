@@ -9,7 +9,7 @@ from hyperconnect.automation.lint.constant import constants
 from hyperconnect.automation.lint.facts import Facts
 from hyperconnect.automation.lint.gather import facts_of, finder, parts_of
 from hyperconnect.automation.lint.night import nights
-from hyperconnect.automation.lint.noise import Crossings, thresholds
+from hyperconnect.automation.lint.noise import Crossings, swinging, thresholds
 from hyperconnect.automation.lint.source import unguarded
 from hyperconnect.automation.lint.survey import Survey
 from hyperconnect.automation.lint.trigger import needless, unheard
@@ -43,4 +43,5 @@ def _alone(form: RuleForm, plan: Plan, facts: Facts, names: Names, crossings: Cr
     yield from unheard(plan, facts, names)
     yield from nights(form, plan)
     yield from thresholds(form, plan, names, crossings)
+    yield from swinging(facts)
     yield from unguarded(form, plan, parts, names)

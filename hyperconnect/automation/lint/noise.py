@@ -1,4 +1,4 @@
-"""Thresholds that a wavering value crosses again and again (HX206)."""
+"""What goes to and fro: thresholds of wavering values (HX206), and states that end themselves (HX304)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import TypeAlias
 from hyperconnect.automation.compile_trigger.edge import edges_of
 from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.form import RuleForm
+from hyperconnect.automation.lint.box import NOWHERE, fixed
+from hyperconnect.automation.lint.facts import Facts
+from hyperconnect.automation.lint.region import region_of
 from hyperconnect.automation.lint.said import called
 from hyperconnect.automation.lint.vocabulary import NOISY
 from hyperconnect.automation.names import Names
@@ -20,6 +23,7 @@ Crossings: TypeAlias = Callable[[Path], float | None]
 """Returns how often an hour a value turned back lately; None if nobody knows."""
 
 NOISE = "HX206"
+SWING = "HX304"
 MOST_AN_HOUR = 6.0
 
 
@@ -36,6 +40,20 @@ def thresholds(form: RuleForm, plan: Plan, names: Names, crossings: Crossings) -
         for index, condition in enumerate(state.conditions):
             pointer = "/while" if isinstance(form.while_, str) else f"/while/{index}"
             yield from _noisy(condition, pointer, "add `settle: {on: …, off: …}`", names, crossings)
+
+
+def swinging(facts: Facts) -> Iterator[Finding]:
+    """Yield what a state holds though its own condition is then false (HX304)."""
+    begin = next((cue for cue in facts.cues if cue.sides == ("enter",)), None)
+    for write in facts.writes if begin is not None else ():
+        if write.kind != "hold" or write.value is None or begin is None or not begin.when:
+            continue
+        if fixed(begin.when, write.path, region_of(write.value)) == NOWHERE:
+            detail = (
+                "when this is so, the `while` is no longer true, so it goes to and fro; "
+                "ask in `while` for something else, or use `when` and `then`"
+            )
+            yield Finding(SWING, "warning", write.pointer, detail)
 
 
 def _noisy(expression: Expression, pointer: str, step: str, names: Names, crossings: Crossings) -> Iterator[Finding]:

@@ -14,6 +14,9 @@ from hyperconnect.model.value import Path
 CONTENDED = "HX302"
 SHADOWED = "HX303"
 
+MOST_TOLD = 5
+"""Rules that contradict one write and are told of; more of them say nothing new."""
+
 HOLDS = "hold"
 """The signal of what is held: it is wanted as long as its state lasts."""
 
@@ -28,18 +31,19 @@ def signals_of(move: Move) -> frozenset[str]:
 
 def contended(facts: Facts, rivals: Rivals) -> Iterator[Finding]:
     """Yield writes that another rule, which is no weaker and no stronger, contradicts at the same moment."""
-    told: set[tuple[str, str]] = set()
+    told: dict[str, set[str]] = {}
     for move in facts.moves:
         write = move.write
         if write.value is None or write.late or write.kind == "bounds":
             continue
+        known = told.setdefault(write.pointer, {facts.rule})
         for signal in sorted(signals_of(move)):
             for other in rivals(write.path, signal):
-                if other.rule == facts.rule or (write.pointer, other.rule) in told:
-                    continue
+                if len(known) > MOST_TOLD:
+                    break
                 theirs = next((each for each in other.moves if _contradict(move, each, signal)), None)
-                if theirs is not None:
-                    told.add((write.pointer, other.rule))
+                if theirs is not None and other.rule not in known:
+                    known.add(other.rule)
                     yield _contended(write, other, theirs.write)
 
 

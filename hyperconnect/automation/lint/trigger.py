@@ -31,7 +31,7 @@ def needless(plan: Plan) -> Iterator[Finding]:
             if _includes(trigger, other) and (other_place > place or other.id):
                 continue
             detail = (
-                f"whatever this hears, trigger {other_index + 1} hears too, so the rule is set off twice; leave it out"
+                f"trigger {other_index + 1} hears all that this one does, so the rule is set off twice; leave it out"
             )
             yield Finding(UNREACHED, "warning", f"/when/{index}", detail)
             break

@@ -28,6 +28,13 @@ class Deed(Struct, frozen=True):
     late: bool
     asked: tuple[Expression, ...]
 
+    @property
+    def is_wait(self) -> bool:
+        """Whether what comes after it may come later."""
+        form = self.form
+        waits = form.delay is not None or form.wait is not None or form.http is not None
+        return waits or form.confirm is not None or form.timeout is not None
+
 
 class Question(Struct, frozen=True):
     """A place where a run may go one of several ways: the conditions of each, in order, with where they stand.
@@ -80,8 +87,11 @@ class _Walk:
             case ActionForm(parallel=list(branches)):
                 yield from self._parallel(branches, pointer)
             case _:
-                yield Deed(form, pointer, self._when, self._late, self._asked)
-                if form.delay is not None or form.wait is not None or form.confirm or form.timeout or form.http:
+                for text, key in _untils(form):
+                    yield Question(((f"{pointer}/{key}", self._compiled(text)),), repeated=True)
+                deed = Deed(form, pointer, self._when, self._late, self._asked)
+                yield deed
+                if deed.is_wait:
                     self._late, self._when = True, ANYWHEN
 
     def _cases(
@@ -120,6 +130,14 @@ class _Walk:
     def _compiled(self, written: Conditions | None) -> tuple[Expression, ...]:
         found = (self._find(text) for text in many(written))
         return tuple(each for each in found if each is not None)
+
+
+def _untils(form: ActionForm) -> Iterator[tuple[str, str]]:
+    """Yield the conditions that an action looks at as long as it lasts."""
+    if form.wait is not None and form.wait.until is not None:
+        yield form.wait.until, "wait/until"
+    if form.claim is not None and form.claim.until is not None:
+        yield form.claim.until, "claim/until"
 
 
 def _stops(forms: Sequence[ActionForm]) -> bool:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC
-from typing import cast
+from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
+from hyperconnect.automation.calendar import Entry
 from hyperconnect.automation.expression import ExpressionError
-from hyperconnect.automation.form import MomentForm, Scalar, TestForm
+from hyperconnect.automation.form import MomentForm, Scalar, TestForm, many
 from hyperconnect.automation.proof.hope import SLACK, Judge
-from hyperconnect.automation.proof.outcome import Result
+from hyperconnect.automation.proof.outcome import Result, Shortfall
 from hyperconnect.automation.proof.reading import USUAL, FlawError, clock, datum, entries, seconds
 from hyperconnect.automation.proof.sketch import Sketch
 from hyperconnect.automation.proof.stage import MOST_WAKES, Stage, TooMuchError
@@ -21,21 +20,32 @@ from hyperconnect.model.value import Datum, Path
 
 LONGEST: Seconds = 40 * 86_400.0
 """How much virtual time one test may take."""
-_ELSEWHERE = 0.1
-"""Degrees north of home: about 11 km."""
+ELSEWHERE = "elsewhere"
+"""The place of who is nowhere in particular."""
+_FAR = 0.1
+"""Degrees north of home, which are about 11 km."""
 _CALENDAR = "calendar."
 
 
 class Actor:
-    """Lives through the tests of one rule; `documents` are the rules at work, `where` is time zone and place."""
+    """Lives through the tests of one rule.
+
+    `documents` are the rules at work, `where` is time zone and place, `answers` are those that notices offer.
+    """
 
     def __init__(
-        self, sketch: Sketch, rule: str, documents: Mapping[str, dict[str, object]], where: tuple[str, float, float]
+        self,
+        sketch: Sketch,
+        rule: str,
+        documents: Mapping[str, dict[str, object]],
+        where: tuple[str, float, float],
+        answers: Iterable[str] = (),
     ) -> None:
         self._sketch = sketch
         self._rule = rule
         self._documents = documents
         self._where = where
+        self._answers = frozenset(answers)
         self.branches: set[str] = set()
 
     def live(self, test: TestForm, pointer: str) -> Result:
@@ -44,7 +54,7 @@ class Actor:
         try:
             start, timezone = self._clock(test)
             stage = Stage(self._sketch, self._rule, self._documents, start, (timezone, *self._where[1:]))
-            shortfalls = self._live(test, pointer, stage, timezone)
+            shortfalls = self._live(test, stage, timezone, pointer)
         except FlawError as flaw:
             return Result(test.it, f"{pointer}{flaw.pointer}", (), flaw.why)
         except TooMuchError:
@@ -55,45 +65,37 @@ class Actor:
                 self.branches |= stage.branches
         return Result(test.it, pointer, shortfalls, "", bool(stage.reasons))
 
-    def _live(self, test: TestForm, pointer: str, stage: Stage, timezone: str):
-        zone = ZoneInfo(timezone)
-        start = stage.now
+    def _clock(self, test: TestForm) -> tuple[Moment, str]:
+        timezone = str(test.given.get("zone", self._where[0]))
+        return clock(str(test.given.get("clock", USUAL)), timezone)
+
+    def _live(self, test: TestForm, stage: Stage, timezone: str, pointer: str) -> tuple[Shortfall, ...]:
+        zone, start = ZoneInfo(timezone), stage.now
+        moments = sorted(
+            (seconds(moment.after, f"/when/{place}/after"), place, moment) for place, moment in enumerate(test.when)
+        )
+        end = _end(test)
         self._give(test.given, stage, zone)
-        moments = [(seconds(moment.after, f"/when/{place}/after"), place, moment) for place, moment in enumerate(test.when)]
-        afters = [seconds(hope.after, f"/expect/{place}/after") for place, hope in enumerate(test.expect) if hope.after]
-        away = [seconds(moment.restart, f"/when/{place}/restart") + after for after, place, moment in moments if moment.restart]
-        end = max((0.0, *(after for after, _, _ in moments), *afters, *away))
-        if end > LONGEST:
-            raise FlawError("", "it takes more than 40 days")
         stage.open()
         stage.advance(start)
-        for after, place, moment in sorted(moments, key=lambda one: one[:2]):
+        for after, place, moment in moments:
             stage.advance(start + after)
             self._happen(moment, f"/when/{place}", stage, zone)
             stage.advance(start + after)
         stage.advance(start + end + SLACK)
         return Judge(self._sketch, stage, start, timezone).judge(test.expect, pointer)
 
-    def _clock(self, test: TestForm) -> tuple[Moment, str]:
-        timezone = str(test.given.get("zone", self._where[0]))
-        return clock(str(test.given.get("clock", USUAL)), timezone)
-
     def _give(self, given: Mapping[str, Scalar], stage: Stage, zone: ZoneInfo) -> None:
-        """Let the home be as the test says; whatever it does not mention is unknown."""
-        for name in self._sketch.house.variables:
-            ...
+        """Let the home be as the test says; what it does not mention is unknown."""
         stage.world.update(self._sketch.initial())
         for name, value in given.items():
+            place = f"/given/{name}"
             if name in {"clock", "zone"}:
                 continue
             if name.startswith(_CALENDAR):
-                try:
-                    stage.calendars[name.removeprefix(_CALENDAR)] = entries(str(value), stage.now, zone)
-                except ValueError as error:
-                    why = f"`{value}` is no entry; write it as 09:00 Dentist; 14:00 School"
-                    raise FlawError(f"/given/{name}", why) from error
-                continue
-            stage.world.update(self._values(name, value, f"/given/{name}", stage.now, zone))
+                stage.calendars[name.removeprefix(_CALENDAR)] = _entries(str(value), stage.now, zone, place)
+            else:
+                stage.world.update(self._values(name, value, place, stage.now, zone))
 
     def _happen(self, moment: MomentForm, pointer: str, stage: Stage, zone: ZoneInfo) -> None:
         stage.reach(self._devices(moment.offline, f"{pointer}/offline"), online=False)
@@ -103,7 +105,7 @@ class Actor:
             values |= self._values(name, value, f"{pointer}/set/{name}", stage.now, zone)
         stage.become(values)
         if moment.event is not None:
-            self._event(moment, pointer, stage)
+            stage.signal(self._event(moment.event, moment.payload, f"{pointer}/event"))
         if moment.mqtt is not None:
             stage.message(moment.mqtt, moment.payload)
         if moment.webhook is not None:
@@ -112,3 +114,80 @@ class Actor:
             raise FlawError(f"{pointer}/call", f"{moment.call} is not at work here")
         if moment.restart is not None:
             stage.restart(seconds(moment.restart, f"{pointer}/restart"))
+
+    def _values(self, name: str, value: Scalar, pointer: str, now: Moment, zone: ZoneInfo) -> dict[Path, Datum]:
+        """Return what an attribute becomes; `<device>.location` is a place by its name."""
+        device, _, tail = name.partition(".")
+        if tail == "location":
+            return self._place(device, str(value), pointer)
+        named = self._sketch.attribute(name)
+        if named is None:
+            raise FlawError(pointer, f"{name} is no attribute of anything that this rule names")
+        try:
+            return {named.path: datum(value, named.attribute, now, zone)}
+        except ExpressionError as error:
+            raise FlawError(pointer, error.why) from error
+
+    def _place(self, device: str, zone: str, pointer: str) -> dict[Path, Datum]:
+        known = self._sketch.house.zones.get(zone)
+        if known is not None:
+            latitude, longitude = known.latitude, known.longitude
+        elif zone in {AT_HOME, ELSEWHERE}:
+            latitude, longitude = self._where[1], self._where[2]
+        else:
+            raise FlawError(pointer, f"{zone} is no zone; `{ELSEWHERE}` is far from all of them")
+        if zone == ELSEWHERE:
+            latitude += _FAR
+        north, east = (self._sketch.attribute(f"{device}.location.{part}") for part in ("latitude", "longitude"))
+        if north is None or east is None:
+            raise FlawError(pointer, f"{device} does not tell where it is")
+        return {north.path: latitude, east.path: longitude}
+
+    def _devices(self, names: str | list[str], pointer: str) -> list[str]:
+        found: list[str] = []
+        for name in many(names):
+            device = self._sketch.device(name)
+            people = self._sketch.house.people.get(name, ())
+            carried = [known for each in people if (known := self._sketch.device(each)) is not None]
+            those = [device] if device is not None else self._sketch.members(name) or carried
+            if not those:
+                raise FlawError(pointer, f"{name} is no device that this rule names")
+            found += those
+        return found
+
+    def _event(self, name: str, payload: object, pointer: str) -> Signal:
+        """Return the signal of an event: of a device, of the home, or somebody's answer to a notice."""
+        known = self._sketch.event(name)
+        if known is not None:
+            return Signal(known.key, known.device, payload)
+        who, _, answer = name.partition(".")
+        device = self._sketch.device(who)
+        if device is None or answer not in self._answers:
+            raise FlawError(pointer, f"{name} is neither an event nor an answer that this rule offers")
+        screen = self._sketch.command(f"{who}.message.notify")
+        component = screen.component if screen is not None else "main"
+        return Signal(f"event:{device}.{component}.message.{answer}", device, {"id": answer})
+
+
+def _end(test: TestForm) -> Seconds:
+    """Return how long a test takes.
+
+    Raises:
+        FlawError: that is too long.
+    """
+    ends: list[Seconds] = [0.0]
+    for place, moment in enumerate(test.when):
+        away = seconds(moment.restart, f"/when/{place}/restart") if moment.restart is not None else 0.0
+        ends.append(seconds(moment.after, f"/when/{place}/after") + away)
+    ends += [seconds(hope.after, f"/expect/{place}/after") for place, hope in enumerate(test.expect) if hope.after]
+    if max(ends) > LONGEST:
+        raise FlawError("", "it takes more than 40 days")
+    return max(ends)
+
+
+def _entries(written: str, now: Moment, zone: ZoneInfo, pointer: str) -> tuple[Entry, ...]:
+    try:
+        return entries(written, now, zone)
+    except ValueError as error:
+        why = f"`{written}` is no entry; write it as 09:00 Dentist; 14:00 School"
+        raise FlawError(pointer, why) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -12,7 +13,8 @@ from hyperconnect.automation.intent import Intent, Log
 from hyperconnect.model.reason import Reason
 
 _MARK = "\x00branch "
-_WORDS = f"noted: {_MARK}"
+_LOOK = re.compile(r"^`not \(\w+\.ok == true\)` was ")
+"""What is said of the look whether a wait was in vain."""
 
 
 class Marked(Struct, frozen=True):
@@ -45,7 +47,7 @@ def mark_of(intent: Intent) -> str | None:
 
 def unmarked(reason: Reason) -> Reason:
     """Return a reason without the words that only marks put there."""
-    return replace(reason, did=tuple(word for word in reason.did if not word.startswith(_WORDS)))
+    return replace(reason, did=tuple(word for word in reason.did if _MARK not in word and not _LOOK.search(word)))
 
 
 class _Marker:
@@ -57,7 +59,10 @@ class _Marker:
         if not any(action.enabled for action in actions):
             return list(actions)
         self.branches.append(pointer)
-        return [_mark(pointer), *(part for at, one in enumerate(actions) for part in self._action(one, f"{pointer}/{at}"))]
+        return [
+            _mark(pointer),
+            *(part for at, one in enumerate(actions) for part in self._action(one, f"{pointer}/{at}")),
+        ]
 
     def _action(self, action: ActionForm, pointer: str) -> list[ActionForm]:
         if not action.enabled:
@@ -82,7 +87,11 @@ class _Marker:
             changed = replace(changed, repeat=replace(action.repeat, do=inner))
         if action.parallel is not None:
             branches = [
-                [part for at, one in enumerate(branch) for part in self._action(one, f"{pointer}/parallel/{place}/{at}")]
+                [
+                    part
+                    for at, one in enumerate(branch)
+                    for part in self._action(one, f"{pointer}/parallel/{place}/{at}")
+                ]
                 for place, branch in enumerate(action.parallel)
             ]
             changed = replace(changed, parallel=branches)
@@ -99,10 +108,10 @@ class _Marker:
         self.branches.append(place)
         save = wait.save or f"waited_{len(self.branches)}_"
         stops = wait.on_timeout == "stop"
-        in_vain = [_mark(place), *([ActionForm(stop="nothing came in time")] if stops else [])]
+        in_vain = [_mark(place), *([ActionForm(stop=_MARK)] if stops else [])]
         return [
             replace(action, wait=replace(wait, save=save, on_timeout="continue")),
-            ActionForm(if_=f"not {save}.ok", then=in_vain),
+            ActionForm(if_=f"not ({save}.ok == true)", then=in_vain),
         ]
 
 

@@ -27,13 +27,15 @@ _NOBODY = frozenset({"clock", "zone"})
 class Mentions(Struct):
     """What is named: of each device the tails of its names in order, and the capabilities it must have.
 
-    `values` are those that tests give to a full name; they tell what nobody else knows. `scenes` are those it sets.
+    `values` are those that tests give to a full name; they tell what nobody else knows. `scenes` are those that are
+    set, `answers` what notices offer.
     """
 
     tails: dict[str, dict[str, None]] = {}
     capabilities: dict[str, dict[str, None]] = {}
     values: dict[str, Scalar] = {}
     scenes: dict[str, None] = {}
+    answers: dict[str, None] = {}
 
     def name(self, dotted: str) -> None:
         """Take note of `device.tail`."""
@@ -107,9 +109,15 @@ def _walk(part: object, found: Mentions) -> None:
     while todo:
         match todo.pop():
             case dict() as mapping:
-                for key, value in cast("dict[str, Any]", mapping).items():
+                written = cast("dict[str, Any]", mapping)
+                if "to" in written and "text" in written:
+                    for name in _listed(written["to"]):
+                        found.device(name.partition(".")[0], "message")
+                for key, value in written.items():
                     if _DOTTED.fullmatch(key):
                         found.name(key)
+                    if key == "actions" and isinstance(value, dict):
+                        found.answers |= dict.fromkeys(cast("dict[str, object]", value))
                     if key == "scene" and isinstance(value, str):
                         found.scenes[value] = None
                     if key not in _ABOUT:
@@ -147,9 +155,9 @@ def _expression(text: str, found: Mentions) -> None:
                     inside.add(id(part))
                 found.device(group)
             case Call(name=name, arguments=arguments) if name in _PLACED:
-                for part in arguments:
-                    if isinstance(part, Name) and "." not in part.name:
-                        found.device(part.name, _PLACED[name])
+                for argument in arguments:
+                    if isinstance(argument, Name) and "." not in argument.name:
+                        found.device(argument.name, _PLACED[name])
             case Name(name=name) if "." in name and id(node) not in inside:
                 found.name(name)
             case _:

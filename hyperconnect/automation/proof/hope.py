@@ -19,7 +19,7 @@ from hyperconnect.automation.reason import sentence
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Path, parts_of
 
-SLACK: Seconds = 1.0
+SLACK: Seconds = 0.9
 """What comes so soon after the moment that an expectation names still counts: devices need a moment to answer."""
 _MOST_SHOWN = 6
 
@@ -53,9 +53,7 @@ class Judge:
             found += self._shortfalls(hope, where, f"/expect/{place}", since, until)
         return tuple(found)
 
-    def _shortfalls(
-        self, hope: HopeForm, where: str, place: str, since: Moment, until: Moment
-    ) -> Iterator[Shortfall]:
+    def _shortfalls(self, hope: HopeForm, where: str, place: str, since: Moment, until: Moment) -> Iterator[Shortfall]:
         done = [each for each in self._stage.done if since < each.at <= until + SLACK]
         by = "" if until == inf else f" by {self._after(until)}"
         for name, value in hope.set.items():
@@ -113,9 +111,7 @@ class Judge:
                     pass
         yield self._missing(f"{name} to be sent{by}", done, where)
 
-    def _notify(
-        self, wanted: str | dict[str, str], done: Sequence[Done], where: str, by: str
-    ) -> Iterator[Shortfall]:
+    def _notify(self, wanted: str | dict[str, str], done: Sequence[Done], where: str, by: str) -> Iterator[Shortfall]:
         told = [each.deed for each in done if isinstance(each.deed, Tell)]
         for who, text in ({"": wanted} if isinstance(wanted, str) else wanted).items():
             if not any(self._is_told(tell, who) and text in f"{tell.title}\n{tell.text}" for tell in told):

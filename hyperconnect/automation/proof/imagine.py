@@ -64,9 +64,7 @@ class Imagined(Struct, frozen=True):
         return [*found, *((part, known, name) for part, known in places)]
 
 
-def imagine(
-    slug: str, tails: Iterable[str], needs: Iterable[str], values: Mapping[str, Scalar]
-) -> Imagined:
+def imagine(slug: str, tails: Iterable[str], needs: Iterable[str], values: Mapping[str, Scalar]) -> Imagined:
     """Return the device that fits what is named of it; `values` are what tests give to its names."""
     names = list(tails)
     fitting = {tail: _fitting(tail) for tail in names}
@@ -109,9 +107,7 @@ def _fitting(tail: str) -> list[str]:
     ]
 
 
-def _likely(
-    capability: str, name: str, slug: str, fitting: Mapping[str, list[str]], families: set[str]
-) -> int:
+def _likely(capability: str, name: str, slug: str, fitting: Mapping[str, list[str]], families: set[str]) -> int:
     score = sum(capability in candidates for candidates in fitting.values())
     score += _LIKE_ITSELF if capability == name else 0
     score += _CALLED_SO if capability in slug else 0

@@ -58,11 +58,9 @@ def clock(written: str, timezone: str) -> tuple[Moment, str]:
         FlawError: it means none.
     """
     found = _CLOCK.fullmatch(written.strip())
+    text, zone = (found[1], found[2] or timezone) if found is not None else ("", timezone)
     try:
-        if found is None:
-            raise ValueError(written)
-        zone = found[2] or timezone
-        at = datetime.fromisoformat(found[1])
+        at = datetime.fromisoformat(text)
         if at.tzinfo is None:
             at = at.replace(tzinfo=ZoneInfo(zone))
     except (ValueError, LookupError, OSError) as error:

@@ -10,7 +10,7 @@ from hyperconnect.automation.form import HouseForm, RuleForm
 from hyperconnect.automation.names import NamedAttribute, NamedCommand, NamedEvent, Names
 from hyperconnect.automation.proof.gather import Mentions
 from hyperconnect.automation.proof.imagine import Imagined, imagine
-from hyperconnect.automation.variable import ALWAYS, attribute_of
+from hyperconnect.automation.variable import ALWAYS, attribute_of, initial_of
 from hyperconnect.model.device import Attribute
 from hyperconnect.model.value import Datum, Path, path_of
 
@@ -143,6 +143,11 @@ class Sketch:
     def devices(self) -> Sequence[str]:
         """The ids of all devices of the sketched home but `home`."""
         return [device for device in self._ids.values() if device != HOME]
+
+    def initial(self) -> dict[Path, Datum]:
+        """Return what the household's variables are at first."""
+        forms = {**ALWAYS, **self._base.house.variables}
+        return {path_of(HOME, "main", HOME, name): initial_of(form) for name, form in forms.items()}
 
     def attribute(self, name: str) -> NamedAttribute | None:
         """See `Names`."""

@@ -139,11 +139,22 @@ class Draft:
             source = self.config.get(key)
             if isinstance(source, str) and source:
                 try:
-                    return compiled(source)
+                    template = compiled(source)
+                    return template.given(self._itself()) if "entity_id" in source else template
                 except TemplateError as error:
                     self.entity.troubles.append(f"{key}: {error}")
                     return _BROKEN
         return None
+
+    def _itself(self) -> dict[str, object]:
+        """Return what a template may know of the entity it belongs to: what Home Assistant would call it."""
+        name = self.entity.name or self.card.name
+        entity_id = f"{self.entity.platform}.{snake(name[:NAME_LENGTH])}"
+
+        def state_attr(entity: object, attribute: object) -> str | None:
+            return name if (entity, attribute) == (entity_id, "friendly_name") else None
+
+        return {"entity_id": entity_id, "state_attr": state_attr}
 
     def topic(self, *keys: str) -> str | None:
         """Return the first of these topics that the entity has, or None; an impossible one is its trouble."""

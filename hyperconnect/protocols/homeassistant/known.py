@@ -31,7 +31,7 @@ from hyperconnect.protocols.template_meter import METER
 DEVICE_LIMIT: Final = 5000
 """Devices that are taken in; a flood beyond is refused."""
 
-ENTITY_LIMIT: Final = 500
+ENTITY_LIMIT: Final = 400
 """Entities of one device; the most that was seen has 230."""
 
 _ENTITY: Final = 12

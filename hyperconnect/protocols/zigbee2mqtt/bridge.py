@@ -18,7 +18,7 @@ from hyperconnect.protocols.payload import STATE_LIMIT, PayloadError
 from hyperconnect.protocols.zigbee2mqtt.expose import TEXT_LIMIT, Leaf, leaves_of
 from hyperconnect.protocols.zigbee2mqtt.thing import Card, Thing
 
-LIST_LIMIT: Final = 8 * 1024 * 1024
+LIST_LIMIT: Final = 4 * 1024 * 1024
 """Bytes of the list of devices."""
 
 ROW_LIMIT: Final = 2000
@@ -30,7 +30,7 @@ DAMAGE_LIMIT: Final = 20
 _DENSITY: Final = 6
 """Bytes for each comma of a list, at least: a device's own are some twenty, those of a list of digits two."""
 
-LEAF_LIMIT: Final = 1000
+LEAF_LIMIT: Final = 400
 """Values of one device."""
 
 _NAME_LIMIT: Final = 250
@@ -94,7 +94,7 @@ _row: Final = codec.Decoder(Row).decode
 _group: Final = codec.Decoder(Group).decode
 
 
-def rows_of(payload: bytes) -> list[bytes]:
+def rows_of(payload: bytes) -> list[Raw]:
     """Return the rows of a list, still encoded.
 
     Raises:
@@ -108,7 +108,7 @@ def rows_of(payload: bytes) -> list[bytes]:
         raws = _raws(payload)
         if sum(raw[:1] != b"{" for raw in map(bytes, raws[: 2 * DAMAGE_LIMIT])) > DAMAGE_LIMIT:
             raise PayloadError("it is no list of devices")
-        return [bytes(raw) for raw in raws]
+        return raws
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PayloadError(f"not a list: {error}") from error
 

@@ -40,9 +40,6 @@ _KEY_LIMIT: Final = 100
 _BYTES: Final = 200
 """Bytes of a row that make the least effort."""
 
-_LEAF: Final = 2
-"""The effort of settling one value of a device."""
-
 
 class Zigbee2Mqtt:
     """One Zigbee2MQTT bridge and all that it knows."""
@@ -134,10 +131,11 @@ class Zigbee2Mqtt:
         fresh: dict[bytes, str] = {}
         found: dict[str, Thing] = {}
         damaged = 0
-        for raw in rows[:ROW_LIMIT]:
+        for row in rows[:ROW_LIMIT]:
+            raw = bytes(row)
             thing = self._devices.get(self._rows.get(raw, ""))
+            yield Piece((), 1 if thing is not None else 5 + len(raw) // _BYTES)
             if thing is None:
-                yield Piece((), 5 + len(raw) // _BYTES)
                 try:
                     thing, faults = device_of(raw, self._base)
                 except PayloadError as error:
@@ -167,7 +165,7 @@ class Zigbee2Mqtt:
         if not message.payload:
             return
         try:
-            self._group_rows = rows_of(message.payload)[:ROW_LIMIT]
+            self._group_rows = [bytes(row) for row in rows_of(message.payload)[:ROW_LIMIT]]
         except PayloadError as error:
             yield Piece([Trouble(message.topic, error.why)], 0)
             return
@@ -207,21 +205,26 @@ class Zigbee2Mqtt:
             device_id: news for device_id, news in found.items() if first.get(news.topic, device_id) == device_id
         }
         for device_id in [device_id for device_id in things if device_id not in staying]:
-            self._forget_topic(things.pop(device_id))
+            gone = things.pop(device_id)
+            self._forget_topic(gone, gone.topic)
             out.append(Withdrawn(device_id))
         for device_id, news in staying.items():
             thing = things.get(device_id)
             if thing is news:
                 continue
-            yield Piece(out, 5 + _LEAF * len(news.leaves))
-            out = []
             before = (thing.device, self._state_of(thing)) if thing is not None else (None, None)
+            name = news.topic
             if thing is None:
-                thing = things[device_id] = news
+                thing = news
             else:
-                self._forget_topic(thing)
+                name = thing.topic
                 thing.become(news)
-            thing.settle(self._vocabulary)
+            for effort in thing.settling(self._vocabulary):
+                yield Piece(out, effort)
+                out = []
+            things[device_id] = thing
+            if name != thing.topic:
+                self._forget_topic(thing, name)
             if thing.topic:
                 self._topics[thing.topic] = thing
                 self._filters = None
@@ -232,10 +235,10 @@ class Zigbee2Mqtt:
                 out.append(Availability(device_id, state, at, "bridge"))
         yield Piece(out, 0)
 
-    def _forget_topic(self, thing: Thing) -> None:
-        """Let a thing's topic go, unless it is another's by now."""
-        if self._topics.get(thing.topic) is thing:
-            del self._topics[thing.topic]
+    def _forget_topic(self, thing: Thing, topic: str) -> None:
+        """Let a topic of a thing go, unless it is another's by now."""
+        if self._topics.get(topic) is thing:
+            del self._topics[topic]
             self._filters = None
 
     def _read_bridge(self, message: Message, at: Moment) -> Sequence[Observation]:

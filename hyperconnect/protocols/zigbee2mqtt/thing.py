@@ -92,10 +92,24 @@ class Thing(Struct):
 
     def settle(self, vocabulary: Vocabulary) -> None:
         """Work out from its leaves how it is read, what it takes and what it looks like in the registry."""
-        places = placed([*self.leaves, *_implied(self.leaves), *self.extras.values()], vocabulary)
-        self.orders = orders_of(self.topic, places)
+        for _ in self.settling(vocabulary):
+            pass
+
+    def settling(self, vocabulary: Vocabulary) -> Iterator[int]:
+        """Settle step by step, yielding the effort of each before it is done; until the last it stays as it was."""
+        extras: dict[str, Leaf] | None = None
+        places: list[Placed] = []
+        while extras != self.extras:
+            # What it tells without having announced it may come in between.
+            extras = dict(self.extras)
+            share = 1 + len(self.leaves) + len(extras)
+            yield share
+            places = placed([*self.leaves, *_implied(self.leaves), *extras.values()], vocabulary)
+            yield share
+        orders = orders_of(self.topic, places)
         if self.updates is not None:
-            self.orders["main", "update", "install", ""] = Order({}, always((self.updates,)))
+            orders["main", "update", "install", ""] = Order({}, always((self.updates,)))
+        self.orders = orders
         self._read_by(places)
         self.device = _device_of(self.card, places, self.orders)
 

@@ -226,6 +226,14 @@ def test_what_was_touched_before_a_stronger_claim_came_is_claimed_again_after_it
     assert home[TARGET] == 18.0
 
 
+def test_what_was_touched_is_forgotten_with_the_next_winner_though_no_echo_came() -> None:
+    home = Home()
+    home.settle(wish(21.0, claim=lease(HOUR, release="restore")))
+    home.says(25.0)
+    home.claims.settle([wish(10.0, "smoke", "safety", claim=lease(600, release="restore"))], home.now)
+    assert home.claims.elapse(600) == [Verdict(TARGET, 21.0, "evening")]
+
+
 def test_a_value_on_its_way_is_no_touch() -> None:
     home = Home()
     home.claims.settle([wish(80.0, path=BRIGHTNESS, claim=lease(10.0, release="restore"))], 0.0)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
 from hyperconnect.automation.blueprint import expand
 from hyperconnect.automation.compile import compile_rule
 from hyperconnect.automation.form import RuleForm, form_of
@@ -12,6 +15,9 @@ from hyperconnect.model.reason import Finding
 from hyperconnect.model.value import Path
 from tests.automation.household import DEVICES, SWITCH, Household
 
+Document: TypeAlias = dict[str, object]
+Part: TypeAlias = Mapping[str, object]
+
 MODE = Attribute("enum", options=("home", "away", "night"), writable=True)
 
 MORE: dict[str, dict[str, Attribute]] = {
@@ -21,6 +27,7 @@ MORE: dict[str, dict[str, Attribute]] = {
     "hall_light": {"light.on": SWITCH, "light.brightness": DEVICES["living_lights"]["light.brightness"]},
     "garden": {"illuminance.illuminance": Attribute("number", unit="lx")},
     "garage_door": {"cover.position": Attribute("number", unit="%", minimum=0, maximum=100, writable=True)},
+    "doorbell": {"button.raw": Attribute("string")},
     "awning": {"cover.position": Attribute("number", unit="%", minimum=0, maximum=100, writable=True)},
 }
 
@@ -36,7 +43,7 @@ def home() -> Household:
 HOME = home()
 
 
-def compiled(document: dict[str, object]) -> tuple[RuleForm, Plan]:
+def compiled(document: Document) -> tuple[RuleForm, Plan]:
     """Return a rule that has no fault of another kind, expanded and compiled."""
     verdict = compile_rule(document, HOME)
     assert verdict.plan is not None, verdict.findings
@@ -45,12 +52,12 @@ def compiled(document: dict[str, object]) -> tuple[RuleForm, Plan]:
     return form, verdict.plan
 
 
-def facts(document: dict[str, object]) -> Facts:
+def facts(document: Document) -> Facts:
     """Return the facts about a rule."""
     return facts_of(*compiled(document), HOME)
 
 
-def surveyed(*documents: dict[str, object]) -> Survey:
+def surveyed(*documents: Document) -> Survey:
     """Return a survey of rules."""
     survey = Survey()
     for document in documents:
@@ -59,9 +66,7 @@ def surveyed(*documents: dict[str, object]) -> Survey:
     return survey
 
 
-def checked(
-    document: dict[str, object], *others: dict[str, object], crossings: Crossings | None = None
-) -> list[Finding]:
+def checked(document: Document, *others: Document, crossings: Crossings | None = None) -> list[Finding]:
     """Return what is found about a rule among others."""
     form, plan = compiled(document)
 
@@ -76,15 +81,13 @@ def codes(found: list[Finding]) -> list[tuple[str, str, str]]:
     return [(each.code, each.severity, each.pointer) for each in found]
 
 
-def event(
-    name: str, when: dict[str, object] | list[dict[str, object]], *then: dict[str, object], **parts: object
-) -> dict[str, object]:
+def event(name: str, when: Part | Sequence[Part], *then: Part, **parts: object) -> Document:
     """Return an event rule; `if_` and `else_` stand for `if` and `else`."""
-    triggers = when if isinstance(when, list) else [when]
-    document: dict[str, object] = {"rule": name, "when": triggers, "then": list(then) or [{"log": "it happened"}]}
+    triggers = [when] if isinstance(when, Mapping) else list(when)
+    document: Document = {"rule": name, "when": triggers, "then": list(then) or [{"log": "it happened"}]}
     return document | {key.rstrip("_"): part for key, part in parts.items()}
 
 
-def state(name: str, condition: object, hold: dict[str, object], **parts: object) -> dict[str, object]:
+def state(name: str, condition: object, hold: Part, **parts: object) -> Document:
     """Return a state rule."""
     return {"rule": name, "while": condition, "hold": hold} | parts

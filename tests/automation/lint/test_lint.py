@@ -7,15 +7,20 @@ import pytest
 from hyperconnect.automation.document import canonical, read_rule
 from hyperconnect.automation.text import read_rules
 from hyperconnect.content.find import ours
-from tests.automation.lint.home import checked, codes, event, state
+from tests.automation.lint.home import Document, checked, codes, event, state
 
-DOOR = {"change": "front_door.open", "to": True}
-HOOK = {"webhook": "courier"}
-UNLOCK = {"do": "front_door_lock.unlock"}
-LOG = {"log": "it happened"}
+BUSY, IDLE = "meter.power > 9 W", "meter.power < 9 W"
+MOVING = "hall_motion.motion"
+DOOR: Document = {"change": "front_door.open", "to": True}
+BELL: Document = {"event": "doorbell.pressed"}
+HTTP: Document = {"http": {"url": "https://example.org/x"}}
+NO_PAYLOAD = "payload.x == 1 and payload.x == 2"
+HOOK: Document = {"webhook": "courier"}
+UNLOCK: Document = {"do": "front_door_lock.unlock"}
+LOG: Document = {"log": "it happened"}
 WARM = "living_thermostat.temperature"
 
-FOUND: list[tuple[dict[str, object], str, str, str, str]] = [
+FOUND: list[tuple[Document, str, str, str, str]] = [
     (event("a", DOOR, if_="meter.power < 5 W and meter.power > 9 W"), "HX201", "error", "/if", "never true"),
     (event("a", DOOR, if_=["meter.power < 5 W", "meter.power > 9 W"]), "HX201", "error", "/if", "never all true"),
     (event("a", DOOR, if_=["hall_motion.motion", "false"]), "HX201", "error", "/if/1", "enabled: false"),
@@ -38,7 +43,7 @@ FOUND: list[tuple[dict[str, object], str, str, str, str]] = [
     ),
     (event("a", DOOR | {"if": f"{WARM} < 5 °C and {WARM} > 9 °C"}), "HX201", "warning", "/when/0/if", "never true"),
     (
-        event("a", HOOK | {"payload": "payload.x == 1 and payload.x == 2"}),
+        event("a", HOOK | {"payload": NO_PAYLOAD}),
         "HX201",
         "warning",
         "/when/0/payload",
@@ -90,7 +95,7 @@ FOUND: list[tuple[dict[str, object], str, str, str, str]] = [
         "trigger 1 hears all",
     ),
     (
-        event("a", [{"event": "doorbell.pressed", "if": "meter.power > 9 W"}, {"event": "doorbell.pressed"}]),
+        event("a", [BELL | {"if": BUSY}, BELL]),
         "HX202",
         "warning",
         "/when/0",
@@ -150,7 +155,7 @@ FOUND: list[tuple[dict[str, object], str, str, str, str]] = [
     (event("a", HOOK, UNLOCK), "HX401", "error", "/then/0/do", "whoever knows the address"),
     (event("a", {"mqtt": "open/#"}, UNLOCK), "HX401", "error", "/then/0/do", "every device"),
     (
-        event("a", HOOK, LOG, {"http": {"url": "https://example.org/x"}}),
+        event("a", HOOK, LOG, HTTP),
         "HX401",
         "error",
         "/then/1/http",
@@ -165,20 +170,34 @@ FOUND: list[tuple[dict[str, object], str, str, str, str]] = [
     ),
     (event("a", [HOOK | {"id": "b"}, DOOR], UNLOCK, if_="trigger.id == 'b'"), "HX401", "error", "/then/0/do", "allow"),
     (event("a", HOOK, UNLOCK, allow=["HX401"]), "HX401", "warning", "/then/0/do", "allow"),
+    (
+        state("a", "not hall_light.on", {"hall_light.on": True}),
+        "HX304",
+        "warning",
+        "/hold/hall_light.on",
+        "to and fro",
+    ),
+    (
+        event("a", DOOR, {"wait": {"until": f"{MOVING} and not {MOVING}", "timeout": "1min"}}),
+        "HX201",
+        "warning",
+        "/then/0/wait/until",
+        "never true",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("document", "code", "severity", "pointer", "words"), FOUND)
-def test_what_is_found(document: dict[str, object], code: str, severity: str, pointer: str, words: str) -> None:
+def test_what_is_found(document: Document, code: str, severity: str, pointer: str, words: str) -> None:
     found = checked(document)
     assert codes(found) == [(code, severity, pointer)], found
     assert words in found[0].detail
 
 
-QUIET: list[dict[str, object]] = [
+QUIET: list[Document] = [
     event("a", DOOR, if_="meter.power > 5 W and meter.power < 9 W"),
     event("a", DOOR, if_="meter.power != 5 W or meter.power is unknown"),
-    event("a", DOOR, if_="hall_motion.motion or not (hall_motion.motion ?? false)"),
+    event("a", DOOR, if_="hall_motion.motion or meter.power > 5 W"),
     event("a", DOOR, if_="front_door.open"),
     event("a", DOOR, if_="not front_door.open", else_=[LOG]),
     event("a", DOOR | {"for": "1min", "on_gap": "fire"}, if_="front_door.open is unknown"),
@@ -188,13 +207,11 @@ QUIET: list[dict[str, object]] = [
     event("a", {"at": "23:30", "days": "fri", "missed": "1h"}, if_="weekday() == 'sat'"),
     event("a", DOOR, {"repeat": {"while": "true", "max": 3, "do": [LOG]}}),
     event("a", DOOR, {"if": "true", "then": [LOG]}),
-    event(
-        "a", DOOR, {"choose": [{"if": "meter.power > 9 W", "then": [LOG]}, {"if": "meter.power > 5 W", "then": [LOG]}]}
-    ),
+    event("a", DOOR, {"choose": [{"if": BUSY, "then": [LOG]}, {"if": "meter.power > 5 W", "then": [LOG]}]}),
     event(
         "a",
         DOOR,
-        {"choose": [{"if": "hall_motion.motion", "then": [LOG]}, {"if": "not hall_motion.motion", "then": [LOG]}]},
+        {"choose": [{"if": MOVING, "then": [LOG]}, {"if": f"not {MOVING}", "then": [LOG]}]},
     ),
     event("a", [DOOR, {"change": "front_door.open", "to": False}]),
     event("a", [DOOR | {"id": "opened"}, {"change": "front_door.open"}]),
@@ -216,6 +233,9 @@ QUIET: list[dict[str, object]] = [
     event("a", DOOR, {"set": {"siren.on": True}}, {"delay": "1min"}, {"set": {"siren.on": False}}),
     event("a", DOOR, {"set": {"siren.on": "= front_door.open"}}),
     state("a", "front_door.open", {"siren.on": True}),
+    state("a", f"not hall_light.on or {MOVING}", {"hall_light.on": True}),
+    event("a", {"becomes": f"{MOVING} and time() between 22:00 .. 06:00"}, {"set": {"hall_light.on": True}}),
+    event("a", {"becomes": "time() >= 22:00"}, {"set": {"hall_light.on": True}}),
     event("a", {"becomes": "time() between 22:00 .. 06:00"}, {"set": {"hall_light.on": True}, "claim": {"for": "8h"}}),
     event("a", DOOR, {"set": {"hall_light.on": True}}, if_="time() between 22:00 .. 06:00"),
     event("a", DOOR, if_="weekday() == 'fri' and time() between 20:00 .. 23:00"),
@@ -237,7 +257,7 @@ QUIET: list[dict[str, object]] = [
 
 
 @pytest.mark.parametrize("document", QUIET)
-def test_what_is_not_found(document: dict[str, object]) -> None:
+def test_what_is_not_found(document: Document) -> None:
     assert checked(document) == []
 
 
