@@ -99,7 +99,9 @@ def survey(rules: int, rooms: int, saves: int) -> dict[str, object]:
         known.save(one.rule, one)
         facts.append(one)
     gc.collect()
-    compiling, checking, looking = [], [], []
+    compiling: list[float] = []
+    checking: list[float] = []
+    looking: list[float] = []
     found = 0
     for index in (save * 7_919 % rules for save in range(saves)):
         began = time.perf_counter()

@@ -49,6 +49,8 @@ class Arbiter:
         self._ground = ground
         self._slot_of = _slots(names)
         self.claims = Claims(ground.turn.values, self._slot_of)
+        self._claimed = self.claims.ledger.claimed
+        self.dirty = self.claims.ledger.dirty
         self._lapses = Lapses(names, ground.turn, ground.index, ground.alarms, self.end)
         self._rank_of = rank_of
         self._trip = trip
@@ -58,6 +60,27 @@ class Arbiter:
 
     def settle(self, out: list[Intent], begin: int, now: Moment) -> None:
         """Replace the wishes from `begin` on by what is to be done."""
+        only: Set | None = None
+        for place in range(begin, len(out)):
+            intent = out[place]
+            kind = type(intent)
+            if kind is Set:
+                if only is not None:
+                    self._settle(out, begin, now)
+                    return
+                only = intent  # type: ignore[assignment]  # `kind` has said so; match costs more here
+            elif kind in _OTHERS:
+                self._settle(out, begin, now)
+                return
+        if only is None:
+            return
+        if only.lease is None and not self._ground.turn.chain and only.path not in self._claimed:
+            self._chain(only, now)
+        else:
+            self._settle(out, begin, now)
+
+    def _settle(self, out: list[Intent], begin: int, now: Moment) -> None:
+        """Settle what is more than a single write that nobody contests."""
         wanted: list[Wanted] = []
         wild: list[str] = []
         others, turn = False, self._ground.turn
@@ -65,7 +88,7 @@ class Arbiter:
             intent = out[place]
             kind = type(intent)
             if kind is Set:
-                wish = self._wanted(intent)  # type: ignore[arg-type]  # `kind` has said so; match costs more here
+                wish = self._wanted(intent)  # type: ignore[arg-type]  # as in `settle`
                 if turn.chain and turn.chain.count((wish.rule, wish.path, wish.value)) >= MOST_ALIKE:
                     out[place] = self._circling(wish, now)
                     wild.append(wish.rule)
@@ -198,10 +221,11 @@ class Arbiter:
             if rule != verdict.rule
         ]
 
-    def _chain(self, wish: Wanted, now: Moment) -> None:
+    def _chain(self, wish: Set | Wanted, now: Moment) -> None:
         """Note what a write springs from."""
         turn = self._ground.turn
-        chain = (*turn.chain[-15:], (wish.rule, wish.path, wish.value))
+        link: Link = (wish.rule, wish.path, wish.value)
+        chain = (*turn.chain[-15:], link) if turn.chain else (link,)
         self._written[self._slot_of(wish.path)] = (wish.value, turn.depth, chain, now)
 
     def _circling(self, wish: Wanted, now: Moment) -> Reason:

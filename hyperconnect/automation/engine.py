@@ -19,7 +19,7 @@ from hyperconnect.automation.claim import Claims, rank_of
 from hyperconnect.automation.compile import Verdict, compile_rule
 from hyperconnect.automation.derivations import Derivations
 from hyperconnect.automation.ground import Ground, Later
-from hyperconnect.automation.index import Index
+from hyperconnect.automation.index import Index, Watched
 from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.names import Names, Scope
 from hyperconnect.automation.plan import Plan
@@ -72,6 +72,7 @@ class Engine:
         self._turn = Turn(values, Scope(0.0), ZoneInfo("UTC"))
         self._ground = Ground(self._turn, Alarms(), Index(), seen_at, deque(), {}, {})
         self._index = self._ground.index
+        self._watched = self._index.watched
         self._derivations = Derivations(values, self._turn.scope, self._ground.alarms, self._derived)
         self._turn.scope.windows = self._derivations.windows
         self._arbiter = Arbiter(names, self._ground, self._rank, self._trip)
@@ -167,9 +168,20 @@ class Engine:
 
         With `live` false (restored, retained) only baselines move and nothing fires.
         """
-        if slot not in self._index.watched and slot not in self._derivations.watched:
+        if slot in self._derivations.watched:
+            self.turn((Change(slot, old, new, live),), now, out)
             return
-        self.turn((Change(slot, old, new, live),), now, out)
+        concerned = self._watched.get(slot)
+        if concerned is None:
+            return
+        turn = self._turn
+        turn.scope.now = now
+        begin = len(out)
+        self._hear(concerned, slot, old, new, now, live, out)
+        if len(out) > begin or self._ground.later:
+            self._follow(now, out, begin)
+        elif turn.depth:
+            turn.depth, turn.chain = 0, ()
 
     def turn(self, changes: Iterable[Change], now: Moment, out: list[Intent]) -> None:
         """Tell of values that changed together; rules see all of them at once."""
@@ -275,6 +287,11 @@ class Engine:
 
     # Memory.
 
+    @property
+    def dirty(self) -> bool:
+        """Whether there is anything that `take_dirty` would tell without being asked for everything."""
+        return bool(self._ground.touched or self._arbiter.dirty or self._forgotten)
+
     def take_dirty(self, *, everything: bool = False) -> list[tuple[str, str, object]]:
         """Return (kind, key, JSON-able memory, or None to forget) of what changed since the last call.
 
@@ -336,24 +353,35 @@ class Engine:
     # A turn.
 
     def _react(self, changes: Iterable[Change], now: Moment, out: list[Intent]) -> None:
-        turn, watched = self._turn, self._index.watched
+        watched = self._watched
         for change in self._derivations.followed(changes, now):
-            slot, old, new, live = change.slot, change.old, change.new, change.live
-            concerned = watched.get(slot)
-            if concerned is None:
-                continue
-            turn.live = live
-            if new is None:
-                self._gaps[slot] = old
-            elif old is None and slot in self._gaps:
-                old = self._gaps.pop(slot)
-                turn.after_gap = True
-            depth, chain = self._arbiter.origin(slot, new, now)
-            if depth > turn.depth:
-                turn.depth, turn.chain = depth, chain
-            for listener in concerned.concerned(old, new, gap=turn.after_gap):
-                listener.react(slot, old, new, now, out)
-            turn.live, turn.after_gap = True, False
+            concerned = watched.get(change.slot)
+            if concerned is not None:
+                self._hear(concerned, change.slot, change.old, change.new, now, change.live, out)
+
+    def _hear(
+        self,
+        concerned: Watched,
+        slot: int,
+        old: Datum,
+        new: Datum,
+        now: Moment,
+        live: bool,  # noqa: FBT001  (as for `react`)
+        out: list[Intent],
+    ) -> None:
+        """Let those hear who listen to a slot."""
+        turn, gap = self._turn, False
+        if new is None:
+            self._gaps[slot] = old
+        elif old is None and slot in self._gaps:
+            old, gap = self._gaps.pop(slot), True
+        turn.live, turn.after_gap = live, gap
+        depth, chain = self._arbiter.origin(slot, new, now)
+        if depth > turn.depth:
+            turn.depth, turn.chain = depth, chain
+        for listener in concerned.concerned(old, new, gap=gap):
+            listener.react(slot, old, new, now, out)
+        turn.live, turn.after_gap = True, False
 
     def _derived(self, changes: Sequence[tuple[int, Datum]], now: Moment, out: list[Intent]) -> None:
         """A value that the engine keeps changed by time alone."""
@@ -374,6 +402,8 @@ class Engine:
         self._arbiter.settle(out, begin, now)
         self._turn.depth, self._turn.chain = 0, ()
         later = self._ground.later
+        if not later:
+            return
         for _ in range(MOST_FOLLOWING):
             if not later:
                 return

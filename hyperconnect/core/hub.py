@@ -170,7 +170,8 @@ class Hub:
         everything = now >= self._sweep_at
         if everything:
             self._sweep_at = now + _SWEEP_EVERY
-        out += self._steward.remembered(everything=everything)
+        if everything or self.engine.dirty:
+            out += self._steward.remembered(everything=everything)
         if self._orders.outbox.fresh:
             out += self._steward.kept(out)
         return out

@@ -225,7 +225,7 @@ class Steward:
 
     def kept(self, out: Sequence[Effect]) -> list[Remember]:
         """Return what must survive a crash of the commands that were given together with these effects."""
-        durable = any(type(each) is Remember for each in out)
+        durable = Remember in [type(each) for each in out]
         return self._orders.outbox.take_rows(self._guards, durable=durable)
 
     def _guards(self, issued_by: str) -> bool:

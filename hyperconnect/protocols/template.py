@@ -70,7 +70,7 @@ class Template:
         """Return the same template that knows these variables too."""
         template = Template(self.source)
         template._renderer = self._renderer
-        template._constants = constants
+        template._constants = {**self._constants, **constants}
         return template
 
     def read(self, text: str, json: object) -> object:

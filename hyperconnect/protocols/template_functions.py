@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Container, Iterable, Sized
+from datetime import UTC, datetime
 from typing import Any, Final, cast
 
 import msgspec

@@ -17,7 +17,7 @@ from hyperconnect.model.input import Input, Received
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
 
-_PATIENCE: Seconds = 600.0
+_PATIENCE: Seconds = 60.0
 """How long after a start the broker may take to say again what it never heard of."""
 
 
@@ -85,7 +85,7 @@ class Deeds:
         return self._take_over()
 
     def _take_over(self) -> list[Remember]:
-        gone = [key for key in self._over if key not in self._before]
+        gone = [key for key in self._over if key not in self._before and key not in self._open]
         self._over.clear()
         return [Remember(self.kind, key, None) for key in gone]
 

@@ -214,7 +214,7 @@ async def evening(directory: Path, told: Told) -> None:
         home.press()
         await asyncio.sleep(5)
         home.press()
-        await asyncio.sleep(52)
+        await asyncio.sleep(90)
         running.cancel()
         devices.cancel()
 

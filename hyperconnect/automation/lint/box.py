@@ -90,7 +90,7 @@ def only(boxes: Boxes, wanted: Callable[[str], bool]) -> Boxes:
         return None
     found: list[Box] = []
     for box in boxes:
-        left = {name: region for name, region in box.regions.items() if wanted(name)}
+        left: dict[str, Region] = {name: region for name, region in box.regions.items() if wanted(name)}
         found.append(box if len(left) == len(box.regions) else Box(left, exact=False))
     return _least(found)
 

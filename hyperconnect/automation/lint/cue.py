@@ -61,7 +61,7 @@ def _cue(index: int, trigger: Trigger) -> Cue:
     guard = EVERYWHERE if trigger.guard is None else truth_of((*trigger.guard.payload, *trigger.guard.conditions)).true
     match trigger:
         case Change():
-            changes = {path: _goal(trigger) for path in trigger.paths.values()}
+            changes: dict[Path, Region] = {path: _goal(trigger) for path in trigger.paths.values()}
             signals = frozenset(f"change {path}" for path in changes) if trigger.hold is None else frozenset[str]()
             when = meet(guard, join(*(where(path, region) for path, region in changes.items())))
             if trigger.on_gap == "fire" and trigger.hold is not None:

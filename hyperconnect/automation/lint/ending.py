@@ -26,7 +26,7 @@ def endless(facts: Facts, writes: Others) -> Iterator[Finding]:
     """Yield what a rule begins and no rule ever ends."""
     seen: set[Path] = set()
     for write in facts.writes:
-        if write.kind != "write" or write.value is None or write.path in seen:
+        if write.kind != "write" or write.value is None or write.undone or write.path in seen:
             continue
         named = ENDLESS.get(parts_of(write.path)[2:])
         opens = bool(facts.windows) and write.side == "then"

@@ -37,7 +37,8 @@ class Write(Struct, frozen=True):
     """An attribute that is brought to a value, and the states in which that is done.
 
     `value` is None where it is not the same each time; with `differs` it is then never what it was before. With `late`
-    there is a wait before it, so nobody knows the state. Bounds have no value.
+    there is a wait before it, so nobody knows the state. Bounds have no value. `undone`: a scene of
+    the household brings it to something else.
     """
 
     path: Path
@@ -49,6 +50,7 @@ class Write(Struct, frozen=True):
     when: Boxes
     differs: bool = False
     late: bool = False
+    undone: bool = False
 
 
 class Move(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hyperconnect.automation.claim import Rank, rank_of
 from hyperconnect.automation.compile_action.draft import token
@@ -31,15 +31,19 @@ def held(state: State, rank: Rank, when: Boxes) -> Iterator[Write]:
 
 def written(parts: Iterable[Part], side: Side, rank: Rank, names: Names, find: Find) -> Iterator[Write]:
     """Yield what a list of actions writes."""
+    scenes = _of_scenes(names)
     for part in parts:
         if isinstance(part, Deed):
-            yield from _Writing(part, side, rank, names, find).writes()
+            yield from _Writing(part, side, rank, names, find, scenes).writes()
 
 
 class _Writing:
     """The writes of one action."""
 
-    def __init__(self, deed: Deed, side: Side, rank: Rank, names: Names, find: Find) -> None:
+    def __init__(
+        self, deed: Deed, side: Side, rank: Rank, names: Names, find: Find, scenes: Mapping[Path, Sequence[Datum]]
+    ) -> None:
+        self._scenes = scenes
         self._deed = deed
         self._side: Side = side
         self._names = names
@@ -70,10 +74,7 @@ class _Writing:
         if isinstance(value, str) and value.startswith("="):
             expression = self._find(value[1:])
             return None, expression is not None and differs(expression, named.path)
-        try:
-            return value_for(value, named.attribute), False
-        except ExpressionError:
-            return None, False
+        return _plain(value, named), False
 
     def _do(self, name: str, form: ActionForm, pointer: str) -> Iterator[Write]:
         command = self._names.command(name)
@@ -99,7 +100,28 @@ class _Writing:
     def _write(self, path: Path, value: Datum, pointer: str, *, differs_: bool = False) -> Write:
         deed = self._deed
         kind: Kind = "lease" if self._leased else "write"
-        return Write(path, value, kind, self._side, self._rank, pointer, deed.when, differs_, deed.late)
+        undone = value is not None and any(other != value for other in self._scenes.get(path, ()))
+        return Write(path, value, kind, self._side, self._rank, pointer, deed.when, differs_, deed.late, undone)
+
+
+def _of_scenes(names: Names) -> dict[Path, list[Datum]]:
+    """Return what the scenes of the household set."""
+    found: dict[Path, list[Datum]] = {}
+    for scene in names.house.scenes.values():
+        for name, written in scene.items():
+            for named in attributes(name, names):
+                found.setdefault(named.path, []).append(_plain(written, named))
+    return found
+
+
+def _plain(written: Scalar, named: NamedAttribute) -> Datum:
+    """Return a value that is always the same, else None."""
+    if isinstance(written, str) and written.startswith("="):
+        return None
+    try:
+        return value_for(written, named.attribute)
+    except ExpressionError:
+        return None
 
 
 def attributes(name: str, names: Names) -> list[NamedAttribute]:

@@ -15,8 +15,10 @@ from hyperconnect.model.device import Attribute
 from hyperconnect.model.value import Datum, Path, path_of
 
 HOME = "home"
+REACHED = ("main", "availability", "online")
+"""Where every device tells whether it can be reached: component, capability, attribute."""
 _ONLINE = frozenset({"online", "availability.online", "main.availability.online"})
-_REACHED = Attribute("bool", about="Whether the device can be reached.")
+_HERE = Attribute("bool", about="Whether the device can be reached.")
 
 
 class Nobody:
@@ -131,8 +133,8 @@ class Sketch:
         self.values: list[Datum] = []
 
     def begin(self) -> None:
-        """Forget all values: another test begins, or another life of the hub. The list is a new one."""
-        self.values = [_at_first(seat) for seat in self.seats]
+        """Forget all values: another life of the hub begins. The list is a new one."""
+        self.values = [None] * len(self.seats)
 
     @property
     def house(self) -> HouseForm:
@@ -145,9 +147,10 @@ class Sketch:
         return [device for device in self._ids.values() if device != HOME]
 
     def initial(self) -> dict[Path, Datum]:
-        """Return what the household's variables are at first."""
+        """Return what is so unless a test says otherwise: variables as they begin, and every device there."""
         forms = {**ALWAYS, **self._base.house.variables}
-        return {path_of(HOME, "main", HOME, name): initial_of(form) for name, form in forms.items()}
+        variables = {path_of(HOME, "main", HOME, name): initial_of(form) for name, form in forms.items()}
+        return variables | {path_of(device, *REACHED): True for device in self.devices}
 
     def attribute(self, name: str) -> NamedAttribute | None:
         """See `Names`."""
@@ -158,7 +161,7 @@ class Sketch:
         if device == HOME:
             return self._variable(tail)
         if tail in _ONLINE:
-            return self._named(path_of(device, "main", "availability", "online"), _REACHED, device)
+            return self._named(path_of(device, *REACHED), _HERE, device)
         made = self._imagined.get(device)
         if made is None:
             known = self._base.attribute(name)
@@ -263,9 +266,5 @@ class Sketch:
         if slot is None:
             slot = self._slots[path] = len(self.seats)
             self.seats.append(seat)
-            self.values.append(_at_first(seat))
+            self.values.append(None)
         return slot
-
-
-def _at_first(seat: Seat | None) -> Datum:
-    return True if seat is not None and seat.attribute is _REACHED else None

@@ -15,7 +15,7 @@ from hyperconnect.automation.claim import is_manual, window_of
 from hyperconnect.automation.engine import Engine
 from hyperconnect.automation.intent import Broadcast, Do, Emit, Fetch, Intent, Reach, Set, Switch, Tell
 from hyperconnect.automation.proof.cover import mark_of, unmarked
-from hyperconnect.automation.proof.sketch import HOME, Sketch
+from hyperconnect.automation.proof.sketch import HOME, REACHED, Sketch
 from hyperconnect.automation.signal import Signal
 from hyperconnect.model.command import Command
 from hyperconnect.model.expectation import expectation_of
@@ -111,7 +111,7 @@ class Stage:
 
     def reach(self, devices: Sequence[str], *, online: bool) -> None:
         """Let devices come or go."""
-        self._say({path_of(device, "main", "availability", "online"): online for device in devices}, asked=True)
+        self._say({path_of(device, *REACHED): online for device in devices}, asked=True)
 
     def signal(self, signal: Signal) -> None:
         """Let something momentary happen; a hub that is off hears nothing of it."""
@@ -301,7 +301,7 @@ class Stage:
             self._say({path: value}, asked=True)
 
     def _is_there(self, device: str) -> bool:
-        return self.world.get(path_of(device, "main", "availability", "online")) is not False
+        return self.world.get(path_of(device, *REACHED)) is not False
 
     def _tell_outcome(self, token: str) -> None:
         self.signal(Signal(f"outcome:{token}", payload={"ok": True, "why": ""}))

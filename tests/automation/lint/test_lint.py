@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from hyperconnect.automation.document import canonical, read_rule
-from hyperconnect.automation.text import read_rules
-from hyperconnect.content.find import ours
 from tests.automation.lint.home import Document, checked, codes, event, state
 
 BUSY, IDLE = "meter.power > 9 W", "meter.power < 9 W"
@@ -273,11 +270,3 @@ def test_a_span_leads_to_the_part_that_is_meant() -> None:
     text = "weekday() == 'fri' and time() between 22:00 .. 02:00"
     (found,) = checked(event("a", DOOR, if_=text))
     assert text[slice(*found.span)] == "time() between 22:00 .. 02:00"
-
-
-@pytest.mark.parametrize("path", sorted(ours("rules").glob("*.yaml")), ids=lambda path: str(path.stem))
-def test_shipped_rules_are_beyond_doubt(path: object) -> None:
-    (written,) = read_rules(ours("rules").joinpath(str(path)).read_text(encoding="utf-8"))
-    rule, _ = read_rule(written.document)
-    assert rule is not None
-    assert checked(canonical(rule)) == []
