@@ -3,9 +3,9 @@
     python benchmarks/hostile.py [DIR_OF_RECORDINGS | none] [--seconds 20] [--seed 1] [--worst 3]
 
 Without a folder, the project's own recordings; `none` leaves out recordings and takes only messages that are made to
-be expensive. What is announced at length is taken in over several turns: each turn counts as a message by itself. Each file is played to a hub that knows all of devices/, then every message of it again
-and again with bytes edited, cut off, with NaN, nested 100,000 deep, not UTF-8, and 10 MB long, until the file's share
-of the time is over.
+be expensive. Each file is played to a hub that knows all of devices/, then every message of it again and again with
+bytes edited, cut off, with NaN, nested 100,000 deep, not UTF-8, and 10 MB long, until the file's share of the time is
+over. What is announced at length is taken in over several turns: each of them counts as a message.
 
 For each ecosystem: turns, the worst and the 99.9th percentile in milliseconds of the thread's time without what the
 garbage collector took of it (`gc_ms` is the longest it took at once), the slowest messages, how many were
@@ -175,7 +175,7 @@ def crowd(count: int) -> dict[str, dict[str, object]]:
             "name": f"Temperature {number}",
             "unique_id": f"crowd{count}_{number}",
             "state_topic": f"crowd/{count}/{number}",
-            "value_template": "{{ value_json.a ~ %d }}" % number,
+            "value_template": f"{{{{ value_json.a ~ {number} }}}}",
             "unit_of_measurement": "°C",
             "availability": [{"topic": "crowd/status", "value_template": "{{ value_json.state }}"}],
         }

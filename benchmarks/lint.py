@@ -114,9 +114,9 @@ def survey(rules: int, rooms: int, saves: int) -> dict[str, object]:
         checking.append(after - then)
         looking.append(time.perf_counter() - after)
     costs = {"compile": compiling, "check": checking, "survey": looking}
-    return {"rules": rules, "saves": len(checking), "findings": found} | {
-        name: _told(each) for name, each in costs.items()
-    }
+    result: dict[str, object] = {"rules": rules, "saves": saves, "findings": found}
+    result.update((name, _told(each)) for name, each in costs.items())
+    return result
 
 
 def _told(seconds: list[float]) -> dict[str, float]:

@@ -31,7 +31,6 @@ from hyperconnect.model.value import Datum
 
 _DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*")
 _Named = TypeVar("_Named", NamedAttribute, NamedEvent)
-_GROUNDS = frozenset({"trigger", "home", "sun"})
 
 
 class Term(Struct, frozen=True):
@@ -226,6 +225,7 @@ class Check:
                 self._flaw(flaw, text, pointer, offset)
             return None
         self.expressions.append(compiled)
+        self.groups.update(dict.fromkeys(compiled.groups))
         for flaw in compiled.warnings:
             self._flaw(flaw, text, pointer, offset)
         for path in compiled.paths:
@@ -297,18 +297,19 @@ class Check:
 
     def _flaw(self, flaw: Flaw, text: str, pointer: str, offset: int) -> None:
         span = (flaw.span[0] + offset, flaw.span[1] + offset)
+        if flaw.missing:
+            self.device(flaw.missing, pointer, span=span)
+            return
         if flaw.code == UNKNOWN_NAME:
             device, dot, _ = _name_at(text, flaw.span[0]).partition(".")
-            if dot and device not in _GROUNDS and self.names.device(device) is None:
-                self.device(device, pointer, span=(span[0], span[0] + len(device)))
-                return
-            if dot and device not in _GROUNDS:
-                self.mentioned[device] = self.names.device(device)
+            if dot and (known := self.names.device(device)) is not None:
+                self.mentioned[device] = known
         self.tell(flaw.code, pointer, flaw.detail, span=span, guesses=flaw.did_you_mean, severity=flaw.severity)
 
     def _mention(self, path: str) -> None:
         device = path.partition(".")[0]
-        self.mentioned[device] = self.names.device(device)
+        if "(" not in path:
+            self.mentioned[device] = self.names.device(device)
 
     def _mention_names(self, text: str) -> None:
         for dotted in _DOTTED.finditer(text):

@@ -18,7 +18,7 @@ from hyperconnect.automation.expression import BOOL, Expression
 from hyperconnect.automation.form import LimitForm, RuleForm, form_of, many
 from hyperconnect.automation.intent import Reach, Set
 from hyperconnect.automation.names import Names
-from hyperconnect.automation.plan import Limit, Plan, version_of
+from hyperconnect.automation.plan import Limit, Plan, text_of, version_of
 from hyperconnect.automation.program import Act, Program
 from hyperconnect.automation.state import State
 from hyperconnect.errors import ContentError
@@ -91,13 +91,14 @@ def _plan(form: RuleForm, document: dict[str, object], parameters: frozenset[str
         return compile_program(forms, form.rule, f"/{part}", arrivals, check, band=form.band)
 
     then, otherwise, enter, leave = program("then"), program("else"), program("enter"), program("exit")
+    text = text_of(document)
     cooldown = None if form.cooldown is None else check.seconds(form.cooldown, "/cooldown")
     read = {slot: path for each in conditions for slot, path in zip(each.slots, each.paths, strict=True)}
     if state is not None:
         read |= state.paths
     return Plan(
         id=form.rule,
-        version=version_of(document),
+        version=version_of(text),
         document=document,
         title=form.title or form.rule,
         enabled=form.enabled,
@@ -109,6 +110,7 @@ def _plan(form: RuleForm, document: dict[str, object], parameters: frozenset[str
         lets=tuple(lets),
         parameters=parameters,
         triggers=tuple(triggers),
+        ids={index: trigger.id for index, trigger in triggers if trigger.id},
         state=state,
         conditions=tuple(conditions),
         expressions=tuple(check.expressions),
@@ -118,7 +120,7 @@ def _plan(form: RuleForm, document: dict[str, object], parameters: frozenset[str
         otherwise=otherwise,
         enter=enter,
         exit=leave,
-        local="trigger." in str(document),
+        local=b"trigger." in text,
         devices=check.mentioned,
         called={known: name for name, known in check.mentioned.items() if known is not None},
         writes=_writes((then, otherwise, enter, leave), state),

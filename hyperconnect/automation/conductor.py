@@ -577,22 +577,25 @@ class Conductor:
 
     def _begins_unconfirmed(self, under: UnderWay, branch: Branch, wait: Confirm) -> str:
         """Work out what is to be confirmed, and return the name of an attribute that is not so yet, or nothing."""
-        values = tuple(valued(term, self._turn) for _, _, term in wait.wanted)
-        under.run.locals[_wanted(branch)] = cast("Datum", values)
+        for number, (_, _, term) in enumerate(wait.wanted):
+            under.run.locals[_wanted(branch, number)] = valued(term, self._turn)
         return self._unconfirmed(under, branch, wait)
 
     def _unconfirmed(self, under: UnderWay, branch: Branch, wait: Confirm) -> str:
         """Return the name of an attribute that does not have its value yet, or nothing."""
-        known = under.run.locals.get(_wanted(branch))
-        values = known if isinstance(known, tuple) else ()
-        for (named, name, _), wanted in zip(wait.wanted, values, strict=False):
-            if not same(named.path, wanted, self._turn.values[named.slot], named.attribute.step or 0.0):
+        known = under.run.locals
+        for number, (named, name, _) in enumerate(wait.wanted):
+            key = _wanted(branch, number)
+            if key in known and not same(
+                named.path, known[key], self._turn.values[named.slot], named.attribute.step or 0.0
+            ):
                 return name
         return ""
 
 
-def _wanted(branch: Branch) -> str:
-    return f"#{branch.id}.wanted"
+def _wanted(branch: Branch, number: int) -> str:
+    """Return under which name a run keeps what is to be confirmed: one name a value, as lists hold no truths."""
+    return f"#{branch.id}.wanted.{number}"
 
 
 def _span(seconds: Seconds) -> str:

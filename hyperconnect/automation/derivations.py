@@ -19,6 +19,8 @@ _FIRST = -1
 _MOST = 4096
 """Changes that may follow from one turn's."""
 
+_NOTHING: list[tuple[str, object]] = []
+
 Told: TypeAlias = Callable[[Sequence[tuple[int, Datum]], Moment, list[Intent]], None]
 """Writes what changed by time alone and lets rules hear of it."""
 
@@ -52,7 +54,9 @@ class Derivations:
         self._kept: dict[str, _Kept] = {}
         self._used: dict[str, tuple[str, ...]] = {}
         self._memory: dict[str, Any] = {}
+        self._stored: set[str] = set()
         self._dirty: dict[str, None] = {}
+        self._slow: dict[str, None] = {}
 
     def need(self, rule: str, expressions: Iterable[Expression], now: Moment) -> None:
         """Keep what a rule's expressions read."""
@@ -99,16 +103,24 @@ class Derivations:
     def recall(self, memory: Mapping[str, Any]) -> None:
         """Know what was remembered of derived values in an earlier life."""
         self._memory = dict(memory)
+        self._stored = set(memory)
 
     def take_dirty(self, *, everything: bool) -> list[tuple[str, object]]:
-        """Return (key, JSON-able memory or None to forget) of what changed; the rest with `everything`."""
-        if not everything or not self._dirty:
-            return []
+        """Return (key, JSON-able memory or None to forget) of what changed; recent pasts only with `everything`."""
+        if not self._dirty and not (everything and self._slow):
+            return _NOTHING
         told: list[tuple[str, object]] = []
-        for key in self._dirty:
+        for key in (*self._dirty, *(self._slow if everything else ())):
             kept = self._kept.get(key)
-            told.append((key, kept.live.remembered() if kept is not None else None))
+            if kept is not None:
+                kept.live.touched = False
+            memory = kept.live.remembered() if kept is not None else None
+            if memory is not None or key in self._stored:
+                told.append((key, memory))
+                (self._stored.add if memory is not None else self._stored.discard)(key)
         self._dirty.clear()
+        if everything:
+            self._slow.clear()
         return told
 
     def _begin(self, derivation: Derivation, before: _Kept | None, now: Moment) -> _Kept:
@@ -137,12 +149,14 @@ class Derivations:
         del self._kept[key]
         self.windows.pop(key, None)
         self._dirty[key] = None
+        self._slow.pop(key, None)
         for slot in kept.live.slots:
             self.watched[slot].remove(kept)
             if not self.watched[slot]:
                 del self.watched[slot]
 
     def _wake(self, kept: _Kept) -> None:
-        self._dirty[kept.live.key] = None
+        if kept.live.touched:
+            (self._slow if isinstance(kept.live, LivePast) else self._dirty)[kept.live.key] = None
         if kept.live.due != kept.due:
             self._alarms.set(kept, kept.live.due)

@@ -87,7 +87,7 @@ def _condition(expression: Expression, turn: Turn, teller: Teller) -> str:
     read = [
         f"{teller.name(path)} is {teller.value(path, turn.values[slot])}"
         for slot, path in zip(expression.slots, expression.paths, strict=True)
-        if not path.startswith("~")
+        if "(" not in path
     ]
     about = f"`{decisive.text.strip()}` is {truth}"
     return f"{about} ({', '.join(read[:4])})" if read else about

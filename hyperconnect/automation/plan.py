@@ -32,7 +32,8 @@ class Limit(Struct, frozen=True):
 class Plan(Struct, frozen=True):
     """A compiled rule.
 
-    `document` is the canonical text it was made from, `version` its hash; `triggers` come with their places in it.
+    `document` is the canonical text it was made from, `version` its hash; `triggers` come with their places in it,
+    `ids` are what some of them are called.
     `slots` and `paths` are what its conditions read, `local` says that `trigger.…` is used anywhere. `devices` are
     the ids that the names it writes led to, `called` the way back; `groups` and `scenes` are those it names.
     `lets` are worked out at the start of each run; those of `parameters` give way to what a caller hands in.
@@ -51,6 +52,7 @@ class Plan(Struct, frozen=True):
     lets: tuple[tuple[str, Term], ...]
     parameters: frozenset[str]
     triggers: tuple[tuple[int, Trigger], ...]
+    ids: dict[int, str]
     state: State | None
     conditions: tuple[Expression, ...]
     expressions: tuple[Expression, ...]
@@ -64,11 +66,6 @@ class Plan(Struct, frozen=True):
     devices: dict[str, str | None]
     called: dict[str, str]
     writes: tuple[Path, ...]
-
-    @property
-    def ids(self) -> dict[int, str]:
-        """What its triggers are called, by their places."""
-        return {index: trigger.id for index, trigger in self.triggers}
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -91,6 +88,11 @@ class Plan(Struct, frozen=True):
                 assert_never(name)
 
 
-def version_of(document: dict[str, object]) -> str:
-    """Return what tells one document from another."""
-    return blake2b(msgspec.json.encode(document, order="sorted"), digest_size=8).hexdigest()
+def text_of(document: dict[str, object]) -> bytes:
+    """Return a document as text, the same for the same content."""
+    return msgspec.json.encode(document, order="sorted")
+
+
+def version_of(text: bytes) -> str:
+    """Return what tells one document from another, by their texts."""
+    return blake2b(text, digest_size=8).hexdigest()

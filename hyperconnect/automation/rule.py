@@ -298,7 +298,7 @@ class LiveRule:
             self._status.runs += 1
         program = plan.then if part == "then" else plan.part(part)
         number, this = self._number + 1, int(now * 1000)
-        self._number = number = number if number > this else this  # noqa: PLR1730  (`max` costs a call for every run)
+        self._number = number = max(this, number)
         if program.intents is not None:
             out.extend(program.intents)
             self.tell("waits" if program.aims else "ran", cause, number, did + program.words, now, out)

@@ -25,8 +25,8 @@ class Teller:
 
     def name(self, path: str) -> str:
         """Return the shortest name that leads to an attribute or event."""
-        if path.startswith("~"):
-            return f"`{path[1:]}`"
+        if "(" in path:
+            return f"`{path}`"
         if path.count(".") < 3:
             return path
         device, component, capability, attribute = parts_of(path)

@@ -44,6 +44,7 @@ class Registry:
         self._announced: dict[str, Device] = {}
         self._edits: dict[str, Edit] = {}
         self._events: dict[str, dict[str, tuple[str, str, str]]] = {}
+        self._named: dict[str, NamedAttribute] = {}
         self.rules: dict[str, dict[str, object]] = {}
         self.house = HouseForm()
 
@@ -69,6 +70,7 @@ class Registry:
         now = replace(device, slug=slug, name=edit.name or device.name, area=edit.area or device.area)
         if now == known:
             return None
+        self._named.clear()
         self._devices[now.id] = now
         self._ids[slug] = now.id
         self._index(now)
@@ -108,6 +110,7 @@ class Registry:
         device = self._devices.pop(device_id, None)
         if device is None:
             return False
+        self._named.clear()
         for slug in [slug for slug, one in self._ids.items() if one == device_id]:
             del self._ids[slug]
         del self._announced[device_id]
@@ -132,6 +135,9 @@ class Registry:
 
     def attribute(self, name: str) -> NamedAttribute | None:
         """Return what a written attribute name means; see `Names`."""
+        known = self._named.get(name)
+        if known is not None:
+            return known
         head, _, tail = name.partition(".")
         device = self.get(head)
         found = self._short[device.id].get(tail) if device else None
@@ -139,7 +145,11 @@ class Registry:
             return None
         path = path_of(device.id, *found)
         attribute = ONLINE if found == REACHED else self.attribute_of(path)
-        return NamedAttribute(path, self._twin.slot(path), attribute) if attribute else None
+        if attribute is None:
+            return None
+        slot = self._twin.slot(path)
+        named = self._named[name] = NamedAttribute(self._twin.paths[slot], slot, attribute)
+        return named
 
     def command(self, name: str) -> NamedCommand | None:
         """Return what a written command name means; see `Names`."""

@@ -23,7 +23,7 @@ class Piece(NamedTuple):
     ahead: int
 
 
-Pieces: TypeAlias = Generator[Piece]
+Pieces: TypeAlias = Generator[Piece, None, None]
 """What a message tells, step by step; each step is small, and leaves everything in a state that can be used."""
 
 

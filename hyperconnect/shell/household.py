@@ -29,6 +29,7 @@ from hyperconnect.shell.clock import WallClock
 from hyperconnect.shell.discovery import Discovery, Offer
 from hyperconnect.shell.door import NAME, Door
 from hyperconnect.shell.journal import Journal
+from hyperconnect.shell.lasting import Lasting
 from hyperconnect.shell.library import Library
 from hyperconnect.shell.mqtt import MqttTransport
 from hyperconnect.shell.service import Companion, Service
@@ -71,6 +72,7 @@ async def live(settings: Settings, faces: Sequence[Face] = ()) -> None:
                 companions=[reader.study, *companions],
             )
             service.listen(reader.hear)
+            service.listen(Lasting().hear)
             opened = Opened(clock.now(), home.latitude, home.longitude, home.timezone, memory)
             service.begin(opened, reader.read(opened.at))
             loop = asyncio.get_running_loop()

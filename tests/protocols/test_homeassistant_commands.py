@@ -205,3 +205,11 @@ def test_a_fan_whose_speeds_have_names_and_figures_is_told_both(
     name: str, args: dict[str, Datum], messages: list[tuple[str, str]]
 ) -> None:
     assert sent(device("fan", BOTH_SPEEDS), wish("dev", name, **args)) == messages
+
+
+def test_a_template_may_know_its_own_entity() -> None:
+    protocol = HomeAssistant()
+    shape = "{{ state_attr(entity_id, 'friendly_name') }}/{{ state_attr('light.other', 'friendly_name') }}/{{ value }}"
+    config = {"name": "Hall Fan", "command_topic": "fan/set", "command_template": shape}
+    device = announced(say(protocol, "homeassistant/fan/hall/config", config))
+    assert sent(protocol, wish(device.id, "fan.on")) == [("fan/set", "Hall Fan/None/ON")]

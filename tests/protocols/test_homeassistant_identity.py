@@ -87,3 +87,35 @@ def test_a_flood_in_one_message_is_refused(count: int) -> None:
             "cdevs": [{"ids": str(number), "cmps": {"a": part}} for number in range(count)],
         }
     assert not only(Announced, say(home_assistant(), "homeassistant/device/x/config", document))
+
+
+def test_what_two_topics_announce_stays_until_both_took_it_back() -> None:
+    protocol = home_assistant()
+    config = {"uniq_id": "u", "cmd_t": "one/set", "dev": {"ids": "plug"}}
+    say(protocol, "homeassistant/switch/one/config", config)
+    device = announced(say(protocol, "homeassistant/switch/two/config", config | {"cmd_t": "two/set"}))
+    assert sent(protocol, wish(device.id, "switch.on")) == [("two/set", "ON")]
+    assert not withdrawn(say(protocol, "homeassistant/switch/two/config", b""))
+    assert sent(protocol, wish(device.id, "switch.on")) == [("one/set", "ON")]
+    assert withdrawn(say(protocol, "homeassistant/switch/one/config", b"")) == [device.id]
+
+
+def test_what_the_first_of_two_topics_takes_back_is_the_seconds() -> None:
+    protocol = home_assistant()
+    config = {"uniq_id": "u", "cmd_t": "one/set", "dev": {"ids": "plug"}}
+    say(protocol, "homeassistant/switch/one/config", config)
+    device = announced(say(protocol, "homeassistant/switch/two/config", config | {"cmd_t": "two/set"}))
+    assert not withdrawn(say(protocol, "homeassistant/switch/one/config", b""))
+    assert sent(protocol, wish(device.id, "switch.on")) == [("two/set", "ON")]
+    assert withdrawn(say(protocol, "homeassistant/switch/two/config", b"")) == [device.id]
+
+
+def test_what_migrated_does_not_come_back() -> None:
+    protocol = home_assistant()
+    config = {"uniq_id": "u", "cmd_t": "one/set", "dev": {"ids": "plug"}}
+    say(protocol, "homeassistant/switch/one/config", config)
+    say(protocol, "homeassistant/switch/one/config", {"migrate_discovery": True})
+    whole = {"dev": {"ids": "plug"}, "cmps": {"relay": {"p": "switch", "uniq_id": "u", "cmd_t": "two/set"}}}
+    device = announced(say(protocol, "homeassistant/device/plug/config", whole))
+    say(protocol, "homeassistant/switch/one/config", b"")
+    assert withdrawn(say(protocol, "homeassistant/device/plug/config", b"")) == [device.id]

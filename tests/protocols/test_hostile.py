@@ -155,9 +155,7 @@ def test_templates_are_ready_and_faulty_ones_told_when_they_are_announced() -> N
         for number in range(31)
     }
     protocol = HomeAssistant()
-    seen = say(
-        protocol, "homeassistant/device/many/config", {"device": {"identifiers": ["many"]}, "components": parts}
-    )
+    seen = say(protocol, "homeassistant/device/many/config", {"device": {"identifiers": ["many"]}, "components": parts})
     assert len(only(Trouble, seen)) == 1
     told = [one.value for one in only(Value, say(protocol, "t", {"a": 1})) if one.value is not None]
     assert told == [f"1{number}" for number in range(30)], "no value is lost because templates were not ready"

@@ -50,6 +50,8 @@ def read(source: str, payload: object) -> object:
         ("{% for i in range(9) %}{% if i > 2 %}{% break %}{% endif %}{{ i }}{% endfor %}", "", "012"),
         ("{{ value_json.get('a', 7) }}", {}, "7"),
         ("{{ 'x' ~ value ~ 1 }}", "y", "xy1"),
+        ("{{ value | int | timestamp_utc }}", "1700000000", "2023-11-14T22:13:20+00:00"),
+        ("{{ value | timestamp_utc('never') }}", "soon", "never"),
     ],
 )
 def test_it_renders_as_devices_expect(source: str, payload: object, wanted: object) -> None:

@@ -72,6 +72,7 @@ RULES: tuple[dict[str, object], ...] = (
     },
 )
 BEGIN: Moment = 1_767_225_600.0
+EVENING = 100.0
 TEXTS = ("pressed", "later", "cooled", "lasted")
 
 
@@ -196,15 +197,22 @@ async def life(directory: Path, home: Home, trap: Trap, effects: list[Effect]) -
 
 
 async def evening(directory: Path, told: Told) -> None:
-    """Let the hub live, and again if it is killed; the button is pressed twice."""
-    home = told.home
+    """Let the hub live until the evening is over, and once more if it is killed; the button is pressed twice."""
+    home, loop = told.home, asyncio.get_running_loop()
 
     async def hub() -> None:
         for trap in told.traps:
+            killed = False
             try:
-                await life(directory, home, trap, told.effects)
+                async with asyncio.timeout(max(EVENING - loop.time(), 70)):
+                    await life(directory, home, trap, told.effects)
             except* KilledError:
-                await asyncio.sleep(1)
+                killed = True
+            except* TimeoutError:
+                pass
+            if not killed:
+                return
+            await asyncio.sleep(1)
 
     async with asyncio.TaskGroup() as tasks:
         devices = tasks.create_task(home.live(), name="devices")
@@ -214,8 +222,7 @@ async def evening(directory: Path, told: Told) -> None:
         home.press()
         await asyncio.sleep(5)
         home.press()
-        await asyncio.sleep(90)
-        running.cancel()
+        await running
         devices.cancel()
 
 

@@ -9,6 +9,7 @@ from hyperconnect.automation.compile_action.command import write_call, write_do,
 from hyperconnect.automation.compile_action.draft import Draft
 from hyperconnect.automation.compile_action.flow import write_delay, write_let, write_stop, write_wait
 from hyperconnect.automation.compile_action.post import write_http, write_publish
+from hyperconnect.automation.compile_action.prepare import NOTHING as NO_ACTIONS
 from hyperconnect.automation.compile_action.prepare import prepared
 from hyperconnect.automation.compile_action.tell import write_emit, write_log, write_notify
 from hyperconnect.automation.compile_action.value import typed, unbound
@@ -31,6 +32,8 @@ def compile_program(
     `pointer` leads to the list, `arrivals` names the devices whose arrival sets the rule off, `band` is what claims
     have that name none. The expressions may use `check.variables`, which are the same again afterwards.
     """
+    if not forms:
+        return NO_ACTIONS
     before = dict(check.variables)
     draft = Draft(rule, band, arrivals, check)
     _body(forms, pointer, draft)

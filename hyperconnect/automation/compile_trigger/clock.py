@@ -7,7 +7,6 @@ from datetime import datetime, time
 from cronsim import CronSim, CronSimError
 
 from hyperconnect.automation.compile_trigger.common import Written, guard_of, signed, weekdays
-from hyperconnect.automation.compile_trigger.variable import trigger_variables
 from hyperconnect.automation.trigger import Appointment, At, AtTold, Cron, Every, Sun
 from hyperconnect.model.moment import Seconds
 
@@ -30,7 +29,7 @@ def at(written: Written) -> At | AtTold | None:
     form, check, pointer = written.form, written.check, f"{written.pointer}/at"
     text = form.at or ""
     missed = check.seconds(form.missed, f"{written.pointer}/missed")
-    guard = guard_of(written, trigger_variables([form], check))
+    guard = guard_of(written)
     try:
         clock = time.fromisoformat(text)
     except ValueError:
@@ -64,7 +63,7 @@ def _told(written: Written, missed: Seconds | None) -> AtTold | None:
     return AtTold(
         key=written.key,
         id=form.id,
-        guard=guard_of(written, trigger_variables([form], check), [device]),
+        guard=guard_of(written, [device]),
         slot=named.slot,
         path=named.path,
         days=weekdays(form),
@@ -76,7 +75,7 @@ def _told(written: Written, missed: Seconds | None) -> AtTold | None:
 def cron(written: Written) -> Cron | None:
     """Return a trigger for a line of cron."""
     form, check, pointer = written.form, written.check, f"{written.pointer}/cron"
-    guard = guard_of(written, trigger_variables([form], check))
+    guard = guard_of(written)
     line = " ".join((form.cron or "").split())
     flaw = _cron_flaw(line)
     if flaw is not None:
@@ -112,7 +111,7 @@ def every(written: Written) -> Every | None:
     """Return a trigger for even steps of time."""
     form, check, pointer = written.form, written.check, f"{written.pointer}/every"
     text = form.every or ""
-    guard = guard_of(written, trigger_variables([form], check))
+    guard = guard_of(written)
     period = check.seconds(text, pointer)
     if period is None:
         return None
@@ -125,7 +124,7 @@ def every(written: Written) -> Every | None:
 def sun(written: Written) -> Sun | None:
     """Return a trigger for sunrise or sunset."""
     form, check = written.form, written.check
-    guard = guard_of(written, trigger_variables([form], check))
+    guard = guard_of(written)
     missed = check.seconds(form.missed, f"{written.pointer}/missed")
     offset = 0.0 if form.offset is None else signed(form.offset, f"{written.pointer}/offset", check)
     if form.sun is None or missed is None or offset is None:
@@ -150,7 +149,7 @@ def calendar(written: Written) -> Appointment | None:
     if wanted is None:
         return None
     pointer = f"{written.pointer}/calendar"
-    guard = guard_of(written, trigger_variables([form], check))
+    guard = guard_of(written)
     name = check.calendar(wanted.of, f"{pointer}/of")
     before = signed(wanted.before, f"{pointer}/before", check)
     missed = check.seconds(form.missed, f"{written.pointer}/missed")

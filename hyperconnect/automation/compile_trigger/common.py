@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from hashlib import blake2b
 
 import msgspec
 from msgspec import Struct
 
 from hyperconnect.automation.check import Check
+from hyperconnect.automation.compile_trigger.variable import trigger_variables
 from hyperconnect.automation.expression import Expression, Type
 from hyperconnect.automation.expression.type import ANY
 from hyperconnect.automation.form import Conditions, TriggerForm, many
@@ -33,14 +34,13 @@ def key_of(form: TriggerForm) -> str:
     return blake2b(msgspec.json.encode(plain), digest_size=6).hexdigest()
 
 
-def guard_of(
-    written: Written, variables: Mapping[str, Type], devices: Iterable[str] = (), *, quiet: bool = False
-) -> Guard | None:
+def guard_of(written: Written, devices: Iterable[str] = (), *, quiet: bool = False) -> Guard | None:
     """Return the trigger's own condition, or None where it has none; `devices` are those it may tell of."""
     form, check, pointer = written.form, written.check, written.pointer
     if not form.if_ and form.payload is None:
         return None
-    own = {name: kind for name, kind in check.variables.items() if not name.startswith("trigger.")} | dict(variables)
+    own = {name: kind for name, kind in check.variables.items() if not name.startswith("trigger.")}
+    own |= trigger_variables([form], check)
     payload = _conditions(form.payload, f"{pointer}/payload", check, own | {"payload": ANY})
     conditions = _conditions(form.if_, f"{pointer}/if", check, own)
     called = {device: check.names.slug(device) for device in devices}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hyperconnect.automation.check import Check
 from hyperconnect.automation.compile_trigger.common import Written, guard_of
-from hyperconnect.automation.compile_trigger.variable import trigger_variables
 from hyperconnect.automation.form import many
 from hyperconnect.automation.trigger import Crossing, Eta
 from hyperconnect.automation.trigger.crossing import Fix
@@ -23,7 +22,7 @@ def crossing(written: Written) -> Crossing | None:
     fixes: dict[str, Fix] = {}
     for index, name in enumerate(many(crossed.who)):
         fixes |= _fixes(name, f"{pointer}/who" if single else f"{pointer}/who/{index}", check)
-    guard = guard_of(written, trigger_variables([form], check), fixes)
+    guard = guard_of(written, fixes)
     if zone is None or not fixes:
         return None
     fixes_ = tuple(fixes.values())
@@ -45,7 +44,7 @@ def eta(written: Written) -> Eta | None:
     device = check.device(approach.of, f"{pointer}/of", span=span)
     if device is None:
         return None
-    guard = guard_of(written, trigger_variables([form], check), [device])
+    guard = guard_of(written, [device])
     arrival = check.names.attribute(f"{approach.of}.navigation.eta")
     if arrival is None:
         check.tell("HX101", f"{pointer}/of", f"{approach.of} has no navigation.eta", span=span)

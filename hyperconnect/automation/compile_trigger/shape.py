@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 
 from msgspec import UNSET
 
@@ -24,12 +25,14 @@ _GOES_WITH: Mapping[str, frozenset[str]] = {
 """What may stand beside which kinds. `id`, `if` and `enabled` go with all."""
 
 _FIELDS = {"from": "from_", "for": "for_"}
-_DEFAULTS = TriggerForm()
+_written = attrgetter(*TRIGGERS)
+_beside = attrgetter(*(_FIELDS.get(key, key) for key in _GOES_WITH))
+_USUAL = _beside(TriggerForm())
 
 
 def kinds_of(form: TriggerForm) -> list[str]:
     """Return the kinds a trigger says it is of; a good one has exactly one."""
-    return [kind for kind in TRIGGERS if getattr(form, kind) is not None]
+    return [kind for kind, written in zip(TRIGGERS, _written(form), strict=True) if written is not None]
 
 
 def well_formed(form: TriggerForm, pointer: str, check: Check) -> bool:
@@ -39,9 +42,8 @@ def well_formed(form: TriggerForm, pointer: str, check: Check) -> bool:
         check.tell("HX005", pointer, f"a trigger needs exactly one of: {', '.join(TRIGGERS)}")
         return False
     good = True
-    for key, kinds_with in _GOES_WITH.items():
-        value = getattr(form, _FIELDS.get(key, key))
-        if value is UNSET or value == getattr(_DEFAULTS, _FIELDS.get(key, key)) or kinds[0] in kinds_with:
+    for (key, kinds_with), value, default in zip(_GOES_WITH.items(), _beside(form), _USUAL, strict=True):
+        if value is UNSET or value == default or kinds[0] in kinds_with:
             continue
         with_ = ", ".join(kind for kind in TRIGGERS if kind in kinds_with)
         check.tell("HX005", f"{pointer}/{key}", f"`{key}` goes with {with_}; not with {kinds[0]}")

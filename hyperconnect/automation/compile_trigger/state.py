@@ -10,7 +10,6 @@ from msgspec import UNSET, UnsetType
 from hyperconnect.automation.check import Check
 from hyperconnect.automation.compile_trigger.common import Written, guard_of
 from hyperconnect.automation.compile_trigger.edge import edges_of
-from hyperconnect.automation.compile_trigger.variable import trigger_variables
 from hyperconnect.automation.expression import (
     BOOL,
     Expression,
@@ -68,7 +67,7 @@ def _change(
     form, check = written.form, written.check
     hold = None if form.for_ is None else check.seconds(form.for_, f"{written.pointer}/for")
     paths = {named.slot: named.path for named in attributes}
-    guard = guard_of(written, trigger_variables([form], check), _devices(paths.values()))
+    guard = guard_of(written, _devices(paths.values()))
     if not paths:
         return None
     return Change(
@@ -110,7 +109,7 @@ def becomes(written: Written) -> Becomes | None:
     if expression is None:
         return None
     paths = dict(zip(expression.slots, expression.paths, strict=True))
-    guard = guard_of(written, trigger_variables([form], check), _devices(paths.values()))
+    guard = guard_of(written, _devices(paths.values()))
     margin = None if form.hysteresis is None else _margin(text, form.hysteresis, pointer, check)
     return Becomes(
         key=written.key,

@@ -100,8 +100,26 @@ class Mold(Struct, frozen=True):
 
 
 def emit(term: Term) -> Run:
-    """Return the function that computes a term; it never raises."""
-    return mold(term).run()
+    """Return the function that computes a term; it never raises.
+
+    It gets its code when it is first called: of ten thousand rules, most expressions are not evaluated for days.
+    """
+    function = FunctionType(_BEGIN, _GLOBALS, "run")
+
+    def become() -> Run:
+        made = mold(term)
+        function.__code__, function.__defaults__ = made.code, made.fills
+        return function
+
+    function.__defaults__ = (become,)
+    return function
+
+
+def _begin(values: list[Datum], scope: Scope, become: Callable[[], Run]) -> Datum:
+    return become()(values, scope)
+
+
+_BEGIN = _begin.__code__
 
 
 def mold(term: Term) -> Mold:

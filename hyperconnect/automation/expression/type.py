@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -89,6 +90,7 @@ ORDERED: frozenset[Sort] = NUMERIC | frozenset[Sort](("instant", "time", "date")
 WORDS: frozenset[Sort] = frozenset({"text", "enum"})
 
 
+@lru_cache(512)
 def perhaps(kind: Type, maybe: bool = True) -> Type:  # noqa: FBT001, FBT002  (an adjective: perhaps(kind))
     """Return the type with its `maybe` set."""
     return kind if kind.maybe == maybe else replace(kind, maybe=maybe)
@@ -104,6 +106,7 @@ def is_temperature(kind: Type) -> bool:
     return kind.unit == "°C"
 
 
+@lru_cache(512)
 def type_of(attribute: Attribute) -> Type:
     """Return the type of an attribute's values; they may always be unknown."""
     return perhaps(_known(attribute))

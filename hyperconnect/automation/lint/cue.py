@@ -62,11 +62,13 @@ def _cue(index: int, trigger: Trigger) -> Cue:
     match trigger:
         case Change():
             changes: dict[Path, Region] = {path: _goal(trigger) for path in trigger.paths.values()}
-            signals = frozenset(f"change {path}" for path in changes) if trigger.hold is None else frozenset[str]()
+            came = None if trigger.origin is UNSET else region_of(trigger.origin)
+            origin = "" if came is None else f" from {trigger.origin}"
+            signals = frozenset(f"change {path}{origin}" for path in changes if trigger.hold is None)
             when = meet(guard, join(*(where(path, region) for path, region in changes.items())))
             if trigger.on_gap == "fire" and trigger.hold is not None:
                 when = guard
-            return Cue(pointer, sides, when, signals, changes, damped=trigger.hold is not None)
+            return Cue(pointer, sides, when, signals, changes, came, damped=trigger.hold is not None)
         case Becomes():
             true = truth_of([trigger.expression]).true
             reads = frozenset(trigger.expression.sources)

@@ -8,11 +8,12 @@ has already sets nothing off.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
 from typing import TypeAlias
 
 from hyperconnect.automation.lint.box import EVERYWHERE, NOWHERE, Boxes, fixed, forgotten, meet, surely
 from hyperconnect.automation.lint.facts import Cue, Facts, Move, Write
-from hyperconnect.automation.lint.region import overlap, region_of
+from hyperconnect.automation.lint.region import Region, overlap, region_of
 from hyperconnect.model.reason import Finding, Severity
 from hyperconnect.model.value import Path
 
@@ -108,6 +109,8 @@ def _after(boxes: Boxes, write: Write) -> Boxes:
 
 def _goes_on(way: Sequence[Step]) -> bool:
     """Return whether every write in a cycle changes something each time round, in a state in which all can be made."""
+    if any(_in_one_run(one, other) for one, other in combinations(way, 2)):
+        return False
     writes = [move.write for _, move in way]
     paths = {write.path for write in writes}
     shared: Boxes = EVERYWHERE
@@ -117,6 +120,8 @@ def _goes_on(way: Sequence[Step]) -> bool:
         if not write.differs and not any(each.differs or each.value != write.value for each in others):
             return False
         heard = way[(index + 1) % len(way)][1].cue
+        if heard.came is not None and not all(_was(each, heard.came) for each in others):
+            return False
         if write.path in heard.reads and not _comes_and_goes(heard, write, others):
             return False
         rest = move.when
@@ -124,6 +129,19 @@ def _goes_on(way: Sequence[Step]) -> bool:
             rest = forgotten(rest, path)
         shared = meet(shared, rest)
     return bool(surely(shared))
+
+
+def _in_one_run(one: Step, other: Step) -> bool:
+    """Return whether two writes may be made by one run at once, so that only what comes of both counts."""
+    (facts, move), (others, another) = one, other
+    if facts.rule != others.rule or move.write.late or another.write.late:
+        return False
+    return move.write.side == another.write.side and meet(move.when, another.when) != NOWHERE
+
+
+def _was(write: Write, came: Region) -> bool:
+    """Return whether a write brings an attribute to what it must have been before."""
+    return write.value is not None and overlap(came, region_of(write.value)) is not None
 
 
 def _comes_and_goes(cue: Cue, write: Write, others: Sequence[Write]) -> bool:

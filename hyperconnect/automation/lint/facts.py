@@ -19,8 +19,9 @@ class Cue(Struct, frozen=True):
     """One way in which a rule begins; `sides` are the lists of actions that may follow.
 
     Cues with a `signal` in common are heard at the same moment. `changes` are the attributes whose change it is, and
-    what they must have become; `condition` is what must have come true, `reads` the attributes it depends on. `when`
-    are the states in which it can be heard. `damped`: something must have lasted, or gone back by a margin.
+    what they must have become; before, they must have been in `came`, if that is said. `condition` is what must have
+    come true, `reads` the attributes it depends on. `when` are the states in which it can be heard. `damped`: something
+    must have lasted, or gone back by a margin.
     """
 
     pointer: str
@@ -28,6 +29,7 @@ class Cue(Struct, frozen=True):
     when: Boxes
     signals: frozenset[str] = frozenset()
     changes: dict[Path, Region] = {}
+    came: Region | None = None
     condition: Boxes = NOWHERE
     reads: frozenset[Path] = frozenset()
     damped: bool = False

@@ -16,10 +16,16 @@ _GUARDED = frozenset({"safety", "security"})
 
 
 def bypassed(facts: Facts, writers: Callable[[Path], Sequence[Facts]]) -> Iterator[Finding]:
-    """Yield conditions of rules for safety and security that rules of less weight can make false."""
+    """Yield conditions of rules for safety and security that rules of less weight can make false.
+
+    What a rule changes itself is no guard of it.
+    """
     if band_of(facts.rank) not in _GUARDED:
         return
+    own = {write.path for write in facts.writes}
     for path, pointer in facts.reads.items():
+        if path in own:
+            continue
         weaker = [other.rule for other in writers(path) if other.rank[0] > facts.rank[0]]
         if weaker:
             more = f" and {len(weaker) - 1} more" if len(weaker) > 1 else ""

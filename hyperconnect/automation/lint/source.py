@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from hyperconnect.automation.compile_action.draft import token
 from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.expression.term import Kept, Operation, Read, Variable, every
 from hyperconnect.automation.form import RuleForm
@@ -70,10 +71,20 @@ def _sinks(deed: Deed, names: Names) -> Iterator[tuple[str, str]]:
             if command.capability != "cover" or _is_way_in(slug):
                 yield f"{pointer}/do", f"do {form.do}"
     for name in form.set or {}:
-        for named in attributes(name, names):
-            device, _, capability, _ = parts_of(named.path)
-            if capability in {"lock", "alarm"} or (capability == "cover" and _is_way_in(names.slug(device))):
-                yield f"{pointer}/set/{name}", f"set {name}"
+        if _is_precious(name, names):
+            yield f"{pointer}/set/{token(name)}", f"set {name}"
+    for name in names.house.scenes.get(form.scene or "", {}):
+        if _is_precious(name, names):
+            yield f"{pointer}/scene", f"set {name}"
+
+
+def _is_precious(name: str, names: Names) -> bool:
+    """Return whether an attribute decides who can come in."""
+    found = [parts_of(named.path) for named in attributes(name, names)]
+    return any(
+        capability in {"lock", "alarm"} or (capability == "cover" and _is_way_in(names.slug(device)))
+        for device, _, capability, _ in found
+    )
 
 
 def _is_way_in(slug: str) -> bool:

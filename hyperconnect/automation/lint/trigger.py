@@ -46,11 +46,12 @@ def unheard(plan: Plan, facts: Facts, names: Names) -> Iterator[Finding]:
     watched = {path for cue in facts.cues for path in cue.reads}
     if any(condition.uses_time for condition in plan.conditions):
         return
-    missing = {path: place for path, place in facts.reads.items() if path not in watched and place.startswith("/if")}
-    for path, place in missing.items():
-        name = called(path, names)
-        detail = f"if {name} changes while the trigger stays true, nothing happens; a `while` hears of both"
-        yield Finding(UNHEARD, "info", place, detail)
+    missing = [path for path, place in facts.reads.items() if path not in watched and place.startswith("/if")]
+    if missing:
+        more = f" or {len(missing) - 1} more" if len(missing) > 1 else ""
+        name = called(missing[0], names)
+        detail = f"if {name}{more} changes while the trigger stays true, nothing happens; a `while` hears of both"
+        yield Finding(UNHEARD, "info", facts.reads[missing[0]], detail)
 
 
 def _includes(one: Trigger, other: Trigger) -> bool:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.form import ActionForm, Conditions, many
-from hyperconnect.automation.lint.box import Box, Boxes, meet
+from hyperconnect.automation.lint.box import EVERYWHERE, Box, Boxes, meet
 from hyperconnect.automation.lint.truth import truth_of
 
 Find: TypeAlias = Callable[[str], Expression | None]
@@ -92,7 +92,8 @@ class _Walk:
                 deed = Deed(form, pointer, self._when, self._late, self._asked)
                 yield deed
                 if deed.is_wait:
-                    self._late, self._when = True, ANYWHEN
+                    sure = form.delay is not None and self._when == EVERYWHERE
+                    self._late, self._when = True, EVERYWHERE if sure else ANYWHEN
 
     def _cases(
         self,

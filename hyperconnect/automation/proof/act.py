@@ -161,6 +161,7 @@ class Actor:
         if known is not None:
             return Signal(known.key, known.device, payload)
         who, _, answer = name.partition(".")
+        who = next((each for each in self._sketch.house.people.get(who, ()) if self._sketch.device(each)), who)
         device = self._sketch.device(who)
         if device is None or answer not in self._answers:
             raise FlawError(pointer, f"{name} is neither an event nor an answer that this rule offers")

@@ -27,12 +27,13 @@ _NOBODY = frozenset({"clock", "zone"})
 class Mentions(Struct):
     """What is named: of each device the tails of its names in order, and the capabilities it must have.
 
-    `values` are those that tests give to a full name; they tell what nobody else knows. `scenes` are those that are
-    set, `answers` what notices offer.
+    `deeds` are the full names of commands and events. `values` are those that tests give to a full name; they tell what
+    nobody else knows. `scenes` are those that are set, `answers` what notices offer.
     """
 
     tails: dict[str, dict[str, None]] = {}
     capabilities: dict[str, dict[str, None]] = {}
+    deeds: dict[str, None] = {}
     values: dict[str, Scalar] = {}
     scenes: dict[str, None] = {}
     answers: dict[str, None] = {}
@@ -85,6 +86,7 @@ def _gather_test(test: TestForm, found: Mentions) -> None:
     for moment in test.when:
         if moment.event is not None:
             found.name(moment.event)
+            found.deeds[moment.event] = None
         for name in (*_listed(moment.offline), *_listed(moment.online)):
             found.device(name)
 
@@ -118,6 +120,8 @@ def _walk(part: object, found: Mentions) -> None:
                         found.name(key)
                     if key == "actions" and isinstance(value, dict):
                         found.answers |= dict.fromkeys(cast("dict[str, object]", value))
+                    if key in {"do", "event"}:
+                        found.deeds |= dict.fromkeys(_names_in(value))
                     if key == "scene" and isinstance(value, str):
                         found.scenes[value] = None
                     if key not in _ABOUT:
@@ -169,6 +173,12 @@ def _names(nodes: Iterable[Node]) -> Iterator[Name]:
         for part in every(node):
             if isinstance(part, Name):
                 yield part
+
+
+def _names_in(written: object) -> Iterator[str]:
+    """Yield the names that stand alone or in a list; other things, such as the actions of a loop, are none."""
+    items = cast("list[object]", written) if isinstance(written, list) else [written]
+    yield from (item for item in items if isinstance(item, str))
 
 
 def _listed(names: str | list[str] | None) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -64,10 +64,19 @@ class Imagined(Struct, frozen=True):
         return [*found, *((part, known, name) for part, known in places)]
 
 
-def imagine(slug: str, tails: Iterable[str], needs: Iterable[str], values: Mapping[str, Scalar]) -> Imagined:
-    """Return the device that fits what is named of it; `values` are what tests give to its names."""
+def imagine(
+    slug: str,
+    tails: Iterable[str],
+    needs: Iterable[str],
+    values: Mapping[str, Scalar],
+    deeds: Container[str] = (),
+) -> Imagined:
+    """Return the device that fits what is named of it.
+
+    `values` are what tests give to its names, `deeds` those names that are commands or events.
+    """
     names = list(tails)
-    fitting = {tail: _fitting(tail) for tail in names}
+    fitting = {tail: _fitting(tail, is_deed=tail in deeds) for tail in names}
     families = {_FAMILY[found[0]] for found in fitting.values() if len(found) == 1}
     places: dict[str, Place] = {}
     settings: dict[str, Attribute] = {}
@@ -96,15 +105,13 @@ def _parts(tail: str) -> tuple[str, str, str]:
     return parts[0], parts[1], ".".join(parts[2:])
 
 
-def _fitting(tail: str) -> list[str]:
-    """Return the capabilities that have something of this name."""
+def _fitting(tail: str, *, is_deed: bool) -> list[str]:
+    """Return the capabilities that have an attribute of this name, or such a command or event; else anything."""
     _, said, name = _parts(tail)
     known = CAPABILITIES.values() if not said else [CAPABILITIES[said]] if said in CAPABILITIES else []
-    return [
-        capability.name
-        for capability in known
-        if name in capability.attributes or name in capability.commands or name in capability.events
-    ]
+    told = [capability.name for capability in known if name in capability.attributes]
+    done = [capability.name for capability in known if name in capability.commands or name in capability.events]
+    return done or told if is_deed else told or done
 
 
 def _likely(capability: str, name: str, slug: str, fitting: Mapping[str, list[str]], families: set[str]) -> int:

@@ -123,7 +123,8 @@ class Sketch:
             values = {
                 name.partition(".")[2]: value for name, value in mentions.values.items() if name.startswith(f"{slug}.")
             }
-            made = imagine(slug, tails, mentions.capabilities.get(slug, ()), values)
+            deeds = {tail for tail in tails if f"{slug}.{tail}" in mentions.deeds}
+            made = imagine(slug, tails, mentions.capabilities.get(slug, ()), values, deeds)
             if made.capabilities or not tails:
                 self._imagined[slug] = made
                 self._ids[slug] = slug

@@ -56,7 +56,6 @@ def build_cover(draft: Draft) -> None:
     scale = position_scale(draft)
     slats = Scale(_or(draft.number("tilt_min"), 0.0), _or(draft.number("tilt_max"), 100.0), clamped=False)
     constants: dict[str, object] = {
-        "entity_id": f"cover.{draft.entity.key}",
         "position_open": round(scale.opened),
         "position_closed": round(scale.closed),
         "tilt_min": round(slats.closed),

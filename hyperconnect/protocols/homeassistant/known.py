@@ -25,7 +25,8 @@ from hyperconnect.protocols.homeassistant.vocabulary import Vocabulary
 from hyperconnect.protocols.identity import id_of, snake
 from hyperconnect.protocols.payload import is_array, is_object
 from hyperconnect.protocols.pieces import Piece, Pieces
-from hyperconnect.protocols.template import TemplateError, known as template_of
+from hyperconnect.protocols.template import TemplateError
+from hyperconnect.protocols.template import known as template_of
 from hyperconnect.protocols.template_meter import METER
 
 DEVICE_LIMIT: Final = 5000
@@ -125,7 +126,9 @@ class Household:
     def give_up(self, device: str, topic: str, entities: Iterable[Unique]) -> None:
         """Leave what a topic announced to whoever announces it next; until then it stays as it is."""
         known = self._known.get(device)
-        for key in entities if known is not None else ():
+        if known is None:
+            return
+        for key in entities:
             known.outdone.get(key, {}).pop(topic, None)
             if known.announced_by.get(key) == topic:
                 known.announced_by[key] = ""
@@ -288,7 +291,7 @@ class Household:
 
 
 def _prepared(part: Part) -> Pieces:
-    """Prepare an entity's templates, so that no message has to wait for that; a broken one is found when it is built."""
+    """Prepare an entity's templates, so that no message waits for that; a broken one is told when it is built."""
     listed: object = part.config.get("availability")
     checks = [check for check in listed if is_object(check)] if is_array(listed) else []
     for config in (part.config, *checks):

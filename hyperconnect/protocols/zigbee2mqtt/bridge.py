@@ -106,11 +106,11 @@ def rows_of(payload: bytes) -> list[Raw]:
         raise PayloadError("it is no list of devices")
     try:
         raws = _raws(payload)
-        if sum(raw[:1] != b"{" for raw in map(bytes, raws[: 2 * DAMAGE_LIMIT])) > DAMAGE_LIMIT:
-            raise PayloadError("it is no list of devices")
-        return raws
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise PayloadError(f"not a list: {error}") from error
+    if sum(raw[:1] != b"{" for raw in map(bytes, raws[: 2 * DAMAGE_LIMIT])) > DAMAGE_LIMIT:
+        raise PayloadError("it is no list of devices")
+    return raws
 
 
 def device_of(raw: bytes, base: str) -> tuple[Thing, list[str]]:

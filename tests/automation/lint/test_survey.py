@@ -39,6 +39,17 @@ CYCLES: list[tuple[str, Document, list[Document]]] = [
     ("error", event("b", turns(LIGHT), put(LIGHT, "= not living_lights.on")), []),
     ("error", event("b", turns("home.count"), put("home.count", "= home.count + 1")), []),
     ("error", OFF_WHEN_ON | {"if": "meter.power > 5 W"}, [ON_WHEN_OFF | {"if": "meter.power < 9 W"}]),
+    (
+        "error",
+        event("b", {"change": "home.mode", "from": "home", "to": "night"}, put("home.mode", "home")),
+        [event("a", turns("home.mode", "home"), put("home.mode", "night"))],
+    ),
+    (
+        "error",
+        event("b", turns(LIGHT), {"if": LIGHT, "then": [put(LIGHT, False)], "else": [put(LIGHT, True)]}),
+        [],
+    ),
+    ("warning", event("b", turns(LIGHT), put(LIGHT, True), {"delay": "1s"}, put(LIGHT, False)), []),
     ("warning", OFF_WHEN_ON | {"cooldown": "1min"}, [ON_WHEN_OFF]),
     ("warning", OFF_WHEN_ON, [ON_WHEN_OFF | {"limit": {"runs": 4, "per": "1h"}}]),
     ("warning", event("off", turns(LIGHT, True), put(LIGHT, False), {"delay": "1min"}), [ON_WHEN_OFF]),
@@ -50,7 +61,7 @@ CYCLES: list[tuple[str, Document, list[Document]]] = [
 def test_rules_that_set_each_other_off(severity: str, document: Document, others: list[Document]) -> None:
     (found,) = (each for each in checked(document, *others) if each.code == "HX301")
     assert found.severity == severity
-    assert found.pointer.startswith("/then/0/set/")
+    assert found.pointer.startswith("/then/")
     assert all(str(other["rule"]) in found.detail for other in others)
 
 
@@ -64,6 +75,12 @@ NO_CYCLES: list[tuple[Document, list[Document]]] = [
     (OFF_WHEN_ON | {"if": "held(hall_motion.motion, 5min)"}, [ON_WHEN_OFF]),
     (OFF_WHEN_ON | {"enabled": False}, [ON_WHEN_OFF]),
     (OFF_WHEN_ON, [ON_WHEN_OFF | {"enabled": False}]),
+    (event("b", turns(LIGHT), put(LIGHT, True), put(LIGHT, False)), []),
+    (
+        event("b", {"change": "home.mode", "from": "home", "to": "night"}, put("home.mode", "away")),
+        [event("a", turns("home.mode", "away"), put("home.mode", "night"))],
+    ),
+    (event("b", {"becomes": LIGHT}, put(LIGHT, "= not living_lights.on")), []),
     (event("b", turns("home.count"), put("home.count", "= clamp(home.count, 0, 9)")), []),
 ]
 
@@ -129,6 +146,10 @@ NO_RIVALS: list[tuple[Document, Document]] = [
     (event("b", DOOR, DIM), event("a", DOOR, BRIGHT, priority=5)),
     (event("b", DOOR, DIM), event("a", DOOR, BRIGHT, band="energy")),
     (event("b", DOOR, DIM), event("a", DOOR, {"delay": "1min"}, BRIGHT)),
+    (
+        event("b", {"change": "home.mode", "from": "home", "to": "night"}, DIM),
+        event("a", {"change": "home.mode", "from": "away", "to": "night"}, BRIGHT),
+    ),
     (event("b", DOOR, DIM), event("a", DOOR | {"for": "1min"}, BRIGHT)),
     (event("b", DOOR, DIM, if_="meter.power > 9 W"), event("a", DOOR, BRIGHT, if_="meter.power < 5 W")),
     (event("b", DOOR, DIM, if_="meter.power > 9 W"), event("a", DOOR, BRIGHT, if_="prev(meter.power) < 5 W")),
@@ -220,6 +241,8 @@ def test_a_rule_of_less_weight_can_get_around_a_guard() -> None:
     assert "a, of less weight" in found.detail
     assert checked(guard, other | {"band": "safety"}) == []
     assert checked(guard | {"band": "comfort"}, other) == []
+    object_of_it = guard | {"then": [put("home.mode", "away")]}
+    assert [each for each in checked(object_of_it, other) if each.code == "HX305"] == []
 
 
 def test_rules_that_do_the_same() -> None:

@@ -1,0 +1,128 @@
+"""What a household wrote: its rules and its `home.yaml`, read without a hub, with the place of all that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from hyperconnect.automation.document import canonical, canonical_house, read_house, read_rule
+from hyperconnect.automation.text import Written, read_rules
+from hyperconnect.content.find import find, find_home
+from hyperconnect.errors import ContentError
+from hyperconnect.model.reason import Finding
+
+
+class Problem(Struct, frozen=True):
+    """A finding in a file, and the line it is about."""
+
+    path: Path
+    finding: Finding
+    source: str
+
+    def text(self) -> str:
+        """Return it as a compiler prints it: place, severity, sentence, the line and a caret."""
+        finding = self.finding
+        place = f"{self.path}:{finding.line}:{finding.column}" if finding.line else str(self.path)
+        lines = [f"{place}: {finding.severity}: {finding.detail} [{finding.code}]"]
+        if self.source:
+            width = max(1, finding.span[1] - finding.span[0])
+            lines += [f"    {self.source}", f"    {' ' * (finding.column - 1)}{'^' * width}"]
+        if finding.did_you_mean:
+            lines.append(f"    did you mean {', '.join(finding.did_you_mean)}?")
+        return "\n".join(lines)
+
+    def json(self) -> dict[str, Any]:
+        """Return it as JSON data."""
+        return {"file": str(self.path), **msgspec.to_builtins(self.finding)}
+
+
+class Writing(Struct, frozen=True):
+    """A rule as it stands in a file: its canonical document, if it is one, and what is wrong with its shape."""
+
+    path: Path
+    written: Written
+    lines: Sequence[str]
+    document: dict[str, object] | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def rule(self) -> str:
+        """Its name, as far as it can be read."""
+        return self.written.rule
+
+    def problems(self, findings: Iterable[Finding]) -> list[Problem]:
+        """Return findings with their places in the file."""
+        placed = self.written.placed(tuple(findings))
+        return [Problem(self.path, finding, self._line(finding.line)) for finding in placed]
+
+    def _line(self, number: int) -> str:
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+
+def writings(paths: Iterable[Path]) -> Iterator[Writing]:
+    """Yield the rules of files.
+
+    Raises:
+        ContentError: a file cannot be read.
+    """
+    for path in paths:
+        text = _text(path)
+        lines = text.splitlines()
+        for written in read_rules(text):
+            document: dict[str, object] | None = None
+            findings = written.findings
+            if written.document is not None:
+                rule, wrong = read_rule(written.document)
+                findings = (*findings, *written.placed(wrong))
+                document = None if rule is None else canonical(rule)
+            yield Writing(path, written, lines, document, findings)
+
+
+def all_writings(content: Path | None, but: Iterable[Path]) -> list[Writing]:
+    """Return the rules of the household's own folder and of ours, without those of certain files."""
+    left_out = {path.resolve() for path in but}
+    found: list[Writing] = []
+    for path in find("rules", content):
+        if path.resolve() not in left_out:
+            found += _readable(path)
+    return found
+
+
+def read_home(content: Path | None) -> tuple[dict[str, object], list[Problem]]:
+    """Return the household's own words as a canonical document, and what is wrong with them.
+
+    Raises:
+        ContentError: the file cannot be read.
+    """
+    path = find_home(content)
+    text = _text(path)
+    lines = text.splitlines()
+    problems: list[Problem] = []
+    document: dict[str, object] = {}
+    for written in read_rules(text)[:1]:
+        house, wrong = read_house(written.document) if written.document is not None else (None, ())
+        document = {} if house is None else canonical_house(house)
+        for finding in (*written.findings, *written.placed(wrong)):
+            source = lines[finding.line - 1] if 0 < finding.line <= len(lines) else ""
+            problems.append(Problem(path, finding, source))
+    return document, problems
+
+
+def _readable(path: Path) -> list[Writing]:
+    try:
+        return list(writings([path]))
+    except ContentError:
+        return []
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ContentError(f"cannot be read: {error.strerror}", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise ContentError("this is not UTF-8 text", where=str(path), hint="save the file as UTF-8") from error
