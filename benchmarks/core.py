@@ -41,7 +41,7 @@ def rule(device: int) -> dict[str, object]:
         "rule": f"echo-{device}",
         "when": [{"change": f"dev{device}.setting.seq"}],
         "then": [{"set": {f"dev{device}.setting.echo": "= trigger.new"}}],
-        "limit": {"runs": 100_000, "per": "1s"},
+        "limit": {"runs": 10_000, "per": "1s"},
     }
 
 

@@ -127,6 +127,26 @@ class OwnTracks(Struct, frozen=True):
     passwords_file: Path | None = None
 
 
+class Hooks(Struct, frozen=True):
+    """Web hooks: `POST /hooks/<name>` sets off the rules that wait for `webhook: <name>`.
+
+    `secrets_file` is a TOML file that nobody else may read, of `name = "secret"` lines, one a hook; no others exist.
+    """
+
+    secrets_file: Path | None = None
+
+
+class Requests(Struct, frozen=True):
+    """What rules may ask over HTTP (the action `http`): nothing until hosts are named.
+
+    A host of `hosts` may be asked on the usual ports; any other port is written behind it, `host:port`. A header
+    `secret:name` stands for a line `name = "secret"` of `secrets_file`, which nobody else may read.
+    """
+
+    hosts: tuple[str, ...] = ()
+    secrets_file: Path | None = None
+
+
 class MiioDevice(Struct, frozen=True):
     """A Xiaomi device of this network: its IP address, the file with its token, its MIoT document, a name."""
 
@@ -150,10 +170,15 @@ class Journal(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """The past is kept for `days`, as far as `cap_mb` MiB hold it."""
+    """The past is kept for `days`, as far as `cap_mb` MiB hold it.
+
+    Beside it, why rules ran or did not is kept for `reason_days`, as far as `reasons_mb` MiB hold it.
+    """
 
     cap_mb: Annotated[int, Meta(ge=1, le=1 << 20)] = 512
     days: Annotated[float, Meta(gt=0, le=36_500)] = 90.0
+    reasons_mb: Annotated[int, Meta(ge=1, le=1 << 20)] = 64
+    reason_days: Annotated[float, Meta(gt=0, le=36_500)] = 7.0
 
 
 class Settings(Struct, frozen=True):
@@ -164,6 +189,8 @@ class Settings(Struct, frozen=True):
     directories: Directories = Directories()
     discovery: Discovery = Discovery()
     http: Http = Http()
+    hooks: Hooks = Hooks()
+    requests: Requests = Requests()
     owntracks: OwnTracks = OwnTracks()
     xiaomi: Xiaomi = Xiaomi()
     journal: Journal = Journal()

@@ -126,6 +126,18 @@ def measure(text: str, where: str) -> None:
         raise YamlError("too large", f"longer than {SIZE >> 10} KiB", where, 1, 1, hint="split it into several files")
 
 
+_PLAIN = (
+    (
+        "mapping values are not allowed here",
+        "a `:` within a value; begin a new line as far right as its neighbours, or put the text in quotes",
+    ),
+    ("found character '\\t' that cannot start any token", "a tab; indent with spaces"),
+    ("but got '{'", "a `{` within a text; put the text in quotes"),
+    ("but got '['", "a `[` within a text; put the text in quotes"),
+)
+"""What the parser says where people stumble most, and what helps them more."""
+
+
 def _unreadable(error: Any, text: str, last: Any) -> tuple[str, int, int]:
     """Return why the parser stopped after its `last` event, and the line and column where, from 0."""
     at = getattr(error, "position", None)
@@ -134,7 +146,9 @@ def _unreadable(error: Any, text: str, last: Any) -> tuple[str, int, int]:
         return why, text.count("\n", 0, at), at - text.rfind("\n", 0, at) - 1
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None:
-        return " ".join(str(part) for part in (error.problem, error.context) if part), mark.line, mark.column
+        why = " ".join(str(part) for part in (error.problem, error.context) if part)
+        plain = next((ours for theirs, ours in _PLAIN if theirs in why), why)
+        return plain, mark.line, mark.column
     # An escape beyond the last character, say, is an error of Python's that knows no place: name what stood before.
     return str(error).partition("\n")[0], last.end_mark.line, last.end_mark.column
 

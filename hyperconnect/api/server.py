@@ -15,6 +15,7 @@ from uvicorn.server import ServerState
 
 from hyperconnect.api.app import make_app
 from hyperconnect.api.connection import Connection
+from hyperconnect.api.hook import Hooks
 from hyperconnect.api.limit import Limits
 from hyperconnect.api.password import Passwords
 from hyperconnect.config import Http
@@ -31,11 +32,19 @@ _log = logging.getLogger(__name__)
 class HttpFace:
     """A household's face over HTTP. `url` is where it is found once `opened` is set."""
 
-    def __init__(self, http: Http, passwords: Mapping[str, str], limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        http: Http,
+        passwords: Mapping[str, str],
+        limits: Limits | None = None,
+        *,
+        hooks: Mapping[str, str] | None = None,
+    ) -> None:
         self.opened = asyncio.Event()
         self.url = ""
         self._http = http
         self._passwords = passwords
+        self._hooks = hooks or {}
         self._limits = limits or Limits()
 
     async def run(self, service: Service, reader: Reader) -> None:
@@ -44,7 +53,14 @@ class HttpFace:
         Where the port is taken, an error says so and the hub goes on without: no house goes cold for it.
         """
         host, port = self._http.address
-        app = make_app(service, reader, Passwords(self._passwords), _hosts(host, self._http.hosts), self._limits)
+        app = make_app(
+            service,
+            reader,
+            Passwords(self._passwords),
+            _hosts(host, self._http.hosts),
+            self._limits,
+            hooks=Hooks(self._hooks),
+        )
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._serve(app, host, port), name="hyperconnect.http")
 

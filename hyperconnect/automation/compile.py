@@ -30,7 +30,7 @@ class Verdict(Struct, frozen=True):
     """What became of a document: a plan, or errors, or devices to wait for (`missing`), or only a `template`.
 
     `devices` are all device names it mentions, with the ids they led to; `groups` those it mentions, `rules` those it
-    calls or is made of.
+    calls or is made of. `form` is the document without its parameters.
     """
 
     plan: Plan | None
@@ -40,6 +40,7 @@ class Verdict(Struct, frozen=True):
     groups: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     template: bool = False
+    form: RuleForm | None = None
 
     @property
     def failed(self) -> bool:
@@ -62,15 +63,16 @@ def compile_rule(document: dict[str, object], names: Names) -> Verdict:
     good = plan if not check.failed and not check.missing else None
     return Verdict(
         good,
-        _allowed(check.findings, expanded.allow),
+        allowed(check.findings, expanded.allow),
         tuple(check.missing),
         check.mentioned,
         tuple(check.groups),
         (*rules, *check.rules),
+        form=expanded,
     )
 
 
-def _allowed(findings: Sequence[Finding], allow: Sequence[str]) -> tuple[Finding, ...]:
+def allowed(findings: Sequence[Finding], allow: Sequence[str]) -> tuple[Finding, ...]:
     """Return findings, of which warnings that the author allowed no longer warn."""
     return tuple(
         replace(finding, severity="info") if finding.severity == "warning" and finding.code in allow else finding

@@ -16,7 +16,8 @@ from hyperconnect.automation.arbiter import Arbiter
 from hyperconnect.automation.calendar import Entry
 from hyperconnect.automation.change import Change
 from hyperconnect.automation.claim import Claims, rank_of
-from hyperconnect.automation.compile import Verdict, compile_rule
+from hyperconnect.automation.compile import Verdict, allowed, compile_rule
+from hyperconnect.automation.critic import Critic
 from hyperconnect.automation.derivations import Derivations
 from hyperconnect.automation.ground import Ground, Later
 from hyperconnect.automation.index import Index, Watched
@@ -81,6 +82,7 @@ class Engine:
         self._gaps: dict[int, Datum] = {}
         self.rejudged: list[tuple[str, tuple[Finding, ...]]] = []
         self._writes: dict[Path, int] = {}
+        self._critic = Critic(names, self._plan)
         self._forgotten: dict[str, None] = {}
 
     def open(
@@ -100,15 +102,18 @@ class Engine:
 
     # Rules come and go.
 
-    def save(self, rule: str, document: dict[str, object], now: Moment) -> tuple[Finding, ...]:
-        """Take a rule's canonical document. With an error its last good version keeps running."""
+    def save(self, rule: str, document: dict[str, object], now: Moment, *, known: bool = False) -> tuple[Finding, ...]:
+        """Take a rule's canonical document. With an error its last good version keeps running.
+
+        One that is `known` was looked over when it was first saved, and is not again.
+        """
         self._turn.scope.now = now
         self._forgotten.pop(rule, None)
         entry = self._entries.get(rule)
         if entry is None:
             entry = self._entries[rule] = _Entry(rule, self._remembered(rule))
         entry.document = document
-        findings = self._judge(rule, entry, now)
+        findings = self._judge(rule, entry, now, critic=None if known else self._critic)
         for other in self._index.mentioning(f"rule:{rule}"):
             if other != rule:
                 self._judge_again(other, self._entries[other], now, self.rejudged)
@@ -445,6 +450,10 @@ class Engine:
 
     # How a rule comes to work.
 
+    def _plan(self, rule: str) -> Plan | None:
+        live = self.live(rule)
+        return live.plan if live is not None else None
+
     def _rank(self, rule: str) -> tuple[int, int]:
         entry = self._entries.get(rule)
         return entry.rank if entry is not None else _WEAKEST
@@ -470,9 +479,9 @@ class Engine:
         if (entry.status.standing, findings) != before:
             judged.append((rule, findings))
 
-    def _judge(self, rule: str, entry: _Entry, now: Moment) -> tuple[Finding, ...]:
+    def _judge(self, rule: str, entry: _Entry, now: Moment, *, critic: Critic | None = None) -> tuple[Finding, ...]:
         """Compile a rule's latest document and put it to work, if it can."""
-        verdict = self._checked(rule, entry.document)
+        verdict = self._checked(rule, entry.document, critic)
         self._unmention(rule, entry)
         entry.devices = {**entry.devices, **verdict.devices} if verdict.failed else verdict.devices
         entry.groups, entry.calls = verdict.groups, tuple(f"rule:{name}" for name in verdict.rules)
@@ -503,8 +512,11 @@ class Engine:
             self._work(entry, verdict.plan, now)
         return status.findings
 
-    def _checked(self, rule: str, document: dict[str, object]) -> Verdict:
+    def _checked(self, rule: str, document: dict[str, object], critic: Critic | None) -> Verdict:
         verdict = compile_rule(document, self._names)
+        if critic is not None and verdict.plan is not None and verdict.form is not None:
+            doubts = allowed(critic.judge(verdict.form, verdict.plan), verdict.form.allow)
+            verdict = replace(verdict, findings=(*verdict.findings, *doubts))
         if document.get("rule") in {None, rule}:
             return verdict
         odd = Finding("HX005", "error", "/rule", f"the rule is saved as {rule}; both names must be the same")
@@ -522,6 +534,7 @@ class Engine:
         self._derivations.need(plan.id, plan.expressions, now)
         for path in plan.writes:
             self._writes[path] = self._writes.get(path, 0) + 1
+        self._critic.works(plan.id)
         live.start(now)
 
     def _rest(self, entry: _Entry) -> None:
@@ -534,4 +547,5 @@ class Engine:
                 if not self._writes[path]:
                     del self._writes[path]
             entry.live = None
+            self._critic.rests(entry.status.id)
             self._derivations.release(entry.status.id)

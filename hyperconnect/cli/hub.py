@@ -62,4 +62,5 @@ def _faces(chosen: Settings) -> list[Face]:
     from hyperconnect.api.server import HttpFace
     from hyperconnect.shell.household import secrets_of
 
-    return [HttpFace(chosen.http, secrets_of(chosen.owntracks.passwords_file)).run]
+    passwords, hooks = secrets_of(chosen.owntracks.passwords_file), secrets_of(chosen.hooks.secrets_file)
+    return [HttpFace(chosen.http, passwords, hooks=hooks).run]

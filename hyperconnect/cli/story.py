@@ -108,10 +108,11 @@ class Story:
     def _written(self, at: Moment) -> list[Input]:
         library = Library(self._content)
         profiles, wrong_profiles = library.profiles(at, None)
+        house, wrong_house = library.house(at, None)
         rules, wrong_rules = library.rules(at, None)
-        for error in (*wrong_profiles, *wrong_rules):
+        for error in (*wrong_profiles, *wrong_house, *wrong_rules):
             self._wrong(error)
-        return [*profiles, *rules]
+        return [*profiles, house, *rules]
 
 
 @contextlib.asynccontextmanager

@@ -167,6 +167,13 @@ class Hub:
                 self._sweep_at = now
             case _:
                 assert_never(happened)
+        self._end(now, out)
+        return out
+
+    def _end(self, now: Moment, out: list[Effect]) -> None:
+        """End a turn: what it leads to by itself, and what must be remembered of it."""
+        if self._steward.presence.due:
+            self._steward.look_who_is_home(now, out)
         everything = now >= self._sweep_at
         if everything:
             self._sweep_at = now + _SWEEP_EVERY
@@ -174,7 +181,6 @@ class Hub:
             out += self._steward.remembered(everything=everything)
         if self._orders.outbox.fresh:
             out += self._steward.kept(out)
-        return out
 
     def _ask(self, command: Command, now: Moment, out: list[Effect]) -> None:
         if command.device == HOME:
@@ -246,6 +252,8 @@ class Hub:
             self._goals.heard(slot, now, out, changed=False)
             return
         out.append(Noted(value))
+        if slot in self._steward.presence.slots:
+            self._steward.presence.due = True
         self._freshness.heard(now)
         self._steward.noted(slot, old, value, now, out, asked=asked)
         self._goals.heard(slot, now, out, changed=True)

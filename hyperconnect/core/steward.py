@@ -30,6 +30,7 @@ from hyperconnect.automation.signal import Signal
 from hyperconnect.core.goal import Goals, Order
 from hyperconnect.core.home import HOME, PREFIX, Home
 from hyperconnect.core.orders import Orders
+from hyperconnect.core.presence import OCCUPANCY, Presence
 from hyperconnect.core.registry import Registry
 from hyperconnect.core.twin import Twin
 from hyperconnect.errors import ContentError
@@ -83,6 +84,7 @@ class Steward:
     def __init__(self, registry: Registry, twin: Twin, orders: Orders, goals: Goals) -> None:
         self.engine = Engine(registry, twin.values, twin.seen_at)
         self.home = Home(registry, twin)
+        self.presence = Presence(registry, twin)
         self.changes: list[Change] = []
         self._registry = registry
         self._twin = twin
@@ -95,6 +97,7 @@ class Steward:
     def open(self, opened: Opened, out: list[Effect]) -> None:
         """Begin a life with what an earlier one remembered."""
         memory = opened.memory
+        self.presence.open(opened.at, opened.latitude, opened.longitude)
         self._furnished(self.home.open(memory.get("variable", {}), opened.at), opened.at, out)
         where = (opened.latitude or 0.0, opened.longitude or 0.0)
         self.engine.open(opened.at, opened.timezone, *where, memory)
@@ -104,8 +107,8 @@ class Steward:
         now, intents = happened.at, list[Intent]()
         engine = self.engine
         match happened:
-            case RuleSaved(rule=rule, document=document):
-                self._save(rule, document, now, out)
+            case RuleSaved(rule=rule, document=document, known=known):
+                self._save(rule, document, now, out, known=known)
             case RuleRemoved(rule=rule):
                 engine.remove(rule, now, intents)
                 self._registry.rules.pop(rule, None)
@@ -145,8 +148,16 @@ class Steward:
         """The hub is about to stop."""
         self._signal(Signal("hub:stopping"), now, out)
 
+    def look_who_is_home(self, now: Moment, out: list[Effect]) -> None:
+        """Count the people at home, because one of them may have come or gone."""
+        count = self.presence.look()
+        if count != "nothing":
+            self.set_variable(Path(f"{PREFIX}{OCCUPANCY}"), count, now, out)
+
     def registered(self, device: Device, now: Moment, out: list[Effect]) -> None:
         """A device appeared or changed."""
+        if any(device.slug in devices or device.id in devices for devices in self.home.house.people.values()):
+            self.presence.learn()
         for component in device.components:
             for capability in component.capabilities.values():
                 for name, attribute in capability.attributes.items():
@@ -327,10 +338,10 @@ class Steward:
         for order in self._goals.drop(rule, now, out):
             self._order(order, now, intents)
 
-    def _save(self, rule: str, document: dict[str, Any], now: Moment, out: list[Effect]) -> None:
+    def _save(self, rule: str, document: dict[str, Any], now: Moment, out: list[Effect], *, known: bool) -> None:
         self._registry.rules[rule] = document
         engine = self.engine
-        out.append(self._judged(rule, engine.save(rule, document, now), now))
+        out.append(self._judged(rule, engine.save(rule, document, now, known=known), now))
         out += [self._judged(other, findings, now) for other, findings in engine.rejudged]
         engine.rejudged.clear()
         if document.get("enabled") is False:
@@ -366,6 +377,7 @@ class Steward:
             out.append(Faulted(read.at, "home.yaml", str(error)))
             return
         self._furnished(device, read.at, out)
+        self.presence.learn()
         for rule, findings in self.engine.furnished(read.at):
             out.append(self._judged(rule, findings, read.at))
         self.engine.signal(Signal("house"), read.at, intents)

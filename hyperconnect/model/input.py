@@ -87,11 +87,15 @@ class ProfileLoaded(Struct, frozen=True, tag=True):
 
 
 class RuleSaved(Struct, frozen=True, tag=True):
-    """A rule was written. `document` is the canonical JSON; the hub answers with `RuleJudged`."""
+    """A rule was written. `document` is the canonical JSON; the hub answers with `RuleJudged`.
+
+    One that is `known` was accepted before, in an earlier life, and is not looked over again.
+    """
 
     at: Moment
     rule: str
     document: dict[str, Any]
+    known: bool = False
 
 
 class RuleRemoved(Struct, frozen=True, tag=True):

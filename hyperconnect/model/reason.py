@@ -57,7 +57,8 @@ class Reason(Struct, frozen=True):
     `trigger` is the index of the trigger that matched and `cause` what it saw: a path, a time or an event name.
     `old` and `new` are the cause's values. `read` holds every value the condition looked at. `did` names each
     action's result in order. Reasons of one `run` (0: there was none) are one trace; `late_by` is how many seconds
-    too late it went on, after the hub was away.
+    too late it went on, after the hub was away. A near miss that came several `times` in a row is told once: it came
+    from `at` until `until`, and its values are the last ones.
     """
 
     rule: str
@@ -71,3 +72,5 @@ class Reason(Struct, frozen=True):
     did: tuple[str, ...] = ()
     run: int = 0
     late_by: float = 0.0
+    times: int = 1
+    until: Moment = 0.0

@@ -66,6 +66,7 @@ _REFUSED: Final = (
     nodes.Block,
     nodes.ScopedEvalContextModifier,
 )
+_NO_LITERAL: Final = object()
 _FAILURES: Final = (
     JinjaError,
     LimitError,
@@ -251,11 +252,11 @@ def _restrict(tree: nodes.Template, sandbox: Sandbox) -> None:
         for name in node.fields:
             value: object = getattr(node, name, None)
             if isinstance(value, nodes.Node):
-                metered = _metered_join(value)
+                metered = _simplified(value)
                 setattr(node, name, metered)
                 open_nodes.append(metered)
             elif isinstance(value, list):
-                items = [_metered_join(item) for item in cast("list[object]", value)]
+                items = [_simplified(item) for item in cast("list[object]", value)]
                 setattr(node, name, items)
                 open_nodes.extend(item for item in items if isinstance(item, nodes.Node))
         if isinstance(node, nodes.For):
@@ -278,11 +279,32 @@ def _check(node: nodes.Node, sandbox: Sandbox) -> None:
             pass
 
 
-def _metered_join(node: T) -> T | nodes.Filter:
-    """Replace `~` by a filter that measures."""
-    if isinstance(node, nodes.Concat):
-        return _metered("_joined", nodes.List(node.nodes, lineno=node.lineno))
-    return node
+def _simplified(node: T) -> T | nodes.Filter | nodes.Const:
+    """Replace `~` by a filter that measures, and literal lists and objects, slow to compile part by part, by values."""
+    match node:
+        case nodes.Concat():
+            return _metered("_joined", nodes.List(node.nodes, lineno=node.lineno))
+        case nodes.List() | nodes.Dict() | nodes.Tuple(ctx="load") if (value := _literal(node)) is not _NO_LITERAL:
+            return nodes.Const(value, lineno=node.lineno)
+        case _:
+            return node
+
+
+def _literal(node: nodes.Node) -> object:
+    """Return what a literal stands for, or `_NO_LITERAL` where something would have to be calculated."""
+    match node:
+        case nodes.Const():
+            return cast("object", node.value)
+        case nodes.Dict():
+            pairs = [(_literal(pair.key), _literal(pair.value)) for pair in node.items]
+            return _NO_LITERAL if any(_NO_LITERAL in pair for pair in pairs) else dict(pairs)
+        case nodes.List() | nodes.Tuple():
+            parts = [_literal(part) for part in node.items]
+            if any(part is _NO_LITERAL for part in parts):
+                return _NO_LITERAL
+            return parts if isinstance(node, nodes.List) else tuple(parts)
+        case _:
+            return _NO_LITERAL
 
 
 def _metered(name: str, node: nodes.Node) -> nodes.Filter:

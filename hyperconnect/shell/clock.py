@@ -37,22 +37,35 @@ class Clock(Protocol):
         """Return once `now()` has reached a moment, never before."""
         ...
 
+    def jump(self) -> Seconds:
+        """Return how far somebody set the clock since the last call, in seconds; negative: back."""
+        ...
+
 
 class WallClock:
     """The time of the machine."""
+
+    def __init__(self) -> None:
+        self._apart: Seconds | None = None
 
     def now(self) -> Moment:
         """Return the machine's time."""
         return round(time.time(), 6)
 
     def timeout(self, until: Moment | None) -> float | None:
-        """Return the seconds until a moment, at most `LONGEST_NAP`."""
-        return None if until is None else min(max(0.0, until - time.time()), LONGEST_NAP)
+        """Return the seconds until a moment, at most `LONGEST_NAP`: it is looked at now and then, set or not."""
+        return LONGEST_NAP if until is None else min(max(0.0, until - time.time()), LONGEST_NAP)
 
     async def wait(self, until: Moment) -> None:
         """Sleep until the machine's time has reached a moment, also if it is set meanwhile."""
         while (rest := until - self.now()) > 0:  # noqa: ASYNC110 - there is no event, only time
             await asyncio.sleep(min(rest, LONGEST_NAP))
+
+    def jump(self) -> Seconds:
+        """Return how much more or less has passed on the wall than on the clock that nobody can set."""
+        apart = time.time() - time.monotonic()
+        before, self._apart = self._apart, apart
+        return 0.0 if before is None else apart - before
 
 
 class PacedClock:
@@ -81,6 +94,10 @@ class PacedClock:
         """Sleep on the event loop until the paced time has reached a moment."""
         while self.now() < until:  # noqa: ASYNC110 - there is no event, only time
             await asyncio.sleep(self.timeout(until) or 0.0)
+
+    def jump(self) -> Seconds:
+        """Return 0: nobody sets it."""
+        return 0.0
 
 
 class Bell:

@@ -1,7 +1,7 @@
 """Which messages did what must not be done twice, until the broker knows that they were dealt with.
 
-A message with QoS 1 is acknowledged after its turn. If the hub is killed between what it made durable and this word, the
-broker says the message again: then it is heard as what was so before, like a retained message, and does nothing.
+A message with QoS 1 is acknowledged after its turn. If the hub is killed between what it made durable and this word,
+the broker says the message again: then it is heard as what was so before, like a retained message, and does nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What was: values, reasons, commands, notices, events; buffered in memory and written every second or two.
+"""What was: values, commands, notices, events, and reasons; buffered in memory and written every second or two.
 
 History is best effort: a crash may lose what was not flushed yet, a flood is thinned instead of slowing the hub,
 and the oldest rows make room for new ones.
@@ -20,6 +20,7 @@ from hyperconnect.model.effect import Effect, Explained, Happened, Noted, Notify
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Value
 from hyperconnect.shell.database import connect, migrate, transaction, translated
+from hyperconnect.shell.reasons import Reasons
 
 BUFFER = 2048
 """How many values and how many entries wait for a flush at most; beyond that the oldest are dropped and counted."""
@@ -29,19 +30,21 @@ PRUNE = 8192
 
 DAY: Seconds = 86_400.0
 
-Entry: TypeAlias = Explained | Reported | Notify | Planned | Happened | Turned
-EntryKind: TypeAlias = Literal["reason", "command", "notice", "plan", "event", "availability"]
+Entry: TypeAlias = Reported | Notify | Planned | Happened | Turned
+EntryKind: TypeAlias = Literal["command", "notice", "plan", "event", "availability"]
 
 
 class History:
     """The database of the past: `record` buffers, `flush` writes.
 
     `cap` is bytes of live data on disk, `keep` how old a row may become. `dropped` counts what a flood cost.
+    `reasons` has its own measures for both, beside these.
     """
 
-    def __init__(self, path: Path | None, *, cap: int, keep: Seconds) -> None:
+    def __init__(self, path: Path | None, *, cap: int, keep: Seconds, reasons: Reasons | None = None) -> None:
         self.dropped = 0
         self.path = path
+        self.reasons = reasons or Reasons()
         self._cap = cap
         self._keep = keep
         self._numbers: dict[str, Value] = {}
@@ -59,6 +62,7 @@ class History:
         connection = connect(self.path, "NORMAL")
         try:
             migrate(connection, "history", self.path)
+            self.reasons.open(connection, self.path)
         except BaseException:
             connection.close()
             raise
@@ -80,6 +84,8 @@ class History:
                 if len(self._values) == BUFFER:
                     self.dropped += 1
                 self._values.append(value)
+            elif type(effect) is Explained:
+                self.reasons.record(effect.reason)
             elif type(effect) is not Publish and isinstance(effect, _ENTRIES):
                 if len(self._entries) == BUFFER:
                     self.dropped += 1
@@ -103,13 +109,15 @@ class History:
                 [(known[v.path], v.observed_at, _stored(v.value)) for v in samples],
             )
             connection.executemany("INSERT INTO entry (at, kind, about, data) VALUES (?, ?, ?, ?)", entries)
-            oldest = now if self._used(connection) > self._cap else now - self._keep
+            self.reasons.write(connection, now)
+            oldest = now if self._used(connection) > self._cap + self.reasons.bytes else now - self._keep
             for prune in _PRUNES:
                 connection.execute(prune, (PRUNE, oldest))
         self._ids = known
         self._values.clear()
         self._numbers.clear()
         self._entries.clear()
+        self.reasons.written()
 
     def values(self, path: str, since: Moment, until: Moment) -> list[tuple[Moment, Datum]]:
         """Return what an attribute held, by the moment it was observed; what still waits for a flush is not in it."""
@@ -122,7 +130,7 @@ class History:
         return [(at, _restored(value)) for at, value in rows]
 
     def entries(self, kind: EntryKind, about: str, since: Moment, limit: int = 1000) -> list[Entry]:
-        """Return what happened to a rule (`reason`, `plan`) or device, newest first; notices are about nobody."""
+        """Return what happened to a rule (`plan`) or device, newest first; notices are about nobody."""
         with translated(self.path):
             rows = self._live.execute(
                 "SELECT data FROM entry WHERE kind = ? AND about = ? AND at >= ? ORDER BY at DESC, id DESC LIMIT ?",
@@ -133,6 +141,7 @@ class History:
     def close(self) -> None:
         """Close the file; call `flush` before."""
         if self._connection is not None:
+            self.reasons.close()
             self._connection.close()
             self._connection = None
 
@@ -157,8 +166,6 @@ def _row(entry: Entry) -> tuple[Moment, EntryKind, str, str]:
     at: Moment
     kind: EntryKind
     match entry:
-        case Explained(reason=reason):
-            at, kind, about = reason.at, "reason", reason.rule
         case Reported(report=report):
             at, kind, about = report.at, "command", report.command.device
         case Notify():
@@ -193,7 +200,7 @@ def _observed(value: Value) -> Moment:
     return value.observed_at
 
 
-_ENTRIES = (Explained, Reported, Notify, Planned, Happened, Turned)
+_ENTRIES = (Reported, Notify, Planned, Happened, Turned)
 _json = msgspec.json.Encoder()
 _datum: msgspec.json.Decoder[Datum] = msgspec.json.Decoder(Datum)
 _entry: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)

@@ -8,7 +8,8 @@ import logging
 import random
 import signal
 import tomllib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 from uuid import uuid4
@@ -21,13 +22,14 @@ from hyperconnect.core.hub import Hub
 from hyperconnect.core.topic import own_topic
 from hyperconnect.errors import SettingsError
 from hyperconnect.model.effect import Effect, Remember, RuleJudged
-from hyperconnect.model.input import Input, Opened, RuleRemoved
+from hyperconnect.model.input import HouseRead, Input, Opened, RuleRemoved
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
 from hyperconnect.shell.broker import Broker, open_broker
 from hyperconnect.shell.clock import WallClock
 from hyperconnect.shell.discovery import Discovery, Offer
 from hyperconnect.shell.door import NAME, Door
+from hyperconnect.shell.history import DAY
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.lasting import Lasting
 from hyperconnect.shell.library import Library
@@ -52,7 +54,14 @@ async def live(settings: Settings, faces: Sequence[Face] = ()) -> None:
         StoreError: the data directory cannot be used.
     """
     data, home = settings.directories.data, settings.home
-    store = Store(data, history_cap=settings.history.cap_mb << 20, history_keep=settings.history.days * 86_400.0)
+    past = settings.history
+    store = Store(
+        data,
+        history_cap=past.cap_mb << 20,
+        history_keep=past.days * DAY,
+        reason_cap=past.reasons_mb << 20,
+        reason_keep=past.reason_days * DAY,
+    )
     memory = store.open()
     journal = Journal(data / "journal", settings.journal.cap_mb << 20, memory=lambda: read_memory(data))
     try:
@@ -74,18 +83,28 @@ async def live(settings: Settings, faces: Sequence[Face] = ()) -> None:
             service.listen(reader.hear)
             service.listen(Lasting().hear)
             opened = Opened(clock.now(), home.latitude, home.longitude, home.timezone, memory)
-            service.begin(opened, reader.read(opened.at))
+            with settled():
+                service.begin(opened, reader.read(opened.at))
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGHUP, lambda: _tell_all(service, reader.read(service.now())))
-            # What was built to last is no work for the garbage collector, whose pauses a message would wait for.
-            gc.collect()
-            gc.freeze()
             await service.run()
     finally:
         try:
             journal.close()
         finally:
             store.close()
+
+
+@contextmanager
+def settled() -> Generator[None]:
+    """Build what lasts: it is no work for the garbage collector, neither now nor in pauses that messages wait for."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 class Standing(Struct, frozen=True):
@@ -96,7 +115,7 @@ class Standing(Struct, frozen=True):
 
 
 class Reader:
-    """Reads a household's devices/ and rules/, tells what is wrong with them, and notices what is gone.
+    """Reads a household's devices/, rules/ and `home.yaml`, tells what is wrong with them, and notices what is gone.
 
     `studied` is set once every vocabulary has been handed to the hub: before that it may not understand a phone.
     """
@@ -108,6 +127,7 @@ class Reader:
         self._fresh = asyncio.Event()
         self.studied = asyncio.Event()
         self._accepted: dict[str, bool] = {}
+        self._house: HouseRead | None = None
         self._unread = 0
 
     def standing(self) -> Standing:
@@ -123,16 +143,19 @@ class Reader:
         """
         earlier, self._library = self._library, Library(self._content)
         profiles, wrong_profiles = self._library.profiles(at, self._store)
+        house, wrong_house = self._library.house(at, self._store)
         rules, wrong_rules = self._library.rules(at, self._store)
-        for error in (*wrong_profiles, *wrong_rules):
+        for error in (*wrong_profiles, *wrong_house, *wrong_rules):
             _log.error("%s", error)
         gone = self._library.succeed(earlier)
         self._unread = len(wrong_rules)
+        known, self._house = self._house, house
+        news = [house] if known is None or known.document != house.document else []
         for name in gone:
             self._accepted.pop(name, None)
         self._fresh.set()
         _log.info("%d profiles and %d rules read", len(profiles), len(rules))
-        return [*profiles, *(RuleRemoved(at, name) for name in gone), *rules]
+        return [*profiles, *news, *(RuleRemoved(at, name) for name in gone), *rules]
 
     async def study(self, service: Service) -> None:
         """Read what each `read` left unread of devices/, a file at a time while the hub is at work, until cancelled."""

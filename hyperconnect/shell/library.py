@@ -1,4 +1,4 @@
-"""The library: the files of devices/ and rules/, as inputs for the hub.
+"""The library: the files of devices/ and rules/, and `home.yaml`, as inputs for the hub.
 
 A file that cannot be used is told once, with its place, and keeps none of the others from being read. What a rule
 file says is parsed once and kept by the hash of its text, because reading YAML costs more than compiling its rules.
@@ -18,12 +18,15 @@ from msgspec import Struct
 from hyperconnect.content.find import find, ours
 from hyperconnect.content.yaml import load_yaml
 from hyperconnect.errors import ContentError, StoreError
-from hyperconnect.model.input import Input, ProfileLoaded, RuleSaved
+from hyperconnect.model.input import HouseRead, Input, ProfileLoaded, RuleSaved
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.store import Store
 
 _log = logging.getLogger(__name__)
+
+HOUSE = "home.yaml"
+"""What a household calls its own, in the content directory; in the cache, the last of it that could be used."""
 
 _ECOSYSTEM = re.compile(r"^ecosystem:", re.MULTILINE)
 
@@ -38,6 +41,13 @@ class RuleFile(Struct, frozen=True):
     documents: tuple[dict[str, Any], ...]
     findings: tuple[Finding, ...]
     whole: bool = True
+
+
+class HouseFile(Struct, frozen=True):
+    """What `home.yaml` says (None: it cannot be used), and what is wrong with it."""
+
+    document: dict[str, Any] | None
+    findings: tuple[Finding, ...]
 
 
 class Library:
@@ -82,11 +92,39 @@ class Library:
             self._cache(store, {key: document})
         return inputs, errors
 
+    @property
+    def house_path(self) -> Path | None:
+        """Where the household's `home.yaml` is; ours, which the rules that came with us need, where there is none."""
+        mine, example = self._content and self._content / HOUSE, ours("rules") / HOUSE
+        return next((path for path in (mine, example) if path is not None and path.is_file()), None)
+
+    def house(self, at: Moment, store: Store | None) -> tuple[HouseRead, list[ContentError]]:
+        """Return what `home.yaml` says, and what is wrong with it.
+
+        Where it cannot be used, the last that could is returned, if the `store` has it.
+        """
+        path = self.house_path
+        if path is None:
+            return HouseRead(at, {}), []
+        errors: list[ContentError] = []
+        for text, key in _texts([path], errors).values():
+            known = self._cached(store, (key, HOUSE))
+            document = known.get(key)
+            if document is None:
+                file = read_house_file(text)
+                document = file.document
+                errors += [told(finding, path) for finding in file.findings]
+            if document is not None:
+                if known.get(HOUSE) != document or key not in known:
+                    self._cache(store, {key: document, HOUSE: document})
+                return HouseRead(at, document), errors
+        return HouseRead(at, self._cached(store, [HOUSE]).get(HOUSE, {})), errors
+
     def rules(self, at: Moment, store: Store | None) -> tuple[list[Input], list[ContentError]]:
         """Return the rules of rules/ as inputs, and what could not be read; `store` saves parsing twice."""
         inputs: list[Input] = []
         errors: list[ContentError] = []
-        paths = find("rules", self._content)
+        paths = [path for path in find("rules", self._content) if path.name != HOUSE]
         unread = set(paths)
         for file in self._read(paths, store, errors):
             if file.whole:
@@ -230,6 +268,24 @@ def read_rule_file(path: Path, text: str) -> RuleFile:
         else:
             documents.append(canonical(rule))
     return RuleFile(path, tuple(documents), tuple(findings), whole)
+
+
+def read_house_file(text: str) -> HouseFile:
+    """Parse `home.yaml` and check its shape; findings carry line and column."""
+    from hyperconnect.automation.document import canonical_house, read_house
+    from hyperconnect.automation.text import read_rules
+
+    written = read_rules(text)
+    if len(written) > 1:
+        many = f"{HOUSE} is one document, not {len(written)}; join them"
+        return HouseFile(None, (Finding("HX001", "error", "", many, line=1, column=1),))
+    if not written:
+        return HouseFile({}, ())
+    (one,) = written
+    if one.document is None:
+        return HouseFile(None, one.findings)
+    house, wrong = read_house(one.document)
+    return HouseFile(None if house is None else canonical_house(house), (*one.findings, *one.placed(wrong)))
 
 
 def told(finding: Finding, path: Path) -> ContentError:

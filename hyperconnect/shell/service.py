@@ -24,13 +24,14 @@ from typing import Literal, TypeAlias
 
 from hyperconnect.core.hub import Hub
 from hyperconnect.errors import HyperconnectError, StoreError
-from hyperconnect.model.effect import Effect, Faulted, Publish, Remember, Subscribe
-from hyperconnect.model.input import Closing, Connected, Disconnected, Elapsed, Input, Opened, Received
+from hyperconnect.model.effect import Effect, Faulted, Logged, Publish, Remember, Subscribe
+from hyperconnect.model.input import Closing, Connected, Disconnected, Elapsed, Input, Opened, Received, TimeChanged
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.shell.clock import Bell, Clock
 from hyperconnect.shell.deed import Deeds
 from hyperconnect.shell.journal import Journal
+from hyperconnect.shell.reasons import Reasons
 from hyperconnect.shell.store import Store
 from hyperconnect.shell.transport import Arrival, Down, Transport, Up
 
@@ -38,6 +39,8 @@ _log = logging.getLogger(__name__)
 
 _BATCH = 256
 """Messages handled before their effects are carried out: a flood delays nobody by more than some milliseconds."""
+_JUMP: Seconds = 2.0
+"""From here on a clock that was set is told; what time services correct is less."""
 _FAULT_EVERY: Seconds = 60.0
 _FAULTY = 10_000
 """Things whose faults are counted."""
@@ -89,7 +92,7 @@ class StoppedError(HyperconnectError):
 class Service:
     """A running hub: `run` until cancelled, `tell` it what happened elsewhere, `listen` to what it does.
 
-    `connected` says whether the broker is there. A `trap` is called at every crash point: tests die in it.
+    `connected` says whether the broker is there, `timezone` is the household's. A `trap` is called at every crash point: tests die in it.
     """
 
     def __init__(
@@ -107,6 +110,7 @@ class Service:
         self.transport = transport
         self.clock = clock
         self.connected = False
+        self.timezone = "UTC"
         self._store = store
         self._journal = journal
         self._companions = companions
@@ -128,6 +132,11 @@ class Service:
         """Return the clock's moment, or the last one if the clock was set back: a hub's time never runs backwards."""
         self._last = max(self._last, self.clock.now())
         return self._last
+
+    @property
+    def reasons(self) -> Reasons:
+        """Why rules ran or did not, as far as that was kept."""
+        return self._store.history.reasons
 
     def tell(self, happened: Input) -> None:
         """Hand the hub an input from outside the bus; it is handled in the order told."""
@@ -174,7 +183,7 @@ class Service:
 
     def begin(self, opened: Opened, first: Sequence[Input] = ()) -> None:
         """Open the hub and give it what it starts with, before anything is heard from the bus."""
-        self._last = opened.at
+        self._last, self.timezone = opened.at, opened.timezone
         self._deeds.open(opened.memory.get(Deeds.kind, {}), opened.at)
         self._carry_out([opened, *first])
 
@@ -206,7 +215,11 @@ class Service:
             self._settle(StoppedError("the hub is stopping", hint="try again when it runs"))
 
     def _turn(self) -> None:
+        jump = self.clock.jump()
         now = self.now()
+        if abs(jump) > _JUMP:
+            _log.warning("the clock was set %s by %.0f s", "forward" if jump > 0 else "back", abs(jump))
+            self._carry_out([TimeChanged(now, jump)])
         deadline = self.hub.deadline
         if deadline is not None and deadline <= now:
             self._carry_out([Elapsed(now)])
@@ -262,6 +275,8 @@ class Service:
                 rows.append(effect)  # type: ignore[arg-type]  # as above
             elif kind is Faulted:
                 self._faults.tell(effect)  # type: ignore[arg-type]  # as above
+            elif kind is Logged:
+                _log.info("rule %s: %s", effect.rule, effect.text)  # type: ignore[union-attr]  # as above
         if rows:
             rows += self._deeds.rows(inputs, effects, ends)
             self._remember(rows)

@@ -15,9 +15,11 @@ from msgspec.structs import replace
 
 from hyperconnect.errors import StoreError
 from hyperconnect.model.input import (
+    CalendarRead,
     Connected,
     Disconnected,
     Found,
+    HouseRead,
     Input,
     Lost,
     Opened,
@@ -46,6 +48,8 @@ class Snapshot:
         self._at: Moment = 0.0
         self._profiles: dict[str, ProfileLoaded] = {}
         self._rules: dict[str, RuleSaved] = {}
+        self._house: dict[str, HouseRead] = {}
+        self._calendars: dict[str, CalendarRead] = {}
         self._services: dict[tuple[str, str], Found] = {}
         self._connected = False
         self._messages: dict[str, Message] = {}
@@ -85,7 +89,7 @@ class Snapshot:
                 return []
         at = self._at
         known: list[Input] = [replace(opened, at=at)]
-        known += [replace(one, at=at) for group in (self._profiles, self._rules) for one in group.values()]
+        known += [replace(one, at=at) for group in self._written() for one in group.values()]
         known += [replace(one, at=at) for one in self._services.values()]
         if self._connected:
             known.append(Connected(at))
@@ -99,15 +103,25 @@ class Snapshot:
             known.append(Received(at, replace(message, retain=True)))
         return known
 
+    def _written(self) -> tuple[dict[str, Any], ...]:
+        """What people wrote, in the order in which a hub is to read it."""
+        return self._profiles, self._house, self._rules, self._calendars
+
     def _heed(self, happened: Input) -> None:
         match happened:
             case Opened():
                 self._opened, self._connected = happened, False
-                for group in (self._profiles, self._rules, self._services, self._messages):
+                for group in self._written():
                     group.clear()
+                self._services.clear()
+                self._messages.clear()
                 self._size = 0
             case ProfileLoaded(name=name):
                 self._profiles[name] = happened
+            case HouseRead():
+                self._house["home"] = happened
+            case CalendarRead(calendar=calendar):
+                self._calendars[calendar] = happened
             case RuleSaved(rule=rule):
                 self._rules[rule] = happened
             case RuleRemoved(rule=rule):

@@ -24,6 +24,7 @@ from hyperconnect.model.effect import Effect, Remember
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.shell.database import DamagedError, check, connect, migrate, set_aside, transaction, translated
 from hyperconnect.shell.history import DAY, History
+from hyperconnect.shell.reasons import CAP, KEEP, Reasons
 
 CACHE = 20_000
 """How many parsed rules the cache holds; the oldest make room."""
@@ -34,14 +35,23 @@ _log = logging.getLogger(__name__)
 class Store:
     """The two databases of a hub. `directory` None keeps both in memory, for demos and virtual time.
 
-    `history_cap` is bytes, `history_keep` seconds. `set_aside` names the damaged files that `open` had to put away.
+    `history_cap` and `reason_cap` are bytes, `history_keep` and `reason_keep` seconds. `set_aside` names the damaged
+    files that `open` had to put away.
     """
 
     def __init__(
-        self, directory: Path | None, *, history_cap: int = 512 << 20, history_keep: Seconds = 90 * DAY
+        self,
+        directory: Path | None,
+        *,
+        history_cap: int = 512 << 20,
+        history_keep: Seconds = 90 * DAY,
+        reason_cap: int = CAP,
+        reason_keep: Seconds = KEEP,
     ) -> None:
         self.set_aside: list[Path] = []
-        self.history = History(directory and directory / "history.db", cap=history_cap, keep=history_keep)
+        reasons = Reasons(cap=reason_cap, keep=reason_keep)
+        path = directory and directory / "history.db"
+        self.history = History(path, cap=history_cap, keep=history_keep, reasons=reasons)
         self._directory = directory
         self._path = directory and directory / "hub.db"
         self._connection: sqlite3.Connection | None = None

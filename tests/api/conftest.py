@@ -28,6 +28,7 @@ from hyperconnect.shell.store import Store
 
 PATIENCE = 20
 PASSWORDS = {"kim": "a password", "zoë": "päss:wörd"}
+HOOKS = {"courier": "a long secret", "gate": "another sécret"}
 QUICK = Limits(connections=4, head_patience=0.3, body_patience=0.3, idle=1)
 
 
@@ -72,7 +73,7 @@ async def living(
         store = Store(data / "data")
     clock, effects = WallClock(), list[Effect]()
     reader = Reader(Settings(directories=Directories(data=data, content=data / "content")), store)
-    face = HttpFace(http or Http(listen="127.0.0.1:0"), PASSWORDS, limits)
+    face = HttpFace(http or Http(listen="127.0.0.1:0"), PASSWORDS, limits, hooks=HOOKS)
 
     async def show(service: Service) -> None:
         await face.run(service, reader)

@@ -103,10 +103,10 @@ class Household:
         """Make a rule known to others without putting it to work."""
         self._rules[str(document["rule"])] = form_of(document)
 
-    def save(self, document: dict[str, object]) -> tuple[Finding, ...]:
-        """Save a rule under its own name."""
+    def save(self, document: dict[str, object], *, known: bool = False) -> tuple[Finding, ...]:
+        """Save a rule under its own name; one that is known is not looked over."""
         self._rules[str(document["rule"])] = form_of(document)
-        return self.engine.save(str(document["rule"]), document, self.now)
+        return self.engine.save(str(document["rule"]), document, self.now, known=known)
 
     def set(self, name: str, value: Datum, *, live: bool = True, after: float = 0.0) -> list[Intent]:
         """Let time pass, then let a device tell a value; return everything that rules wanted meanwhile."""

@@ -36,8 +36,13 @@ def press(household: Household, *, after: float = 0.0) -> list[Intent]:
         ("outdoor.temperature < 5 °C", 3.0, "ran", "set living_lights.on to true"),
         ("outdoor.temperature < 5 °C", 7.0, "not_satisfied", "outdoor.temperature < 5 °C"),
         ("outdoor.temperature < 5 °C", None, "unknown", "outdoor.temperature < 5 °C"),
-        (["outdoor.temperature < 5 °C", "false"], None, "not_satisfied", "false"),
-        (["true", "outdoor.temperature > 5 °C"], 3.0, "not_satisfied", "outdoor.temperature > 5 °C"),
+        (
+            ["outdoor.temperature < 5 °C", "hall_motion.motion == false"],
+            None,
+            "not_satisfied",
+            "hall_motion.motion == false",
+        ),
+        (["hall_motion.motion", "outdoor.temperature > 5 °C"], 3.0, "not_satisfied", "outdoor.temperature > 5 °C"),
         ("outdoor.temperature ?? 0 °C < 5 °C", None, "ran", "set living_lights.on to true"),
     ],
 )

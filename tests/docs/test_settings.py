@@ -20,7 +20,7 @@ def test_every_setting_stands_on_the_page() -> None:
 def test_the_examples_are_settings(tmp_path: Path) -> None:
     secret = tmp_path / "password"
     secret.write_text("hunter2")
-    for number, example in enumerate(re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)):
+    for number, example in enumerate(re.findall(r"```toml\n(\[.*?)```", PAGE, re.DOTALL)):
         file = tmp_path / f"{number}.toml"
         file.write_text(example.replace("/etc/hyperconnect/mqtt-password", str(secret)))
         settings = read({}, {}, file).settings

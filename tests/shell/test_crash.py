@@ -1,7 +1,7 @@
 """A hub that is killed at every place between two steps, and started again on the same files.
 
-The household has rules that count, wait, hold, lease, cool down and want something to last. Its bell rings once for every
-command it hears, so that a doubled one is heard; nobody can ask it whether it rang.
+The household has rules that count, wait, hold, lease, cool down and want something to last. Its bell rings once for
+every command it hears, so that a doubled one is heard; nobody can ask it whether it rang.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from hyperconnect.core.hub import Hub
 from hyperconnect.model.command import CommandState
-from hyperconnect.model.effect import Effect, Explained, Reported
+from hyperconnect.model.effect import Effect, Reported
 from hyperconnect.model.input import HouseRead, Input, Opened, ProfileLoaded, RuleSaved
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment

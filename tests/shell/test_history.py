@@ -64,7 +64,7 @@ def test_every_change_of_state_is_kept_and_the_last_of_the_floats() -> None:
 
 
 def test_what_happened_is_found_by_kind_and_whom_it_concerns() -> None:
-    reasons: list[Effect] = [Explained(Reason("warm", float(n), "ran", 0, WARMTH, n, n + 1)) for n in range(3)]
+    reasons = [Reason("warm", float(n), "ran", 0, WARMTH, n, n + 1) for n in range(3)]
     other: list[Effect] = [
         Publish(Message("a", b"")),
         Notify(4.0, ("ada",), "The home is warm"),
@@ -72,14 +72,13 @@ def test_what_happened_is_found_by_kind_and_whom_it_concerns() -> None:
         Turned(Availability("hall", State.OFFLINE, 6.0, "expired")),
     ]
     history = opened()
-    history.record(reasons + other)
+    history.record([*map(Explained, reasons), *other])
     history.flush(7.0)
-    assert history.entries("reason", "warm", 1.0) == [reasons[2], reasons[1]]
-    assert history.entries("reason", "warm", 0.0, limit=1) == [reasons[2]]
+    assert history.reasons.of("warm", 9.0) == reasons[::-1]
     assert history.entries("notice", "", 0.0) == [other[1]]
     assert history.entries("event", "hall", 0.0) == [other[2]]
     assert history.entries("availability", "hall", 0.0) == [other[3]]
-    assert history.entries("reason", "cool", 0.0) == []
+    assert history.reasons.of("cool", 9.0) == []
     history.close()
 
 

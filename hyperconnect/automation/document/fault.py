@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
 from pydantic import BaseModel, ValidationError
@@ -24,13 +24,31 @@ _WORDS = {
     "float_type": "must be a number",
     "list_type": "must be a list: put each item on its own line after `- `",
     "dict_type": "must be a mapping of names to values",
-    "model_type": "must be a mapping of names to values",
-    "model_attributes_type": "must be a mapping of names to values",
     "string_too_short": "must not be empty",
     "too_short": "must not be empty",
     "greater_than_equal": "must be {ge:g} or more",
     "less_than_equal": "must be {le:g} or less",
 }
+
+
+_ELSEWHERE = {
+    "action": "then",
+    "actions": "then",
+    "alias": "title",
+    "condition": "if",
+    "conditions": "if",
+    "description": "about",
+    "message": "notify",
+    "on": "when",
+    "service": "do",
+    "state": "change",
+    "time": "at",
+    "trigger": "when",
+    "triggers": "when",
+    "turn_off": "set",
+    "turn_on": "set",
+}
+"""What other systems, and people who come from them, call what we call otherwise."""
 
 
 def findings_of(error: ValidationError, root: type[BaseModel], others: Sequence[Finding] = ()) -> tuple[Finding, ...]:
@@ -77,6 +95,8 @@ def _finding(detail: ErrorDetails, root: type[BaseModel]) -> Finding:
         case "string_too_long" | "too_long":
             what = "characters" if isinstance(detail["input"], str) else "items"
             return Finding("HX009", "error", pointer, f"may have at most {context['max_length']} {what}")
+        case "model_type" | "model_attributes_type":
+            return Finding("HX005", "error", pointer, _mapping(model_at(detail["loc"], root)))
         case kind:
             words = _WORDS[kind].format_map(context) if kind in _WORDS else detail["msg"]
             return Finding("HX004" if kind == "need" else "HX005", "error", pointer, words)
@@ -87,7 +107,7 @@ def _alien(key: str, pointer: str, location: tuple[int | str, ...], root: type[B
     home = home_of(key, location, root)
     if home:
         return Finding("HX008", "error", pointer, f"`{key}` belongs {home}")
-    guesses = near(key, keys_of(model_at(location, root)))
+    guesses = _guess(key, keys_of(model_at(location, root)))
     return Finding("HX003", "error", pointer, f"`{key}` is not understood here", did_you_mean=guesses)
 
 
@@ -99,5 +119,19 @@ def _kinds(detail: ErrorDetails, pointer: str) -> Finding:
     here = [key for key in keys if key in kinds]
     if here:
         return Finding("HX004", "error", pointer, f"{detail['msg']}; here stand {' and '.join(here)}")
-    guesses = tuple(dict.fromkeys(guess for key in keys for guess in near(key, kinds)[:1]))
+    guesses = tuple(dict.fromkeys(guess for key in keys for guess in _guess(key, kinds)[:1]))
     return Finding("HX004", "error", pointer, detail["msg"], did_you_mean=guesses)
+
+
+def _guess(word: str, known: Collection[str]) -> tuple[str, ...]:
+    """Return what was probably meant: what looks alike, else what it is called elsewhere."""
+    meant = _ELSEWHERE.get(word)
+    return near(word, known) or ((meant,) if meant in known else ())
+
+
+def _mapping(model: type[BaseModel]) -> str:
+    """Return what must stand where something else than a mapping does."""
+    needed = [field.alias or name for name, field in model.model_fields.items() if field.is_required()]
+    if needed:
+        return f"must be a mapping with {' and '.join(f'`{key}`' for key in needed)}"
+    return f"must be a mapping with some of: {', '.join(keys_of(model))}"

@@ -20,7 +20,10 @@ def check_condition(text: str) -> str:
 def check_scalar(value: object) -> object:
     """Return a value which, where it is a text that starts with `=`, can be read as an expression."""
     if isinstance(value, str) and value.startswith("="):
-        _read(value[1:], value, 1)
+        try:
+            _read(value[1:], value, 1)
+        except PydanticCustomError as error:
+            raise _cut(value, error) from error
     return value
 
 
@@ -42,6 +45,15 @@ def _read(text: str, whole: str, offset: int) -> str:
     except ExpressionError as error:
         raise _fault(error.flaws[0], offset) from error
     return whole
+
+
+def _cut(value: str, error: PydanticCustomError) -> PydanticCustomError:
+    """Return the error, or what is more likely: that YAML ended the value at a comma."""
+    context = error.context or {}
+    if value.count("(") <= value.count(")") or context.get("span", (0, 0))[0] < len(value):
+        return error
+    why = "it ends within brackets; where a comma stands in it, put all of it in quotes"
+    return _fault(Flaw(SYNTAX, why, context["span"]), 0)
 
 
 def _fault(flaw: Flaw, offset: int) -> PydanticCustomError:

@@ -25,8 +25,12 @@ def _text(value: object) -> object:
 def _clock(value: str) -> str:
     if re.fullmatch(_CLOCK, value) or re.fullmatch(_DOTTED, value):
         return value
+    if re.fullmatch(r"[0-9]:[0-5][0-9]", value):
+        raise PydanticCustomError("form", "must be a time of day with two digits each: 0{value}", {"value": value})
     if value[:1].isdecimal():
         raise PydanticCustomError("form", "must be a time of day from 00:00 to 23:59")
+    if value in {"sunrise", "sunset"}:
+        raise PydanticCustomError("form", "for the sun there is a trigger of its own: `sun: {value}`", {"value": value})
     raise PydanticCustomError("form", "must be a time of day such as 07:30, or an attribute that holds a time")
 
 

@@ -59,7 +59,8 @@ def check_options(term: Term, wanted: Type) -> Term:
     strange = [word for word in term.type.options if word not in wanted.options]
     if wanted.sort != "enum" or not wanted.options or not strange:
         return term
-    guesses = near(strange[0], wanted.options) or (wanted.options if len(wanted.options) <= 4 else ())
+    begun = tuple(word for word in wanted.options if len(word) > 1 and strange[0].casefold().startswith(word))
+    guesses = near(strange[0], wanted.options) or begun or (wanted.options if len(wanted.options) <= 4 else ())
     detail = f"`{shorten(strange[0])}` is none of {listing(wanted.options)}"
     raise refuse(WRONG_TYPE, detail, term.mark, guesses)
 

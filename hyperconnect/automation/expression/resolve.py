@@ -208,7 +208,8 @@ class Resolver:
             guesses = near(first, (*self.names.device_names(), *self.names.house.people))
             return refuse(UNKNOWN_NAME, f"{shorten(first)} is not a device", head, guesses, missing=first)
         guesses = near(first, (*self._variables, *FUNCTIONS, *self.names.device_names()))
-        return refuse(UNKNOWN_NAME, f"nothing is called {shorten(first)}", head, guesses)
+        detail = f"nothing is called {shorten(first)}; a text stands in quotes"
+        return refuse(UNKNOWN_NAME, detail, head, guesses)
 
     def _of_members(self) -> list[str]:
         """Return the names of what the group's members know."""

@@ -22,7 +22,7 @@ UNREACHED = "HX202"
 def constants(form: RuleForm, plan: Plan, cues: Sequence[Cue], parts: Iterable[Part]) -> Iterator[Finding]:
     """Yield what is wrong with the conditions of a rule."""
     single = isinstance(form.if_, str)
-    hopeless = list(_never(plan.conditions, "/if", "error", "so the rule never does anything", single=single))
+    hopeless = list(_never(plan.conditions, "/if", "error", "so `then` is never done", single=single))
     yield from hopeless
     yield from _always(plan.conditions, "/if", "leave it out", single=single)
     if plan.state is not None:

@@ -9,8 +9,9 @@ from msgspec import UNSET
 
 from hyperconnect.automation.lint.box import EVERYWHERE, Box, Boxes, join, meet, where
 from hyperconnect.automation.lint.facts import Cue, Side
+from hyperconnect.automation.lint.logic import Truth
 from hyperconnect.automation.lint.region import Region, Span, Words, region_of
-from hyperconnect.automation.lint.truth import TIME, WEEKDAY, Truth, truth_of
+from hyperconnect.automation.lint.truth import TIME, WEEKDAY, truth_of
 from hyperconnect.automation.occurrence import DAYS
 from hyperconnect.automation.plan import Plan
 from hyperconnect.automation.trigger import (

@@ -15,8 +15,9 @@ from hyperconnect.automation.form import RuleForm
 from hyperconnect.automation.lint.box import EVERYWHERE, Boxes, meet, only
 from hyperconnect.automation.lint.cue import cues_of
 from hyperconnect.automation.lint.facts import Cue, Facts, Move, Side, Write
+from hyperconnect.automation.lint.logic import Truth
 from hyperconnect.automation.lint.region import Span
-from hyperconnect.automation.lint.truth import TIME, WEEKDAY, Truth, truth_of
+from hyperconnect.automation.lint.truth import TIME, WEEKDAY, truth_of
 from hyperconnect.automation.lint.walk import ANYWHEN, Deed, Find, Part, walked
 from hyperconnect.automation.lint.writes import held, written
 from hyperconnect.automation.names import Names

@@ -9,8 +9,9 @@ from msgspec import UNSET
 from hyperconnect.automation.lint.box import NOWHERE, meet
 from hyperconnect.automation.lint.constant import UNREACHED
 from hyperconnect.automation.lint.facts import Facts
+from hyperconnect.automation.lint.logic import ALWAYS, Truth
 from hyperconnect.automation.lint.said import called
-from hyperconnect.automation.lint.truth import ALWAYS, Truth, truth_of
+from hyperconnect.automation.lint.truth import truth_of
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.plan import Plan
 from hyperconnect.automation.trigger import At, Becomes, Change, Heard, Trigger

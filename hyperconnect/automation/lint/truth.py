@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import Struct
-
-from hyperconnect.automation.expression import Expression, Type, calculate, clock
+from hyperconnect.automation.expression import Expression, calculate, clock
 from hyperconnect.automation.expression.chance import NAME as RANDOM
 from hyperconnect.automation.expression.ground import sign
 from hyperconnect.automation.expression.sky import ELEVATION
@@ -29,7 +27,9 @@ from hyperconnect.automation.expression.term import (
     every,
 )
 from hyperconnect.automation.lint.box import EVERYWHERE, MOST, NOWHERE, Boxes, join, meet, where
-from hyperconnect.automation.lint.region import Span, Words, compared, outside
+from hyperconnect.automation.lint.comparison import MIRRORED, OPPOSITE, Line, measured, worded
+from hyperconnect.automation.lint.logic import ALWAYS, Truth, both, certain, chosen, denied, either, sorted_into
+from hyperconnect.automation.lint.region import Words, compared
 from hyperconnect.model.value import Datum
 
 TIME = "time()"
@@ -39,39 +39,9 @@ _PLAIN = {id(clock.TIME): TIME, id(clock.WEEKDAY): WEEKDAY, id(ELEVATION): "sun.
 """What is one value for everybody at a moment, and known by itself."""
 
 _SIGNS = {id(operator): name for name, operator in calculate.COMPARISONS.items()}
-_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
-class Truth(Struct, frozen=True):
-    """The states in which a condition is true, false, not true, and not false."""
-
-    true: Boxes
-    false: Boxes
-    untrue: Boxes
-    unfalse: Boxes
-
-    @property
-    def unknown(self) -> Boxes:
-        """The states in which it is neither."""
-        return meet(self.untrue, self.unfalse)
-
-
-ALWAYS = Truth(EVERYWHERE, NOWHERE, NOWHERE, EVERYWHERE)
-_NEVER = Truth(NOWHERE, EVERYWHERE, EVERYWHERE, NOWHERE)
-_UNKNOWN = Truth(NOWHERE, NOWHERE, EVERYWHERE, EVERYWHERE)
-
-
-class _Line(Struct, frozen=True):
-    """A value that is `scale` times another value plus `offset`; of one that is no number, itself."""
-
-    name: str
-    type: Type
-    exact: bool
-    scale: float = 1.0
-    offset: float = 0.0
-
-
-_Form = _Line | Constant
+_Form = Line | Constant
 _Case = tuple[Boxes, _Form | None]
 """States, and what a term is worth in them; None is unknown."""
 
@@ -92,31 +62,8 @@ def differs(expression: Expression, name: str) -> bool:
         return reading.name(term.operands[0]) == name
     forms = [form for _, form in reading.cases(term) if form is not None]
     return bool(forms) and all(
-        isinstance(form, _Line) and form.name == name and form.scale == 1.0 and form.offset for form in forms
+        isinstance(form, Line) and form.name == name and form.scale == 1.0 and form.offset for form in forms
     )
-
-
-def both(one: Truth, other: Truth) -> Truth:
-    """Return when both are true."""
-    return Truth(
-        meet(one.true, other.true),
-        join(one.false, other.false),
-        join(one.untrue, other.untrue),
-        meet(one.unfalse, other.unfalse),
-    )
-
-
-def _either(one: Truth, other: Truth) -> Truth:
-    return _denied(both(_denied(one), _denied(other)))
-
-
-def _denied(one: Truth) -> Truth:
-    return Truth(one.false, one.true, one.unfalse, one.untrue)
-
-
-def _sorted(true: Boxes, false: Boxes, unknown: Boxes = NOWHERE) -> Truth:
-    """Return a truth by its three kinds of states."""
-    return Truth(true, false, join(false, unknown), join(true, unknown))
 
 
 def _called(expression: Expression) -> dict[int, str]:
@@ -162,14 +109,14 @@ class Reading:
     def _judged(self, term: Term) -> Truth:
         match term:
             case Constant(value=value):
-                return _certain(value)
+                return certain(value)
             case Junction(word=word, items=items):
                 found = self.truth(items[0])
                 for item in items[1:]:
-                    found = (both if word == "and" else _either)(found, self.truth(item))
+                    found = (both if word == "and" else either)(found, self.truth(item))
                 return found
             case IsUnknown(operand=operand):
-                return _sorted(self._unknown(operand), self._known(operand))
+                return sorted_into(self._unknown(operand), self._known(operand))
             case Default(value=value, fallback=fallback):
                 first, second = self.truth(value), self.truth(fallback)
                 gap = first.unknown
@@ -180,7 +127,7 @@ class Reading:
                     join(first.true, meet(gap, second.unfalse)),
                 )
             case Choice(value=value, condition=condition, otherwise=otherwise):
-                return _chosen(self.truth(condition), self.truth(value), self.truth(otherwise))
+                return chosen(self.truth(condition), self.truth(value), self.truth(otherwise))
             case Operation():
                 return self._operation(term)
             case Read() | Kept() | Variable():
@@ -209,12 +156,12 @@ class Reading:
         name, exact = self.name(term), isinstance(term, Read)
         true = where(name, Words(frozenset((True,))), exact=exact)
         false = where(name, Words(frozenset((False,))), exact=exact)
-        return _sorted(true, false, self._unknown(term))
+        return sorted_into(true, false, self._unknown(term))
 
     def _operation(self, term: Operation) -> Truth:
         operator, operands = term.operator, term.operands
         if operator is calculate.NOT:
-            return _denied(self.truth(operands[0]))
+            return denied(self.truth(operands[0]))
         if id(operator) in _SIGNS:
             return self._compared(_SIGNS[id(operator)], operands[0], operands[1], term)
         if operator is calculate.BETWEEN:
@@ -231,14 +178,14 @@ class Reading:
         after = self._compared(">=", item, low, term)
         before = self._compared("<=", item, high, term)
         wraps = isinstance(low, Constant) and isinstance(high, Constant) and _number(low) > _number(high)
-        return _either(after, before) if wraps else both(after, before)
+        return either(after, before) if wraps else both(after, before)
 
     def _among(self, item: Term, group: Datum, term: Operation) -> Truth:
         if not isinstance(group, tuple):
             return self._plain(term)
-        found = _sorted(NOWHERE, self._known(item), self._unknown(item))
+        found = sorted_into(NOWHERE, self._known(item), self._unknown(item))
         for word in group:
-            found = _either(found, self._compared("==", item, Constant(word, item.type, term.mark), term))
+            found = either(found, self._compared("==", item, Constant(word, item.type, term.mark), term))
         return found
 
     def _compared(self, sign: str, left: Term, right: Term, term: Operation) -> Truth:
@@ -254,33 +201,33 @@ class Reading:
                 part = self._pair(sign, one, other, term)
                 true, false = join(true, meet(here, part.true)), join(false, meet(here, part.false))
                 unknown = join(unknown, meet(here, part.unknown))
-        return _sorted(true, false, unknown)
+        return sorted_into(true, false, unknown)
 
     def _pair(self, sign: str, one: _Form, other: _Form, term: Operation) -> Truth:
         if isinstance(one, Constant) and isinstance(other, Constant):
-            return _certain(calculate.COMPARISONS[sign].apply(one.value, other.value))
-        if isinstance(one, Constant) and isinstance(other, _Line):
-            return self._pair(_MIRRORED[sign], other, one, term)
-        if isinstance(one, _Line) and isinstance(other, Constant):
+            return certain(calculate.COMPARISONS[sign].apply(one.value, other.value))
+        if isinstance(one, Constant) and isinstance(other, Line):
+            return self._pair(MIRRORED[sign], other, one, term)
+        if isinstance(one, Line) and isinstance(other, Constant):
             value = other.value
             if isinstance(value, bool | str):
-                return _worded(sign, one, value) or self._apart(sign, one, other)
+                return worded(sign, one, value) or self._apart(sign, one, other)
             if isinstance(value, int | float):
-                return _measured(sign, one, value)
+                return measured(sign, one, value)
         return self._apart(sign, one, other)
 
     def _apart(self, sign: str, one: _Form, other: _Form) -> Truth:
         """Return how two values compare that depend on each other in no way that is looked into."""
         names = [_shown(one), _shown(other)]
         if names != sorted(names):
-            names, sign = names[::-1], _MIRRORED[sign]
+            names, sign = names[::-1], MIRRORED[sign]
         name = f"~{names[0]} <> {names[1]}"
         true = where(name, *compared(sign, 0.0, whole=False), exact=False)
-        false = where(name, *compared(_OPPOSITE[sign], 0.0, whole=False), exact=False)
-        return _sorted(true, false)
+        false = where(name, *compared(OPPOSITE[sign], 0.0, whole=False), exact=False)
+        return sorted_into(true, false)
 
     def _atom(self, term: Term) -> list[_Case]:
-        line = _Line(self.name(term), term.type, _is_exact(term))
+        line = Line(self.name(term), term.type, _is_exact(term))
         known: Boxes = where(line.name, "known", exact=line.exact) if term.type.maybe else EVERYWHERE
         unknown: Boxes = where(line.name, "unknown", exact=line.exact) if term.type.maybe else NOWHERE
         return [(known, line), (unknown, None)] if unknown else [(known, line)]
@@ -310,8 +257,8 @@ class Reading:
     def _scaled(self, term: Term, scale: float, offset: float) -> list[_Case] | None:
         found: list[_Case] = []
         for boxes, form in self.cases(term):
-            if isinstance(form, _Line):
-                line = _Line(form.name, form.type, form.exact, form.scale * scale, form.offset * scale + offset)
+            if isinstance(form, Line):
+                line = Line(form.name, form.type, form.exact, form.scale * scale, form.offset * scale + offset)
                 found.append((boxes, line))
             elif form is None:
                 found.append((boxes, None))
@@ -332,8 +279,6 @@ class Reading:
             return join(truth.true, truth.false)
         return join(*(boxes for boxes, form in self.cases(term) if form is not None))
 
-
-_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 _TAKEN_APART = {
     *_SIGNS,
@@ -359,67 +304,6 @@ def _is_taken_apart(term: Term) -> bool:
 
 def _is_exact(term: Term) -> bool:
     return isinstance(term, Read) or (isinstance(term, Operation) and id(term.operator) in _PLAIN)
-
-
-def _certain(value: Datum) -> Truth:
-    match value:
-        case True:
-            return ALWAYS
-        case False:
-            return _NEVER
-        case _:
-            return _UNKNOWN
-
-
-def _worded(sign: str, line: _Line, word: str | bool) -> Truth | None:  # noqa: FBT001  (a value)
-    if sign not in {"==", "!="}:
-        return None
-    options = line.type.options if line.type.sort == "enum" else ()
-    same = where(line.name, Words(frozenset((word,))), exact=line.exact)
-    left = outside(word, options)
-    other = NOWHERE if left is None else where(line.name, left, exact=line.exact)
-    return _sorted(same, other) if sign == "==" else _sorted(other, same)
-
-
-def _measured(sign: str, line: _Line, limit: float) -> Truth:
-    """Return when `line sign limit`. Where the value is moved or scaled, rounding blurs the ends."""
-    plain = line.scale == 1.0 and line.offset == 0.0
-    sign = sign if line.scale > 0 else _MIRRORED[sign]
-    if plain:
-        whole = line.type.whole
-        true = where(line.name, *compared(sign, limit, whole=whole), exact=line.exact)
-        false = where(line.name, *compared(_OPPOSITE[sign], limit, whole=whole), exact=line.exact)
-        return _sorted(true, false)
-    edge = (limit - line.offset) / line.scale
-    blur = 1e-9 * max(abs(edge), abs(line.offset / line.scale), 1e-300)
-    true = where(line.name, *_widened(sign, edge, blur), exact=False)
-    false = where(line.name, *_widened(_OPPOSITE[sign], edge, blur), exact=False)
-    return _sorted(true, false)
-
-
-def _widened(sign: str, edge: float, blur: float) -> Sequence[Span]:
-    """Return spans that hold all numbers for which `number sign edge` may be true."""
-    match sign:
-        case "<" | "<=":
-            return compared("<=", edge + blur, whole=False)
-        case ">" | ">=":
-            return compared(">=", edge - blur, whole=False)
-        case "==":
-            return (Span((edge - blur, -1), (edge + blur, 1)),)
-        case _:
-            return (Span(),)
-
-
-def _chosen(condition: Truth, value: Truth, otherwise: Truth) -> Truth:
-    def either(one: Boxes, other: Boxes) -> Boxes:
-        return join(meet(condition.true, one), meet(condition.false, other))
-
-    return Truth(
-        either(value.true, otherwise.true),
-        either(value.false, otherwise.false),
-        join(condition.unknown, either(value.untrue, otherwise.untrue)),
-        join(condition.unknown, either(value.unfalse, otherwise.unfalse)),
-    )
 
 
 def _narrowed(boxes: Boxes, cases: list[_Case]) -> list[_Case]:

@@ -50,10 +50,12 @@ class Actor:
 
     def live(self, test: TestForm, pointer: str) -> Result:
         """Return how a test ends."""
-        stage: Stage | None = None
         try:
             start, timezone = self._clock(test)
-            stage = Stage(self._sketch, self._rule, self._documents, start, (timezone, *self._where[1:]))
+        except FlawError as flaw:
+            return Result(test.it, f"{pointer}{flaw.pointer}", (), flaw.why)
+        stage = Stage(self._sketch, self._rule, self._documents, start, (timezone, *self._where[1:]))
+        try:
             shortfalls = self._live(test, stage, timezone, pointer)
         except FlawError as flaw:
             return Result(test.it, f"{pointer}{flaw.pointer}", (), flaw.why)
@@ -61,8 +63,7 @@ class Actor:
             why = f"more than {MOST_WAKES} things happened in it; let it take less time"
             return Result(test.it, pointer, (), why)
         finally:
-            if stage is not None:
-                self.branches |= stage.branches
+            self.branches |= stage.branches
         return Result(test.it, pointer, shortfalls, "", bool(stage.reasons))
 
     def _clock(self, test: TestForm) -> tuple[Moment, str]:

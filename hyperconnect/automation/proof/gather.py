@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from typing import cast
 
 from msgspec import Struct, to_builtins
 
@@ -109,29 +109,35 @@ def _walk(part: object, found: Mentions) -> None:
     """Look through everything written; what is no expression and no name is left alone."""
     todo: list[object] = [part]
     while todo:
-        match todo.pop():
-            case dict() as mapping:
-                written = cast("dict[str, Any]", mapping)
+        part = todo.pop()
+        match part:
+            case dict():
+                written = cast("dict[str, object]", part)
                 if "to" in written and "text" in written:
-                    for name in _listed(written["to"]):
+                    for name in _names_in(written["to"]):
                         found.device(name.partition(".")[0], "message")
                 for key, value in written.items():
                     if _DOTTED.fullmatch(key):
                         found.name(key)
-                    if key == "actions" and isinstance(value, dict):
-                        found.answers |= dict.fromkeys(cast("dict[str, object]", value))
-                    if key in {"do", "event"}:
-                        found.deeds |= dict.fromkeys(_names_in(value))
-                    if key == "scene" and isinstance(value, str):
-                        found.scenes[value] = None
+                    _note(key, value, found)
                     if key not in _ABOUT:
                         todo.append(value)
-            case list() as items:
-                todo += cast("list[object]", items)
-            case str() as text:
-                _read(text, found)
+            case list():
+                todo += cast("list[object]", part)
+            case str():
+                _read(part, found)
             case _:
                 pass
+
+
+def _note(key: str, value: object, found: Mentions) -> None:
+    """Take note of what only its key tells of."""
+    if key == "actions" and isinstance(value, dict):
+        found.answers |= dict.fromkeys(cast("dict[str, object]", value))
+    elif key in {"do", "event"}:
+        found.deeds |= dict.fromkeys(_names_in(value))
+    elif key == "scene" and isinstance(value, str):
+        found.scenes[value] = None
 
 
 def _read(text: str, found: Mentions) -> None:

@@ -17,7 +17,7 @@ from hyperconnect.automation.proof.sketch import Sketch
 from hyperconnect.automation.proof.stage import Deed, Done, Stage
 from hyperconnect.automation.reason import sentence
 from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.model.value import Path, parts_of
+from hyperconnect.model.value import Datum, Path, parts_of
 
 SLACK: Seconds = 0.9
 """What comes so soon after the moment that an expectation names still counts: devices need a moment to answer."""
@@ -171,11 +171,9 @@ class Judge:
         is_meant = named is not None and named.path == path
         return short if is_meant else f"{self._sketch.slug(device)}.{capability}.{attribute}"
 
-    def _shown(self, path: Path, value: object) -> str:
+    def _shown(self, path: Path, value: Datum) -> str:
         named = self._sketch.attribute(path)
-        if named is None or not isinstance(value, bool | int | float | str | tuple):
-            return str(value)
-        return render(value, type_of(named.attribute), self._timezone)
+        return str(value) if named is None else render(value, type_of(named.attribute), self._timezone)
 
 
 def _is_published(deed: Deed, topic: str) -> bool:

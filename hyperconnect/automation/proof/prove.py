@@ -111,16 +111,16 @@ def _concerned(form: RuleForm, known: Mapping[str, RuleForm]) -> Iterator[RuleFo
 def _named(part: object) -> Iterator[str]:
     """Yield what actions name as rules."""
     match part:
-        case dict() as mapping:
-            for key, value in cast("dict[str, object]", mapping).items():
+        case dict():
+            for key, value in cast("dict[str, object]", part).items():
                 if key == "call" and isinstance(value, str):
                     yield value
                 elif key in {"enable", "disable", "cancel"} and isinstance(value, list):
                     yield from (name for name in cast("list[object]", value) if isinstance(name, str))
                 else:
                     yield from _named(value)
-        case list() as items:
-            for item in cast("list[object]", items):
+        case list():
+            for item in cast("list[object]", part):
                 yield from _named(item)
         case _:
             pass

@@ -125,7 +125,7 @@ class Sketch:
             }
             deeds = {tail for tail in tails if f"{slug}.{tail}" in mentions.deeds}
             made = imagine(slug, tails, mentions.capabilities.get(slug, ()), values, deeds)
-            if made.capabilities or not tails:
+            if made.capabilities or not tails or not _ONLINE.isdisjoint(tails):
                 self._imagined[slug] = made
                 self._ids[slug] = slug
         self._variables = {name: attribute_of(form) for name, form in {**ALWAYS, **base.house.variables}.items()}

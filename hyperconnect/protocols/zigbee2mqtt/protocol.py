@@ -40,6 +40,9 @@ _KEY_LIMIT: Final = 100
 _BYTES: Final = 200
 """Bytes of a row that make the least effort."""
 
+_GONE: Final = 10
+"""The effort of forgetting a device."""
+
 
 class Zigbee2Mqtt:
     """One Zigbee2MQTT bridge and all that it knows."""
@@ -207,7 +210,8 @@ class Zigbee2Mqtt:
         for device_id in [device_id for device_id in things if device_id not in staying]:
             gone = things.pop(device_id)
             self._forget_topic(gone, gone.topic)
-            out.append(Withdrawn(device_id))
+            yield Piece([*out, Withdrawn(device_id)], _GONE)
+            out = []
         for device_id, news in staying.items():
             thing = things.get(device_id)
             if thing is news:

@@ -99,6 +99,7 @@ class Thing(Struct):
         """Settle step by step, yielding the effort of each before it is done; until the last it stays as it was."""
         extras: dict[str, Leaf] | None = None
         places: list[Placed] = []
+        orders: dict[Key, Order] = {}
         while extras != self.extras:
             # What it tells without having announced it may come in between.
             extras = dict(self.extras)
@@ -106,7 +107,8 @@ class Thing(Struct):
             yield share
             places = placed([*self.leaves, *_implied(self.leaves), *extras.values()], vocabulary)
             yield share
-        orders = orders_of(self.topic, places)
+            orders = orders_of(self.topic, places)
+            yield 2 * share
         if self.updates is not None:
             orders["main", "update", "install", ""] = Order({}, always((self.updates,)))
         self.orders = orders

@@ -61,6 +61,10 @@ def deeper(action: Drawn) -> Drawn:
     )
 
 
+def merged(parts: tuple[Document, Document]) -> Document:
+    return parts[0] | parts[1]
+
+
 BODY = st.lists(st.recursive(SET, deeper, max_leaves=6), min_size=1, max_size=3)
 COMMON: Drawn = st.fixed_dictionaries({}, optional={"if": OUTSIDE, "id": st.just("x"), "enabled": st.just(False)})
 KIND: Drawn = st.sampled_from(
@@ -82,7 +86,7 @@ KIND: Drawn = st.sampled_from(
     ]
 )
 BECOMES: Drawn = OUTSIDE.map(lambda text: {"becomes": text, "on_gap": "fire", "for": "1min"})
-TRIGGER: Drawn = st.builds(dict.__or__, KIND | BECOMES, COMMON)
+TRIGGER: Drawn = st.tuples(KIND | BECOMES, COMMON).map(merged)
 EVENT = st.fixed_dictionaries(
     {"rule": st.just("a"), "when": st.lists(TRIGGER, min_size=1, max_size=3), "then": BODY},
     optional={"if": CONDITIONS, "else": BODY, "mode": st.just("queue"), "cooldown": st.just("5min")},
@@ -96,8 +100,9 @@ STATE = st.fixed_dictionaries(
 
 def leads_somewhere(document: Any, pointer: str) -> bool:
     for part in pointer.split("/")[1:]:
+        found: Any = document
         try:
-            document = document[int(part)] if isinstance(document, list) else document[part]
+            document = found[int(part) if type(found) is list else part]
         except (LookupError, ValueError):
             return False
     return True

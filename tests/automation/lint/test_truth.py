@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hyperconnect.automation.expression import Expression, compile_expression
 from hyperconnect.automation.expression.type import BOOL
 from hyperconnect.automation.lint.box import NOWHERE, Boxes, holds, meet, only, surely
-from hyperconnect.automation.lint.truth import TIME, WEEKDAY, Truth, truth_of
+from hyperconnect.automation.lint.logic import Truth
+from hyperconnect.automation.lint.truth import TIME, WEEKDAY, truth_of
 from hyperconnect.automation.names import Scope
 from hyperconnect.model.value import Datum
 from tests.automation.expression.house import ATTRIBUTES, VARIABLES, House

@@ -38,7 +38,7 @@ def proved(text: str, *others: str, house: HouseForm | None = None, names: Names
     return prove(form(text), names or Nobody(house), others=known, timezone="Europe/Berlin")
 
 
-def tested(test: str, rule: str = LAMP, *others: str, house: HouseForm | None = None) -> Proof:
+def tried(test: str, rule: str = LAMP, *others: str, house: HouseForm | None = None) -> Proof:
     """Prove a rule with one test, which is written without its name."""
     lines = "\n".join(f"    {line}" for line in test.strip("\n").splitlines())
     return proved(f"{rule.strip()}\ntests:\n  - it: works\n{lines}\n", *others, house=house)

@@ -58,7 +58,10 @@ tests:
 ONE = """
   - it: meets somebody at the gate
     given: { home.occupancy: 1 }
-    when: [{ after: 1s, event: doorbell.pressed }, { after: 2s, event: gate.pressed }, { after: 10s, set: { home.mode: night } }]
+    when:
+      - { after: 1s, event: doorbell.pressed }
+      - { after: 2s, event: gate.pressed }
+      - { after: 10s, set: { home.mode: night } }
     expect:
       - { after: 10min, runs: 1 }
   - it: is away

@@ -1,0 +1,56 @@
+"""Looks a rule over before it is put to work: alone, and beside all others.
+
+Others are surveyed only when somebody saves a rule: a hub that starts with thousands of rules has them at work at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hyperconnect.automation.blueprint import expand
+from hyperconnect.automation.form import RuleForm, form_of
+from hyperconnect.automation.lint import Survey, facts_of, lint
+from hyperconnect.automation.names import Names
+from hyperconnect.automation.plan import Plan
+from hyperconnect.errors import ContentError
+from hyperconnect.model.reason import Finding
+
+
+class Critic:
+    """The survey of all rules at work; `plan_of` tells the plan of one that is."""
+
+    def __init__(self, names: Names, plan_of: Callable[[str], Plan | None]) -> None:
+        self._names = names
+        self._plan_of = plan_of
+        self._survey = Survey()
+        self._unread: dict[str, None] = {}
+
+    def judge(self, form: RuleForm, plan: Plan) -> tuple[Finding, ...]:
+        """Return what is doubtful about a rule, by itself and beside the others."""
+        self._read()
+        return lint(form, plan, self._names, self._survey)
+
+    def works(self, rule: str) -> None:
+        """Note that a rule is at work, or works otherwise than before."""
+        self._unread[rule] = None
+
+    def rests(self, rule: str) -> None:
+        """Note that a rule is at work no more."""
+        self._unread.pop(rule, None)
+        self._survey.remove(rule)
+
+    def _read(self) -> None:
+        for rule in self._unread:
+            plan = self._plan_of(rule)
+            form = None if plan is None else _form(plan, self._names)
+            if plan is not None and form is not None:
+                self._survey.save(rule, facts_of(form, plan, self._names))
+        self._unread.clear()
+
+
+def _form(plan: Plan, names: Names) -> RuleForm | None:
+    try:
+        expanded = expand(form_of(plan.document), names)
+    except ContentError:
+        return None
+    return expanded if isinstance(expanded, RuleForm) else None

@@ -1,0 +1,182 @@
+"""`hyperconnect rules`: files checked and their tests tried, without a hub."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+from typer.testing import CliRunner, Result
+
+from hyperconnect.cli.rules import app
+from hyperconnect.content.find import ours
+from hyperconnect.model.device import Attribute, Capability, Component, Device
+from hyperconnect.model.effect import Remember
+from hyperconnect.shell.store import Store
+
+LAMP = """rule: lamp
+when:
+  - change: hall_motion.motion
+    to: true
+then:
+  - set: { hall_light.on: true }
+else:
+  - log: never
+tests:
+  - it: lights up
+    given: { hall_motion.motion: false }
+    when: [{ after: 10s, set: { hall_motion.motion: true } }]
+    expect:
+      - { after: 10s, set: { hall_light.on: WANTED } }
+"""
+
+
+class Terminal:
+    """Commands in a household of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = folder / "data"
+        self.content = folder / "content"
+        (self.content / "rules").mkdir(parents=True)
+
+    def run(self, *words: str) -> Result:
+        return CliRunner().invoke(app, [*words, "--data", str(self.data), "--content", str(self.content)])
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.content / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    return Terminal(tmp_path)
+
+
+def test_tests_that_pass_are_ticked(terminal: Terminal) -> None:
+    terminal.write("rules/lamp.yaml", LAMP.replace("WANTED", "true"))
+    answer = terminal.run("test", "lamp")
+    assert answer.exit_code == 0
+    assert answer.stdout.splitlines()[:2] == ["lamp", "  ✓ lights up"]
+    assert "never tried" in answer.stdout
+    assert "1 rules, 1 tests: 1 passed, 0 failed; 1 parts were never tried" in answer.stderr
+
+
+def test_a_test_that_fails_is_told_with_its_line(terminal: Terminal) -> None:
+    path = terminal.write("rules/lamp.yaml", LAMP.replace("WANTED", "false"))
+    answer = terminal.run("test", str(path))
+    assert answer.exit_code == 3
+    assert "  ✗ lights up" in answer.stdout
+    assert f"{path}:14: expected hall_light.on to be set to false by 10 s" in answer.stdout
+    assert "after 10 s: hall_light.on was set to true" in answer.stdout
+
+
+def test_json_says_the_same(terminal: Terminal) -> None:
+    path = terminal.write("rules/lamp.yaml", LAMP.replace("WANTED", "false"))
+    answer = terminal.run("test", "lamp", "--json")
+    (told,) = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert answer.exit_code == 3
+    assert (told["rule"], told["file"], told["passed"], told["flaw"]) == ("lamp", str(path), False, "")
+    assert told["branches"] == {"/then": True, "/else": False}
+    assert told["tests"] == [
+        {
+            "it": "lights up",
+            "passed": False,
+            "line": 10,
+            "flaw": "",
+            "missed": [
+                {
+                    "pointer": "/tests/0/expect/0",
+                    "line": 14,
+                    "expected": "hall_light.on to be set to false by 10 s",
+                    "came": ["after 10 s: hall_light.on was set to true"],
+                }
+            ],
+        }
+    ]
+
+
+def test_checking_tries_the_tests_too(terminal: Terminal) -> None:
+    path = terminal.write("rules/lamp.yaml", LAMP.replace("WANTED", "false"))
+    answer = terminal.run("check", str(path))
+    assert answer.exit_code == 3
+    assert f"{path}:14:9: error: “lights up”: expected hall_light.on to be set to false by 10 s" in answer.stdout
+    assert "[HX501]" in answer.stdout
+    assert terminal.run("check", str(terminal.write("rules/lamp.yaml", LAMP.replace("WANTED", "true")))).exit_code == 0
+
+
+def test_all_rules_are_tried_if_none_is_named(terminal: Terminal) -> None:
+    terminal.write("rules/lamp.yaml", LAMP.replace("WANTED", "true"))
+    answer = terminal.run("test")
+    assert answer.exit_code == 0
+    assert {"lamp", *(path.stem for path in ours("rules").glob("w*.yaml"))} <= set(answer.stdout.splitlines())
+
+
+def test_a_rule_that_is_not_there_is_told_with_what_was_meant(terminal: Terminal) -> None:
+    answer = terminal.run("test", "welcome-hme")
+    assert answer.exit_code != 0
+    assert "no rule is called welcome-hme" in str(answer.exception)
+    assert "welcome-home" in str(answer.exception)
+
+
+def test_a_rule_that_cannot_be_read_fails(terminal: Terminal) -> None:
+    path = terminal.write("rules/lamp.yaml", "rule: lamp\nwhen: [{ chnge: x }]\nthen: [{ log: x }]\n")
+    answer = terminal.run("test", "lamp")
+    assert answer.exit_code == 3
+    assert f"{path}:2:" in answer.stdout
+    (told,) = [json.loads(line) for line in terminal.run("test", "lamp", "--json").stdout.splitlines()]
+    assert not told["passed"]
+    assert "a trigger needs exactly one of" in told["flaw"]
+
+
+def test_a_rule_without_tests_is_told_and_fails_nothing(terminal: Terminal) -> None:
+    terminal.write("rules/lamp.yaml", LAMP[: LAMP.index("tests:")])
+    answer = terminal.run("test", "lamp")
+    assert answer.exit_code == 0
+    assert answer.stdout == "lamp: no tests\n"
+
+
+def test_devices_of_this_machine_are_what_they_are_there(terminal: Terminal) -> None:
+    # The hub knows a lamp here that can only be dimmed.
+    capability = Capability("light", {"brightness": Attribute("number", "%", 0, 100, writable=True)})
+    lamp = Device("lamp_1", "hall_light", "Lamp", (Component("main", {"light": capability}),))
+    store = Store(terminal.data)
+    store.open()
+    store.remember([Remember("device", lamp.id, msgspec.to_builtins(lamp))])
+    store.close()
+    terminal.write("rules/lamp.yaml", LAMP.replace("WANTED", "true"))
+    answer = terminal.run("test", "lamp")
+    assert answer.exit_code == 3
+    assert "hall_light.on is not an attribute of hall_light" in answer.stdout
+
+
+def test_the_words_of_the_household_are_its_own(terminal: Terminal) -> None:
+    rule = """rule: lamp
+when: [{ event: doorbell.pressed }]
+then: [{ scene: party }]
+tests:
+  - it: has a party
+    when: [{ after: 1s, event: doorbell.pressed }]
+    expect: [{ set: { hall_light.on: true } }]
+"""
+    terminal.write("rules/lamp.yaml", rule)
+    assert "party is not a scene" in terminal.run("test", "lamp").stdout
+    terminal.write("home.yaml", "scenes: { party: { hall_light.on: true } }\n")
+    assert terminal.run("test", "lamp").exit_code == 0
+
+
+def test_what_is_wrong_with_home_yaml_is_told_with_its_line(terminal: Terminal) -> None:
+    path = terminal.write("home.yaml", "zones:\n  work: { latitude: 95, longitude: 13 }\n")
+    rule = terminal.write("rules/lamp.yaml", LAMP.replace("WANTED", "true"))
+    answer = terminal.run("check", str(rule))
+    assert answer.exit_code == 3
+    assert f"{path}:2:" in answer.stdout
+
+
+def test_rules_in_other_files_may_be_called(terminal: Terminal) -> None:
+    terminal.write("rules/called.yaml", "rule: called\nwhen: [{ called: true }]\nthen: [{ emit: rang }]\n")
+    path = terminal.write(
+        "rules/caller.yaml", "rule: caller\nwhen: [{ event: doorbell.pressed }]\nthen: [{ call: called }]\n"
+    )
+    assert terminal.run("check", str(path)).exit_code == 0
