@@ -324,7 +324,8 @@ def _furnish(folder: Path, rules: int, devices: int, a_file: int) -> None:
         text = "\n---\n".join(json.dumps(document) for document in written)
         (folder / "rules" / f"rules-{first}.yaml").write_text(text)
         forms = [read_rule(document)[0] for document in written]
-        parsed[sha256(text.encode()).hexdigest()] = [canonical(form) for form in forms if form is not None]
+        accepted = [canonical(form) for form in forms if form is not None]
+        parsed[sha256(text.encode()).hexdigest()] = {"accepted": accepted}
     store.cache_rules(parsed)
     store.close()
 

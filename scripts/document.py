@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -170,6 +171,13 @@ def _recorded(name: str) -> str:
     return f"{count} lines"
 
 
+def rules() -> str:
+    """Return docs/rules-reference.md."""
+    text: str = runpy.run_path(str(Path(__file__).with_name("document_rules.py")))["reference"]()
+    return text
+
+
 if __name__ == "__main__":
     (DOCS / "capabilities.md").write_text(capabilities(), encoding="utf-8")
     (DOCS / "supported.md").write_text(supported(), encoding="utf-8")
+    (DOCS / "rules-reference.md").write_text(rules(), encoding="utf-8")

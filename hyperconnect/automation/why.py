@@ -80,7 +80,7 @@ def _silence(
         return Answer(rule, ran=False, sentence=standing, reasons=tuple(known[-1:]))
     teller = Teller(names, timezone)
     more = () if live is None else (*waits_for(live, teller, at), *conditions(live, teller))
-    misses = [reason for reason in known if reason.outcome not in _RAN and at - reason.at <= RECENT]
+    misses = [reason for reason in known if reason.outcome not in _RAN and at - max(reason.at, reason.until) <= RECENT]
     if misses:
         return Answer(rule, ran=False, sentence=sentence(misses[-1], names, timezone), more=more, reasons=tuple(misses))
     runs = [reason for reason in known if reason.outcome in _RAN]

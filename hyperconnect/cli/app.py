@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hyperconnect import __version__
-from hyperconnect.cli import demo, devices, doctor, hub, rules, simulate
+from hyperconnect.cli import claims, demo, devices, doctor, hub, rules, simulate
 
 app = typer.Typer(
     name="hyperconnect",
@@ -41,3 +41,4 @@ app.command("simulate")(simulate.simulate)
 app.command("doctor")(doctor.doctor)
 app.add_typer(devices.app, name="devices")
 app.add_typer(rules.app, name="rules")
+app.add_typer(claims.app, name="claims")

@@ -47,7 +47,7 @@ class Proved(Struct, frozen=True):
         for result in self.proof.results:
             lines.append(f"  {'✓' if result.passed else '✗'} {result.it}")
             lines += [f"      {self._place(pointer)}: {what}" for pointer, what in _wrong(result)]
-        lines += [f"  – never tried: {self._place(pointer)} ({pointer})" for pointer in self.proof.missed]
+        lines += [f"  – no test comes here: {self._place(pointer)} ({pointer})" for pointer in self.proof.missed]
         return lines
 
     def json(self) -> dict[str, Any]:

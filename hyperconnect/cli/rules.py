@@ -1,4 +1,4 @@
-"""`hyperconnect rules`: checking rule files as a compiler would, and trying the tests in them."""
+"""`hyperconnect rules`: checking rule files, trying the tests in them, and asking the running hub about its rules."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from hyperconnect.cli import rules_ask as asking
+from hyperconnect.cli import rules_change as change
 from hyperconnect.cli.options import AsJson, Config, Content, Data, settings
 
 FINDINGS = 3
@@ -15,9 +17,17 @@ FINDINGS = 3
 app = typer.Typer(help="The rules of the household.", no_args_is_help=True)
 
 
-@app.callback()
-def _root() -> None:
-    """Keep `rules` a noun with verbs."""
+app.command("ls")(asking.ls)
+app.command("show")(asking.show)
+app.command("why")(asking.why)
+app.command("why-not")(asking.why_not)
+app.command("next")(asking.next_)
+app.command("log")(asking.log)
+app.command("run")(change.run)
+app.command("cancel")(change.cancel)
+app.command("enable")(change.enable)
+app.command("disable")(change.disable)
+app.command("reset")(change.reset)
 
 
 @app.command("check")
@@ -45,7 +55,9 @@ def check(
         else:
             put(problem.text())
     errors = sum(problem.finding.severity == "error" for problem in checked.problems)
-    say(f"{checked.rules} rules in {len(paths)} files: {errors} errors, {len(checked.problems) - errors} warnings")
+    warnings = sum(problem.finding.severity == "warning" for problem in checked.problems)
+    looked_at = f"{_counted(checked.rules, 'rule')} in {_counted(len(paths), 'file')}"
+    say(f"{looked_at}: {_counted(errors, 'error')}, {_counted(warnings, 'warning')}")
     if errors:
         sys.exit(FINDINGS)
 
@@ -78,7 +90,12 @@ def try_tests(
     results = [result for each in proved if each.proof is not None for result in each.proof.results]
     missed = sum(len(each.proof.missed) for each in proved if each.proof is not None)
     failed = sum(not result.passed for result in results)
-    parts = f"; {missed} parts were never tried" if missed else ""
-    say(f"{len(proved)} rules, {len(results)} tests: {len(results) - failed} passed, {failed} failed{parts}")
+    parts = f"; no test comes to {_counted(missed, 'part')}" if missed else ""
+    tried = f"{_counted(len(proved), 'rule')}, {_counted(len(results), 'test')}"
+    say(f"{tried}: {len(results) - failed} passed, {failed} failed{parts}")
     if not all(each.passed for each in proved):
         sys.exit(FINDINGS)
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

@@ -14,6 +14,7 @@ from hyperconnect.errors import ContentError
 from hyperconnect.model.input import Input, Opened
 from hyperconnect.model.moment import Moment
 from hyperconnect.shell.broker import Broker, open_broker
+from hyperconnect.shell.calendar import Calendars
 from hyperconnect.shell.clock import Clock, PacedClock
 from hyperconnect.shell.discovery import LOOPBACK, Discovery, Offer, find_broker
 from hyperconnect.shell.journal import Journal
@@ -94,7 +95,7 @@ class Story:
             service.listen(self._listener)
             home, now = self._scenario, clock.now()
             opened = Opened(now, home.latitude, home.longitude, home.timezone, memory)
-            service.begin(opened, self._written(now))
+            service.begin(opened, await self._written(now))
             async with asyncio.TaskGroup() as tasks:
                 running = [tasks.create_task(service.run(), name="hyperconnect.service")]
                 if watch is not None:
@@ -105,14 +106,18 @@ class Story:
         finally:
             store.close()
 
-    def _written(self, at: Moment) -> list[Input]:
+    async def _written(self, at: Moment) -> list[Input]:
         library = Library(self._content)
         profiles, wrong_profiles = library.profiles(at, None)
         house, wrong_house = library.house(at, None)
         rules, wrong_rules = library.rules(at, None)
         for error in (*wrong_profiles, *wrong_house, *wrong_rules):
             self._wrong(error)
-        return [*profiles, house, *rules]
+        calendars = Calendars(self._scenario.timezone)
+        path = library.house_path
+        if path is not None:
+            calendars.furnish(house.document, path.parent)
+        return [*profiles, house, *rules, *await calendars.read_files(at)]
 
 
 @contextlib.asynccontextmanager

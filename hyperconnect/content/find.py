@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from os import scandir
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -40,9 +41,21 @@ def ours(kind: Kind) -> Path:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    for path in sorted(folder.rglob("*.y*ml")):
-        name = path.relative_to(folder)
-        if name.as_posix() == HOME:
+    for name, path in sorted(_below(folder, ())):
+        if name != (HOME,):
+            yield "/".join(name).rpartition(".")[0], Path(path)
+
+
+def _below(folder: str | Path, within: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the YAML files below a folder: the parts of the name, and the path."""
+    try:
+        entries = list(scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name[0] == ".":
             continue
-        if path.suffix in {".yaml", ".yml"} and path.is_file() and not any(p[0] == "." for p in name.parts):
-            yield name.with_suffix("").as_posix(), path
+        if entry.name.endswith((".yaml", ".yml")) and entry.is_file():
+            yield (*within, entry.name), entry.path
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path, (*within, entry.name))

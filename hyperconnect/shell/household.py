@@ -26,9 +26,11 @@ from hyperconnect.model.input import HouseRead, Input, Opened, RuleRemoved
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
 from hyperconnect.shell.broker import Broker, open_broker
+from hyperconnect.shell.calendar import Calendars
 from hyperconnect.shell.clock import WallClock
 from hyperconnect.shell.discovery import Discovery, Offer
 from hyperconnect.shell.door import NAME, Door
+from hyperconnect.shell.fetch import Fetcher
 from hyperconnect.shell.history import DAY
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.lasting import Lasting
@@ -65,22 +67,28 @@ async def live(settings: Settings, faces: Sequence[Face] = ()) -> None:
     memory = store.open()
     journal = Journal(data / "journal", settings.journal.cap_mb << 20, memory=lambda: read_memory(data))
     try:
+        fetcher = Fetcher(settings.requests.hosts, secrets_of(settings.requests.secrets_file))
         identity = _identity(store, memory)
         journal.open()
         async with open_broker(settings.mqtt.url or None, port=settings.mqtt.port, state=data / "broker") as broker:
             _log.info("broker: %s", broker.description)
             clock = WallClock()
             reader = Reader(settings, store)
-            companions = [*_companions(settings, broker, identity), *(_shown(face, reader) for face in faces)]
+            companions = [
+                *_companions(settings, broker, identity),
+                fetcher.run,
+                *(_shown(face, reader) for face in faces),
+            ]
             service = Service(
                 Hub(phone_keys=secrets_of(settings.owntracks.keys_file)),
                 _with_xiaomi(_transport(settings, broker, identity), settings, reader.studied),
                 store,
                 clock,
                 journal=journal,
-                companions=[reader.study, *companions],
+                companions=[reader.study, reader.calendars.run, *companions],
             )
             service.listen(reader.hear)
+            service.listen(fetcher.hear)
             service.listen(Lasting().hear)
             opened = Opened(clock.now(), home.latitude, home.longitude, home.timezone, memory)
             with settled():
@@ -128,6 +136,7 @@ class Reader:
         self.studied = asyncio.Event()
         self._accepted: dict[str, bool] = {}
         self._house: HouseRead | None = None
+        self.calendars = Calendars(settings.home.timezone or "UTC")
         self._unread = 0
 
     def standing(self) -> Standing:
@@ -150,6 +159,8 @@ class Reader:
         gone = self._library.succeed(earlier)
         self._unread = len(wrong_rules)
         known, self._house = self._house, house
+        path = self._library.house_path
+        self.calendars.furnish(house.document, path.parent if path is not None else self._content)
         news = [house] if known is None or known.document != house.document else []
         for name in gone:
             self._accepted.pop(name, None)
@@ -172,10 +183,14 @@ class Reader:
 
     def hear(self, effects: Sequence[Effect]) -> None:
         """Tell a person what the hub found in their rules, with its place."""
+        accepted = {effect.rule: effect.accepted for effect in effects if type(effect) is RuleJudged}
+        if not accepted:
+            return
+        self._accepted |= accepted
+        self._library.judged(accepted, self._store)
         for effect in effects:
             if type(effect) is not RuleJudged:
                 continue
-            self._accepted[effect.rule] = effect.accepted
             if effect.waits_for:
                 _log.info("rule %s waits for %s", effect.rule, ", ".join(effect.waits_for))
             elif not effect.findings:

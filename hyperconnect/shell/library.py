@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hyperconnect.content.find import find, ours
 from hyperconnect.content.yaml import load_yaml
@@ -28,19 +29,24 @@ _log = logging.getLogger(__name__)
 HOUSE = "home.yaml"
 """What a household calls its own, in the content directory; in the cache, the last of it that could be used."""
 
+_ACCEPTED = "accepted"
+"""What parsed rules are kept under once the hub has accepted them."""
 _ECOSYSTEM = re.compile(r"^ecosystem:", re.MULTILINE)
 
 
 class RuleFile(Struct, frozen=True):
     """One file of rules: its canonical documents, and what is wrong with the others.
 
-    It is `whole` if all it holds could be read as rules.
+    It is `whole` if all it holds could be read as rules. `key` is the hash of its text, and `known` says that the hub
+    accepted every rule of this text before.
     """
 
     path: Path
     documents: tuple[dict[str, Any], ...]
     findings: tuple[Finding, ...]
     whole: bool = True
+    key: str = ""
+    known: bool = False
 
 
 class HouseFile(Struct, frozen=True):
@@ -59,6 +65,8 @@ class Library:
         self._failed: set[str] = set()
         self._slow = False
         self._unread: list[tuple[Path, str, str]] = []
+        self._judging: dict[str, str] = {}
+        self._parsed: dict[str, tuple[dict[str, Any], ...]] = {}
 
     def profiles(self, at: Moment, store: Store | None) -> tuple[list[Input], list[ContentError]]:
         """Return the profiles and vocabularies of devices/ as inputs, and what could not be read.
@@ -130,6 +138,7 @@ class Library:
             if file.whole:
                 unread.discard(file.path)
             errors += [told(finding, file.path) for finding in file.findings if finding.severity == "error"]
+            alone = True
             for document in file.documents:
                 name = str(document["rule"])
                 if name in self._files:
@@ -140,9 +149,14 @@ class Library:
                             hint="give one of them another name",
                         )
                     )
+                    alone = False
                     continue
                 self._files[name] = file.path
-                inputs.append(RuleSaved(at, name, document))
+                if not file.known:
+                    self._judging[name] = file.key
+                inputs.append(RuleSaved(at, name, document, file.known))
+            if alone and not file.known and not file.findings:
+                self._parsed[file.key] = file.documents
         self._failed = {self._name(path) for path in unread}
         return inputs, errors
 
@@ -161,6 +175,19 @@ class Library:
             else:
                 gone.append(rule)
         return sorted(gone)
+
+    def judged(self, accepted: Mapping[str, bool], store: Store) -> None:
+        """Remember which texts the hub accepted whole: the next start need not look them over again."""
+        for rule, good in accepted.items():
+            key = self._judging.pop(rule, None)
+            if key is not None and not good:
+                self._parsed.pop(key, None)
+        if self._parsed:
+            waiting = set(self._judging.values())
+            done = {key: {_ACCEPTED: self._parsed[key]} for key in self._parsed if key not in waiting}
+            self._cache(store, done)
+            for key in done:
+                del self._parsed[key]
 
     def place(self, rule: str, findings: Sequence[Finding]) -> list[ContentError]:
         """Return what a check found in a rule of this library, with file, line and column.
@@ -187,9 +214,11 @@ class Library:
         fresh: dict[str, Any] = {}
         for path, (text, key) in texts.items():
             if key in known:
-                yield RuleFile(path, tuple(known[key]), ())
+                kept = known[key]
+                accepted = isinstance(kept, dict)
+                yield RuleFile(path, tuple(kept[_ACCEPTED] if accepted else kept), (), key=key, known=accepted)
                 continue
-            file = read_rule_file(path, text)
+            file = replace(read_rule_file(path, text), key=key)
             if not file.findings:
                 fresh[key] = file.documents
             yield file

@@ -92,7 +92,8 @@ class StoppedError(HyperconnectError):
 class Service:
     """A running hub: `run` until cancelled, `tell` it what happened elsewhere, `listen` to what it does.
 
-    `connected` says whether the broker is there, `timezone` is the household's. A `trap` is called at every crash point: tests die in it.
+    `connected` says whether the broker is there, `timezone` is the household's. A `trap` is called at every crash
+    point: tests die in it.
     """
 
     def __init__(

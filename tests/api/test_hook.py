@@ -39,7 +39,7 @@ async def test_the_secret_may_stand_in_the_address_and_a_form_will_do(house: Hou
     [
         ("courier", {}),
         ("courier", {"Authorization": "Bearer a long secreT"}),
-        ("courier", {"Authorization": "Bearer "}),
+        ("courier", {"Authorization": "Bearer"}),
         ("courier", {"Authorization": "Basic a long secret"}),
         ("gate", KEY),
         ("nothing", KEY),

@@ -59,8 +59,8 @@ def test_tests_that_pass_are_ticked(terminal: Terminal) -> None:
     answer = terminal.run("test", "lamp")
     assert answer.exit_code == 0
     assert answer.stdout.splitlines()[:2] == ["lamp", "  ✓ lights up"]
-    assert "never tried" in answer.stdout
-    assert "1 rules, 1 tests: 1 passed, 0 failed; 1 parts were never tried" in answer.stderr
+    assert "no test comes here" in answer.stdout
+    assert "1 rule, 1 test: 1 passed, 0 failed; no test comes to 1 part" in answer.stderr
 
 
 def test_a_test_that_fails_is_told_with_its_line(terminal: Terminal) -> None:

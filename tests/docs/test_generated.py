@@ -18,3 +18,9 @@ def test_the_page_of_what_is_understood_is_current() -> None:
     pages = runpy.run_path(str(ROOT / "scripts" / "document.py"))
     written = (ROOT / "docs" / "supported.md").read_text(encoding="utf-8")
     assert written == pages["supported"](), "run .venv/bin/python scripts/document.py"
+
+
+def test_the_reference_of_rules_is_current() -> None:
+    pages = runpy.run_path(str(ROOT / "scripts" / "document.py"))
+    written = (ROOT / "docs" / "rules-reference.md").read_text(encoding="utf-8")
+    assert written == pages["rules"](), "run .venv/bin/python scripts/document.py"

@@ -236,9 +236,7 @@ def lived(directory: Path, *traps: Trap) -> Told:
 def lost(effects: Sequence[Effect]) -> int:
     """Return how many commands without an echo were told as perhaps lost."""
     return sum(
-        isinstance(one, Reported)
-        and one.report.state is CommandState.REJECTED
-        and one.report.command.name == "notify"
+        isinstance(one, Reported) and one.report.state is CommandState.REJECTED and one.report.command.name == "notify"
         for one in effects
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import isfinite
 
 from hyperconnect.automation.expression.fit import fit
@@ -22,6 +23,7 @@ _NUMBERS = frozenset("-0123456789")
 _LONGEST = 100
 
 
+@lru_cache(4096)
 def parse_quantity(text: str) -> tuple[Datum, Type]:
     """Return the value and type that a plain scalar means; what is no number, time or bool is a text."""
     trimmed = text.strip()
@@ -40,6 +42,7 @@ def parse_quantity(text: str) -> tuple[Datum, Type]:
     return text, Type("text", options=(text,))
 
 
+@lru_cache(1024)
 def parse_duration(text: str) -> Seconds:
     """Return the seconds a text such as `90s`, `3min` or `1h 30min` means; never negative.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -19,7 +20,7 @@ _LIKE_ITSELF, _CALLED_SO, _OF_ITS_KIND = 1, 3, 2
 _FAMILY = {capability.name: family for family, members in FAMILIES.items() for capability in members}
 _ORDER = {name: place for place, name in enumerate(CAPABILITIES)}
 
-Place = tuple[str, str, str]
+Place: TypeAlias = tuple[str, str, str]
 """Component, capability, and the name of an attribute, command or event."""
 
 
@@ -84,7 +85,7 @@ def imagine(
         component, _, name = _parts(tail)
         candidates = fitting[tail]
         if candidates:
-            best = min(candidates, key=lambda one: (-_likely(one, name, slug, fitting, families), _ORDER[one]))
+            best = min(candidates, key=lambda one: (-_likely(one, name, slug, fitting, families), _breadth(one)))
             places[tail] = (component, best, name)
         elif tail in values:
             name = tail.removeprefix(f"{SETTING}.")
@@ -119,6 +120,12 @@ def _likely(capability: str, name: str, slug: str, fitting: Mapping[str, list[st
     score += _LIKE_ITSELF if capability == name else 0
     score += _CALLED_SO if capability in slug else 0
     return score + (_OF_ITS_KIND if _FAMILY[capability] in families else 0)
+
+
+def _breadth(capability: str) -> tuple[int, int]:
+    """Return how many words a capability has: of two that fit, the one whose few words are used is meant."""
+    known = CAPABILITIES[capability]
+    return len(known.attributes) + len(known.commands) + len(known.events), _ORDER[capability]
 
 
 def _as_given(value: Scalar) -> Attribute:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -28,7 +28,7 @@ ECHO: Seconds = 0.5
 MOST_WAKES = 10_000
 _MOST_FOLLOWING = 64
 
-Deed = Set | Do | Tell | Broadcast | Fetch | Emit | Reach
+Deed: TypeAlias = Set | Do | Tell | Broadcast | Fetch | Emit | Reach
 """What a rule does that others notice."""
 
 
@@ -169,7 +169,10 @@ class Stage:
         self._carry_out(out)
 
     def _come_back(self) -> None:
-        """Begin another life: the household's own variables were kept, what devices say is heard anew."""
+        """Begin another life: the household's own variables were kept, what devices say is heard anew.
+
+        Only then the hub has started, as far as rules are concerned.
+        """
         self._begin({path: value for path, value in self.world.items() if path.startswith(f"{HOME}.")})
         if self._engine is None:
             return

@@ -28,7 +28,7 @@ _SHARED: Final[tuple[str, ...]] = (
 """What the parts of a device take over from the whole where they lack it."""
 
 
-PARTS: Final = 401
+PARTS: Final = 301
 """Entities of one device that are looked at; one more than are taken in, so that too many are noticed."""
 
 CHECKS: Final = 32

@@ -32,7 +32,7 @@ from hyperconnect.protocols.template_meter import METER
 DEVICE_LIMIT: Final = 5000
 """Devices that are taken in; a flood beyond is refused."""
 
-ENTITY_LIMIT: Final = 400
+ENTITY_LIMIT: Final = 300
 """Entities of one device; the most that was seen has 230."""
 
 _ENTITY: Final = 12
@@ -247,8 +247,10 @@ class Household:
         identifiers = borrowed(known.who.identifiers, (key.id for key in known.entities))
         who = replace(known.who, identifiers=identifiers)
         device = device_of(known.id, who, entities, places, vehicle=known.vehicle)
+        yield Piece((), share)
+        writes = _writes_of(entities, places)
         yield Piece((), 3 * share)
-        known.places, known.device, known.writes = places, device, _writes_of(entities, places)
+        known.places, known.device, known.writes = places, device, writes
         self.listening.hear(known.id, entities, places)
         observations: list[Observation] = [Trouble(topic, why, known.id) for why in refused]
         observations.append(Announced(device))

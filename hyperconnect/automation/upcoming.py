@@ -1,0 +1,51 @@
+"""What comes next of a rule: the moments of its timetables, and what it waits for beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from msgspec import Struct
+
+from hyperconnect.automation.rule import LiveRule
+from hyperconnect.automation.trigger import At, Cron, Every, Sun
+from hyperconnect.model.moment import Moment, Seconds
+
+AHEAD: Seconds = 14 * 86_400.0
+"""How far ahead a rule's moments are told."""
+MOST = 10
+"""How many of them, of each trigger."""
+
+
+class Coming(Struct, frozen=True, order=True):
+    """A moment at which a rule is set off, or goes on; `run` is the run that goes on, 0 for a new one."""
+
+    at: Moment
+    what: str
+    run: int = 0
+    trigger: int = -1
+
+
+def upcoming(live: LiveRule, now: Moment) -> list[Coming]:
+    """Return the moments that are known already, soonest first: of timetables, of waits, of states that must last."""
+    coming = [
+        Coming(at, trigger.cause, 0, index)
+        for index, trigger in live.plan.triggers
+        if isinstance(trigger, At | Cron | Every | Sun)
+        for at in islice(_moments(trigger, live, now), MOST)
+    ]
+    coming += [
+        Coming(branch.due, "a wait ends", run.number, run.cause.index)
+        for run in live.runs
+        for branch in run.branches
+        if branch.due is not None
+    ]
+    return sorted(coming)
+
+
+def _moments(timetable: At | Cron | Every | Sun, live: LiveRule, now: Moment) -> Iterator[Moment]:
+    occurrence = timetable.since(now, live.turn)
+    while occurrence is not None and occurrence.due <= now + AHEAD:
+        if not occurrence.none:
+            yield occurrence.due
+        occurrence = timetable.after(occurrence.mark, live.turn)

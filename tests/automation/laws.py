@@ -1,0 +1,227 @@
+"""Programs and inputs drawn at random, for laws that hold of all of them; lived through in a household."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
+
+from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hyperconnect.automation.form import GroupForm, HouseForm
+from hyperconnect.automation.intent import Intent, Set
+from hyperconnect.automation.signal import Signal
+from hyperconnect.model.value import Datum
+
+from tests.automation.household import BOOL, Household, unnumbered
+
+Document = dict[str, object]
+
+RULES = ("r0", "r1", "r2", "r3")
+"""What the rules of a drawn household are called; those it has not are called in vain."""
+
+_TRIGGERS: tuple[Mapping[str, object], ...] = (
+    {"change": "hall_motion.motion"},
+    {"change": "hall_motion.motion", "to": False, "for": "30s"},
+    {"change": ["front_door.open", "hall_motion.motion"], "to": True},
+    {"change": "front_door.open", "if": "meter.power > 100 W"},
+    {"change": "living_lights.on"},
+    {"becomes": "meter.power > 100 W"},
+    {"becomes": "meter.power > 100 W", "for": "20s"},
+    {"becomes": "meter.power > 100 W", "hysteresis": "40 W"},
+    {"becomes": "hall_motion.motion and not front_door.open"},
+    {"becomes": "living_thermostat.mode == 'heat'"},
+    {"event": "su7.answered"},
+    {"at": "18:01"},
+    {"called": True},
+)
+_CONDITIONS = (
+    "not hall_motion.motion",
+    "meter.power < 150 W",
+    "held(front_door.open, 10s)",
+    "prev(living_thermostat.mode) == 'off'",
+    "count(openings, open) < 2",
+    "changed(hall_motion.motion, 15s)",
+)
+_SETS: tuple[Mapping[str, object], ...] = (
+    {"set": {"living_lights.on": True}},
+    {"set": {"living_lights.on": False}},
+    {"set": {"living_lights.brightness": "= meter.power / 10 W * 1 %"}},
+    {"set": {"living_thermostat.target": "21 °C", "living_thermostat.mode": "heat"}},
+    {"set": {"living_thermostat.target": "18 °C"}, "claim": {"for": "40s", "release": "restore"}},
+    {"set": {"living_lights.on": True}, "claim": {"until": "not hall_motion.motion"}},
+    {"do": "front_door_lock.lock"},
+    {"log": "power is ${meter.power}"},
+    {"emit": "noted", "with": {"power": "= meter.power"}},
+)
+_WAITS: tuple[Mapping[str, object], ...] = (
+    {"delay": "15s"},
+    {"delay": "40s"},
+    {"wait": {"until": "front_door.open", "timeout": "25s"}},
+    {"wait": {"until": "hall_motion.motion", "timeout": "25s", "on_timeout": "stop"}},
+    {"set": {"living_lights.on": True}, "confirm": "10s", "on_error": "continue"},
+)
+_HOLDS: tuple[Mapping[str, object], ...] = (
+    {"while": "front_door.open", "hold": {"living_thermostat.mode": "off"}},
+    {"while": "hall_motion.motion", "hold": {"living_lights.on": True}, "settle": {"off": "20s"}},
+    {"while": "meter.power > 100 W", "hold": {"living_lights.brightness": {"max": "40 %"}}},
+    {"while": "hall_motion.motion", "enter": [{"log": "in"}], "exit": [{"delay": "5s"}, {"log": "out"}]},
+)
+
+
+def _longer(inner: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    several = st.lists(inner, min_size=1, max_size=2)
+    return st.one_of(
+        st.builds(lambda do, times: {"repeat": {"times": times, "do": do}}, several, st.integers(1, 3)),
+        st.builds(lambda do: {"repeat": {"until": "front_door.open", "max": 3, "do": do}}, several),
+        st.builds(lambda one, other: {"parallel": [one, other]}, several, several),
+        st.builds(
+            lambda condition, then, other: {"choose": [{"if": condition, "then": then}], "else": other},
+            st.sampled_from(_CONDITIONS),
+            several,
+            several,
+        ),
+    )
+
+
+def _copied(pool: Sequence[Mapping[str, object]]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.sampled_from(pool).map(lambda each: dict(each))
+
+
+ACTIONS = st.recursive(
+    st.one_of(
+        _copied(_SETS),
+        _copied(_WAITS),
+        st.sampled_from(RULES).map(lambda name: {"call": name}),
+        st.sampled_from(RULES).map(lambda name: {"call": name, "timeout": "20s", "on_error": "continue"}),
+    ),
+    _longer,
+    max_leaves=4,
+)
+_BETWEEN: dict[str, st.SearchStrategy[Any]] = {
+    "if": st.lists(st.sampled_from(_CONDITIONS), max_size=2),
+    "mode": st.sampled_from(("single", "restart", "queue", "parallel")),
+    "max": st.integers(1, 3),
+    "cooldown": st.sampled_from(("5s", "25s")),
+    "limit": st.just({"runs": 3, "per": "1min"}),
+    "band": st.sampled_from(("comfort", "ambience", "security")),
+    "priority": st.integers(-2, 2),
+}
+_EVENT_RULES = st.fixed_dictionaries(
+    {
+        "when": st.lists(_copied(_TRIGGERS), min_size=1, max_size=2, unique_by=str),
+        "then": st.lists(ACTIONS, min_size=1, max_size=3),
+    },
+    optional=_BETWEEN | {"else": st.lists(_copied(_SETS), max_size=1)},
+)
+_STATE_RULES = st.builds(
+    lambda held, more: held | more,
+    _copied(_HOLDS),
+    st.fixed_dictionaries({}, optional={"band": _BETWEEN["band"], "priority": _BETWEEN["priority"]}),
+)
+
+
+_PLAIN: Document = {"when": [{"called": True}], "then": [{"log": "called"}]}
+
+
+def rules(*, only_events: bool = False) -> st.SearchStrategy[list[Document]]:
+    """Draw rules that name each other; some may do next to nothing."""
+    one = _EVENT_RULES if only_events else st.one_of(_EVENT_RULES, _EVENT_RULES, _STATE_RULES)
+    return st.lists(one, min_size=1, max_size=len(RULES)).map(
+        lambda drawn: [{"rule": name, **document} for name, document in zip_longest(RULES, drawn, fillvalue=_PLAIN)]
+    )
+
+
+class Input(Struct, frozen=True):
+    """After some seconds a device tells a value; without a name somebody answers the car."""
+
+    after: float
+    name: str
+    value: Datum = None
+
+
+_HOUSE = HouseForm(groups={"openings": GroupForm(["front_door", "window"])})
+_VALUES: dict[str, tuple[Datum, ...]] = {
+    "window.open": (True, False),
+    "hall_motion.motion": (True, False),
+    "front_door.open": (True, False),
+    "meter.power": (50.0, 80.0, 120.0, 200.0),
+    "living_thermostat.mode": ("off", "heat"),
+    "living_lights.on": (True, False),
+}
+
+
+def inputs(*, gaps: bool = True) -> st.SearchStrategy[list[Input]]:
+    """Draw what happens; with `gaps` devices also lose what they knew."""
+    values = {name: (*known, None) if gaps else known for name, known in _VALUES.items()}
+    told = [Input(0.0, name, value) for name, known in values.items() for value in known]
+    one = st.builds(
+        lambda each, after: replace(each, after=after),
+        st.sampled_from([*told, Input(0.0, "")]),
+        st.sampled_from((0.0, 0.5, 4.0, 11.0, 31.0)),
+    )
+    return st.lists(one, min_size=1, max_size=14)
+
+
+def furnished(documents: Sequence[Document], *, after: Household | None = None) -> Household:
+    """Return an opened household in which everything is known and these rules are at work, saved in this order.
+
+    It goes on where one before it was left, as after a restart of the hub.
+    """
+    house = Household() if after is None else Household(now=after.now)
+    house.add("window", {"contact.open": BOOL})
+    house.house = _HOUSE
+    memory: dict[str, dict[str, Any]] = {}
+    if after is None:
+        for name, known in _VALUES.items():
+            house.values[_slot(house, name)] = known[-1]
+    else:
+        house.values[:] = after.values
+        memory = json.loads(json.dumps(after.memory()))
+    house.open(memory)
+    for document in documents:
+        house.save(document, known=True)
+    for status in house.engine.rules.values():
+        assert not any(each.severity == "error" for each in status.findings), status
+    return house
+
+
+def lived(house: Household, happened: Input) -> list[Intent]:
+    """Let something happen, and devices do what they are told; return what rules wanted, without numbers of runs."""
+    out = house.wait(happened.after)
+    if not happened.name:
+        house.engine.signal(Signal("event:su7_1.main.message.answered", "su7_1"), house.now, out)
+    else:
+        _tell(house, happened.name, happened.value, out, by_hand=True)
+    heard = 0
+    for _ in range(3):
+        orders = [each for each in out[heard:] if isinstance(each, Set)]
+        heard = len(out)
+        for order in orders:
+            _tell(house, order.path, order.value, out, by_hand=False)
+    return unnumbered(out)
+
+
+def _tell(house: Household, name: str, value: Datum, out: list[Intent], *, by_hand: bool) -> None:
+    slot, engine = _slot(house, name), house.engine
+    named = house.attribute(name)
+    if named is None or house.values[slot] == value:
+        return
+    if named.attribute.writable:
+        old = house.values[slot]
+        by_hand = by_hand and old is not None and engine.is_written(named.path)
+        house.values[slot] = value
+        engine.reported(named.path, value, house.now, out, by_hand=by_hand)
+        engine.react(slot, old, value, house.now, True, out)
+        out += house.wait(0.0)
+    else:
+        out += house.set(name, value)
+
+
+def _slot(house: Household, name: str) -> int:
+    named = house.attribute(name)
+    assert named is not None, name
+    return named.slot
