@@ -173,8 +173,10 @@ def _recorded(name: str) -> str:
 
 def rules() -> str:
     """Return docs/rules-reference.md."""
-    text: str = runpy.run_path(str(Path(__file__).with_name("document_rules.py")))["reference"]()
-    return text
+    words, checks = (
+        runpy.run_path(str(Path(__file__).with_name(f"document_{part}.py"))) for part in ("rules", "checks")
+    )
+    return f"{words['reference']()}{checks['checks']()}"
 
 
 if __name__ == "__main__":

@@ -7,15 +7,11 @@ import inspect
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
-from msgspec import convert
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from hyperconnect.automation.blueprint import expand
-from hyperconnect.automation.compile import compile_rule
-from hyperconnect.automation.document import canonical, canonical_house, read_house, read_rule
 from hyperconnect.automation.document.cue import Cue, Lasting
 from hyperconnect.automation.document.deed import Deed, Errand
 from hyperconnect.automation.document.house import House
@@ -26,27 +22,21 @@ from hyperconnect.automation.document.test import Test
 from hyperconnect.automation.document.trigger_time import Daily, Timed
 from hyperconnect.automation.expression.function import FUNCTIONS, Cost
 from hyperconnect.automation.expression.unit import WEEK, WRITTEN, held, measures
-from hyperconnect.automation.form import ACTIONS, TRIGGERS, HouseForm, RuleForm, form_of
-from hyperconnect.automation.form.word import Band, Day, Mode
-from hyperconnect.automation.lint import Survey, facts_of, lint
-from hyperconnect.automation.proof import Nobody, Sketch, prove
-from hyperconnect.automation.proof.gather import gather
-from hyperconnect.automation.text import read_rules
-from hyperconnect.content.find import find_home, ours
+from hyperconnect.automation.form import ACTIONS, TRIGGERS
+from hyperconnect.automation.form.word import Day
 from hyperconnect.content.yaml import read_yaml
-from hyperconnect.model.reason import Finding
 
 DOCS = Path(__file__).parent.parent / "docs"
 
 INTRODUCTION = """\
 # Rules: the reference
 
-Every word of the language, for looking up. [Rules, from the beginning](rules.md) is for reading. What devices can be and
-do stands on [another page](capabilities.md); `hyperconnect devices show NAME` says what yours can.
+Every word of the language, for looking up. [Rules, from the beginning](rules.md) is for reading. What devices can be
+and do stands on [another page](capabilities.md); `hyperconnect devices show NAME` says what yours can.
 
-One YAML file holds one rule, or several between lines of `---`. It is YAML 1.2: `on`, `no` and `22:30` are texts, as they
-look. Anchors, aliases and tags are refused, and so is a key that is written twice. `rules/schema.json` lets an editor
-complete and check.
+One YAML file holds one rule, or several between lines of `---`. It is YAML 1.2: `on`, `no` and `22:30` are texts, as
+they look. Anchors, aliases and tags are refused, and so is a key that is written twice. `rules/schema.json` lets an
+editor complete and check.
 
 This page is made from the code by `scripts/document.py`.
 """
@@ -171,17 +161,17 @@ It stands beside the folder `rules`; [settings](settings.md) say more. `all_devi
 TESTS_ABOUT = """
 ## Tests
 
-A test lives through its hours in milliseconds, in a home of the devices that the rule names; a device does what it is told
-half a second later. What `given` does not mention is unknown, and `unknown` says so too. A place is written as
-`su7.location: home`, `work` or another zone, or `elsewhere`; entries of a calendar as `calendar.alex: 15:00 Dentist;
-16:30 School`. An expectation with `after` counts from the expectation before it to its own moment; `nothing: true`
-means that nothing was done in that time.
+A test lives through its hours in milliseconds, in a home of the devices that the rule names; a device does what it is
+told half a second later. What `given` does not mention is unknown, and `unknown` says so too. A place is written as
+`su7.location: home`, `work` or another zone, or `elsewhere`; entries of a calendar as
+`calendar.alex: 15:00 Dentist; 16:30 School`. An expectation with `after` counts from the expectation before it to its
+own moment; `nothing: true` means that nothing was done in that time.
 
 """
 
 
 def reference() -> str:
-    """Return docs/rules-reference.md."""
+    """Return docs/rules-reference.md up to the checks, which `document_checks.py` makes."""
     shown = read_yaml(DOCS / "examples.yaml")
     return "".join(
         (
@@ -202,12 +192,13 @@ def reference() -> str:
             _table(House),
             TESTS_ABOUT,
             _table(Test),
-            _checks(shown["checks"]),
         )
     )
 
 
-def _kinds(title: str, what: str, kinds: Iterable[str], examples: Mapping[str, str], shared: tuple[type, ...]) -> str:
+def _kinds(
+    title: str, what: str, kinds: Iterable[str], examples: Mapping[str, str], shared: tuple[type[BaseModel], ...]
+) -> str:
     """Return a section of items of several kinds; what they share is told once."""
     base, *others = shared
     parts = [f"\n## {title}\n\nEvery {what} may have these keys:\n\n", _table(base)]
@@ -220,7 +211,10 @@ def _kinds(title: str, what: str, kinds: Iterable[str], examples: Mapping[str, s
     for kind in kinds:
         model = TAGS[f"<{kind}>"]
         own = [name for name in model.model_fields if name not in told]
-        parts += [f"\n### {kind}\n\n{inspect.getdoc(model)}\n\n```yaml\n- {examples[kind]}\n```\n\n", _table(model, own)]
+        parts += [
+            f"\n### {kind}\n\n{inspect.getdoc(model)}\n\n```yaml\n- {examples[kind]}\n```\n\n",
+            _table(model, own),
+        ]
     return "".join(parts)
 
 
@@ -348,80 +342,3 @@ def _units() -> Iterator[str]:
         found.setdefault("duration" if unit == WEEK else measures(held(1.0, unit)[1]), []).append(f"`{unit}`")
     yield from (f"| {measured} | {' '.join(units)} |\n" for measured, units in found.items())
     yield "| time of day | `07:30` |\n"
-
-
-CHECKS_ABOUT = """
-## Checks
-
-Errors keep a rule from being put to work; the good version before it goes on. Warnings are told until they are mended or
-accepted by `allow`. What is only told (info) never nags.
-"""
-
-
-def _checks(checks: Iterable[Mapping[str, str]]) -> str:
-    parts = [CHECKS_ABOUT]
-    for check in checks:
-        found = next(each for each in findings(check["example"]) if each.code == check["code"])
-        guess = f" (did you mean {', '.join(f'`{one}`' for one in found.did_you_mean)}?)" if found.did_you_mean else ""
-        parts.append(
-            f"\n### {check['code']}\n\n{check['about'].strip()}\n\n```yaml\n{check['example'].strip()}\n```\n\n"
-            f"> line {found.line}, {found.severity}: {found.detail}{guess}\n"
-        )
-    return "".join(parts)
-
-
-def findings(text: str, home: Path | None = None) -> tuple[Finding, ...]:
-    """Return all that is found about the last rule of a text among the others, in a home made of what they name.
-
-    `home` is the file of what the household calls its own, ours if left out.
-    """
-    house, told = read_house(read_yaml(home or find_home()))
-    if house is None:
-        return told
-    names = Nobody(convert(canonical_house(house), HouseForm))
-    documents: list[dict[str, Any]] = []
-    found: tuple[Finding, ...] = ()
-    survey = Survey()
-    for written in read_rules(text):
-        found = written.findings
-        if found:
-            continue
-        rule, told = read_rule(written.document)
-        found = written.placed(told)
-        if rule is not None:
-            documents.append(canonical(rule))
-            found = written.placed(_meant(documents, names, survey))
-    return found
-
-
-def _meant(documents: list[dict[str, Any]], names: Nobody, survey: Survey) -> Iterator[Finding]:
-    """Yield what is found about the last of some rules, and take it into the survey."""
-    forms = [form_of(document) for document in (*_shipped(), *documents)]
-    form = forms[-1]
-    expanded = expand(form, Sketch(names, gather((), (), names.house), forms))
-    if not isinstance(expanded, RuleForm):
-        yield from expanded
-        return
-    sketch = Sketch(names, gather((expanded,), form.tests, names.house), forms)
-    verdict = compile_rule(documents[-1], sketch)
-    yield from verdict.findings
-    if verdict.plan is not None:
-        yield from lint(expanded, verdict.plan, sketch, survey)
-        survey.save(form.rule, facts_of(expanded, verdict.plan, sketch))
-        yield from prove(form, names, others=documents, timezone="Europe/Berlin").findings
-
-
-def _shipped() -> Iterator[dict[str, Any]]:
-    """Yield the rules that came with us, which examples may name."""
-    for path in sorted(ours("rules").glob("*.yaml")):
-        for written in read_rules(path.read_text(encoding="utf-8")):
-            rule, _ = read_rule(written.document)
-            if rule is not None:
-                yield canonical(rule)
-
-
-def check_words() -> None:
-    """Fail where a word of the language has no words here."""
-    for told, known in ((BANDS, Band), (MODES, Mode), (COSTS, Cost)):
-        if tuple(told) != get_args(known):
-            raise ValueError(known)

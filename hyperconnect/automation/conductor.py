@@ -12,6 +12,7 @@ from hyperconnect.automation.claim import same
 from hyperconnect.automation.expression import DURATION, Expression, render
 from hyperconnect.automation.ground import Ground, Later
 from hyperconnect.automation.intent import Intent, Unlease
+from hyperconnect.automation.looked import Looked, looked_at
 from hyperconnect.automation.plan import Plan
 from hyperconnect.automation.program import (
     Act,
@@ -59,8 +60,13 @@ class Teller(Protocol):
         now: Moment,
         out: list[Intent],
         late_by: Seconds = 0.0,
+        looked: Looked | None = None,
     ) -> None:
-        """Give the reason for what a run did in this turn."""
+        """Give the reason for what a run did in this turn; `looked` is what it looked at."""
+        ...
+
+    def read(self, cause: Cause) -> Looked:
+        """Return what was looked at before a run began."""
         ...
 
     def ended(self, token: str, now: Moment, out: list[Intent]) -> None:
@@ -83,6 +89,8 @@ class Conductor:
         self._runs: dict[int, UnderWay] = {}
         self._waiters: dict[tuple[int, int], Waiter] = {}
         self._steps = 0
+        self._looked: list[Expression] = []
+        self._before: Looked = ()
 
     @property
     def busy(self) -> int:
@@ -99,6 +107,7 @@ class Conductor:
         under = UnderWay(run, self._plan)
         self._runs[run.number] = under
         run.branches.append(Branch(0))
+        self._before = self._teller.read(run.cause)
         self._go(under, run.branches[0], did, now, out)
 
     def end(self, number: int | None, why: str, now: Moment, out: list[Intent]) -> bool:
@@ -111,7 +120,7 @@ class Conductor:
                 found = True
                 self._close(under)
                 out.append(Unlease(under.plan.id, under.run.number))
-                self._teller.tell("ended", under.run.cause, each, (why,), now, out)
+                self._teller.tell("ended", under.run.cause, each, (why,), now, out, 0.0, ())
                 self._teller.ended(under.run.token, now, out)
         return found
 
@@ -222,12 +231,14 @@ class Conductor:
     def _answered(
         self, under: UnderWay, branch: Branch, wait: Await, name: str, now: Moment, out: list[Intent]
     ) -> None:
+        self._look_at(wait)
         if wait.save:
             under.run.locals |= {f"{wait.save}.ok": True, f"{wait.save}.id": name}
         words = (f"answered: {name}" if name else "what it waited for came",)
         self._resume(under, branch, branch.at + 1, words, now, out)
 
     def _unanswered(self, under: UnderWay, branch: Branch, wait: Await, now: Moment, out: list[Intent]) -> None:
+        self._look_at(wait)
         if wait.save:
             under.run.locals |= {f"{wait.save}.ok": False, f"{wait.save}.id": ""}
         words = ("what it waited for did not come in time",)
@@ -291,7 +302,7 @@ class Conductor:
         late_by: Seconds = 0.0,
     ) -> None:
         self._close(under)
-        self._teller.tell(outcome, under.run.cause, under.run.number, did, now, out, late_by)
+        self._teller.tell(outcome, under.run.cause, under.run.number, did, now, out, late_by, self._take_looked())
         self._teller.ended(under.run.token, now, out)
 
     def _close(self, under: UnderWay) -> None:
@@ -327,13 +338,23 @@ class Conductor:
             if run.branches:
                 under.kept = True
                 self._teller.touched()
-                self._teller.tell("waits", run.cause, run.number, tuple(words), now, out, late_by)
+                looked = self._take_looked()
+                self._teller.tell("waits", run.cause, run.number, tuple(words), now, out, late_by, looked)
                 return
         self._close(under)
         aims = under.program.aims and ending == "ran"
         told = "waits" if aims else cast("Ending", ending)
-        self._teller.tell(told, run.cause, run.number, tuple(words), now, out, late_by)
+        self._teller.tell(told, run.cause, run.number, tuple(words), now, out, late_by, self._take_looked())
         self._teller.ended(run.token, now, out)
+
+    def _take_looked(self) -> Looked:
+        """Return what a run looked at since the last time."""
+        if not self._looked and not self._before:
+            return ()
+        looked = dict((*self._before, *looked_at(self._looked, self._turn)))
+        self._looked.clear()
+        self._before = ()
+        return tuple(looked.items())
 
     def _put_on(self, run: Run) -> None:
         scope = self._turn.scope
@@ -356,6 +377,7 @@ class Conductor:
                     if not self._step(under, branch, instruction, words, out):
                         return "failed"
                 case Again():
+                    self._looked += instruction.until
                     if instruction.until and self._all_true(instruction.until):
                         words.append(f"`{instruction.text}` was true")
                         branch.at += 1
@@ -415,6 +437,7 @@ class Conductor:
                 for name, term in values:
                     run.locals[name] = valued(term, turn)
             case Test(conditions=conditions, otherwise=otherwise, text=text):
+                self._looked += conditions
                 if not self._all_true(conditions):
                     unknown = any(each.run(turn.values, turn.scope) is None for each in conditions)
                     words.append(f"`{text}` was {'unknown' if unknown else 'not true'}")
@@ -528,6 +551,8 @@ class Conductor:
         length = wait.length if isinstance(wait, Pause) else wait.timeout
         seconds = lasting(length, "how long to wait", self._turn)
         shown = length.shown or _span(seconds)
+        if isinstance(wait, Await):
+            self._look_at(wait)
         match wait:
             case Await(until=until, save=save) if until is not None and self._is_true(under, until):
                 if save:
@@ -564,6 +589,10 @@ class Conductor:
     def alarms(self) -> Alarms:
         """Where waiters set their alarms."""
         return self._ground.alarms
+
+    def _look_at(self, wait: Await) -> None:
+        if wait.until is not None:
+            self._looked.append(wait.until)
 
     def _all_true(self, conditions: Sequence[Expression]) -> bool:
         values, scope = self._turn.values, self._turn.scope

@@ -11,7 +11,7 @@ from msgspec import ValidationError
 from msgspec.structs import replace
 
 from hyperconnect.automation.action.turn import Turn
-from hyperconnect.automation.alarm import Alarms
+from hyperconnect.automation.alarm import Alarms, Order
 from hyperconnect.automation.arbiter import Arbiter
 from hyperconnect.automation.calendar import Entry
 from hyperconnect.automation.change import Change
@@ -28,11 +28,15 @@ from hyperconnect.automation.rule import LiveRule
 from hyperconnect.automation.signal import Signal
 from hyperconnect.automation.status import RuleStatus
 from hyperconnect.automation.trigger.watch import SeenAt
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Finding
 from hyperconnect.model.value import Datum, Path
 
 _WEAKEST = rank_of("ambience", -100)
+
+_QUIET: Seconds = 1.0
+_CROWD: Seconds = 5.0
+"""How long a group may change before rules about it hear of the change, at most."""
 
 MOST_FOLLOWING = 256
 """Turns that one turn may draw after it at the same moment: calls, events of the home, outcomes."""
@@ -60,6 +64,28 @@ class _Entry:
         self.told = bool(memory)
 
 
+class _Regroup:
+    """Waits until no more devices come, so that a crowd of them costs rules about groups one compilation."""
+
+    order: Order = (-1, 2, "", 0)
+
+    def __init__(self, engine: Engine, alarms: Alarms) -> None:
+        self.due: Moment | None = None
+        self._engine = engine
+        self._alarms = alarms
+        self._latest: Moment = 0.0
+
+    def wait(self, now: Moment) -> None:
+        """Another device came or changed."""
+        if self.due is None:
+            self._latest = now + _CROWD
+        self._alarms.set(self, min(now + _QUIET, self._latest))
+
+    def elapse(self, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (the signature of every sleeper)
+        """Nobody came for a while."""
+        self._engine.regroup(now)
+
+
 class Engine:
     """Runs all rules over one live state list.
 
@@ -82,6 +108,7 @@ class Engine:
         self._gaps: dict[int, Datum] = {}
         self.rejudged: list[tuple[str, tuple[Finding, ...]]] = []
         self._writes: dict[Path, int] = {}
+        self._regroup = _Regroup(self, self._ground.alarms)
         self._critic = Critic(names, self._plan)
         self._forgotten: dict[str, None] = {}
 
@@ -135,13 +162,21 @@ class Engine:
         """Tell that a device appeared, was renamed or offers something else; return the rules judged anew."""
         self._turn.scope.now = now
         judged: list[tuple[str, tuple[Finding, ...]]] = []
-        for rule in self._index.mentioning(slug, device_id, *self._groups()):
+        for rule in self._index.mentioning(slug, device_id):
             entry = self._entries[rule]
             moved = any(self._names.device(name) not in {None, known} for name, known in entry.devices.items())
-            moved = moved or (bool(entry.groups) and self._members(entry.groups) != entry.members)
             if moved or entry.status.standing in {"dormant", "broken"}:
                 self._judge_again(rule, entry, now, judged)
+        if self._index.mentioning(*self._groups()):
+            self._regroup.wait(now)
         return tuple(judged)
+
+    def regroup(self, now: Moment) -> None:
+        """Judge the rules anew whose groups have other members than before; `rejudged` tells of them."""
+        for rule in self._index.mentioning(*self._groups()):
+            entry = self._entries[rule]
+            if self._members(entry.groups) != entry.members:
+                self._judge_again(rule, entry, now, self.rejudged)
 
     def furnished(self, now: Moment) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
         """Tell that the household named its zones, groups, scenes or variables anew; return the rules judged anew."""

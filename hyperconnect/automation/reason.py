@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import assert_never
 
@@ -11,6 +12,9 @@ from hyperconnect.model.reason import Reason
 
 BUSY = "an earlier run still waits"
 """What stands in the way of a rule whose earlier run has not ended."""
+
+_FALTERED = ("` was not true", "` was unknown")
+"""How the words for a condition end that kept a run from going on there."""
 
 _SIGNALS: Mapping[str, str] = {
     "mqtt": "a message came on {}",
@@ -29,7 +33,7 @@ def sentence(reason: Reason, names: Names | None = None, timezone: str = "UTC") 
     With `names`, paths are written as people write them and values with their unit.
     """
     teller = _Sentence(names, timezone)
-    cause, did = teller.cause(reason), ", ".join(reason.did)
+    cause, did = teller.cause(reason), ", ".join(teller.deed(deed, reason) for deed in reason.did)
     late = f" ({round(reason.late_by / 60)} min late)" if reason.late_by >= 60 else ""
     match reason.outcome:
         case "ran" | "waits":
@@ -77,6 +81,24 @@ class _Sentence(Teller):
             device, _, zone = about.partition(":")
             return f"{self.device(device)} {'came into' if kind == 'enters' else 'left'} {zone}"
         return _SIGNALS.get(kind, "{} came").format(about)
+
+    def deed(self, deed: str, reason: Reason) -> str:
+        """Return what was done; a condition that was not true on the way with the values it was judged by."""
+        if not deed.startswith("`") or not deed.endswith(_FALTERED):
+            return deed
+        values = [
+            f"{name} was {self.value(path, value)}"
+            for path, value in reason.read
+            if (name := self._name_in(deed, path))
+        ]
+        return f"{deed} ({', '.join(values)})" if values else deed
+
+    def _name_in(self, text: str, path: str) -> str:
+        """Return the name by which a condition speaks of an attribute, or nothing."""
+        name = self.name(path).strip("`")
+        device, *rest = name.split(".")
+        forms = (name, f"{device}.{rest[-1]}") if rest else (name,)
+        return next((form for form in forms if re.search(rf"(?<![\w.]){re.escape(form)}(?![\w.])", text)), "")
 
     def wish(self, reason: Reason) -> str:
         """Return what a rule wanted."""

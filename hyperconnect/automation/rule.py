@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, assert_never
 
+from msgspec.structs import replace
+
 from hyperconnect.automation.action.turn import ActionFailed, valued
 from hyperconnect.automation.conductor import Conductor
 from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.gate import Gate
 from hyperconnect.automation.ground import Ground
 from hyperconnect.automation.intent import Bounds, Intent, Wish
+from hyperconnect.automation.looked import Looked
 from hyperconnect.automation.plan import Plan
 from hyperconnect.automation.program import Act, Program
 from hyperconnect.automation.reason import BUSY
@@ -84,9 +87,13 @@ class LiveRule:
         """Run, if nothing stands in the way; tell the reason in either case."""
         self._fire(cause, {}, "", now, out)
 
-    def missed(self, cause: Cause, outcome: Outcome, why: str, now: Moment, out: list[Intent]) -> None:
-        """Tell of a near miss; `why` says what stood in the way before the condition was even looked at."""
-        self._keep(Reason(self.plan.id, now, outcome, cause.index, cause.cause, cause.old, cause.new, (), (why,)), out)
+    def missed(
+        self, cause: Cause, outcome: Outcome, why: str, now: Moment, out: list[Intent], read: Looked = ()
+    ) -> None:
+        """Tell of a near miss; `why` says what stood in the way before the rule's condition was even looked at."""
+        read = read or cause.read
+        rule = self.plan.id
+        self._keep(Reason(rule, now, outcome, cause.index, cause.cause, cause.old, cause.new, read, (why,)), out)
 
     def enter(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
         """The state that the rule holds has begun."""
@@ -116,10 +123,13 @@ class LiveRule:
         payload = {f"payload.{name}": value for name, value in args.items()}
         cause = Cause(index, f"call:{by}", payload=payload)
         objection = None if guard is None else guard.objection(cause, self.turn)
-        if objection is None:
-            self._fire(cause, dict(args), token, now, out)
-        else:
-            self._hindered(cause, *objection, token, now, out)
+        if objection is not None:
+            cause = replace(cause, read=objection.read)
+            self._hindered(cause, objection.outcome, objection.why, token, now, out)
+            return
+        if guard is not None:
+            cause = replace(cause, read=guard.read(self.turn))
+        self._fire(cause, dict(args), token, now, out)
 
     def cancel(self, why: str, now: Moment, out: list[Intent]) -> None:
         """End all runs."""
@@ -156,10 +166,13 @@ class LiveRule:
         now: Moment,
         out: list[Intent],
         late_by: Seconds = 0.0,
+        looked: Looked | None = None,
     ) -> None:
-        """Give the reason for what a run did in this turn."""
-        plan, values = self.plan, self.turn.values
-        looked_at = tuple(zip(plan.paths, [values[slot] for slot in plan.slots], strict=True)) if plan.slots else ()
+        """Give the reason for what a run did in this turn.
+
+        `looked` is what it looked at on its way; with None the run began, and the rule's own conditions count.
+        """
+        plan = self.plan
         self._keep(
             Reason(
                 plan.id,
@@ -169,13 +182,21 @@ class LiveRule:
                 cause.cause,
                 cause.old,
                 cause.new,
-                looked_at,
+                self.read(cause) if looked is None else looked,
                 did,
                 number,
                 late_by,
             ),
             out,
         )
+
+    def read(self, cause: Cause) -> Looked:
+        """Return what the rule's conditions look at now, and what the trigger's own did."""
+        plan, values = self.plan, self.turn.values
+        if not plan.slots:
+            return cause.read
+        read = tuple(zip(plan.paths, [values[slot] for slot in plan.slots], strict=True))
+        return tuple(dict((*cause.read, *read)).items()) if cause.read else read
 
     def ended(self, token: str, now: Moment, out: list[Intent]) -> None:
         """Tell whoever waits for a run's end; let the next in the queue begin."""
@@ -332,11 +353,8 @@ class LiveRule:
         self.tell(outcome, cause, number, tuple(words), now, out)
 
     def _tell_condition(self, outcome: Outcome, cause: Cause, stands: str, now: Moment, out: list[Intent]) -> None:
-        plan, values = self.plan, self.turn.values
-        looked_at = tuple(zip(plan.paths, [values[slot] for slot in plan.slots], strict=True)) if plan.slots else ()
-        self._keep(
-            Reason(plan.id, now, outcome, cause.index, cause.cause, cause.old, cause.new, looked_at, (stands,)), out
-        )
+        rule, read = self.plan.id, self.read(cause)
+        self._keep(Reason(rule, now, outcome, cause.index, cause.cause, cause.old, cause.new, read, (stands,)), out)
 
     def _keep(self, reason: Reason, out: list[Intent]) -> None:
         self._status.last = reason

@@ -14,6 +14,7 @@ from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.check import Term
 from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.intent import Bounds, Intent
+from hyperconnect.automation.looked import looked_at
 from hyperconnect.automation.trigger.watch import Cause, Host, Watch
 from hyperconnect.model.device import Attribute
 from hyperconnect.model.moment import Moment, Seconds
@@ -222,7 +223,8 @@ class StateWatch(Watch):
             self._pending = None
             self.host.touched()
             if not truth and out is not None:
-                self.host.missed(cause, "cut", f"did not stay so for {state.on_text}", now, out)
+                read = looked_at(state.conditions, self.host.turn)
+                self.host.missed(cause, "cut", f"did not stay so for {state.on_text}", now, out, read)
 
     def _turn(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
         """Begin or end."""

@@ -121,6 +121,7 @@ class Hub:
                 self._freshness.deadline,
                 self._ear.deadline,
                 self._subscribe_at,
+                self._steward.starts_at,
             )
             if moment is not None
         ]
@@ -210,7 +211,7 @@ class Hub:
         self._ear.forget_filters()
         self._subscribe(out)
         self._orders.outbox.resend(now, out)
-        self._steward.begun(now, out)
+        self._steward.begins(now)
 
     def _receive(self, message: Message, now: Moment, out: list[Effect]) -> None:
         topic = message.topic
@@ -228,6 +229,8 @@ class Hub:
             out.append(Faulted(now, topic, str(error)))
         except Exception as error:  # noqa: BLE001  the edge of a message: whatever it did, the hub goes on
             out.append(Faulted(now, topic, f"{type(error).__name__}: {error}"))
+        if message.retain:
+            self._steward.restored(now)
         if self._steward.changes:
             self._steward.end_turn(now, out)
         if self.engine.listens:

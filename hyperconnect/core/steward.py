@@ -52,10 +52,13 @@ from hyperconnect.model.input import (
     TimeChanged,
 )
 from hyperconnect.model.message import Message
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Finding, Reason
 from hyperconnect.model.value import Datum, Path, Quality, Source, Value, path_of
 
+_QUIET: Seconds = 1.0
+"""How long nothing retained must have come before the hub counts as started; else its rules would see nothing."""
+_PATIENCE: Seconds = 15.0
 _MOST_FOLLOWING = 64
 """Turns that variables may draw after a turn: rules that set variables in a circle are also found out by the engine."""
 _HUB = Source("hub", "")
@@ -93,6 +96,8 @@ class Steward:
         self._variables: deque[Change] = deque()
         self._settable: set[int] = set()
         self._started = False
+        self._starts_latest: Moment = 0.0
+        self.starts_at: Moment | None = None
 
     def open(self, opened: Opened, out: list[Effect]) -> None:
         """Begin a life with what an earlier one remembered."""
@@ -138,11 +143,15 @@ class Steward:
                 assert_never(happened)
         self.carry_out(intents, now, out)
 
-    def begun(self, now: Moment, out: list[Effect]) -> None:
-        """The hub is at work: rules that wait for its start run, once."""
-        if not self._started:
-            self._started = True
-            self._signal(Signal("hub:started"), now, out)
+    def begins(self, now: Moment) -> None:
+        """The bus is there: rules that wait for the hub's start run once what it remembers has come."""
+        if self.starts_at is None and not self._started:
+            self.starts_at, self._starts_latest = now + _QUIET, now + _PATIENCE
+
+    def restored(self, now: Moment) -> None:
+        """The bus still tells what it remembers."""
+        if self.starts_at is not None:
+            self.starts_at = min(max(self.starts_at, now + _QUIET), self._starts_latest)
 
     def closing(self, now: Moment, out: list[Effect]) -> None:
         """The hub is about to stop."""
@@ -218,8 +227,12 @@ class Steward:
 
     def elapse(self, now: Moment, out: list[Effect]) -> None:
         """Do what is due by time."""
+        if self.starts_at is not None and self.starts_at <= now:
+            self._started, self.starts_at = True, None
+            self._signal(Signal("hub:started"), now, out)
         intents: list[Intent] = []
         self.engine.elapse(now, intents)
+        self._tell_rejudged(now, out)
         self.carry_out(intents, now, out)
         self.look(now, out)
 
@@ -254,6 +267,8 @@ class Steward:
             changes = tuple(self._variables)
             self._variables.clear()
             self.engine.turn(changes, now, following)
+            for change in changes:
+                self.engine.reported(self._twin.paths[change.slot], change.new, now, following, by_hand=False)
             for token, ok, why in self._orders.take_outcomes():
                 self.engine.signal(Signal(f"outcome:{token}", payload={"ok": ok, "why": why}), now, following)
             self._do(following, now, out)
@@ -308,9 +323,6 @@ class Steward:
         out.append(Noted(written.value))
         out.append(Remember("variable", path.removeprefix(PREFIX), value))
         self._variables.append(Change(written.slot, written.old, value))
-        intents: list[Intent] = []
-        self.engine.reported(path, value, now, intents, by_hand=False)
-        self._do(intents, now, out)
 
     def _look_for_hands(
         self, path: Path, old: Datum, value: Datum, now: Moment, out: list[Effect], *, asked: bool
@@ -342,12 +354,17 @@ class Steward:
         self._registry.rules[rule] = document
         engine = self.engine
         out.append(self._judged(rule, engine.save(rule, document, now, known=known), now))
-        out += [self._judged(other, findings, now) for other, findings in engine.rejudged]
-        engine.rejudged.clear()
+        self._tell_rejudged(now, out)
         if document.get("enabled") is False:
             intents: list[Intent] = []
             self._drop_goals(rule, now, intents, out)
             self.carry_out(intents, now, out)
+
+    def _tell_rejudged(self, now: Moment, out: list[Effect]) -> None:
+        rejudged = self.engine.rejudged
+        if rejudged:
+            out += [self._judged(rule, findings, now) for rule, findings in rejudged]
+            rejudged.clear()
 
     def _judged(self, rule: str, findings: tuple[Finding, ...], now: Moment) -> RuleJudged:
         accepted = all(finding.severity != "error" for finding in findings)

@@ -210,7 +210,7 @@ class Service:
         try:
             while True:
                 due = [moment for moment in (self.hub.deadline, self._flush_at) if moment is not None]
-                await self._bell.wait(self.clock.timeout(min(due)) if due else None)
+                await self._bell.wait(self.clock.timeout(min(due) if due else None))
                 self._turn()
         finally:
             self._settle(StoppedError("the hub is stopping", hint="try again when it runs"))

@@ -13,10 +13,10 @@ from hyperconnect.automation import engine as engine_module
 from hyperconnect.automation.index import Index, Listener, Watched
 from hyperconnect.model.value import Datum
 
-from tests.automation.laws import Document, Input, furnished, inputs, lived, rules
+from tests.automation.laws import Document, Input, Store, furnished, inputs, lived, rules
 
 _FOREVER = 4 * 86_400.0
-often = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class _Everybody(Watched):
@@ -101,10 +101,11 @@ def test_a_restart_at_any_moment_changes_nothing(
     documents: list[Document], happened: list[Input], data: st.DataObject
 ) -> None:
     restarts = data.draw(st.sets(st.integers(0, len(happened) - 1), min_size=1, max_size=3))
-    steady, restarted = furnished(documents), furnished(documents)
+    steady, restarted, store = furnished(documents), furnished(documents), Store()
     for place, each in enumerate(happened):
+        store.take(restarted, everything=place in restarts)
         if place in restarts:
-            restarted = furnished(documents, after=restarted)
+            restarted = furnished(documents, after=restarted, store=store)
         assert lived(restarted, each) == lived(steady, each)
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from typer.main import get_group
 
 from hyperconnect.automation.document import read_house
 from hyperconnect.automation.expression.function import Cost
 from hyperconnect.automation.form import ACTIONS, TRIGGERS
 from hyperconnect.automation.form.word import Band, Mode
 from hyperconnect.automation.text import read_rules
+from hyperconnect.cli.app import app
 from hyperconnect.content.yaml import load_yaml, read_yaml
 from hyperconnect.model.reason import Finding
 
@@ -31,7 +33,7 @@ QUIET = {"HX203", "HX206"}
 """What an example may be told about: nothing is wrong with it."""
 
 AROUND = "rule: cool-down\nwhen: [{ called: true }]\nthen: [{ log: cooler }]\n---\nrule: example\n"
-findings: Callable[..., tuple[Finding, ...]] = PAGE["findings"]
+findings: Callable[..., tuple[Finding, ...]] = runpy.run_path(str(ROOT / "scripts" / "document_checks.py"))["findings"]
 
 
 def faults(text: str, home: Path | None = None) -> list[Finding]:
@@ -54,6 +56,13 @@ def test_the_home_of_the_tutorial_is_one() -> None:
 @pytest.mark.parametrize("text", RULES, ids=lambda text: text.splitlines()[0])
 def test_a_rule_of_the_tutorial_works_and_its_tests_pass(text: str, home: Path) -> None:
     assert faults("---\n".join([*TEMPLATES, text] if "\ntemplate:" in text else [text]), home) == []
+
+
+@pytest.mark.parametrize("line", sorted(set(re.findall(r"hyperconnect \w+ [\w-]+|`rules [a-z-]+", TUTORIAL))))
+def test_a_command_of_the_tutorial_exists(line: str) -> None:
+    noun, verb = line.split()[-2:]
+    verbs: Any = get_group(app).commands[noun.strip("`")]
+    assert verb in verbs.commands
 
 
 def test_the_tutorial_has_something_to_try() -> None:

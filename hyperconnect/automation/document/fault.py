@@ -125,7 +125,7 @@ def _kinds(detail: ErrorDetails, pointer: str) -> Finding:
 
 def _guess(word: str, known: Collection[str]) -> tuple[str, ...]:
     """Return what was probably meant: what looks alike, else what it is called elsewhere."""
-    meant = _ELSEWHERE.get(word)
+    meant = _ELSEWHERE.get(word, "")
     return near(word, known) or ((meant,) if meant in known else ())
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.looked import looked_at
 from hyperconnect.automation.trigger.watch import Cause, Common, Edge, Host, Watch
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Path
@@ -72,9 +73,11 @@ class BecomesWatch(Watch):
 
     def start(self, now: Moment) -> None:
         """Take the present truth as the baseline; where time alone made it come true meanwhile, it is news."""
-        truth = self._judge()
-        if self._truth is None or (truth is not None and not self._trigger.expression.uses_time):
+        truth, before = self._judge(), self._truth
+        if before is None or (truth is not None and not self._trigger.expression.uses_time):
             self._truth = truth
+        if self._trigger.margin is not None and self._truth is not before:
+            self.host.touched()
         if self._pending is not None:
             if truth is False:
                 self._pending = None
@@ -160,7 +163,8 @@ class BecomesWatch(Watch):
         self._pending = None
         self.host.touched()
         self._wake(now)
-        self.host.missed(cause, "cut", f"did not stay so for {self._trigger.hold_text}", now, out)
+        read = looked_at((self._trigger.expression,), self.host.turn)
+        self.host.missed(cause, "cut", f"did not stay so for {self._trigger.hold_text}", now, out, read)
 
     def _judge(self) -> bool | None:
         turn = self.host.turn

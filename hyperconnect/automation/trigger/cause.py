@@ -13,7 +13,7 @@ class Cause(Struct, frozen=True, gc=False):
     `cause` is an attribute's path, a signal's key, `enters:<device>:<zone>` and `leaves:…` for who crosses a zone's
     edge, `cron:<line>`, `every:<period>`, or words such as `07:30` and `sunset -30min`. `who` is the device id of
     whoever did it where that is not the device of the path; `payload` are the values of what came with it, by dotted
-    name.
+    name. `read` is what the trigger's own condition looked at.
     """
 
     index: int
@@ -22,6 +22,7 @@ class Cause(Struct, frozen=True, gc=False):
     new: Datum = None
     who: str = ""
     payload: dict[str, Datum] | None = None
+    read: tuple[tuple[str, Datum], ...] = ()
 
     @property
     def device(self) -> str:

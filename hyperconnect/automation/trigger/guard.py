@@ -8,11 +8,20 @@ from msgspec import Struct
 
 from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.expression import Expression
+from hyperconnect.automation.looked import Looked, looked_at, payload_of
 from hyperconnect.automation.trigger.cause import Cause
 from hyperconnect.model.reason import Outcome
 from hyperconnect.model.value import Datum
 
 _NOTHING: Mapping[str, Datum] = {}
+
+
+class Objection(Struct, frozen=True, gc=False):
+    """The condition that stands in the way (no text if nobody needs to be told of it), and what was looked at."""
+
+    outcome: Outcome
+    why: str
+    read: Looked = ()
 
 
 class Guard(Struct, frozen=True):
@@ -28,15 +37,20 @@ class Guard(Struct, frozen=True):
     called: dict[str, str] = {}
     quiet: bool = False
 
-    def objection(self, cause: Cause, turn: Turn) -> tuple[Outcome, str] | None:
-        """Return the condition that stands in the way (no text if nobody needs to be told of it), or None."""
+    def objection(self, cause: Cause, turn: Turn) -> Objection | None:
+        """Return what stands in the way, or None."""
         scope = turn.scope
         scope.trigger = self._seen(cause, turn)
         scope.locals = cause.payload or {}
         found = _first(self.payload, turn)
         if found is not None:
-            return (found[0], "") if self.quiet else found
-        return _first(self.conditions, turn)
+            return Objection(found[0], "") if self.quiet else Objection(*found, payload_of(self.payload, turn))
+        found = _first(self.conditions, turn)
+        return None if found is None else Objection(*found, self.read(turn))
+
+    def read(self, turn: Turn) -> Looked:
+        """Return what it looked at, right after it did."""
+        return (*payload_of(self.payload, turn), *looked_at(self.conditions, turn))
 
     def _seen(self, cause: Cause, turn: Turn) -> dict[str, Datum]:
         device = cause.device

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, Protocol, TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.alarm import Alarms, Order
 from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.looked import Looked
 from hyperconnect.automation.signal import Signal
 from hyperconnect.automation.trigger.cause import Cause
 from hyperconnect.automation.trigger.guard import Guard
@@ -34,8 +36,10 @@ class Host(Protocol):
         """Run the rule, if its condition allows it."""
         ...
 
-    def missed(self, cause: Cause, outcome: Outcome, why: str, now: Moment, out: list[Intent]) -> None:
-        """Tell of a near miss."""
+    def missed(
+        self, cause: Cause, outcome: Outcome, why: str, now: Moment, out: list[Intent], read: Looked = ()
+    ) -> None:
+        """Tell of a near miss; `read` is what was looked at."""
         ...
 
     def touched(self) -> None:
@@ -138,10 +142,9 @@ class Watch:
 
     def _guarded(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
         """Run the rule, if the trigger's own condition is true."""
-        objection = None if self._guard is None else self._guard.objection(cause, self.host.turn)
+        guard, turn = self._guard, self.host.turn
+        objection = None if guard is None else guard.objection(cause, turn)
         if objection is None:
-            self.host.fire(cause, now, out)
-            return
-        outcome, why = objection
-        if why:
-            self.host.missed(cause, outcome, why, now, out)
+            self.host.fire(cause if guard is None else replace(cause, read=guard.read(turn)), now, out)
+        elif objection.why:
+            self.host.missed(cause, objection.outcome, objection.why, now, out, objection.read)

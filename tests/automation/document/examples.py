@@ -38,8 +38,8 @@ EXAMPLES = [
         "",
         5,
         13,
-        "not readable as YAML: a `:` within a value; begin a new line as far right as its neighbours, or put the text in "
-        "quotes",
+        "not readable as YAML: a `:` within a value; begin a new line as far right as its neighbours, or put the text "
+        "in quotes",
     ),
     Example(
         "HX001",
