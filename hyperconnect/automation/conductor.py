@@ -60,6 +60,7 @@ class Teller(Protocol):
         now: Moment,
         out: list[Intent],
         late_by: Seconds = 0.0,
+        *,
         looked: Looked | None = None,
     ) -> None:
         """Give the reason for what a run did in this turn; `looked` is what it looked at."""
@@ -120,7 +121,7 @@ class Conductor:
                 found = True
                 self._close(under)
                 out.append(Unlease(under.plan.id, under.run.number))
-                self._teller.tell("ended", under.run.cause, each, (why,), now, out, 0.0, ())
+                self._teller.tell("ended", under.run.cause, each, (why,), now, out, looked=())
                 self._teller.ended(under.run.token, now, out)
         return found
 
@@ -302,7 +303,9 @@ class Conductor:
         late_by: Seconds = 0.0,
     ) -> None:
         self._close(under)
-        self._teller.tell(outcome, under.run.cause, under.run.number, did, now, out, late_by, self._take_looked())
+        self._teller.tell(
+            outcome, under.run.cause, under.run.number, did, now, out, late_by, looked=self._take_looked()
+        )
         self._teller.ended(under.run.token, now, out)
 
     def _close(self, under: UnderWay) -> None:
@@ -339,12 +342,12 @@ class Conductor:
                 under.kept = True
                 self._teller.touched()
                 looked = self._take_looked()
-                self._teller.tell("waits", run.cause, run.number, tuple(words), now, out, late_by, looked)
+                self._teller.tell("waits", run.cause, run.number, tuple(words), now, out, late_by, looked=looked)
                 return
         self._close(under)
         aims = under.program.aims and ending == "ran"
         told = "waits" if aims else cast("Ending", ending)
-        self._teller.tell(told, run.cause, run.number, tuple(words), now, out, late_by, self._take_looked())
+        self._teller.tell(told, run.cause, run.number, tuple(words), now, out, late_by, looked=self._take_looked())
         self._teller.ended(run.token, now, out)
 
     def _take_looked(self) -> Looked:

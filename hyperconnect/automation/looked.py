@@ -11,7 +11,7 @@ from hyperconnect.automation.expression.term import Term, Variable, parts
 from hyperconnect.model.value import Datum
 
 Looked: TypeAlias = tuple[tuple[str, Datum], ...]
-"""Paths of attributes, and behind a `~` the names of what came with a signal, each with its value."""
+"""Paths of attributes, and names of what came with a signal (`payload.x`), each with its value."""
 
 
 def looked_at(conditions: Iterable[Expression], turn: Turn) -> Looked:
@@ -24,7 +24,7 @@ def payload_of(conditions: Iterable[Expression], turn: Turn) -> Looked:
     """Return what conditions on a signal's payload read of it."""
     known = turn.scope.locals
     names = dict.fromkeys(name for each in conditions for name in _variables(each.term))
-    return tuple((f"~{name}", known.get(name)) for name in names)
+    return tuple((name, known.get(name)) for name in names)
 
 
 def _reads(expression: Expression) -> Iterator[tuple[int, str]]:

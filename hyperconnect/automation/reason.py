@@ -86,12 +86,13 @@ class _Sentence(Teller):
         """Return what was done; a condition that was not true on the way with the values it was judged by."""
         if not deed.startswith("`") or not deed.endswith(_FALTERED):
             return deed
-        values = [
-            f"{name} was {self.value(path, value)}"
-            for path, value in reason.read
-            if (name := self._name_in(deed, path))
-        ]
+        values = self._values_in(deed, reason)
         return f"{deed} ({', '.join(values)})" if values else deed
+
+    def _values_in(self, text: str, reason: Reason) -> list[str]:
+        """Return the values of those attributes that a condition speaks of."""
+        named = [(self._name_in(text, path), path, value) for path, value in reason.read]
+        return [f"{name} was {self.value(path, value)}" for name, path, value in named if name]
 
     def _name_in(self, text: str, path: str) -> str:
         """Return the name by which a condition speaks of an attribute, or nothing."""
@@ -117,5 +118,6 @@ class _Sentence(Teller):
         if reason.outcome == "unknown" and culprits:
             verb = "is" if len(culprits) == 1 else "are"
             return f"{' and '.join(culprits)} {verb} unknown, so `{stands}` cannot be judged"
-        values = ", ".join(f"{self.name(path)} was {self.value(path, value)}" for path, value in reason.read)
-        return f"`{stands}` was not true ({values})"
+        values = self._values_in(stands, reason)
+        values = values or [f"{self.name(path)} was {self.value(path, value)}" for path, value in reason.read]
+        return f"`{stands}` was not true ({', '.join(values)})"

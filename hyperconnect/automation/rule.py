@@ -166,6 +166,7 @@ class LiveRule:
         now: Moment,
         out: list[Intent],
         late_by: Seconds = 0.0,
+        *,
         looked: Looked | None = None,
     ) -> None:
         """Give the reason for what a run did in this turn.

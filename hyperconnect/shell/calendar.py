@@ -118,6 +118,11 @@ class Calendars:
         self._gone: list[str] = []
         self._bell = Bell()
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All of them."""
+        return tuple(self._sources.values())
+
     def furnish(self, document: Mapping[str, Any], folder: Path) -> None:
         """Learn which calendars there are; `document` is the canonical `home.yaml` of a folder."""
         forms = house_of(dict(document)).calendars
@@ -135,7 +140,7 @@ class Calendars:
             gone, self._gone = self._gone, []
             for name in gone:
                 service.tell(CalendarRead(service.now(), name, ()))
-            for source in tuple(self._sources.values()):
+            for source in self.sources:
                 if await source.read(self._timezone, service.now()) and source.entries is not None:
                     service.tell(CalendarRead(service.now(), source.name, source.entries))
             await self._bell.wait(service.clock.timeout(service.now() + LOOK_EVERY))
@@ -144,6 +149,6 @@ class Calendars:
         """Return what those calendars hold that are files: for a life that is told at once, as the demo's."""
         return [
             CalendarRead(at, source.name, source.entries)
-            for source in self._sources.values()
+            for source in self.sources
             if source.form.file is not None and await source.read(self._timezone, at) and source.entries is not None
         ]

@@ -6,6 +6,7 @@ long, that counting it out would take a while is left out and told.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -29,6 +30,16 @@ _TOLD = 3
 """Entries that are left out and told by name."""
 _LONGEST = 200
 """Letters of what an entry is called."""
+
+_ZONES = 50
+"""Time zones that a calendar may describe."""
+_ZONE = re.compile(rb"^BEGIN:VTIMEZONE(.*?)^END:VTIMEZONE", re.MULTILINE | re.DOTALL | re.IGNORECASE)
+_RULE = re.compile(rb"^RRULE[^:\n]*:([^\r\n]*)", re.MULTILINE | re.IGNORECASE)
+_ZONE_RULE = re.compile(
+    rb"(?!.*BY(?:SECOND|MINUTE|HOUR|YEARDAY|WEEKNO))(?=.*FREQ=YEARLY)[^,]*(?:,[^,]*){0,6}", re.IGNORECASE
+)
+_FOLD = re.compile(rb"\r?\n[ \t]")
+"""A long line goes on in the next (RFC 5545, 3.1)."""
 
 Entries = tuple[tuple[Moment, Moment, str], ...]
 
@@ -56,6 +67,9 @@ def entries_of(text: bytes, timezone: str, now: Moment, where: str) -> tuple[Ent
 def _read(text: bytes, where: str) -> Calendar:
     from icalendar import Calendar
 
+    zones = _ZONE.findall(_FOLD.sub(b"", text))
+    if len(zones) > _ZONES or not all(_ZONE_RULE.fullmatch(rule) for zone in zones for rule in _RULE.findall(zone)):
+        raise ContentError("it describes more, or stranger, time zones than there are", where=where)
     hint = "name an iCalendar file; it begins with BEGIN:VCALENDAR"
     if b"BEGIN:VCALENDAR" not in text[:4096].upper():
         raise ContentError("this is no iCalendar", where=where, hint=hint)
@@ -68,7 +82,7 @@ def _read(text: bytes, where: str) -> Calendar:
 
 
 def _between(calendar: Calendar, begin: datetime, end: datetime, where: str) -> Iterable[Component]:
-    import recurring_ical_events
+    import recurring_ical_events  # pyright: ignore[reportMissingTypeStubs]  # it has none
 
     try:
         with warnings.catch_warnings():
@@ -84,7 +98,9 @@ def _lighten(calendar: Calendar, now: Moment) -> list[str]:
     """Take out of a calendar what would be too much to count out; return what, for people."""
     told: list[str] = []
     left = float(_STEPS)
-    for event in [*calendar.walk("VEVENT")]:
+    calendar.subcomponents[:] = [one for one in calendar.subcomponents if one.name in {"VEVENT", "VTIMEZONE"}]
+    for event in [one for one in calendar.subcomponents if one.name == "VEVENT"]:
+        event.subcomponents.clear()
         try:
             steps, why = _steps(event, now), "repeats too often to be counted out"
         except Exception as error:  # noqa: BLE001 - the parser hands out what it could not read, which raises anything
@@ -100,9 +116,8 @@ def _lighten(calendar: Calendar, now: Moment) -> list[str]:
 def _steps(event: Component, now: Moment) -> float:
     """Return about how many repetitions of an event have to be looked at."""
     start = _plain(event.get("DTSTART"))
-    rules = event.get("RRULE", [])
     total = 0.0
-    for rule in rules if isinstance(rules, list) else [rules]:
+    for rule in _list(event.get("RRULE")):
         said = {str(key).upper(): value for key, value in cast("dict[Any, Any]", rule).items()}
         often = _A_YEAR.get("".join(map(str, _list(said.get("FREQ")))).upper())
         if often is None or start is None:

@@ -157,5 +157,5 @@ async def _answer(client: h11.Connection, reader: asyncio.StreamReader, place: s
                 return Answer(status, headers, bytes(body))
             case h11.InformationalResponse():
                 pass
-            case h11.ConnectionClosed() | h11.PAUSED:
+            case _:
                 raise RequestError(f"{place} ended before its answer did")

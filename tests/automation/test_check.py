@@ -18,7 +18,7 @@ def checked() -> Check:
         groups={"openings": GroupForm(members=["front_door", "hall_motion"]), "nobody": GroupForm()},
         scenes={"evening": {"living_lights.on": True}},
         calendars={"alex": CalendarForm(file="alex.ics")},
-        people={"kim": ["su7", "watch_kim"]},
+        people={"kim": ["su7", "watch_kim"], "jo": ["phone_jo", "watch_jo"]},
     )
     household.open()
     household.save(rule())
@@ -95,6 +95,13 @@ def test_a_device_that_is_not_known_yet_makes_the_rule_wait() -> None:
     check = checked()
     assert check.event("doorbel.pressed", "/a") is None
     assert (check.failed, list(check.missing)) == (False, ["doorbel"])
+
+
+@pytest.mark.parametrize("condition", ["in_zone(jo, work)", "jo.battery.level > 5 %"])
+def test_somebody_without_a_known_device_makes_the_rule_wait_for_the_best_of_them(condition: str) -> None:
+    check = checked()
+    check.conditions(condition, "/if")
+    assert (check.failed, list(check.missing)) == (False, ["phone_jo"])
 
 
 def test_conditions() -> None:

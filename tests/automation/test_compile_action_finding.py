@@ -155,6 +155,14 @@ FLAWED: list[Flawed] = [
         "not an event of su7",
         "su7.message.answered",
     ),
+    (
+        {"wait": {"for_event": [{"event": "alex.yess"}], "timeout": "1min"}},
+        "HX101",
+        "/wait/for_event/0/event",
+        (0, 9),
+        "no answer that a notice before it offers",
+        None,
+    ),
     ({"if": ["true", "foo"], "then": [{"stop": True}]}, "HX101", "/if/1", (0, 3), "foo", None),
     (
         {"choose": [{"if": "true", "then": [{"stop": True}, {"delay": "x"}]}]},

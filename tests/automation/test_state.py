@@ -14,6 +14,7 @@ from hyperconnect.automation.check import Check, Term
 from hyperconnect.automation.compile_state import compile_state
 from hyperconnect.automation.form import form_of
 from hyperconnect.automation.intent import Bounds, Intent
+from hyperconnect.automation.looked import Looked
 from hyperconnect.automation.names import Scope
 from hyperconnect.automation.state import StateHost, StateWatch, Wishes
 from hyperconnect.automation.trigger.watch import Cause, SeenAt
@@ -78,7 +79,10 @@ class Rule:
     def fire(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
         raise AssertionError((cause, now, out))
 
-    def missed(self, cause: Cause, outcome: Outcome, why: str, now: Moment, out: list[Intent]) -> None:
+    def missed(
+        self, cause: Cause, outcome: Outcome, why: str, now: Moment, out: list[Intent], read: Looked = ()
+    ) -> None:
+        assert bool(read) is (outcome == "cut")
         assert (now, out, cause.index) == (self.household.now, [], 0)
         self.happened.append((outcome, why))
 

@@ -94,7 +94,7 @@ async def test_an_address_is_read_and_asked_whether_it_changed(tmp_path: Path) -
     async with Page(said(DENTIST, "200 OK", "ETag: abc"), said(b"", "304 Not Modified"), said(FAIR)).open() as page:
         calendars = Calendars("Europe/Berlin")
         calendars.furnish({"calendars": {"alex": {"url": f"http://{page.place}/alex.ics?key=hunter2"}}}, tmp_path)
-        (source,) = calendars._sources.values()
+        (source,) = calendars.sources
         changes = [await source.read("Europe/Berlin", NOW + hours * 3600) for hours in (0, 0.5, 1, 2)]
         assert changes == [True, False, False, True]
         assert "hunter2" not in source.place
@@ -109,7 +109,7 @@ async def test_an_address_that_fails_is_told_and_what_was_known_holds_on(
     async with Page(said(DENTIST), said(b"", "500 Oh no"), said(bytes(1 << 21))).open() as page:
         calendars = Calendars("Europe/Berlin")
         calendars.furnish({"calendars": {"alex": {"url": f"http://{page.place}/alex.ics"}}}, tmp_path)
-        (source,) = calendars._sources.values()
+        (source,) = calendars.sources
         with caplog.at_level(logging.ERROR):
             for hours in range(4):
                 await source.read("Europe/Berlin", NOW + hours * 3600)

@@ -90,3 +90,16 @@ def test_a_sleep_for_nothing_lets_others_run() -> None:
         return await bell.wait(0)
 
     assert run_virtual(night())
+
+
+def test_a_wall_clock_notices_that_it_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    wall, count = 1_000_000.0, 50.0
+    monkeypatch.setattr("hyperconnect.shell.clock.time.time", lambda: wall)
+    monkeypatch.setattr("hyperconnect.shell.clock.time.monotonic", lambda: count)
+    clock = WallClock()
+    assert clock.jump() == 0.0
+    wall, count = wall + 10.0, count + 10.0
+    assert clock.jump() == 0.0
+    wall, count = wall - 3590.0, count + 10.0
+    assert clock.jump() == -3600.0
+    assert clock.jump() == 0.0

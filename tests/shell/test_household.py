@@ -11,7 +11,7 @@ from hyperconnect.config import Directories, Settings
 from hyperconnect.core.hub import Hub
 from hyperconnect.errors import SettingsError
 from hyperconnect.model.effect import RuleJudged
-from hyperconnect.model.input import Input, Opened, ProfileLoaded, RuleRemoved, RuleSaved
+from hyperconnect.model.input import HouseRead, Input, Opened, ProfileLoaded, RuleRemoved, RuleSaved
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.clock import PacedClock
 from hyperconnect.shell.household import Reader, Standing, secrets_of
@@ -104,6 +104,23 @@ def test_a_vocabulary_written_or_edited_while_the_hub_runs_is_learned_at_the_nex
     run_virtual(live(tmp_path, Journal(tmp_path / "journal"), write_it, edit_it))
     loaded = [one for one in read(tmp_path / "journal") if isinstance(one, ProfileLoaded) and one.name == "new"]
     assert [one.document for one in loaded] == [{"ecosystem": "new"}, {"ecosystem": "newer"}]
+
+
+def test_home_yaml_is_told_before_the_rules_and_again_only_when_it_says_something_else(tmp_path: Path) -> None:
+    write(tmp_path, "rules/mine.yaml", MINE)
+    write(tmp_path, "home.yaml", "people: {alex: [phone_alex]}\n")
+    store = Store(None)
+    store.open()
+    reader = reader_of(tmp_path, store)
+    kinds = [type(one) for one in reader.read(1.0)]
+    assert kinds.index(HouseRead) < kinds.index(RuleSaved)
+    assert not [one for one in reader.read(2.0) if isinstance(one, HouseRead)]
+    write(tmp_path, "home.yaml", "people: {kim: [phone_kim]}\n")
+    (read_again,) = [one for one in reader.read(3.0) if isinstance(one, HouseRead)]
+    assert read_again.document == {"people": {"kim": ["phone_kim"]}}
+    write(tmp_path, "home.yaml", "people: {kim: [")
+    assert not [one for one in reader.read(4.0) if isinstance(one, HouseRead)]
+    store.close()
 
 
 def test_rules_are_counted_as_they_were_judged(tmp_path: Path) -> None:

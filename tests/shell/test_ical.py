@@ -24,7 +24,10 @@ def shown(*events: str) -> list[str]:
     """Return the entries as `MM-DD HH:MM–HH:MM summary` in Berlin."""
     entries, errors = entries_of(calendar(*events), "Europe/Berlin", NOW, "x.ics")
     assert errors == []
-    times = [(datetime.fromtimestamp(start, BERLIN), datetime.fromtimestamp(end, BERLIN), text) for start, end, text in entries]
+    times = [
+        (datetime.fromtimestamp(start, BERLIN), datetime.fromtimestamp(end, BERLIN), text)
+        for start, end, text in entries
+    ]
     return [f"{start:%m-%d %H:%M}–{end:%H:%M} {text}" for start, end, text in times]
 
 
@@ -98,3 +101,29 @@ def test_what_an_entry_is_called_is_one_short_line() -> None:
 def test_what_is_no_calendar_is_told(text: bytes) -> None:
     with pytest.raises(ContentError, match="no iCalendar"):
         entries_of(text, "UTC", NOW, "x.ics")
+
+
+ZONE = (
+    "BEGIN:VTIMEZONE\r\nTZID:Here\r\nBEGIN:STANDARD\r\nDTSTART:19701025T030000\r\nTZOFFSETFROM:+0200\r\n"
+    "TZOFFSETTO:+0100\r\nRRULE:{}\r\nEND:STANDARD\r\nBEGIN:DAYLIGHT\r\nDTSTART:19700329T020000\r\n"
+    "TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\nEND:DAYLIGHT\r\n"
+    "END:VTIMEZONE\r\nBEGIN:VEVENT"
+)
+
+
+def with_zone(rule: str) -> bytes:
+    text = calendar("SUMMARY:x / DTSTART;TZID=Here:20260401T100000 / DURATION:PT1H").decode()
+    return text.replace("BEGIN:VEVENT", ZONE.format(rule)).encode()
+
+
+def test_a_time_zone_that_a_calendar_describes_counts() -> None:
+    ((start, _, _),), _ = entries_of(with_zone("FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU"), "UTC", NOW, "x.ics")
+    assert start == datetime(2026, 4, 1, 10, tzinfo=BERLIN).timestamp()
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=SECONDLY", "FREQ=HOURLY", "FREQ=YEARLY;BYHOUR=1,2", "FREQ=YEA\r\n RLY;BYSEC\r\n OND=1,2,3"]
+)
+def test_a_time_zone_that_would_take_for_ever_is_refused(rule: str) -> None:
+    with pytest.raises(ContentError, match="time zones"):
+        entries_of(with_zone(rule), "UTC", NOW, "x.ics")

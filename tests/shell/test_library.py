@@ -142,3 +142,62 @@ def test_a_rule_of_ours_is_kept_while_the_file_in_its_place_cannot_be_read(tmp_p
     assert kept.succeed(earlier) == []
     write(tmp_path, "rules/lock-at-night.yaml", written("mine"))
     assert library_of(tmp_path).succeed(kept) == ["lock-at-night"]
+
+
+HOUSE = "people:\n  alex: [phone_alex]\nzones:\n  work: {latitude: 52.5, longitude: 13.3, radius: 250 m}\n"
+
+
+def test_what_a_household_calls_its_own_is_read(tmp_path: Path) -> None:
+    write(tmp_path, "home.yaml", HOUSE)
+    read, errors = Library(tmp_path).house(1.0, None)
+    assert errors == []
+    assert read.document["people"] == {"alex": ["phone_alex"]}
+    assert read.document["zones"]["work"]["radius"] == "250 m"
+
+
+def test_a_mistake_in_home_yaml_is_told_with_its_place_and_what_was_meant(tmp_path: Path) -> None:
+    path = write(tmp_path, "home.yaml", HOUSE + "calenders:\n  alex: {file: alex.ics}\n")
+    read, (error,) = Library(tmp_path).house(1.0, None)
+    assert read.document == {}
+    assert error.where == f"{path}:5:1"
+    assert "calendars" in error.hint
+
+
+@pytest.mark.parametrize("wrong", ["people: [", "people: 5\n", "a: 1\n---\nb: 2\n", "- 1\n"])
+def test_a_broken_home_yaml_keeps_the_last_good_one_also_over_a_restart(tmp_path: Path, wrong: str) -> None:
+    store = Store(tmp_path / "data")
+    store.open()
+    path = write(tmp_path, "home.yaml", HOUSE)
+    good, _ = Library(tmp_path).house(1.0, store)
+    write(tmp_path, "home.yaml", wrong)
+    again, errors = Library(tmp_path).house(2.0, store)
+    assert again.document == good.document
+    assert len(errors) == 1
+    assert errors[0].where.startswith(f"{path}:")
+    store.close()
+    store.open()
+    assert Library(tmp_path).house(3.0, store)[0].document == good.document
+    store.close()
+
+
+def test_an_empty_home_yaml_says_nothing_and_without_one_ours_is_read(tmp_path: Path) -> None:
+    assert "zones" in Library(tmp_path).house(1.0, None)[0].document
+    write(tmp_path, "home.yaml", "# nothing yet\n")
+    assert Library(tmp_path).house(1.0, None)[0].document == {}
+
+
+def test_the_second_reading_costs_nothing_and_says_the_same(tmp_path: Path) -> None:
+    store = Store(None)
+    store.open()
+    write(tmp_path, "home.yaml", HOUSE)
+    first, _ = Library(tmp_path).house(1.0, store)
+    second, _ = Library(tmp_path).house(2.0, store)
+    assert first.document == second.document
+    store.close()
+
+
+def test_our_own_home_yaml_is_no_rule_and_can_be_used() -> None:
+    read, errors = Library(None).house(1.0, None)
+    assert errors == []
+    assert read.document["people"]
+    assert not [error for error in Library(None).rules(1.0, None)[1] if "home.yaml" in error.where]

@@ -35,8 +35,8 @@ def ran(rule: str, run: int, at: float = 0.0, **more: Any) -> Reason:
     return Reason(rule, at or run / 1000, "ran", 0, WARMTH, did=("set hall.on to true",), run=run, **more)
 
 
-def missed(rule: str, at: float, outcome: Outcome = "cooldown", **more: Any) -> Reason:
-    return Reason(rule, at, outcome, 0, WARMTH, **{"did": ("it rests",), **more})
+def missed(rule: str, at: float, **more: Any) -> Reason:
+    return Reason(rule, at, "cooldown", 0, WARMTH, did=("it rests",), **more)
 
 
 def keep(history: History, reasons: Iterable[Reason], now: float = 0.0) -> None:
@@ -54,40 +54,39 @@ def told(reason: Reason) -> tuple[object, ...]:
     return reason.rule, reason.outcome, reason.trigger, reason.cause, reason.did
 
 
-stories = st.lists(
-    st.builds(
-        lambda rule, outcome, trigger, new, did, run, gap: (
-            gap,
-            Reason(rule, 0.0, outcome, trigger, WARMTH, None, new, did=did, run=run),
-        ),
-        st.sampled_from(["warm", "cool"]),
-        st.sampled_from(get_args(Outcome)),
-        st.integers(0, 1),
-        st.integers(0, 2),
-        st.sampled_from([("a",), ("b",)]),
-        st.sampled_from([0, 0, 0, 1000, 2000]),
-        st.sampled_from([0.0, 1.0, 600.0, FOLD]),
-    ),
-    max_size=40,
+def happened(rule: str, outcome: Outcome, trigger: int, new: int, did: str, run: int) -> Reason:
+    return Reason(rule, 0.0, outcome, trigger, WARMTH, None, new, did=(did,), run=run)
+
+
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+REASONS = st.builds(
+    happened,
+    rule=st.sampled_from(("warm", "cool")),
+    outcome=st.sampled_from(OUTCOMES),
+    trigger=st.integers(0, 1),
+    new=st.integers(0, 2),
+    did=st.sampled_from(("a", "b")),
+    run=st.sampled_from((0, 0, 0, 1000, 2000)),
 )
+STORIES = st.lists(st.tuples(st.sampled_from((0.0, 1.0, 600.0, FOLD)), REASONS), max_size=40)
 
 
-@given(stories, st.data())
+@given(STORIES, st.data())
 def test_nothing_but_dull_misses_is_folded_and_nothing_is_lost(
     story: Sequence[tuple[float, Reason]], data: st.DataObject
 ) -> None:
     """Whenever it is flushed: what is kept, counted out again, is what happened, in order."""
     history, now = opened(), 0.0
-    happened: list[Reason] = []
+    all_: list[Reason] = []
     for gap, each in story:
         now += gap
         reason = msgspec.structs.replace(each, at=now)
-        happened.append(reason)
+        all_.append(reason)
         history.record([Explained(reason)])
         if data.draw(st.booleans()):
             history.flush(now)
     for rule in ("warm", "cool"):
-        ours = [reason for reason in happened if reason.rule == rule]
+        ours = [reason for reason in all_ if reason.rule == rule]
         found = kept(history, rule)
         assert sum(reason.times for reason in found) == len(ours)
         for reason in found:

@@ -9,9 +9,10 @@ import pytest
 
 from hyperconnect.core.hub import Hub
 from hyperconnect.errors import StoreError
-from hyperconnect.model.effect import Effect, Faulted, Publish, Registered, Remember
-from hyperconnect.model.input import Input, Opened, ProfileLoaded, Received, RuleSaved
+from hyperconnect.model.effect import Effect, Faulted, Logged, Publish, Registered, Remember
+from hyperconnect.model.input import Elapsed, Input, Opened, ProfileLoaded, Received, RuleSaved
 from hyperconnect.model.message import Message
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.shell.clock import PacedClock
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
@@ -202,7 +203,7 @@ async def settling(store: Store, messages: Sequence[Message], *, stop: bool = Fa
     try:
         async with asyncio.TaskGroup() as tasks:
             running = tasks.create_task(service.run(), name="service")
-            await asyncio.sleep(1)
+            await asyncio.sleep(0.5)
             for message in messages:
                 if stop:
                     running.cancel()
@@ -242,6 +243,52 @@ def test_nonsense_on_a_topic_is_that_devices_fault_and_nothing_else(caplog: pyte
     assert len(faults) == len(nonsense)
     assert Publish(Message("lamp/two/set", b'{"on":true}')) in heard
     assert sum("lamp_one" in record.getMessage() for record in caplog.records) == 1, "told once a minute"
+
+
+class SetClock(PacedClock):
+    """A clock that somebody sets once, two hours back."""
+
+    told = False
+
+    def now(self) -> Moment:
+        return super().now() - (7200.0 if super().now() > 1005.0 else 0.0)
+
+    def jump(self) -> Seconds:
+        fresh = not self.told and super().now() > 1005.0
+        self.told = self.told or fresh
+        return -7200.0 if fresh else 0.0
+
+
+async def listening(heard: list[Effect], clock: PacedClock, *rules: dict[str, object]) -> None:
+    """Let a hub with rules live for twenty seconds."""
+    store = Store(None)
+    service = Service(Hub(), MemoryTransport(MemoryBus()), store, clock)
+    service.listen(heard.extend)
+    first: list[Input] = [RuleSaved(1000.0, str(rule["rule"]), rule) for rule in rules]
+    service.begin(Opened(1000.0, None, None, "UTC", store.open()), first)
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(service.run(), name="service")
+        await asyncio.sleep(20)
+        service.tell(Elapsed(service.now()))
+        await asyncio.sleep(1)
+        running.cancel()
+    store.close()
+
+
+def test_a_clock_that_was_set_is_told_and_time_does_not_run_backwards(caplog: pytest.LogCaptureFixture) -> None:
+    heard: list[Effect] = []
+    rule: dict[str, object] = {
+        "rule": "watch",
+        "when": [{"hub": "time_changed"}],
+        "then": [{"log": "it was set"}],
+    }
+    with caplog.at_level(logging.INFO):
+        run_virtual(listening(heard, SetClock(1000.0), rule))
+    (logged,) = [effect for effect in heard if isinstance(effect, Logged)]
+    assert logged.at >= 1000.0
+    told = [record.getMessage() for record in caplog.records]
+    assert "the clock was set back by 7200 s" in told
+    assert "rule watch: it was set" in told
 
 
 def test_faults_are_counted_and_told_again_after_a_minute(caplog: pytest.LogCaptureFixture) -> None:

@@ -9,6 +9,7 @@ from hyperconnect.automation.check import Term
 from hyperconnect.automation.compile_action.draft import Draft, token
 from hyperconnect.automation.compile_action.value import is_plain, plain, template, typed, unbound
 from hyperconnect.automation.expression import BOOL, TEXT, Type
+from hyperconnect.automation.expression.flaw import near
 from hyperconnect.automation.expression.type import NOTHING
 from hyperconnect.automation.form import ActionForm, AnswerForm, Scalar, WaitForm
 from hyperconnect.automation.program import Await, Halt, Let, Pause
@@ -82,4 +83,9 @@ def _keys(answer: AnswerForm, pointer: str, draft: Draft) -> tuple[str, ...]:
     offered = draft.offered.get(answer.event)
     if offered is not None:
         return offered
+    if answer.event.partition(".")[0] in draft.check.names.house.people:
+        detail = f"{answer.event} is no answer that a notice before it offers"
+        guesses = near(answer.event, draft.offered)
+        draft.check.tell("HX101", pointer, detail, span=(0, len(answer.event)), guesses=guesses)
+        return ()
     return tuple(named.key for named in draft.check.events(answer.event, pointer))

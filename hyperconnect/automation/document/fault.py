@@ -38,6 +38,9 @@ _ELSEWHERE = {
     "condition": "if",
     "conditions": "if",
     "description": "about",
+    "lat": "latitude",
+    "lng": "longitude",
+    "lon": "longitude",
     "message": "notify",
     "on": "when",
     "service": "do",
@@ -95,6 +98,8 @@ def _finding(detail: ErrorDetails, root: type[BaseModel]) -> Finding:
         case "string_too_long" | "too_long":
             what = "characters" if isinstance(detail["input"], str) else "items"
             return Finding("HX009", "error", pointer, f"may have at most {context['max_length']} {what}")
+        case "dict_type" if isinstance(detail["input"], list):
+            return Finding("HX005", "error", pointer, f"{_WORDS['dict_type']}: leave out the `- `")
         case "model_type" | "model_attributes_type":
             return Finding("HX005", "error", pointer, _mapping(model_at(detail["loc"], root)))
         case kind:

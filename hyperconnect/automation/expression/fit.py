@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,6 +12,10 @@ from hyperconnect.automation.expression.loose import narrowed
 from hyperconnect.automation.expression.term import Constant, Term, operate
 from hyperconnect.automation.expression.type import DATE, NUMBER, WORDS, Type, listing, perhaps
 from hyperconnect.automation.expression.unit import factor
+
+
+_NAMED = re.compile(r"[a-z][a-z0-9_-]*\.[a-z]|[a-z_]+\(")
+"""How a text begins that was meant as an expression: with an attribute, or with a call."""
 
 
 def fit(term: Term, wanted: Type) -> Term:
@@ -121,4 +126,7 @@ def mismatch(term: Term, wanted: Type) -> ExpressionError:
         hint = f"; name one of its attributes, as in `{text}.…`"
     elif kind.sort == "number" and wanted.sort == "number":
         hint = "; use round()"
+    elif kind.sort == "text" and isinstance(term, Constant) and _NAMED.match(term.mark.text):
+        guess = (f"= {text}",)
+        hint = "; an expression begins with `=`"
     return refuse(WRONG_TYPE, f"`{text}` is {kind}, wanted is {wanted}{hint}", term.mark, guess)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+import re
 from math import isfinite
 
 from hyperconnect.automation.expression.fit import fit
@@ -21,6 +22,9 @@ from hyperconnect.model.value import Datum
 
 _NUMBERS = frozenset("-0123456789")
 _LONGEST = 100
+_COUNTED = re.compile(r"([0-9]+) ?([a-z]*)")
+_WORDS = {"s": "sec", "min": "min", "h": "h", "d": "day", "w": "week"}
+"""The units of durations, and how words for them begin."""
 
 
 @lru_cache(4096)
@@ -52,9 +56,19 @@ def parse_duration(text: str) -> Seconds:
     total = seconds(text.strip()) if len(text) <= _LONGEST else None
     if total is None:
         detail = f"`{shorten(text)}` is no duration; write it as 90s, 3min, 1h30min or 2d"
-        guesses = (f"{text.strip()}s", f"{text.strip()}min") if text.strip().isdecimal() else ()
+        guesses = _durations(text.strip())
         raise refuse(WRONG_TYPE, detail, all_of(text), guesses)
     return total
+
+
+def _durations(text: str) -> tuple[str, ...]:
+    """Return what somebody may have meant who wrote a number without unit, or with a word for it."""
+    found = _COUNTED.fullmatch(text)
+    if found is None:
+        return ()
+    count, word = found[1], found[2]
+    units = [unit for unit, begins in _WORDS.items() if word.startswith(begins)] if word else ["s", "min"]
+    return tuple(f"{count}{unit}" for unit in units)
 
 
 def check_value(datum: Datum, kind: Type, attribute: Attribute) -> Flaw | None:

@@ -110,7 +110,10 @@ class Resolver:
         if device is not None:
             return (device,)
         if name in self.names.house.people:
-            return self._people(name)
+            carried = self._people(name)
+            if not carried:
+                raise self._unmet(name, mark)
+            return carried
         self.device(name, mark)
         return ()
 
@@ -187,6 +190,8 @@ class Resolver:
             return refuse(UNKNOWN_NAME, detail, mark, near(name, self._variables))
         if rest and any(other.startswith(f"{first}.") for other in self._variables):
             return refuse(UNKNOWN_NAME, f"{first} has no {shorten(rest)}", mark, near(name, self._variables))
+        if first in self.names.house.people and not self._people(first):
+            return self._unmet(first, Mark(mark.source, mark.start, min(mark.start + len(first), mark.end)))
         if self.names.device(first) is None:
             return self._stranger(first, rest, mark)
         known = [other.partition(".")[2] for other in self.names.attribute_names() if other.startswith(f"{first}.")]
@@ -195,6 +200,11 @@ class Resolver:
         tail = Mark(mark.source, min(mark.start + len(first) + 1, mark.end), mark.end)
         names = tuple(quoted(f"{first}.{guess}") for guess in guesses)
         return refuse(UNKNOWN_NAME, f"{first} has no {shorten(rest)}", tail, names)
+
+    def _unmet(self, person: str, mark: Mark) -> ExpressionError:
+        """Return the error for somebody none of whose devices is known; the best of them may come yet."""
+        best = next(iter(self.names.house.people[person]), "")
+        return refuse(UNKNOWN_NAME, f"no device of {shorten(person)} is known", mark, missing=best)
 
     def _stranger(self, first: str, rest: str, mark: Mark) -> ExpressionError:
         head = Mark(mark.source, mark.start, min(mark.start + len(first), mark.end))

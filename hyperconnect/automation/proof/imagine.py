@@ -85,7 +85,7 @@ def imagine(
         component, _, name = _parts(tail)
         candidates = fitting[tail]
         if candidates:
-            best = min(candidates, key=lambda one: (-_likely(one, name, slug, fitting, families), _breadth(one)))
+            best = min(candidates, key=lambda one: (-_likely(one, name, slug, fitting, families), _place_of(one)))
             places[tail] = (component, best, name)
         elif tail in values:
             name = tail.removeprefix(f"{SETTING}.")
@@ -122,10 +122,9 @@ def _likely(capability: str, name: str, slug: str, fitting: Mapping[str, list[st
     return score + (_OF_ITS_KIND if _FAMILY[capability] in families else 0)
 
 
-def _breadth(capability: str) -> tuple[int, int]:
-    """Return how many words a capability has: of two that fit, the one whose few words are used is meant."""
-    known = CAPABILITIES[capability]
-    return len(known.attributes) + len(known.commands) + len(known.events), _ORDER[capability]
+def _place_of(capability: str) -> tuple[bool, int]:
+    """Return which of several that fit comes first: one that is no more than this, then as people read about them."""
+    return len(CAPABILITIES[capability].attributes) > 1, _ORDER[capability]
 
 
 def _as_given(value: Scalar) -> Attribute:

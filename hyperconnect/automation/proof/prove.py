@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from msgspec import to_builtins
+from msgspec.structs import replace
 
 from hyperconnect.automation.blueprint import expand, is_template
 from hyperconnect.automation.compile import compile_rule
@@ -56,8 +57,8 @@ def prove(
     mentions = gather((expanded, *alive), form.tests, names.house)
     sketch = Sketch(names, mentions, list(known.values()))
     flaw = _flaw(expanded, sketch)
-    if flaw:
-        return _flawed(form, flaw)
+    if flaw is not None:
+        return _flawed(form, flaw.detail, flaw)
     copy = marked(expanded)
     documents = {rule.rule: _document(rule) for rule in (*alive, copy.form)}
     actor = Actor(sketch, form.rule, documents, where, mentions.answers)
@@ -66,20 +67,24 @@ def prove(
     return Proof(form.rule, results, branches, tuple(_findings(form.tests, results, branches)))
 
 
-def _flawed(form: RuleForm, why: str) -> Proof:
+def _flawed(form: RuleForm, why: str, flaw: Finding | None = None) -> Proof:
+    """Return the proof of a rule whose tests cannot be tried; it points to what is wrong with it, if that is known."""
     finding = Finding(CODE, "error", "/tests", f"the tests cannot be tried: {why}")
+    if flaw is not None:
+        finding = replace(finding, pointer=flaw.pointer, span=flaw.span, did_you_mean=flaw.did_you_mean)
     return Proof(form.rule, (), (), (finding,), why)
 
 
-def _flaw(form: RuleForm, sketch: Sketch) -> str:
-    """Return why a rule cannot be at work in the sketched home, or nothing."""
+def _flaw(form: RuleForm, sketch: Sketch) -> Finding | None:
+    """Return why a rule cannot be at work in the sketched home, if it cannot."""
     verdict = compile_rule(_document(form), sketch)
     error = next((finding for finding in verdict.findings if finding.severity == "error"), None)
     if error is not None:
-        return error.detail
+        return error
     if verdict.missing:
-        return f"nobody knows what {verdict.missing[0]} is: give one of its attributes a value in `given`"
-    return "" if verdict.plan is not None else "the rule never runs itself"
+        why = f"nobody knows what {verdict.missing[0]} is: give one of its attributes a value in `given`"
+        return Finding(CODE, "error", "/tests", why)
+    return None if verdict.plan is not None else Finding(CODE, "error", "/tests", "the rule never runs itself")
 
 
 def _document(form: RuleForm) -> dict[str, object]:

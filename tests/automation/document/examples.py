@@ -143,6 +143,14 @@ EXAMPLES = [
     ),
     Example(
         "HX005",
+        "rule: a\nwhile: a.b\nhold:\n  - a.c: 1\n",
+        "/hold",
+        4,
+        3,
+        "must be a mapping of names to values: leave out the `- `",
+    ),
+    Example(
+        "HX005",
         f"mode: singel\n{RULE}",
         "/mode",
         1,

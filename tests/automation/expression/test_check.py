@@ -98,6 +98,13 @@ def test_wrong_types_and_units_are_told_with_their_place(flaws: Flaws, text: str
     assert detail in flaw.detail
 
 
+def test_a_word_for_a_day_is_told_how_it_is_written(flaws: Flaws) -> None:
+    (flaw,) = flaws("weekday() == 'saturday'")
+    assert flaw.did_you_mean == ("sat",)
+    (flaw,) = flaws("weekday() in [sat]")
+    assert flaw.detail == "nothing is called sat; a text stands in quotes"
+
+
 @pytest.mark.parametrize(
     ("text", "place", "hint"),
     [

@@ -65,10 +65,29 @@ def test_what_is_no_duration_is_refused(text: str) -> None:
         parse_duration(text)
 
 
-def test_a_duration_without_unit_gets_suggestions() -> None:
+@pytest.mark.parametrize(
+    ("text", "guesses"),
+    [
+        ("3", ("3s", "3min")),
+        ("5 minutes", ("5min",)),
+        ("1 hour", ("1h",)),
+        ("2days", ("2d",)),
+        ("5 apples", ()),
+        ("soon", ()),
+    ],
+)
+def test_what_was_probably_meant_by_no_duration(text: str, guesses: tuple[str, ...]) -> None:
     with pytest.raises(ExpressionError) as caught:
-        parse_duration("3")
-    assert caught.value.flaws[0].did_you_mean == ("3s", "3min")
+        parse_duration(text)
+    assert caught.value.flaws[0].did_you_mean == guesses
+
+
+def test_an_expression_without_its_sign_is_told() -> None:
+    with pytest.raises(ExpressionError) as caught:
+        value_for("living_lights.brightness / 2", BRIGHTNESS)
+    (flaw,) = caught.value.flaws
+    assert flaw.detail.endswith("an expression begins with `=`")
+    assert flaw.did_you_mean == ("= living_lights.brightness / 2",)
 
 
 @pytest.mark.parametrize(

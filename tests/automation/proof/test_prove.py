@@ -250,6 +250,46 @@ def test_what_may_happen(trigger: str, moment: str) -> None:
     assert proof.passed, proof.findings
 
 
+def test_one_name_is_an_attribute_here_and_a_command_there() -> None:
+    rule = """
+rule: close
+when: [{ change: front_door.open, to: true }]
+then: [{ do: garage_door.open }]
+"""
+    test = """
+given: { front_door.open: false }
+when: [{ after: 1s, set: { front_door.open: true } }]
+expect: [{ do: garage_door.open }]
+"""
+    proof = tried(test, rule)
+    assert proof.passed, proof.findings
+
+
+def test_somebody_answers_on_any_device() -> None:
+    rule = """
+rule: ask
+when: [{ event: doorbell.pressed }]
+then:
+  - notify: { to: kim, text: Somebody rings, actions: { open: Open } }
+  - wait: { for_event: [{ event: kim.open, id: open }], timeout: 1min, save: answer }
+  - if: answer.ok
+    then: [{ do: front_door_lock.unlock }]
+"""
+    test = """
+when: [{ after: 1s, event: doorbell.pressed }, { after: 9s, event: kim.open }]
+expect: [{ after: 8s, notify: { kim: rings } }, { after: 9s, do: front_door_lock.unlock }]
+"""
+    proof = tried(test, rule, house=HouseForm(people={"kim": ["phone_kim", "watch_kim"]}))
+    assert proof.passed, proof.findings
+
+
+def test_a_rule_that_cannot_be_at_work_is_told_where_it_is_wrong() -> None:
+    rule = "rule: lamp\nwhen: [{ change: front_door.open, to: ajar }]\nthen: [{ log: x }]"
+    (finding,) = tried("expect: [{ runs: 0 }]", rule).findings
+    assert finding.pointer == "/when/0/to"
+    assert "cannot be tried: `ajar` is a text" in finding.detail
+
+
 def test_what_is_unknown_fires_nothing() -> None:
     test = """
 when: [{ after: 1s, set: { hall_motion.motion: true } }, { after: 2s, set: { hall_motion.motion: unknown } }]

@@ -34,6 +34,8 @@ def path(sketch: Sketch, name: str) -> str | None:
         (["su7.soc > 5 %"], "su7.soc", "su7.main.traction.soc"),
         (["su7.traction.soc > 5 %"], "su7.soc", "su7.main.traction.soc"),
         (["front_door.contact.open"], "front_door.open", "front_door.main.contact.open"),
+        (["front_door.open"], "front_door.open", "front_door.main.contact.open"),
+        (["heat.target > 5 °C"], "heat.target", "heat.main.thermostat.target"),
         (["front_door.contact.open"], "front_door.main.contact.open", "front_door.main.contact.open"),
         (
             ["room.target > 5 °C", "room.temperature < 3 °C", "room.demand > 1 %"],

@@ -15,6 +15,7 @@ from hyperconnect.automation.check import Check
 from hyperconnect.automation.compile_trigger import compile_triggers, trigger_variables
 from hyperconnect.automation.form import TriggerForm
 from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.looked import Looked
 from hyperconnect.automation.names import Scope
 from hyperconnect.automation.signal import Signal
 from hyperconnect.automation.trigger import Trigger, Watch
@@ -69,7 +70,15 @@ class Stand:
     def fire(self, cause: Cause, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002
         self.events.append(Event(now, cause))
 
-    def missed(self, cause: Cause, outcome: Outcome, why: str, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002
+    def missed(
+        self,
+        cause: Cause,
+        outcome: Outcome,
+        why: str,
+        now: Moment,
+        out: list[Intent],  # noqa: ARG002
+        read: Looked = (),  # noqa: ARG002
+    ) -> None:
         self.events.append(Event(now, cause, outcome, why))
 
     def touched(self) -> None:

@@ -137,6 +137,7 @@ def test_a_near_miss_of_a_trigger_is_one_sentence() -> None:
     household.open()
     webhook = {"webhook": "courier", "payload": "payload.status == 'at_door'", "if": "hall_motion.motion"}
     assert not household.save(rule(when=[webhook]))
+    missed = "light did not run when the web hook courier was called: "
     told: list[str] = []
     for status, motion in (("far", True), ("at_door", False), ("at_door", None), ("at_door", True)):
         household.set("hall_motion.motion", motion)
@@ -144,8 +145,8 @@ def test_a_near_miss_of_a_trigger_is_one_sentence() -> None:
         household.engine.signal(Signal("webhook:courier", payload={"status": status}), household.now, out)
         told += [sentence(reason, household) for reason in reasons(out)]
     assert told == [
-        "light did not run when the web hook courier was called: `payload.status == 'at_door'` was not true.",
-        "light did not run when the web hook courier was called: `hall_motion.motion` was not true.",
-        "light did not run when the web hook courier was called: `hall_motion.motion` was unknown.",
+        f"{missed}`payload.status == 'at_door'` was not true (payload.status was far).",
+        f"{missed}`hall_motion.motion` was not true (hall_motion.motion was false).",
+        f"{missed}hall_motion.motion is unknown, so `hall_motion.motion` cannot be judged.",
         "light ran because the web hook courier was called: set living_lights.on to true.",
     ]

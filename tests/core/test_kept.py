@@ -1,0 +1,206 @@
+"""Commands that an earlier life wrote down: what becomes of them after a crash."""
+
+from __future__ import annotations
+
+from hyperconnect.core.hub import Hub
+from hyperconnect.model.command import Command, CommandState
+from hyperconnect.model.effect import Effect, Explained, Publish, Remember, Reported
+from hyperconnect.model.input import (
+    Asked,
+    Closing,
+    Connected,
+    Elapsed,
+    Input,
+    Opened,
+    ProfileLoaded,
+    Received,
+    RuleSaved,
+)
+from hyperconnect.model.message import Message
+from hyperconnect.model.moment import Moment
+
+LAMP: dict[str, object] = {
+    "profile": "lamp",
+    "match": "lamp/{id}/state",
+    "fields": {"on": {"attribute": "switch.on"}, "level": {"attribute": "light.brightness"}},
+    "commands": {
+        "switch.on": {"topic": "lamp/{id}/set", "payload": {"on": "{value}"}},
+        "message.notify": {"topic": "lamp/{id}/blink", "payload": {"text": "{value}"}},
+    },
+}
+ON = Message("lamp/one/set", b'{"on":true}')
+BLINK = Message("lamp/one/blink", b'{"text":"hello"}')
+GUARD: dict[str, object] = {
+    "rule": "guard",
+    "band": "security",
+    "when": [{"mqtt": "alarm"}],
+    "then": [{"set": {"one.switch.on": True}}],
+}
+PLAIN: dict[str, object] = {**GUARD, "rule": "plain", "band": "comfort"}
+BLINKS: dict[str, object] = {
+    **PLAIN,
+    "rule": "blinks",
+    "then": [{"do": "one.message.notify", "with": {"body": "hello"}}],
+}
+LEASES: dict[str, object] = {
+    **PLAIN,
+    "rule": "leases",
+    "then": [{"set": {"one.switch.on": True}, "claim": {"for": "10min"}}],
+}
+
+
+class Life:
+    """A hub that keeps what it must remember; `after` begins the next one on that, at a moment."""
+
+    def __init__(self, *rules: dict[str, object], memory: dict[str, dict[str, object]] | None = None) -> None:
+        self.memory = memory or {}
+        self.rules = rules
+        self.hub = Hub()
+        self.effects: list[Effect] = []
+
+    def begin(self, at: Moment) -> None:
+        self.give(Opened(at, None, None, "UTC", {kind: dict(rows) for kind, rows in self.memory.items()}))
+        self.give(ProfileLoaded(at, "lamp", LAMP))
+        for rule in self.rules:
+            self.give(RuleSaved(at, str(rule["rule"]), rule))
+        self.give(Connected(at))
+
+    def give(self, happened: Input) -> list[Effect]:
+        effects = self.hub.handle(happened)
+        self.effects += effects
+        for effect in effects:
+            if isinstance(effect, Remember):
+                rows = self.memory.setdefault(effect.kind, {})
+                rows.pop(effect.key, None)
+                if effect.data is not None:
+                    rows[effect.key] = effect.data
+        return effects
+
+    def hear(self, at: Moment, topic: str, payload: bytes, *, retain: bool = False) -> list[Message]:
+        return said(self.give(Received(at, Message(topic, payload, retain=retain))))
+
+    def until(self, at: Moment) -> list[Message]:
+        """Let time pass; return what was said meanwhile."""
+        messages: list[Message] = []
+        while (deadline := self.hub.deadline) is not None and deadline <= at:
+            messages += said(self.give(Elapsed(deadline)))
+        return messages
+
+    def after(self, at: Moment) -> Life:
+        life = Life(*self.rules, memory={kind: dict(rows) for kind, rows in self.memory.items()})
+        life.begin(at)
+        return life
+
+    @property
+    def kept(self) -> int:
+        return len(self.memory.get("command", {}))
+
+    @property
+    def states(self) -> list[CommandState]:
+        return [effect.report.state for effect in self.effects if isinstance(effect, Reported)]
+
+
+def said(effects: list[Effect]) -> list[Message]:
+    return [effect.message for effect in effects if isinstance(effect, Publish)]
+
+
+def alarmed(rule: dict[str, object]) -> Life:
+    """A life in which a rule ran at 20."""
+    life = Life(rule)
+    life.begin(0.0)
+    life.hear(1.0, "lamp/one/state", b'{"on":false}')
+    life.until(15.0)
+    life.hear(16.0, "lamp/one/state", b'{"on":false}')
+    life.hear(20.0, "alarm", b"1")
+    return life
+
+
+def test_a_momentary_command_is_not_written_down() -> None:
+    assert alarmed(PLAIN).kept == 0
+
+
+def test_what_guards_the_house_what_a_lease_holds_and_what_has_no_echo_is() -> None:
+    assert [alarmed(rule).kept for rule in (GUARD, LEASES, BLINKS)] == [1, 1, 1]
+
+
+def test_an_echo_ends_it_and_so_does_its_time() -> None:
+    life = alarmed(GUARD)
+    life.hear(20.5, "lamp/one/state", b'{"on":true}')
+    assert life.kept == 0
+    life = alarmed(GUARD)
+    life.until(51.0)
+    assert (life.kept, life.states[-1]) == (0, CommandState.TIMEOUT)
+
+
+def test_after_a_crash_it_is_said_again_only_if_the_device_does_not_tell_that_it_is_done() -> None:
+    done = alarmed(GUARD).after(22.0)
+    assert done.hear(22.1, "lamp/one/state", b'{"on":true}', retain=True) == []
+    assert done.until(60.0) == []
+    assert (done.kept, done.states) == (0, [CommandState.CONFIRMED])
+
+    undone = alarmed(GUARD).after(22.0)
+    assert undone.hear(22.1, "lamp/one/state", b'{"on":false}', retain=True) == []
+    assert undone.until(30.0) == [ON]
+    assert undone.hear(30.5, "lamp/one/state", b'{"on":true}') == []
+    assert (undone.kept, undone.states) == (0, [CommandState.SENT, CommandState.CONFIRMED])
+
+
+def test_what_has_expired_meanwhile_is_never_said_again() -> None:
+    life = alarmed(GUARD).after(60.0)
+    life.hear(60.1, "lamp/one/state", b'{"on":false}', retain=True)
+    assert life.until(120.0) == []
+    assert (life.kept, life.states) == (0, [CommandState.TIMEOUT])
+
+
+def test_without_an_echo_it_is_never_said_twice_and_its_loss_is_told() -> None:
+    life = alarmed(BLINKS).after(21.0)
+    life.hear(21.1, "lamp/one/state", b'{"on":false}', retain=True)
+    assert life.until(120.0) == []
+    assert (life.kept, life.states) == (0, [CommandState.REJECTED])
+    (reason,) = [effect.reason for effect in life.effects if isinstance(effect, Explained)]
+    assert (reason.rule, reason.outcome) == ("blinks", "failed")
+    assert "may not have heard `message.notify`" in reason.did[0]
+
+
+def test_without_an_echo_it_is_forgotten_once_it_has_surely_been_said() -> None:
+    life = alarmed(BLINKS)
+    life.until(23.0)
+    assert life.kept == 0
+    stopped = alarmed(BLINKS)
+    stopped.give(Closing(20.1))
+    assert stopped.kept == 0
+
+
+def test_a_command_to_a_device_that_has_not_introduced_itself_again_waits_for_it() -> None:
+    for rule, message in ((PLAIN, ON), (BLINKS, BLINK)):
+        life = Life(rule)
+        life.begin(0.0)
+        life.hear(1.0, "lamp/one/state", b'{"on":false}')
+        second = life.after(10.0)
+        assert second.hear(10.1, "alarm", b"1") == []
+        assert second.kept == 1
+        assert second.hear(10.2, "lamp/one/state", b'{"on":false}', retain=True) == [message]
+        assert second.until(60.0) == []
+        assert second.kept == 0
+
+
+def test_a_waiting_command_survives_another_crash_and_ends_with_its_time() -> None:
+    life = Life(BLINKS)
+    life.begin(0.0)
+    life.hear(1.0, "lamp/one/state", b'{"on":false}')
+    second = life.after(10.0)
+    second.hear(10.1, "alarm", b"1")
+    third = second.after(12.0)
+    assert third.hear(12.2, "lamp/one/state", b'{"on":false}', retain=True) == [BLINK]
+    second = life.after(10.0)
+    second.hear(10.1, "alarm", b"1")
+    assert second.until(60.0) == []
+    assert (second.kept, second.states) == (0, [CommandState.TIMEOUT])
+
+
+def test_a_device_that_cannot_do_it_refuses_at_once() -> None:
+    life = Life()
+    life.begin(0.0)
+    life.hear(1.0, "lamp/one/state", b'{"on":false}')
+    life.give(Asked(2.0, Command("c", "lamp_one", "main", "lock", "lock", {}, "user:kim", 2.0, 32.0)))
+    assert life.states == [CommandState.REJECTED]
