@@ -112,10 +112,12 @@ class Outbox:
         device, or if whoever issued one guards life or house.
         """
         fresh, self.fresh = self.fresh, []
-        if not durable and all(
-            one.messages and one.expectation is not None and not guards(one.command.issued_by) for one in fresh
-        ):
-            return []
+        if not durable:
+            for entry in fresh:
+                if not entry.messages or entry.expectation is None or guards(entry.command.issued_by):
+                    break
+            else:
+                return []
         rows: list[Remember] = []
         for entry in fresh:
             command, expectation = entry.command, entry.expectation

@@ -101,6 +101,7 @@ async def test_a_tracker_is_a_phone(house: House, place: str, body: dict[str, di
     answer = await house.client.request("POST", place, auth=KIM, **body)  # type: ignore[arg-type]  # data or json
     assert answer.status_code == 200
     told = {path.removeprefix("owntracks_kim_van.main."): value for path, value in noted(house).items()}
+    assert told.pop("availability.online") is True
     assert told == {"location.latitude": 52.5, "location.longitude": 13.4, "location.speed": 18.52, "battery.level": 71}
 
 

@@ -112,7 +112,7 @@ class Rule(Part):
     allow: list[
         Annotated[str, AfterValidator(_finding), WithJsonSchema({"type": "string", "pattern": "^HX[0-9]{3}$"})]
     ] = Field([], description="Warnings that are known and accepted.")
-    tests: list[Test] = Field([], description="What the rule must do, tried out whenever it is saved.")
+    tests: list[Test] = Field([], description="What the rule must do; `rules check` and `rules test` try it.")
 
 
 KEYS = frozenset(field.alias or name for name, field in Rule.model_fields.items())

@@ -13,7 +13,6 @@ from hyperconnect.automation.expression.term import Constant, Term, operate
 from hyperconnect.automation.expression.type import DATE, NUMBER, WORDS, Type, listing, perhaps
 from hyperconnect.automation.expression.unit import factor
 
-
 _NAMED = re.compile(r"[a-z][a-z0-9_-]*\.[a-z]|[a-z_]+\(")
 """How a text begins that was meant as an expression: with an attribute, or with a call."""
 

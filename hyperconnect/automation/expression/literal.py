@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 import re
+from functools import lru_cache
 from math import isfinite
 
 from hyperconnect.automation.expression.fit import fit
