@@ -80,6 +80,26 @@ class UnderWay(Struct):
         return self.plan.part(self.run.part)
 
 
+def fork(run: Run, branch: Branch, starts: tuple[int, ...]) -> list[Branch]:
+    """Let a branch wait for new ones, which begin at `starts`; return them, or none if that were too many."""
+    if len(run.branches) + len(starts) > MOST_BRANCHES:
+        return []
+    children = [Branch(run.born + place, start, branch.id) for place, start in enumerate(starts)]
+    branch.out = len(children)
+    run.born += len(children)
+    run.branches.extend(children)
+    return children
+
+
+def join(run: Run, branch: Branch) -> Branch | None:
+    """End a branch; return the one that waits for it, if there is one."""
+    run.branches.remove(branch)
+    parent = run.branch(branch.parent) if branch.parent is not None else None
+    if parent is not None:
+        parent.out -= 1
+    return parent
+
+
 def written(value: Run | Waits) -> Any:
     """Return it as JSON."""
     return to_builtins(value)
