@@ -5,8 +5,10 @@
 All parts where none is named, as JSON. Microseconds are of processor time on one core, the best of the rounds.
 
 `events`: 10,000 devices; 100, 10,000 and 100,000 rules of the same kinds; each event is a value that four rules look
-at, of which one acts. Those of all sizes are measured in turn, so that a busy machine is busy for all of them; each
-size in a process of its own. `scan_all` is an event where every rule is asked whether it is concerned.
+at, of which one acts. `same` events come from 25 devices, as of a house where a few talk all the time: what they cost
+tells of the index. `spread` events come from all devices in turn: the memory they touch is in no cache, which costs
+more than the index. Sizes are measured in turn, each in a process of its own, so that a busy machine is busy for all
+of them. `scan_all` is an event where every rule is asked whether it is concerned.
 `thresholds`: `becomes: meter.power > N` for 100,000 N; each event crosses four of them.
 `condition`: four terms, all looked at, beside the same written as a lambda by hand.
 `start`: seconds of processor time and peak memory of a hub's process from its first import until 10,000 rules are at
@@ -52,8 +54,9 @@ from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store
 
 DEVICES = 10_000
-SIZES = (100, 10_000)
+SIZES = (100, 10_000, 100_000)
 CONCERNED = 4
+_FEW = 25
 PARTS = ("events", "thresholds", "condition", "start")
 BEGUN = 1_700_000_000.0
 CONDITION = "dev1.power < 80 W and dev1.on and dev1.temperature > 18 °C and dev1.mode != 'away'"
@@ -124,7 +127,7 @@ class House:
     def save(self, documents: Sequence[dict[str, object]]) -> None:
         """Put rules to work."""
         for document in documents:
-            findings = self.engine.save(str(document["rule"]), document, BEGUN)
+            findings = self.engine.save(str(document["rule"]), document, BEGUN, known=True)
             if any(finding.severity == "error" for finding in findings):
                 raise SystemExit(f"{document['rule']}: {findings}")
 
@@ -135,16 +138,17 @@ class Crowd:
     def __init__(self, rules: int) -> None:
         self.house = House(DEVICES)
         self.house.save([rule(number) for number in range(rules)])
-        self._slots = [self.house.slot(_seen(rule(number))) for number in range(0, rules, CONCERNED)]
-        random.Random(1).shuffle(self._slots)
+        slots = [self.house.slot(_seen(rule(number))) for number in range(0, rules, CONCERNED)]
+        random.Random(1).shuffle(slots)
+        self._slots = {"same": slots[:_FEW], "spread": slots}
         self._now = BEGUN
         self._place = 0
         gc.collect()
         gc.freeze()
 
-    def round(self, events: int) -> list[float]:
+    def round(self, events: int, where: str) -> list[float]:
         """Return the seconds that each of so many events took."""
-        react, values, slots = self.house.engine.react, self.house.values, self._slots
+        react, values, slots = self.house.engine.react, self.house.values, self._slots[where]
         spent: list[float] = []
         acted = told = 0
         clock = time.thread_time
@@ -169,7 +173,7 @@ class Crowd:
         """Return the seconds of an event where every rule is asked whether it is concerned."""
         engine = self.house.engine
         lives = [live for each in engine.rules if (live := engine.live(each)) is not None]
-        slot = self._slots[0]
+        slot = self._slots["same"][0]
         began = time.perf_counter()
         found = [watch for live in lives for watch in live.watches if slot in watch.slots]
         spent = time.perf_counter() - began
@@ -188,39 +192,36 @@ def crowd(rules: int) -> None:
     there = Crowd(rules)
     print(json.dumps({"scan_us": min(there.scan() for _ in range(3)) * 1e6, "memory_mb": _peak()}), flush=True)
     for line in sys.stdin:
-        there.round(2000)
-        spent = sorted(there.round(int(line)))
-        mean = sum(spent) / len(spent) * 1e6
-        print(json.dumps([mean, spent[len(spent) // 2] * 1e6, spent[len(spent) * 99 // 100] * 1e6]), flush=True)
+        told: dict[str, list[float]] = {}
+        for where in ("same", "spread"):
+            there.round(1000, where)
+            spent = sorted(there.round(int(line), where))
+            mean = sum(spent) / len(spent) * 1e6
+            told[where] = [mean, spent[len(spent) // 2] * 1e6, spent[len(spent) * 99 // 100] * 1e6]
+        print(json.dumps(told), flush=True)
 
 
 def measure_events(events: int, rounds: int) -> dict[str, object]:
     """Return what an event costs among few rules and many."""
     sizes = {size: _process("crowd", str(size)) for size in SIZES}
     ready = {size: json.loads(_line(process)) for size, process in sizes.items()}
-    costs: dict[int, list[list[float]]] = {size: [] for size in SIZES}
+    costs: dict[int, list[dict[str, list[float]]]] = {size: [] for size in SIZES}
     for _ in range(rounds):
         for size, process in sizes.items():
             costs[size].append(json.loads(_line(process, f"{events}\n")))
     for process in sizes.values():
         process.communicate(timeout=60)
-    best = {size: [min(column) for column in zip(*rows, strict=True)] for size, rows in costs.items()}
-    first, last = SIZES[0], SIZES[-1]
-    return {
-        **{
-            f"{size}_rules": {
-                "mean_us": round(best[size][0], 1),
-                "p50_us": round(best[size][1], 1),
-                "p99_us": round(best[size][2], 1),
-                "scan_all_us": round(ready[size]["scan_us"], 1),
-                "process_mb": ready[size]["memory_mb"],
-            }
-            for size in SIZES
-        },
-        f"mean_{last}_to_{first}": round(best[last][0] / best[first][0], 2),
-        f"p50_{last}_to_{first}": round(best[last][1] / best[first][1], 2),
-        f"scan_all_to_mean_{last}": round(ready[last]["scan_us"] / best[last][0]),
+    measured: dict[str, object] = {
+        "scan_all_us": {size: round(told["scan_us"], 1) for size, told in ready.items()},
+        "process_mb": {size: told["memory_mb"] for size, told in ready.items()},
     }
+    for where in ("same", "spread"):
+        best = {size: [min(column) for column in zip(*(row[where] for row in rows))] for size, rows in costs.items()}
+        base = best[SIZES[0]]
+        for place, name in enumerate(("mean", "p50", "p99")):
+            measured[f"{where}_{name}_us"] = {size: round(best[size][place], 1) for size in SIZES}
+            measured[f"{where}_{name}_ratio"] = {size: _ratio(best[size][place], base[place]) for size in SIZES}
+    return measured
 
 
 def measure_thresholds(events: int, rounds: int, count: int = 100_000) -> dict[str, object]:

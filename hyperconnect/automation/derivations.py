@@ -105,6 +105,11 @@ class Derivations:
         self._memory = dict(memory)
         self._stored = set(memory)
 
+    @property
+    def dirty(self) -> bool:
+        """Whether there is anything that is to be remembered at once."""
+        return bool(self._dirty)
+
     def take_dirty(self, *, everything: bool) -> list[tuple[str, object]]:
         """Return (key, JSON-able memory or None to forget) of what changed; recent pasts only with `everything`."""
         if not self._dirty and not (everything and self._slow):

@@ -361,10 +361,7 @@ class Steward:
             self.carry_out(intents, now, out)
 
     def _tell_rejudged(self, now: Moment, out: list[Effect]) -> None:
-        rejudged = self.engine.rejudged
-        if rejudged:
-            out += [self._judged(rule, findings, now) for rule, findings in rejudged]
-            rejudged.clear()
+        out += [self._judged(rule, findings, now) for rule, findings in self.engine.take_rejudged()]
 
     def _judged(self, rule: str, findings: tuple[Finding, ...], now: Moment) -> RuleJudged:
         accepted = all(finding.severity != "error" for finding in findings)
