@@ -27,9 +27,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from hashlib import sha256
+from pathlib import Path
 
 import msgspec
 
@@ -110,7 +110,14 @@ class House:
         self.values = twin.values
         for number in range(devices):
             self.registry.announce(device(number))
-        start: dict[str, Datum] = {"power": 10.0, "on": False, "temperature": 10.0, "energy": 10.0, "target": 20.0, "mode": "home"}
+        start: dict[str, Datum] = {
+            "power": 10.0,
+            "on": False,
+            "temperature": 10.0,
+            "energy": 10.0,
+            "target": 20.0,
+            "mode": "home",
+        }
         for number in range(devices):
             for name, value in start.items():
                 self.values[self.slot(f"dev{number}.{name}")] = value
@@ -216,7 +223,8 @@ def measure_events(events: int, rounds: int) -> dict[str, object]:
         "process_mb": {size: told["memory_mb"] for size, told in ready.items()},
     }
     for where in ("same", "spread"):
-        best = {size: [min(column) for column in zip(*(row[where] for row in rows))] for size, rows in costs.items()}
+        columns = {size: zip(*(row[where] for row in rows), strict=True) for size, rows in costs.items()}
+        best = {size: [min(column) for column in each] for size, each in columns.items()}
         base = best[SIZES[0]]
         for place, name in enumerate(("mean", "p50", "p99")):
             measured[f"{where}_{name}_us"] = {size: round(best[size][place], 1) for size in SIZES}
@@ -232,7 +240,12 @@ def measure_thresholds(events: int, rounds: int, count: int = 100_000) -> dict[s
         for size, house in houses.items():
             costs[size].append(_cross(house, size, events))
     few, many = (min(costs[size]) for size in (CONCERNED, count))
-    return {"thresholds": count, "us_per_event": round(many, 2), "with_only_4_us": round(few, 2), "ratio": _ratio(many, few)}
+    return {
+        "thresholds": count,
+        "us_per_event": round(many, 2),
+        "with_only_4_us": round(few, 2),
+        "ratio": _ratio(many, few),
+    }
 
 
 def _metered(count: int) -> House:
@@ -347,7 +360,12 @@ def start(folder: Path) -> None:
         service.begin(opened, reader.read(opened.at))
     told = {"seconds": time.process_time(), "memory_mb": _peak(), "of_it_imports_s": read}
     standing = [str(status.standing) for status in hub.engine.rules.values()]
-    print(json.dumps({key: round(value, 2) for key, value in told.items()} | {each: standing.count(each) for each in sorted(set(standing))}))
+    print(
+        json.dumps(
+            {key: round(value, 2) for key, value in told.items()}
+            | {each: standing.count(each) for each in sorted(set(standing))}
+        )
+    )
     journal.close()
     store.close()
 

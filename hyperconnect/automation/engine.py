@@ -332,20 +332,20 @@ class Engine:
             match following:
                 case Signal():
                     self._sense(following, now, out)
-                case Later(rule=rule, args=args, token=token, depth=depth):
+                case Later(depth=depth):
                     self._turn.depth = depth
-                    self._run_later(rule, args, token, now, out)
+                    self._run_later(following, now, out)
             self._arbiter.settle(out, begin, now)
             self._turn.depth, self._turn.chain = 0, ()
         later.clear()
 
-    def _run_later(self, rule: str, args: Mapping[str, Datum], token: str, now: Moment, out: list[Intent]) -> None:
-        live = self._roster.live(rule)
+    def _run_later(self, later: Later, now: Moment, out: list[Intent]) -> None:
+        live = self._roster.live(later.rule)
         if live is not None:
-            live.call(args, token, token.partition("#")[0] or "a rule", now, out)
-        elif token:
-            why = f"{rule} is not at work"
-            self._ground.later.append(Signal(f"outcome:{token}", payload={"ok": False, "why": why}))
+            live.call(later.args, later.token, later.by, now, out)
+        elif later.token:
+            why = f"{later.rule} is not at work"
+            self._ground.later.append(Signal(f"outcome:{later.token}", payload={"ok": False, "why": why}))
 
     def _cancel(self, rule: str, why: str, now: Moment, out: list[Intent]) -> None:
         live = self._roster.live(rule)

@@ -58,10 +58,6 @@ class Gate:
             self._ran_at = now
         return self._cooldown is not None or (self._limit is not None and self._limit.runs <= EXACT)
 
-    def reset(self) -> None:
-        """Forget the runs that tripped it."""
-        self._starts.clear()
-
     def remembered(self) -> dict[str, Any]:
         """Return what must survive a restart, as JSON."""
         memory: dict[str, Any] = {}

@@ -16,9 +16,10 @@ from hyperconnect.model.value import Datum
 
 
 class Later(Struct, frozen=True):
-    """A rule that is to be run in a turn of its own; `token` names whoever waits for its end."""
+    """A rule that is to be run in a turn of its own, because of `by`; `token` names whoever waits for its end."""
 
     rule: str
+    by: str
     args: Mapping[str, Datum]
     token: str = ""
     depth: int = 0

@@ -49,12 +49,6 @@ class Recent:
             self._sum -= self._counts.pop(0)
         return self._sum >= self.most
 
-    def clear(self) -> None:
-        """Forget all."""
-        self._moments.clear()
-        self._counts.clear()
-        self._sum = 0
-
     @property
     def remembered(self) -> list[tuple[Moment, int]]:
         """What must survive a restart: how often it happened from when on."""

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from hyperconnect.automation.action.turn import ActionFailed, valued
 from hyperconnect.automation.conductor import Conductor
-from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.gate import Gate
 from hyperconnect.automation.ground import Ground
 from hyperconnect.automation.intent import Bounds, Intent, Wish
@@ -21,6 +20,7 @@ from hyperconnect.automation.run import Part, Run, Waits, read_waits, written
 from hyperconnect.automation.signal import Signal
 from hyperconnect.automation.status import RuleStatus
 from hyperconnect.automation.trigger import Heard, Watch
+from hyperconnect.automation.trigger.guard import obstacle, seen
 from hyperconnect.automation.trigger.watch import Cause
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Outcome, Reason
@@ -29,7 +29,6 @@ from hyperconnect.model.value import Datum, Path
 MOST_DEPTH = 16
 """How many rules may set each other off in a row before the last of them is paused."""
 
-_NO_CONDITION: tuple[Outcome, str] = ("ran", "")
 _BY_CALL = -1
 """The index of the trigger that a call is, in a rule without the trigger `called`."""
 
@@ -136,10 +135,6 @@ class LiveRule:
         self._queue.clear()
         self._end(why, now, out)
 
-    def reset(self) -> None:
-        """Forget what tripped it."""
-        self._gate.reset()
-
     @property
     def _busy(self) -> int:
         """How many runs are under way."""
@@ -222,7 +217,7 @@ class LiveRule:
             self._hindered(cause, "tripped", f"{MOST_DEPTH} rules set each other off in a row", token, now, out)
             return
         plan = self.plan
-        trigger = self._seen(cause) if plan.local else {}
+        trigger = seen(cause, plan.ids.get(cause.index, ""), plan.called, self.turn) if plan.local else {}
         if self._conductor is not None and self._busy and not self._makes_room(cause, trigger, args, token, now, out):
             return
         self._judged(cause, trigger, args, token, now, out)
@@ -285,28 +280,18 @@ class LiveRule:
                 scope.locals[name] = args[name] if given else valued(term, self.turn)
         else:
             scope.locals = {}
-        outcome, stands = self._condition(plan.conditions) if plan.conditions else _NO_CONDITION
-        if outcome == "ran":
+        stands = obstacle(plan.conditions, self.turn) if plan.conditions else None
+        if stands is None:
             self._begin("then", cause, (), token, now, out)
-        elif outcome == "not_satisfied" and plan.otherwise.code:
-            self._begin("else", cause, (f"`{stands}` was not true",), token, now, out)
-        else:
-            self._tell_condition(outcome, cause, stands, now, out)
-            if token:
-                why = f"`{stands}` was {'unknown' if outcome == 'unknown' else 'not true'}"
-                self._ground.later.append(Signal(f"outcome:{token}", payload={"ok": False, "why": why}))
-
-    def _condition(self, conditions: tuple[Expression, ...]) -> tuple[Outcome, str]:
-        """Return what the condition says and, unless all of it is true, the part that is in the way."""
-        values, scope = self.turn.values, self.turn.scope
-        unknown = ""
-        for condition in conditions:
-            truth = condition.run(values, scope)
-            if truth is False:
-                return "not_satisfied", condition.text
-            if truth is not True:
-                unknown = unknown or condition.text
-        return ("unknown", unknown) if unknown else ("ran", "")
+            return
+        outcome, text = stands
+        why = f"`{text}` was {'unknown' if outcome == 'unknown' else 'not true'}"
+        if outcome == "not_satisfied" and plan.otherwise.code:
+            self._begin("else", cause, (why,), token, now, out)
+            return
+        self.tell(outcome, cause, 0, (text,), now, out)
+        if token:
+            self._ground.later.append(Signal(f"outcome:{token}", payload={"ok": False, "why": why}))
 
     def _begin(
         self, part: Part, cause: Cause, did: tuple[str, ...], token: str, now: Moment, out: list[Intent]
@@ -353,26 +338,9 @@ class LiveRule:
                     break
         self.tell(outcome, cause, number, tuple(words), now, out)
 
-    def _tell_condition(self, outcome: Outcome, cause: Cause, stands: str, now: Moment, out: list[Intent]) -> None:
-        rule, read = self.plan.id, self.read(cause)
-        self._keep(Reason(rule, now, outcome, cause.index, cause.cause, cause.old, cause.new, read, (stands,)), out)
-
     def _keep(self, reason: Reason, out: list[Intent]) -> None:
         self._status.last = reason
         out.append(reason)
-
-    def _seen(self, cause: Cause) -> dict[str, Datum]:
-        called, device = self.plan.called, cause.device
-        who = cause.who or device
-        return {
-            "id": self.plan.ids.get(cause.index) or str(cause.index),
-            "who": called.get(who, who),
-            "device": called.get(device, device),
-            "old": cause.old,
-            "new": cause.new,
-            "after_gap": self.turn.after_gap,
-            **(cause.payload or {}),
-        }
 
     # Life and memory.
 

@@ -82,7 +82,7 @@ class Stepper:
                     words.append(f"{rule} was not called: its `{lacking[0]}` is unknown")
                     return False
                 waits = isinstance(_following(under, branch), Outcome)
-                self._later.append(Later(rule, given, token if waits else "", run.depth + 1))
+                self._later.append(Later(rule, under.plan.id, given, token if waits else "", run.depth + 1))
                 words.append(f"called {rule}")
             case Let(values=values):
                 for name, term in values:

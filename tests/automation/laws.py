@@ -13,7 +13,6 @@ from hyperconnect.automation.form import GroupForm, HouseForm
 from hyperconnect.automation.intent import Intent, Set
 from hyperconnect.automation.signal import Signal
 from hyperconnect.model.value import Datum
-
 from tests.automation.household import BOOL, Household, unnumbered
 
 Document = dict[str, object]
@@ -85,8 +84,12 @@ def _longer(inner: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[
     )
 
 
+def _copy(each: Mapping[str, object]) -> dict[str, Any]:
+    return dict(each)
+
+
 def _copied(pool: Sequence[Mapping[str, object]]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.sampled_from(pool).map(lambda each: dict(each))
+    return st.sampled_from(pool).map(_copy)
 
 
 ACTIONS = st.recursive(

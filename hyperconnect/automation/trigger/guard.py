@@ -40,33 +40,35 @@ class Guard(Struct, frozen=True):
     def objection(self, cause: Cause, turn: Turn) -> Objection | None:
         """Return what stands in the way, or None."""
         scope = turn.scope
-        scope.trigger = self._seen(cause, turn)
+        scope.trigger = seen(cause, self.id, self.called, turn)
         scope.locals = cause.payload or {}
-        found = _first(self.payload, turn)
+        found = obstacle(self.payload, turn)
         if found is not None:
             return Objection(found[0], "") if self.quiet else Objection(*found, payload_of(self.payload, turn))
-        found = _first(self.conditions, turn)
+        found = obstacle(self.conditions, turn)
         return None if found is None else Objection(*found, self.read(turn))
 
     def read(self, turn: Turn) -> Looked:
         """Return what it looked at, right after it did."""
         return (*payload_of(self.payload, turn), *looked_at(self.conditions, turn))
 
-    def _seen(self, cause: Cause, turn: Turn) -> dict[str, Datum]:
-        device = cause.device
-        who = cause.who or device
-        return {
-            "id": self.id or str(cause.index),
-            "device": self.called.get(device, device),
-            "who": self.called.get(who, who),
-            "old": cause.old,
-            "new": cause.new,
-            "after_gap": turn.after_gap,
-            **(cause.payload or _NOTHING),
-        }
+
+def seen(cause: Cause, name: str, called: Mapping[str, str], turn: Turn) -> dict[str, Datum]:
+    """Return what `trigger.…` means: `name` is what the trigger is called, `called` what devices are, by id."""
+    device = cause.device
+    who = cause.who or device
+    return {
+        "id": name or str(cause.index),
+        "device": called.get(device, device),
+        "who": called.get(who, who),
+        "old": cause.old,
+        "new": cause.new,
+        "after_gap": turn.after_gap,
+        **(cause.payload or _NOTHING),
+    }
 
 
-def _first(conditions: tuple[Expression, ...], turn: Turn) -> tuple[Outcome, str] | None:
+def obstacle(conditions: tuple[Expression, ...], turn: Turn) -> tuple[Outcome, str] | None:
     """Return the first part that is false, else the first that is unknown, or None if all are true."""
     unknown = ""
     for condition in conditions:
