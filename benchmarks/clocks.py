@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.alarm import Alarms
 from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.looked import Looked
 from hyperconnect.automation.names import Scope
 from hyperconnect.automation.occurrence import occurrence
 from hyperconnect.automation.sun import solar_day
@@ -48,7 +49,15 @@ class Stand:
         """Write it down."""
         self.fired.append(now)
 
-    def missed(self, cause: Cause, outcome: Outcome, why: str, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (the signature of a host)
+    def missed(
+        self,
+        cause: Cause,  # noqa: ARG002  (as above)
+        outcome: Outcome,  # noqa: ARG002  (as above)
+        why: str,  # noqa: ARG002  (as above)
+        now: Moment,
+        out: list[Intent],  # noqa: ARG002  (as above)
+        read: Looked = (),  # noqa: ARG002  (as above)
+    ) -> None:
         """Write it down too."""
         self.fired.append(now)
 

@@ -88,7 +88,8 @@ class Attendant:
                 name = next((name for key, name in answers if key == signal.key), "")
                 self._answered(under, branch, instruction, name, now, out)
             case Outcome():
-                told = cast("Mapping[str, object]", signal.payload) if isinstance(signal.payload, Mapping) else {}
+                payload = signal.payload if isinstance(signal.payload, Mapping) else {}
+                told = cast("Mapping[str, object]", payload)
                 ok, why = told.get("ok") is True, str(told.get("why", ""))
                 self._told(under, branch, instruction, ok=ok, why=why, now=now, out=out)
             case _:

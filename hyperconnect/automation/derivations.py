@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from hyperconnect.automation.alarm import Alarms, Order
 from hyperconnect.automation.change import Change
@@ -137,7 +137,7 @@ class Derivations:
             memory = before.live.remembered() or memory
             self._end(before)
         if isinstance(memory, Mapping):
-            live.recall(memory)
+            live.recall(cast("Mapping[str, Any]", memory))
         self._kept[live.key] = kept
         for slot in live.slots:
             self.watched.setdefault(slot, []).append(kept)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 from msgspec import Struct
 
@@ -39,10 +40,11 @@ def leaves(payload: object, name: str = "payload") -> dict[str, Datum]:
 def _walk(path: str, part: object, depth: int) -> Iterator[tuple[str, Datum]]:
     if isinstance(part, Mapping):
         if depth < _DEEPEST:
-            for key, child in part.items():
+            for key, child in cast("Mapping[object, object]", part).items():
                 yield from _walk(f"{path}.{key}", child, depth + 1)
     elif isinstance(part, list | tuple):
-        plain = [item for item in part if isinstance(item, str | int | float) and not isinstance(item, bool)]
+        items = cast("Sequence[object]", part)
+        plain = [item for item in items if isinstance(item, str | int | float) and not isinstance(item, bool)]
         yield path, tuple(plain)
     elif part is None or isinstance(part, bool | int | float | str):
         yield path, part

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from hyperconnect.automation.form import HouseForm, house_of
@@ -40,7 +41,7 @@ class Home:
 
     def open(self, memory: Mapping[str, Any], now: Moment) -> Device:
         """Begin with the variables an earlier life kept."""
-        self._kept = {name: tuple(value) if isinstance(value, list) else value for name, value in memory.items()}
+        self._kept = {name: msgspec.convert(value, Datum) for name, value in memory.items()}
         return self.furnish({}, now)
 
     def furnish(self, document: dict[str, object], now: Moment) -> Device:

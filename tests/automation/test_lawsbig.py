@@ -16,7 +16,7 @@ from tests.automation.laws import Document, Input, Store, furnished, inputs, liv
 
 _LONG = 1_800.0
 """Longer than any drawn run can take, and short enough that its rule begins no other meanwhile."""
-often = settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class _Everybody(Watched):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -24,6 +24,7 @@ from hyperconnect.automation.form import Scalar, many
 from hyperconnect.automation.names import NamedAttribute
 from hyperconnect.automation.trigger import Becomes, Change
 from hyperconnect.automation.trigger.becomes import Margin
+from hyperconnect.automation.trigger.reach import Reach
 from hyperconnect.model.value import Datum, Path
 
 
@@ -80,7 +81,29 @@ def _change(
         hold=hold,
         hold_text=form.for_ or "",
         on_gap=form.on_gap,
+        reach=Reach() if hold is None else _reach(paths, check),
     )
+
+
+def _reach(paths: Mapping[int, Path], check: Check) -> Reach:
+    """Return where it is told whether the devices of attributes can be reached.
+
+    A device of which that is what the trigger looks at is never away for it, nor is what the engine itself keeps.
+    """
+    slots: dict[int, int] = {}
+    found: dict[int, Path] = {}
+    asked: dict[str, NamedAttribute | None] = {}
+    for slot, path in paths.items():
+        device = path.partition(".")[0]
+        if "(" in path:
+            continue
+        if device not in asked:
+            asked[device] = check.names.attribute(f"{device}.online")
+        online = asked[device]
+        if online is not None and online.slot not in paths:
+            slots[slot] = online.slot
+            found[online.slot] = online.path
+    return Reach(slots, found)
 
 
 def _value(
@@ -122,6 +145,7 @@ def becomes(written: Written) -> Becomes | None:
         hold=hold,
         hold_text=form.for_ or "",
         on_gap=form.on_gap,
+        reach=Reach() if hold is None else _reach(paths, check),
     )
 
 

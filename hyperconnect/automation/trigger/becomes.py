@@ -12,6 +12,7 @@ from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.looked import looked_at
+from hyperconnect.automation.trigger.reach import Away, Reach
 from hyperconnect.automation.trigger.watch import Cause, Common, Edge, Host, Watch
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Path
@@ -42,7 +43,8 @@ class Margin(Struct, frozen=True):
 class Becomes(Common, frozen=True, kw_only=True):
     """Which expression is watched; `hold` is how long it must stay true.
 
-    `on_gap` is what counts where it is unknown when that time is over: see `Change`. `edges` say the same as the
+    `on_gap` is what counts where it is unknown or one of the devices of `reach` away when that time is over: see
+    `Change`. `edges` say the same as the
     expression, and the same as `margin` as their second item, where it only compares one value with a constant.
     """
 
@@ -53,6 +55,7 @@ class Becomes(Common, frozen=True, kw_only=True):
     hold: Seconds | None = None
     hold_text: str = ""
     on_gap: Literal["hold", "reset", "fire"] = "hold"
+    reach: Reach = Reach()
 
     def watch(self, host: Host, index: int, order: Order) -> BecomesWatch:
         """Return its watch."""
@@ -64,15 +67,18 @@ class BecomesWatch(Watch):
 
     def __init__(self, trigger: Becomes, host: Host, index: int, order: Order) -> None:
         super().__init__(host, index, order, trigger.guard)
-        self.slots = tuple(trigger.paths)
-        self.edges = trigger.edges
+        self.slots = (*trigger.paths, *trigger.reach.paths)
+        self.edges = () if trigger.reach.paths else trigger.edges
         self._trigger = trigger
         self._run = trigger.expression.run
         self._truth: bool | None = None
         self._pending: tuple[Moment | None, Cause] | None = None
+        self._away = Away(trigger.reach)
+        self._reaches = bool(trigger.reach.paths)
 
     def start(self, now: Moment) -> None:
         """Take the present truth as the baseline; where time alone made it come true meanwhile, it is news."""
+        self._away.start(self.host.turn.values)
         truth, before = self._judge(), self._truth
         if before is None or (truth is not None and not self._trigger.expression.uses_time):
             self._truth = truth
@@ -81,6 +87,8 @@ class BecomesWatch(Watch):
         if self._pending is not None:
             if truth is False:
                 self._pending = None
+            elif self._away and self._trigger.on_gap == "reset":
+                self._pend(None, self._pending[1])
             elif truth:
                 self._resume(now)
         self._wake(now)
@@ -90,6 +98,8 @@ class BecomesWatch(Watch):
     def react(self, slot: int, old: Datum, new: Datum, now: Moment, out: list[Intent]) -> None:
         """Look at the expression, one of whose values changed."""
         turn = self.host.turn
+        if self._reaches and self._reach(slot, old, new, now, out):
+            return
         truth = self._run(turn.values, turn.scope)
         if truth is self._truth and self._pending is None:
             return
@@ -106,6 +116,27 @@ class BecomesWatch(Watch):
             truth = self._truth
         self._settle(truth, Cause(self.index, "time"), now, out)
         self._wake(now)
+
+    def _reach(self, slot: int, old: Datum, new: Datum, now: Moment, out: list[Intent]) -> bool:
+        """Take in who is away; return whether there is nothing else to see."""
+        trigger, turn, own = self._trigger, self.host.turn, slot in self._trigger.reach.paths
+        if own:
+            news, cause = self._away.told(slot, new), Cause(self.index, "time")
+        else:
+            news = new is not None and turn.live and self._away.heard(slot)
+            cause = Cause(self.index, trigger.paths[slot], old, new)
+        if not news or self._pending is None:
+            return own
+        self.host.touched()
+        if new is False and own:
+            if trigger.on_gap == "reset":
+                self._pend(None, self._pending[1])
+                self._wake(now)
+            return True
+        before, turn.after_gap = turn.after_gap, True
+        self._settle(self._judge(), cause, now, out)
+        turn.after_gap = before
+        return True
 
     def _settle(self, truth: Truth, cause: Cause, now: Moment, out: list[Intent]) -> None:
         """Take in the truth of now: begin on an edge, end what did not last, fire what did."""
@@ -129,7 +160,7 @@ class BecomesWatch(Watch):
         if hold is None:
             self.fire(cause, now, out)
             return
-        self._pend(now + hold, cause)
+        self._pend(None if self._away and self._trigger.on_gap == "reset" else now + hold, cause)
         self._wake(now)
 
     def _pend(self, due: Moment | None, cause: Cause) -> None:
@@ -143,12 +174,17 @@ class BecomesWatch(Watch):
             self._pend(now + hold, self._pending[1])
 
     def _last(self, now: Moment, out: list[Intent]) -> None:
-        """Fire what lasted; what was due while a value was unknown is fired when it is known again."""
+        """Fire what lasted; what was due while a value was unknown or a device away is fired when it is back."""
+        gap = self._trigger.on_gap
+        if self._away and gap == "reset":
+            return
         self._resume(now)
         if self._pending is None or self._pending[0] is None:
             return
         if self._pending[0] > now:
             self._wake(now)
+            return
+        if self._away and gap == "hold":
             return
         if not self.host.turn.live:
             self.host.alarms.set(self, now)
@@ -174,7 +210,7 @@ class BecomesWatch(Watch):
         """Return the truth with hysteresis: what was true stays so until the comparison fails by the margin."""
         margin = self._trigger.margin
         if truth is False and self._truth is True and margin is not None:
-            edges = self.edges
+            edges = self._trigger.edges
             passed = edges[1].holds(self.host.turn.values[edges[1].slot]) if edges else margin.passed(self.host)
             return None if passed is None else not passed
         return truth if isinstance(truth, bool) else None
@@ -188,17 +224,20 @@ class BecomesWatch(Watch):
         self.host.alarms.set(self, min(dues, default=None))
 
     def remembered(self) -> dict[str, Any] | None:
-        """Return the last known truth and what must still last."""
+        """Return the last known truth, what must still last, and who is away."""
         if self._truth is None and self._pending is None:
             return None
         memory: dict[str, Any] = {"truth": self._truth}
         if self._pending is not None:
             due, cause = self._pending
             memory["pending"] = [due, cause.cause, cause.old, cause.new]
+            if self._away:
+                memory["away"] = self._away.remembered()
         return memory
 
     def recall(self, memory: Mapping[str, Any]) -> None:
-        """Take both back."""
+        """Take all of it back."""
+        self._away.recall(memory.get("away", ()))
         self._truth = memory.get("truth")
         pending = memory.get("pending")
         if pending is not None:
