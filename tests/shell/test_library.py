@@ -201,3 +201,18 @@ def test_our_own_home_yaml_is_no_rule_and_can_be_used() -> None:
     assert errors == []
     assert read.document["people"]
     assert not [error for error in Library(None).rules(1.0, None)[1] if "home.yaml" in error.where]
+
+
+def test_what_the_hub_accepted_is_known_at_the_next_start(tmp_path: Path) -> None:
+    write(tmp_path, "rules/mine.yaml", written("mine"))
+    write(tmp_path, "rules/both.yaml", f"{written('first')}---\n{written('second')}")
+    store = Store(None)
+    store.open()
+    library = Library(tmp_path)
+    library.rules(1.0, store)
+    library.judged({"mine": True, "first": True}, store)
+    library.judged({"second": False}, store)
+    again, _ = Library(tmp_path).rules(2.0, store)
+    store.close()
+    known = {one.rule: one.known for one in again if isinstance(one, RuleSaved)}
+    assert (known["mine"], known["first"], known["second"]) == (True, False, False)

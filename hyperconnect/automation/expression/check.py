@@ -9,7 +9,7 @@ from msgspec import Struct
 from hyperconnect.automation.derived.derivation import Derivation
 from hyperconnect.automation.expression import calculate, chance, combine, tree
 from hyperconnect.automation.expression.doubt import misspelt, unnoticed
-from hyperconnect.automation.expression.fit import as_date, common, fit
+from hyperconnect.automation.expression.fit import as_date, common, fit, no_sum
 from hyperconnect.automation.expression.flaw import (
     MOST,
     TOO_LARGE,
@@ -334,6 +334,8 @@ class _Checker:
         return tuple(self._as(term, special) for term in terms) if special else terms
 
     def _as(self, term: Term, wanted: Type) -> Term:
+        if wanted.sort == "date":
+            term = no_sum(term)
         if not isinstance(term, Constant) or not isinstance(term.value, str) or term.type.sort != "text":
             return term
         match wanted.sort:

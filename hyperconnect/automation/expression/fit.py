@@ -16,6 +16,9 @@ from hyperconnect.automation.expression.unit import factor
 _NAMED = re.compile(r"[a-z][a-z0-9_-]*\.[a-z]|[a-z_]+\(")
 """How a text begins that was meant as an expression: with an attribute, or with a call."""
 
+_DAY = re.compile(r"([0-9]{4}) ?- ?([0-9]{1,2}) ?- ?([0-9]{1,2})")
+"""A date without quotes, which is read as numbers that are taken from one another."""
+
 
 def fit(term: Term, wanted: Type) -> Term:
     """Return a term whose values are of the wanted type and in its unit.
@@ -81,6 +84,22 @@ def as_date(term: Term) -> Term:
         except ValueError:
             pass
     raise refuse(WRONG_TYPE, f"`{shorten(term.mark.text)}` is no date such as '2026-12-24'", term.mark)
+
+
+def no_sum(term: Term) -> Term:
+    """Return a number that stands where a date is wanted.
+
+    Raises:
+        ExpressionError: it is written like a date.
+    """
+    day = _DAY.fullmatch(term.mark.text.strip()) if term.type.sort == "number" else None
+    if day is None:
+        return term
+    year, month, of_month = (int(part) for part in day.groups())
+    guess = f"'{year:04}-{month:02}-{of_month:02}'"
+    raise refuse(
+        WRONG_TYPE, f"`{term.mark.text}` is a difference of numbers; a date stands in quotes", term.mark, (guess,)
+    )
 
 
 def common(terms: Sequence[Term]) -> tuple[tuple[Term, ...], Type]:

@@ -40,7 +40,7 @@ class Write(Struct, frozen=True):
 
     `value` is None where it is not the same each time; with `differs` it is then never what it was before. With `late`
     there is a wait before it, so nobody knows the state. Bounds have no value. `undone`: a scene of
-    the household brings it to something else.
+    the household brings it to something else. `shown` is the value as people write it.
     """
 
     path: Path
@@ -53,6 +53,7 @@ class Write(Struct, frozen=True):
     differs: bool = False
     late: bool = False
     undone: bool = False
+    shown: str = ""
 
 
 class Move(Struct, frozen=True):

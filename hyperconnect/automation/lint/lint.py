@@ -12,6 +12,7 @@ from hyperconnect.automation.lint.night import nights
 from hyperconnect.automation.lint.noise import Crossings, swinging, thresholds
 from hyperconnect.automation.lint.source import unguarded
 from hyperconnect.automation.lint.survey import Survey
+from hyperconnect.automation.lint.text import bare
 from hyperconnect.automation.lint.trigger import needless, unheard
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.plan import Plan
@@ -45,3 +46,4 @@ def _alone(form: RuleForm, plan: Plan, facts: Facts, names: Names, crossings: Cr
     yield from thresholds(form, plan, names, crossings)
     yield from swinging(facts)
     yield from unguarded(form, plan, parts, names)
+    yield from bare(parts, names)

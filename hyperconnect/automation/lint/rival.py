@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from hyperconnect.automation.claim import same
 from hyperconnect.automation.lint.box import NOWHERE, meet, surely
 from hyperconnect.automation.lint.facts import Facts, Move, Write
-from hyperconnect.automation.lint.said import shown
 from hyperconnect.model.reason import Finding
 from hyperconnect.model.value import Path
 
@@ -64,7 +63,7 @@ def _contradict(move: Move, other: Move, signal: str) -> bool:
 def _contended(write: Write, other: Facts, theirs: Write) -> Finding:
     verb = "holds" if theirs.kind == "hold" else "sets"
     detail = (
-        f"{other.rule} {verb} this to {shown(theirs.value)} at the same time and is as important; "
+        f"{other.rule} {verb} this to {theirs.shown} at the same time and is as important; "
         "give one of them another `priority` or `band`, or let their conditions differ"
     )
     return Finding(CONTENDED, "warning", write.pointer, detail)
@@ -88,7 +87,7 @@ def shadowed(facts: Facts, rivals: Rivals) -> Iterator[Finding]:
                 continue
             if all(meet(when, other.untrue) == NOWHERE for when in whens):
                 detail = (
-                    f"{other.rule} is stronger and holds this at {shown(held.value)} whenever this would be done, "
+                    f"{other.rule} is stronger and holds this at {held.shown} whenever this would be done, "
                     "so it never counts; leave it out, or change one of the conditions"
                 )
                 yield Finding(SHADOWED, "warning", write.pointer, detail)

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from hyperconnect.automation.expression import render, type_of
 from hyperconnect.automation.names import Names
+from hyperconnect.model.device import Attribute
 from hyperconnect.model.value import Datum
+
+_SUBJECTS: Mapping[str, str] = {"location": "the place of {}", "navigation": "the route of {}"}
+"""Capabilities whose attributes rules look at together, without naming them one by one."""
 
 
 def called(path: str, names: Names) -> str:
@@ -12,14 +19,12 @@ def called(path: str, names: Names) -> str:
     return f"{names.slug(device)}.{rest.removeprefix('main.')}"
 
 
-def shown(value: Datum) -> str:
-    """Return a value as it is written in a rule, without its unit."""
-    match value:
-        case True:
-            return "true"
-        case False:
-            return "false"
-        case float():
-            return f"{value:g}"
-        case _:
-            return str(value)
+def shown(value: Datum, attribute: Attribute) -> str:
+    """Return a value of an attribute as people write it, with its unit."""
+    return render(value, type_of(attribute))
+
+
+def subject(path: str, names: Names) -> str:
+    """Return what an attribute is about: of those that belong together, such as a position's, the same words."""
+    words = _SUBJECTS.get(path.split(".")[2]) if path.count(".") == 3 else None
+    return called(path, names) if words is None else words.format(names.slug(path.partition(".")[0]))

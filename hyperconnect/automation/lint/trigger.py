@@ -10,7 +10,7 @@ from hyperconnect.automation.lint.box import NOWHERE, meet
 from hyperconnect.automation.lint.constant import UNREACHED
 from hyperconnect.automation.lint.facts import Facts
 from hyperconnect.automation.lint.logic import ALWAYS, Truth
-from hyperconnect.automation.lint.said import called
+from hyperconnect.automation.lint.said import subject
 from hyperconnect.automation.lint.truth import truth_of
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.plan import Plan
@@ -49,9 +49,15 @@ def unheard(plan: Plan, facts: Facts, names: Names) -> Iterator[Finding]:
         return
     missing = [path for path, place in facts.reads.items() if path not in watched and place.startswith("/if")]
     if missing:
-        more = f" or {len(missing) - 1} more" if len(missing) > 1 else ""
-        name = called(missing[0], names)
-        detail = f"if {name}{more} changes while the trigger stays true, nothing happens; a `while` hears of both"
+        subjects = list(dict.fromkeys(subject(path, names) for path in missing))
+        more = (
+            f" or one of {len(subjects) - 1} others"
+            if len(subjects) > 2
+            else "".join(f" or {name}" for name in subjects[1:])
+        )
+        detail = (
+            f"if {subjects[0]}{more} changes while the trigger stays true, nothing happens; a `while` hears of both"
+        )
         yield Finding(UNHEARD, "info", facts.reads[missing[0]], detail)
 
 

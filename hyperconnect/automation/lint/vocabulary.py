@@ -42,12 +42,15 @@ ENDLESS: Mapping[tuple[str, str], tuple[str, frozenset[Datum]]] = {
     ("humidifier", "on"): ("nothing stops this humidifier", frozenset({False})),
     ("valve", "open"): ("nothing closes this valve again", frozenset({False})),
     ("thermostat", "mode"): ("nothing ends this heating or cooling", frozenset({"off", "auto"})),
-    ("thermostat", "target"): ("nothing ends this heating or cooling", frozenset()),
+    ("thermostat", "target"): ("nothing lowers this target again", frozenset()),
 }
 """(capability, attribute) of what costs or harms where it stays on: what to say, and which values are no such thing.
 
 Lights are not among them: people switch them off by hand.
 """
+
+SAVING = 18.0
+"""°C a room is left at by night or while nobody is in: a target up to this is no heating that somebody must end."""
 
 NOISY = frozenset({"illuminance", "power", "wind", "air", "location", "connectivity"})
 """Capabilities whose numbers waver all the time."""

@@ -10,6 +10,7 @@ from hyperconnect.automation.expression import ExpressionError, value_for
 from hyperconnect.automation.form import ActionForm, Scalar
 from hyperconnect.automation.lint.box import Boxes
 from hyperconnect.automation.lint.facts import Kind, Side, Write
+from hyperconnect.automation.lint.said import shown
 from hyperconnect.automation.lint.truth import differs
 from hyperconnect.automation.lint.vocabulary import ARGUMENTS, EFFECTS, ENDLESS, TOGGLES
 from hyperconnect.automation.lint.walk import Deed, Find, Part
@@ -26,7 +27,8 @@ def held(state: State, rank: Rank, when: Boxes) -> Iterator[Write]:
             yield Write(each.path, None, "bounds", "enter", rank, pointer, when)
         else:
             fixed = each.value.fixed if each.value.expression is None else None
-            yield Write(each.path, fixed, "hold", "enter", rank, pointer, when)
+            words = shown(fixed, each.attribute)
+            yield Write(each.path, fixed, "hold", "enter", rank, pointer, when, shown=words)
 
 
 def written(parts: Iterable[Part], side: Side, rank: Rank, names: Names, find: Find) -> Iterator[Write]:
@@ -98,10 +100,11 @@ class _Writing:
                 yield self._write(named.path, fixed, pointer, differs_=other)
 
     def _write(self, path: Path, value: Datum, pointer: str, *, differs_: bool = False) -> Write:
-        deed = self._deed
+        deed, named = self._deed, self._names.attribute(path) if value is not None else None
+        words = shown(value, named.attribute) if named is not None else ""
         kind: Kind = "lease" if self._leased else "write"
         undone = value is not None and any(other != value for other in self._scenes.get(path, ()))
-        return Write(path, value, kind, self._side, self._rank, pointer, deed.when, differs_, deed.late, undone)
+        return Write(path, value, kind, self._side, self._rank, pointer, deed.when, differs_, deed.late, undone, words)
 
 
 def _of_scenes(names: Names) -> dict[Path, list[Datum]]:

@@ -193,9 +193,7 @@ class ChangeWatch(Watch):
         if not self._pending:
             return None
         paths = self._trigger.paths
-        memory: dict[str, Any] = {
-            paths[slot]: [each.value, each.old, each.due] for slot, each in self._pending.items()
-        }
+        memory: dict[str, Any] = {paths[slot]: [each.value, each.old, each.due] for slot, each in self._pending.items()}
         if self._away:
             memory[_AWAY] = self._away.remembered()
         return memory

@@ -213,8 +213,9 @@ def test_in_an_engine_with_the_words_of_the_run(when: dict[str, object]) -> None
         household.set(name, value)
     household.set("sensor.online", False, after=60)
     assert household.wait(3600) == []
-    other = household.restarted(away=60)
-    other.add("sensor", SENSOR)
+    other = house()
+    other.now = household.now + 60
+    other.open(household.memory())
     other.save(document)
     assert wanted(other.set(DOOR, True, live=False) + other.set(ROOM, 17.0, live=False)) == []
     assert other.wait(60) == []
