@@ -30,6 +30,7 @@ import time
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
 import msgspec
 
@@ -190,8 +191,8 @@ class Crowd:
 
 
 def _seen(document: dict[str, object]) -> str:
-    when = document["when"]
-    return str(when[0]["change"]) if isinstance(when, list) else ""
+    when = cast("list[dict[str, object]]", document["when"])
+    return str(when[0]["change"])
 
 
 def crowd(rules: int) -> None:

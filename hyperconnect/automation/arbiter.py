@@ -5,7 +5,7 @@ It also knows what each write sprang from, so that rules that set each other off
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from hyperconnect.automation.action.turn import Link
@@ -44,7 +44,7 @@ class Arbiter:
         names: Names,
         ground: Ground,
         rank_of: Callable[[str], Rank],
-        trip: Callable[[str, str, Moment, list[Intent]], None],
+        trip: Callable[[str, str, Moment], None],
     ) -> None:
         self._ground = ground
         self._slot_of = _slots(names)
@@ -55,6 +55,7 @@ class Arbiter:
         self._rank_of = rank_of
         self._trip = trip
         self._written: dict[int, tuple[Datum, int, tuple[Link, ...], Moment]] = {}
+        self._done: list[Intent] = []
         self.due: Moment | None = None
         self.order: Order = _FIRST
 
@@ -83,7 +84,7 @@ class Arbiter:
         """Settle what is more than a single write that nobody contests."""
         wanted: list[Wanted] = []
         wild: list[str] = []
-        others, turn = False, self._ground.turn
+        turn = self._ground.turn
         for place in range(begin, len(out)):
             intent = out[place]
             kind = type(intent)
@@ -95,14 +96,15 @@ class Arbiter:
                     continue
                 wanted.append(wish)
                 self._chain(wish, now)
-            elif kind in _OTHERS:
-                others = True
+        if wild:
+            wanted = [wish for wish in wanted if wish.rule not in wild]
+            out[begin:] = [each for each in out[begin:] if not (isinstance(each, Set | Wish) and each.rule in wild)]
+        self._take_in(wanted, out, begin, now)
         for rule in wild:
-            self._trip(rule, _CIRCLE, now, out)
-        if not wanted and not others:
-            return
-        if len(wanted) == 1 and not others and not wanted[0].lease and self.claims.standing(wanted[0].path) is None:
-            return
+            self._trip(rule, _CIRCLE, now)
+
+    def _take_in(self, wanted: list[Wanted], out: list[Intent], begin: int, now: Moment) -> None:
+        """Replace what is wanted by what comes of it."""
         wishes = out[begin:]
         del out[begin:]
         verdicts = {verdict.path: verdict for verdict in self.claims.settle(wanted, now)}
@@ -115,65 +117,88 @@ class Arbiter:
                 case Wish(rule=rule, holds=holds):
                     self._hold(rule, holds, now, out)
                 case Unlease(rule=rule, run=run):
-                    self._all(self.claims.drop(rule, now, run=run), now, out)
+                    self._all(self.claims.drop(rule, now, run=run), now)
                 case Emit(name=name, data=data):
                     out.append(intent)
-                    self._ground.later.append(Signal(f"event:home.main.home.{name}", "home", data))
+                    depth = self._ground.turn.depth + 1
+                    self._ground.later.append(Signal(f"event:home.main.home.{name}", "home", data, depth))
                 case _:
                     out.append(intent)
         for verdict in verdicts.values():
             self._judge(verdict, now, out)
         self._wake(now)
 
-    def drop(self, rule: str, now: Moment, out: list[Intent]) -> None:
-        """Let go of everything a rule claims."""
-        self._all(self.claims.drop(rule, now), now, out)
+    def flush(self, out: list[Intent]) -> None:
+        """Append what came of claims that began or ended beside the turn's own wishes; it is settled already."""
+        if self._done:
+            out += self._done
+            self._done.clear()
 
-    def drop_leases(self, rule: str, now: Moment, out: list[Intent]) -> None:
+    def drop(self, rule: str, now: Moment) -> None:
+        """Let go of everything a rule claims."""
+        self._all(self.claims.drop(rule, now), now)
+
+    def drop_leases(self, rule: str, now: Moment) -> None:
         """Let go of what a rule's runs leased, also of runs that have ended."""
         for claim in [claim for claim in self.claims if claim.rule == rule and claim.kind == "lease"]:
-            self.end(claim.id, now, out)
+            self.end(claim.id, now)
 
-    def elapse(self, now: Moment, out: list[Intent]) -> None:
+    def keep_only(self, rule: str, paths: Collection[Path], now: Moment) -> None:
+        """Let go of what a rule's state held, but for some attributes."""
+        self._all(self.claims.let_go(rule, now, keep=paths), now)
+
+    def elapse(self, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (the signature of every sleeper)
         """End what was claimed until now."""
-        self._all(self.claims.elapse(now), now, out)
+        self._all(self.claims.elapse(now), now)
 
-    def end(self, claim: int, now: Moment, out: list[Intent]) -> None:
+    def end(self, claim: int, now: Moment) -> None:
         """End a claim whose condition came true."""
-        self._all(self.claims.end(claim, now), now, out)
+        self._all(self.claims.end(claim, now), now)
 
-    def reported(self, path: Path, value: Datum, now: Moment, out: list[Intent], *, by_hand: bool) -> None:
+    def reported(self, path: Path, value: Datum, now: Moment, *, by_hand: bool) -> None:
         """A device told a new value of what can be set; `by_hand`: nobody of ours wanted that.
 
         What a person did rules below security leave alone for a while; who switches something off is done with it.
         """
-        self._all(self.claims.turned(path, value, now), now, out)
+        self._all(self.claims.turned(path, value, now), now)
         if by_hand and not switches_off(path, value):
             self.claims.manual(path, value, now)
             standing = self.claims.standing(path)
             if standing is not None and standing.value is not None and not same(path, standing.value, value):
-                self._judge(standing, now, out)
+                self._judge(standing, now, self._done)
             self._wake(now)
         else:
-            self._all(self.claims.touched(path, value), now, out)
+            self._all(self.claims.touched(path, value), now)
 
-    def hold(self, rule: str, path: Path, value: Datum, now: Moment, out: list[Intent]) -> None:
+    def hold(self, rule: str, path: Path, value: Datum, now: Moment) -> None:
         """Hold an attribute for a rule until `drop_one`, and see to it that it is so if the rule has the say."""
         verdicts = self.claims.hold(rule, self._rank_of(rule), path, value, "keep", now)
-        self._all([verdict for verdict in verdicts if verdict.value != value or verdict.shadowed], now, out)
+        self._all([verdict for verdict in verdicts if verdict.value != value or verdict.shadowed], now)
         standing = self.claims.standing(path)
         if standing is not None and standing.rule == rule and standing.value is not None:
-            out.append(Set(rule, path, standing.value))
+            self._done.append(Set(rule, path, standing.value))
 
-    def drop_one(self, rule: str, path: Path, now: Moment, out: list[Intent]) -> None:
-        """Let go of one attribute."""
-        self._all(self.claims.drop(rule, now, path=path), now, out)
+    def drop_one(self, rule: str, path: Path, now: Moment, *, restore: bool) -> None:
+        """Let go of one attribute; with `restore` it gets back what it had, if nobody touched it meanwhile."""
+        held = next((claim for claim in self.claims.of(path) if claim.rule == rule and claim.kind == "hold"), None)
+        if restore and held is not None:
+            self.claims.hold(rule, held.rank, path, held.value, "restore", now)
+        self._all(self.claims.drop(rule, now, path=path), now)
 
-    def resume(self, path: Path, now: Moment, out: list[Intent]) -> bool:
+    def resume(self, path: Path, now: Moment) -> bool:
         """Give an attribute back to the rules; return whether a person had it."""
         had = any(claim.kind == "manual" for claim in self.claims.of(path))
-        self._all(self.claims.resume(path, now), now, out)
+        self._all(self.claims.resume(path, now), now)
         return had
+
+    def prune(self, rules: Collection[str], now: Moment) -> None:
+        """Let go of what was claimed by rules that are no more."""
+        for rule in sorted({claim.rule for claim in self.claims if claim.rule and claim.rule not in rules}):
+            self.drop(rule, now)
+
+    def sync(self, now: Moment) -> None:
+        """Watch the ends of leases anew: what their conditions name may have come or changed."""
+        self._lapses.sync(self.claims.conditional(), now)
 
     def take_dirty(self) -> list[tuple[str, Any]]:
         """Return (attribute, JSON-able memory, or None to forget) of claims that changed since the last call."""
@@ -195,13 +220,13 @@ class Arbiter:
         return Wanted(wish.path, wish.value, wish.rule, self._rank_of(wish.rule), wish.run, wish.lease)
 
     def _hold(self, rule: str, holds: Sequence[tuple[Path, Any]], now: Moment, out: list[Intent]) -> None:
-        self._all(self.claims.wish(rule, self._rank_of(rule), holds, now), now, out)
-
-    def _all(self, verdicts: Sequence[Verdict], now: Moment, out: list[Intent]) -> None:
-        for verdict in verdicts:
+        for verdict in self.claims.wish(rule, self._rank_of(rule), holds, now):
             self._judge(verdict, now, out)
-        if verdicts:
-            self._wake(now)
+
+    def _all(self, verdicts: Sequence[Verdict], now: Moment) -> None:
+        for verdict in verdicts:
+            self._judge(verdict, now, self._done)
+        self._wake(now)
 
     def _wake(self, now: Moment) -> None:
         """Be woken when the next claim ends."""

@@ -19,6 +19,8 @@ from hyperconnect.model.reason import Outcome as Ending
 
 _LATE: Seconds = 2.0
 """From here on a wait that ended late is told as such."""
+_OTHERWISE = ("failed: the rule is written otherwise now",)
+"""Of a run that stands where nothing waits, so that nobody knows how it should go on."""
 
 
 class Resumer(Protocol):
@@ -72,12 +74,14 @@ class Attendant:
             self._ground.alarms.set(waiter, now)
             return
         match instruction:
-            case Await() if self._stepper.is_true(under, instruction.until):
-                self._answered(under, branch, instruction, "", now, out)
-            case Confirm() if not self._stepper.unconfirmed(under, branch, instruction):
-                self._resumer.resume(under, branch, branch.at + 1, ("confirmed",), now, out)
+            case Await():
+                if self._stepper.is_true(under, instruction.until):
+                    self._answered(under, branch, instruction, "", now, out)
+            case Confirm():
+                if not self._stepper.unconfirmed(under, branch, instruction):
+                    self._resumer.resume(under, branch, branch.at + 1, ("confirmed",), now, out)
             case _:
-                pass
+                self._resumer.over(under, "failed", _OTHERWISE, now, out)
 
     def heard(self, waiter: Waiter, signal: Signal, now: Moment, out: list[Intent]) -> None:
         """A signal came that a branch waits for."""
@@ -93,7 +97,7 @@ class Attendant:
                 ok, why = told.get("ok") is True, str(told.get("why", ""))
                 self._told(under, branch, instruction, ok=ok, why=why, now=now, out=out)
             case _:
-                pass
+                self._resumer.over(under, "failed", _OTHERWISE, now, out)
 
     def woken(self, waiter: Waiter, now: Moment, out: list[Intent]) -> None:
         """Time passed for a branch that waits."""
@@ -128,7 +132,7 @@ class Attendant:
             case Outcome():
                 self._told(under, branch, instruction, ok=False, why="no answer in time", now=now, out=out)
             case _:
-                pass
+                self._resumer.over(under, "failed", _OTHERWISE, now, out)
 
     def _answered(
         self, under: UnderWay, branch: Branch, wait: Await, name: str, now: Moment, out: list[Intent]

@@ -20,7 +20,7 @@ from hyperconnect.automation.expression import (
     type_of,
     value_for,
 )
-from hyperconnect.automation.expression.flaw import UNKNOWN_NAME, Flaw, near
+from hyperconnect.automation.expression.flaw import UNKNOWN_NAME, Flaw, near, shorten
 from hyperconnect.automation.form import Conditions, RuleForm, Scalar, many
 from hyperconnect.automation.names import NamedAttribute, NamedCommand, NamedEvent, Names
 from hyperconnect.automation.zone import HOME, Zone, zone_of
@@ -30,6 +30,8 @@ from hyperconnect.model.reason import Finding, Severity
 from hyperconnect.model.value import Datum
 
 _DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*")
+LONGEST: Seconds = 3_660 * 86_400.0
+"""Ten years: who means to wait longer means for ever."""
 _Named = TypeVar("_Named", NamedAttribute, NamedEvent)
 
 
@@ -258,11 +260,15 @@ class Check:
     def seconds(self, written: str, pointer: str) -> Seconds | None:
         """Return a duration that must be fixed."""
         try:
-            return parse_duration(written)
+            seconds = parse_duration(written)
         except ExpressionError as error:
             for flaw in error.flaws:
                 self._flaw(flaw, written, pointer, 0)
             return None
+        if seconds <= LONGEST:
+            return seconds
+        self.tell("HX102", pointer, f"`{shorten(written)}` is more than ten years; write less", span=(0, len(written)))
+        return None
 
     def constant(self, written: Scalar, pointer: str) -> Term | None:
         """Return a value that says its type itself, fixed or as an expression."""

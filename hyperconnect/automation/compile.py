@@ -11,15 +11,15 @@ from hyperconnect.automation.action import Aim, Ready, SetTo
 from hyperconnect.automation.blueprint import expand, is_template
 from hyperconnect.automation.check import Check, Term
 from hyperconnect.automation.claim import rank_of
-from hyperconnect.automation.compile_action import compile_program
+from hyperconnect.automation.compile_action import compile_program, steps_of
 from hyperconnect.automation.compile_state import compile_state
 from hyperconnect.automation.compile_trigger import compile_triggers, trigger_variables
 from hyperconnect.automation.expression import BOOL, Expression
-from hyperconnect.automation.form import LimitForm, RuleForm, form_of, many
+from hyperconnect.automation.form import LimitForm, RuleForm, form_of, many, plain
 from hyperconnect.automation.intent import Reach, Set
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.plan import Limit, Plan, text_of, version_of
-from hyperconnect.automation.program import Act, Program
+from hyperconnect.automation.program import Program
 from hyperconnect.automation.state import State
 from hyperconnect.errors import ContentError
 from hyperconnect.model.reason import Finding
@@ -59,7 +59,8 @@ def compile_rule(document: dict[str, object], names: Names) -> Verdict:
     if not isinstance(expanded, RuleForm):
         return Verdict(None, expanded, rules=rules, template=is_template(form))
     check = Check(names)
-    plan = _plan(expanded, document, frozenset(form.params), check)
+    whole = document if expanded is form else plain(expanded)
+    plan = _plan(expanded, whole, frozenset(form.params), check)
     good = plan if not check.failed and not check.missing else None
     return Verdict(
         good,
@@ -133,8 +134,7 @@ def _writes(programs: Sequence[Program], state: State | None) -> tuple[Path, ...
     """Return the attributes that are set or held, each once."""
     found = [held.path for held in state.held] if state is not None else []
     for program in programs:
-        for instruction in program.code:
-            step = instruction.step if isinstance(instruction, Act) else None
+        for step in steps_of(program.code):
             if isinstance(step, SetTo | Aim):
                 found.append(step.path)
             elif isinstance(step, Ready) and isinstance(step.intent, Set | Reach):

@@ -64,8 +64,8 @@ class Teller(Protocol):
         """Return what was looked at before a run began."""
         ...
 
-    def ended(self, token: str, now: Moment, out: list[Intent]) -> None:
-        """Take note that a run is over; `token` names whoever waits for that."""
+    def ended(self, token: str, flaw: str, now: Moment, out: list[Intent]) -> None:
+        """Take note that a run is over; `token` names whoever waits for that, `flaw` says what went wrong."""
         ...
 
     def touched(self) -> None:
@@ -97,6 +97,11 @@ class Conductor:
         """The runs under way, oldest first."""
         return [under.run for under in self._runs.values()]
 
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The versions that runs under way began with, where they are not the rule's own."""
+        return tuple(under.plan for under in self._runs.values() if under.plan is not self._plan)
+
     def begin(self, run: Run, did: tuple[str, ...], now: Moment, out: list[Intent]) -> None:
         """Start a run and carry it as far as it goes without waiting."""
         under = UnderWay(run, self._plan)
@@ -116,7 +121,7 @@ class Conductor:
                 self._close(under)
                 out.append(Unlease(under.plan.id, under.run.number))
                 self._teller.tell("ended", under.run.cause, each, (why,), now, out, looked=())
-                self._teller.ended(under.run.token, now, out)
+                self._teller.ended(under.run.token, why, now, out)
         return found
 
     def start(self, now: Moment) -> None:
@@ -183,7 +188,8 @@ class Conductor:
         self._teller.tell(
             outcome, under.run.cause, under.run.number, did, now, out, late_by, looked=self._stepper.take_looked()
         )
-        self._teller.ended(under.run.token, now, out)
+        flaw = "; ".join(did) if outcome in {"failed", "ended"} else ""
+        self._teller.ended(under.run.token, flaw, now, out)
 
     def _close(self, under: UnderWay) -> None:
         for branch in under.run.branches:
@@ -227,7 +233,7 @@ class Conductor:
         self._teller.tell(
             told, run.cause, run.number, tuple(words), now, out, late_by, looked=self._stepper.take_looked()
         )
-        self._teller.ended(run.token, now, out)
+        self._teller.ended(run.token, words[-1] if ending == "failed" else "", now, out)
 
     def _advance(
         self, under: UnderWay, branch: Branch, todo: list[Branch], words: list[str], now: Moment, out: list[Intent]

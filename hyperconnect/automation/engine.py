@@ -4,31 +4,45 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
 from hyperconnect.automation.action.turn import Turn
-from hyperconnect.automation.alarm import Alarms
+from hyperconnect.automation.alarm import Alarms, Order
 from hyperconnect.automation.arbiter import Arbiter
 from hyperconnect.automation.calendar import Entry
 from hyperconnect.automation.change import Change
 from hyperconnect.automation.claim import Claims
 from hyperconnect.automation.derivations import Derivations
-from hyperconnect.automation.ground import Ground, Later
-from hyperconnect.automation.index import Index, Watched
-from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.ground import Ground, Later, NextInLine
+from hyperconnect.automation.index import Index, Listener, Watched
+from hyperconnect.automation.intent import Intent, Log
 from hyperconnect.automation.names import Names, Scope
 from hyperconnect.automation.roster import Judged, Roster
 from hyperconnect.automation.rule import LiveRule
 from hyperconnect.automation.signal import Signal
 from hyperconnect.automation.status import RuleStatus
 from hyperconnect.automation.trigger.watch import SeenAt
-from hyperconnect.model.moment import Moment
-from hyperconnect.model.reason import Finding
+from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.model.reason import Finding, Reason
 from hyperconnect.model.value import Datum, Path
 
+_BREATH: Seconds = 1.0
+"""How long what does not end waits before it goes on."""
 MOST_FOLLOWING = 256
 """Turns that one turn may draw after it at the same moment: calls, events of the home, outcomes."""
+
+
+class _Rest:
+    """Wakes the engine for what one turn was too long for."""
+
+    order: Order = (-1, 3, "", 0)
+
+    def __init__(self) -> None:
+        self.due: Moment | None = None
+
+    def elapse(self, now: Moment, out: list[Intent]) -> None:
+        """Nothing of its own: what follows is taken after every turn."""
 
 
 class Engine:
@@ -49,6 +63,7 @@ class Engine:
         self._roster = Roster(names, self._ground, self._derivations, self._trip)
         self._arbiter = Arbiter(names, self._ground, self._roster.rank, self._trip)
         self._gaps: dict[int, Datum] = {}
+        self._rest = _Rest()
 
     def open(
         self, now: Moment, timezone: str, latitude: float, longitude: float, memory: Mapping[str, Mapping[str, Any]]
@@ -63,28 +78,55 @@ class Engine:
 
     # Rules come and go.
 
-    def save(self, rule: str, document: dict[str, object], now: Moment, *, known: bool = False) -> tuple[Finding, ...]:
+    def save(
+        self,
+        rule: str,
+        document: dict[str, object],
+        now: Moment,
+        out: list[Intent] | None = None,
+        *,
+        known: bool = False,
+    ) -> tuple[Finding, ...]:
         """Take a rule's canonical document. With an error its last good version keeps running.
 
-        One that is `known` was looked over when it was first saved, and is not again.
+        One that is `known` was looked over when it was first saved, and is not again. `out` gets what follows where
+        the rule does not hold any more what it held.
         """
         self._turn.scope.now = now
-        return self._roster.save(rule, document, now, known=known)
+        findings = self._roster.save(rule, document, now, known=known)
+        entry = self._roster.entries[rule]
+        if entry.status.standing in {"disabled", "template"}:
+            self._arbiter.drop(rule, now)
+        elif entry.live is not None and not entry.status.keeps_running:
+            self._arbiter.keep_only(rule, entry.live.holds, now)
+        self._arbiter.flush([] if out is None else out)
+        return findings
 
     def remove(self, rule: str, now: Moment, out: list[Intent]) -> None:
         """Forget a rule and everything it was about to do; what it claimed is let go."""
-        self._roster.remove(rule)
-        self._arbiter.drop(rule, now, out)
+        self._roster.remove(rule, now)
+        self._arbiter.drop(rule, now)
+        self._follow(now, out, len(out))
+
+    def prune(self, now: Moment, out: list[Intent]) -> None:
+        """Forget what rules remember and claim that nobody saved in this life."""
+        self._roster.prune()
+        self._arbiter.prune(self._roster.entries.keys(), now)
+        self._arbiter.flush(out)
 
     def registered(self, slug: str, device_id: str, now: Moment) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
         """Tell that a device appeared, was renamed or offers something else; return the rules judged anew."""
         self._turn.scope.now = now
-        return self._roster.registered(slug, device_id, now)
+        judged = self._roster.registered(slug, device_id, now)
+        self._arbiter.sync(now)
+        return judged
 
     def furnished(self, now: Moment) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
         """Tell that the household named its zones, groups, scenes or variables anew; return the rules judged anew."""
         self._turn.scope.now = now
-        return self._roster.furnished(now)
+        judged = self._roster.furnished(now)
+        self._arbiter.sync(now)
+        return judged
 
     def take_rejudged(self) -> Judged:
         """Return the rules that stand otherwise because something else changed, since the last call."""
@@ -96,12 +138,13 @@ class Engine:
         entry = self._roster.entries.get(rule)
         if entry is None or (entry.status.enabled == on and entry.status.standing != "tripped"):
             return
+        begin = len(out)
         if not on:
             if entry.live is not None:
                 entry.live.cancel("the rule was switched off", now, out)
-            self._arbiter.drop(rule, now, out)
+            self._arbiter.drop(rule, now)
         self._roster.switch(entry, on=on, now=now)
-        self._follow(now, out)
+        self._follow(now, out, begin)
 
     # What happens.
 
@@ -168,7 +211,10 @@ class Engine:
         while (sleeper := alarms.take(now)) is not None:
             self._turn.depth, self._turn.chain = 0, ()
             begin = len(out)
-            sleeper.elapse(now, out)
+            try:
+                sleeper.elapse(now, out)
+            except Exception as error:  # noqa: BLE001  the edge of a rule: whatever it does, all others go on
+                self._stumbled(sleeper.order, error, now, out)
             self._follow(now, out, begin)
 
     @property
@@ -189,7 +235,7 @@ class Engine:
             begin = len(out)
             signal = Signal(f"mqtt:{topic}", payload=payload)
             for listener in listeners:
-                listener.sense(signal, now, out)
+                self._tell(listener, signal, now, out)
             self._follow(now, out, begin)
 
     @property
@@ -208,19 +254,24 @@ class Engine:
 
     def reported(self, path: Path, value: Datum, now: Moment, out: list[Intent], *, by_hand: bool) -> None:
         """Tell that a device reported a new value of what can be set; `by_hand`: nobody of ours wanted that."""
-        self._arbiter.reported(path, value, now, out, by_hand=by_hand)
+        self._arbiter.reported(path, value, now, by_hand=by_hand)
+        self._arbiter.flush(out)
 
     def hold(self, rule: str, path: Path, value: Datum, now: Moment, out: list[Intent]) -> None:
         """Hold an attribute for a rule's goal, and see to it that it is so."""
-        self._arbiter.hold(rule, path, value, now, out)
+        self._arbiter.hold(rule, path, value, now)
+        self._arbiter.flush(out)
 
-    def let_go(self, rule: str, path: Path, now: Moment, out: list[Intent]) -> None:
-        """Hold it no more."""
-        self._arbiter.drop_one(rule, path, now, out)
+    def let_go(self, rule: str, path: Path, now: Moment, out: list[Intent], *, restore: bool) -> None:
+        """Hold it no more; with `restore` it gets back what it had."""
+        self._arbiter.drop_one(rule, path, now, restore=restore)
+        self._arbiter.flush(out)
 
     def resume(self, path: Path, now: Moment, out: list[Intent]) -> bool:
         """Give an attribute that a person took over back to the rules; return whether it was."""
-        return self._arbiter.resume(path, now, out)
+        found = self._arbiter.resume(path, now)
+        self._arbiter.flush(out)
+        return found
 
     @property
     def claims(self) -> Claims:
@@ -300,7 +351,11 @@ class Engine:
         if depth > turn.depth:
             turn.depth, turn.chain = depth, chain
         for listener in concerned.concerned(old, new, gap=gap):
-            listener.react(slot, old, new, now, out)
+            try:
+                listener.react(slot, old, new, now, out)
+            except Exception as error:  # noqa: BLE001  the edge of a rule: whatever it does, all others go on
+                self._stumbled(listener.order, error, now, out)
+                turn.live, turn.after_gap = live, gap
         turn.live, turn.after_gap = True, False
 
     def _derived(self, changes: Sequence[tuple[int, Datum]], now: Moment, out: list[Intent]) -> None:
@@ -315,34 +370,66 @@ class Engine:
 
     def _sense(self, signal: Signal, now: Moment, out: list[Intent]) -> None:
         for listener in self._index.listening(signal.key):
+            self._tell(listener, signal, now, out)
+
+    def _tell(self, listener: Listener, signal: Signal, now: Moment, out: list[Intent]) -> None:
+        try:
             listener.sense(signal, now, out)
+        except Exception as error:  # noqa: BLE001  the edge of a rule: whatever it does, all others go on
+            self._stumbled(listener.order, error, now, out)
+
+    def _stumbled(self, order: Order, error: Exception, now: Moment, out: list[Intent]) -> None:
+        """A rule did what it never should: tell it, and pause that rule."""
+        rule, why = order[2], f"it cannot go on: {type(error).__name__}: {error}"
+        self._turn.live, self._turn.after_gap = True, False
+        if self._roster.live(rule) is None:
+            out.append(Log(rule, why))
+            return
+        out.append(Reason(rule, now, "failed", -1, "time", did=(why,)))
+        self._trip(rule, why, now)
 
     def _follow(self, now: Moment, out: list[Intent], begin: int = 0) -> None:
         """End a turn: settle what was wanted, and take the turns that follow from it."""
-        self._arbiter.settle(out, begin, now)
-        self._turn.depth, self._turn.chain = 0, ()
-        later = self._ground.later
-        if not later:
-            return
+        turn, arbiter, later = self._turn, self._arbiter, self._ground.later
+        arbiter.settle(out, begin, now)
+        arbiter.flush(out)
+        turn.depth, turn.chain = 0, ()
         for _ in range(MOST_FOLLOWING):
             if not later:
                 return
             begin = len(out)
             following = later.popleft()
             match following:
-                case Signal():
+                case Signal(depth=depth):
+                    turn.depth = depth
                     self._sense(following, now, out)
                 case Later(depth=depth):
-                    self._turn.depth = depth
+                    turn.depth = depth
                     self._run_later(following, now, out)
-            self._arbiter.settle(out, begin, now)
-            self._turn.depth, self._turn.chain = 0, ()
-        later.clear()
+                case NextInLine(rule=rule):
+                    self._next(rule, now, out)
+                case _:
+                    assert_never(following)
+            arbiter.settle(out, begin, now)
+            arbiter.flush(out)
+            turn.depth, turn.chain = 0, ()
+        self._ground.alarms.set(self._rest, now + _BREATH)
+
+    def _next(self, rule: str, now: Moment, out: list[Intent]) -> None:
+        live = self._roster.live(rule)
+        if live is not None:
+            try:
+                live.next(now, out)
+            except Exception as error:  # noqa: BLE001  the edge of a rule: whatever it does, all others go on
+                self._stumbled((*live.plan.rank, rule, 0), error, now, out)
 
     def _run_later(self, later: Later, now: Moment, out: list[Intent]) -> None:
         live = self._roster.live(later.rule)
         if live is not None:
-            live.call(later.args, later.token, later.by, now, out)
+            try:
+                live.call(later.args, later.token, later.by, now, out)
+            except Exception as error:  # noqa: BLE001  the edge of a rule: whatever it does, all others go on
+                self._stumbled((*live.plan.rank, later.rule, 0), error, now, out)
         elif later.token:
             why = f"{later.rule} is not at work"
             self._ground.later.append(Signal(f"outcome:{later.token}", payload={"ok": False, "why": why}))
@@ -351,11 +438,11 @@ class Engine:
         live = self._roster.live(rule)
         if live is not None:
             live.cancel(why, now, out)
-            self._arbiter.drop_leases(rule, now, out)
+            self._arbiter.drop_leases(rule, now)
 
-    def _trip(self, rule: str, why: str, now: Moment, out: list[Intent]) -> None:
+    def _trip(self, rule: str, why: str, now: Moment) -> None:
         """Pause a rule that runs wild."""
         entry = self._roster.entries.get(rule)
         if entry is not None and entry.live is not None:
             self._roster.pause(entry, why)
-            self._arbiter.drop(rule, now, out)
+            self._arbiter.drop(rule, now)

@@ -40,7 +40,7 @@ class Gate:
     def hinders(self, now: Moment) -> Hindrance | None:
         """Return what stands in the way of a run now."""
         ran_at, cooldown = self._ran_at, self._cooldown
-        if ran_at is not None and cooldown is not None and now < ran_at + cooldown:
+        if ran_at is not None and cooldown is not None and ran_at <= now < ran_at + cooldown:
             left = render(ran_at + cooldown - now, DURATION)
             return Hindrance("cooldown", f"it rests for another {left} after its last run")
         if self._starts.full(now):

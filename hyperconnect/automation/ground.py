@@ -25,6 +25,12 @@ class Later(Struct, frozen=True):
     depth: int = 0
 
 
+class NextInLine(Struct, frozen=True):
+    """A rule whose queue may go on."""
+
+    rule: str
+
+
 class Ground(Struct):
     """The turn, the alarms and the index; `later` is what follows from this turn in turns of its own.
 
@@ -35,6 +41,6 @@ class Ground(Struct):
     alarms: Alarms
     index: Index
     seen_at: SeenAt | None
-    later: deque[Later | Signal]
+    later: deque[Later | NextInLine | Signal]
     touched: dict[str, None]
     edged: dict[str, None]

@@ -19,7 +19,7 @@ from hyperconnect.model.value import Datum
 
 _FIRST = -1
 
-End = Callable[[int, Moment, list[Intent]], None]
+End = Callable[[int, Moment], None]
 """Ends a claim by its id."""
 
 
@@ -41,14 +41,14 @@ class _Lapse:
 
     def react(self, slot: int, old: Datum, new: Datum, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (the signature of every listener)
         """Look at a changed slot."""
-        self._owner.look(self._claim, self._expression, now, out)
+        self._owner.look(self._claim, self._expression, now)
 
     def sense(self, signal: Signal, now: Moment, out: list[Intent]) -> None:
         """Hear of no signals."""
 
-    def elapse(self, now: Moment, out: list[Intent]) -> None:
+    def elapse(self, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (the signature of every sleeper)
         """Look because time passed."""
-        if not self._owner.look(self._claim, self._expression, now, out):
+        if not self._owner.look(self._claim, self._expression, now):
             self.wake(now)
 
     def wake(self, now: Moment) -> None:
@@ -86,9 +86,9 @@ class Lapses:
             self._index.add(lapse)
             lapse.wake(now)
 
-    def look(self, claim: int, expression: Expression, now: Moment, out: list[Intent]) -> bool:
+    def look(self, claim: int, expression: Expression, now: Moment) -> bool:
         """End a lease if its condition is true; return whether it was."""
         ends = expression.run(self._turn.values, self._turn.scope) is True
         if ends:
-            self._end(claim, now, out)
+            self._end(claim, now)
         return ends

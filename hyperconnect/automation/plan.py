@@ -32,7 +32,8 @@ class Limit(Struct, frozen=True):
 class Plan(Struct, frozen=True):
     """A compiled rule.
 
-    `document` is the canonical text it was made from, `version` its hash; `triggers` come with their places in it,
+    `document` is the canonical text it was made from with its parameters and its template written out, so that it
+    compiles to the same again whatever becomes of them; `version` is its hash. `triggers` come with their places in it,
     `ids` are what some of them are called.
     `slots` and `paths` are what its conditions read, `local` says that `trigger.…` is used anywhere. `devices` are
     the ids that the names it writes led to, `called` the way back; `groups` and `scenes` are those it names.

@@ -40,8 +40,15 @@ class Recent:
         self._sum += 1
 
     def full(self, now: Moment) -> bool:
-        """Return whether it happened `most` times in the span that ends now."""
+        """Return whether it happened `most` times in the span that ends now.
+
+        What happened later than now was told by a clock that has been set back since, and counts no more.
+        """
         moments, since = self._moments, now - self.span
+        while moments and moments[-1] > now:
+            del moments[-1]
+            if self._grain:
+                self._sum -= self._counts.pop()
         if not self._grain:
             return len(moments) >= self.most and (not moments or moments[-self.most] > since)
         while moments and moments[0] <= since:

@@ -31,7 +31,7 @@ _CROWD: Seconds = 5.0
 Judged: TypeAlias = list[tuple[str, tuple[Finding, ...]]]
 """Rules that were judged anew, with what was found."""
 
-Trip: TypeAlias = Callable[[str, str, Moment, list[Intent]], None]
+Trip: TypeAlias = Callable[[str, str, Moment], None]
 
 
 class Entry:
@@ -114,14 +114,14 @@ class Roster:
         self._index = ground.index
         self._derivations = derivations
         self._trip = trip
-        self._memory: Mapping[str, object] = {}
+        self._memory: dict[str, object] = {}
         self._writes: dict[Path, int] = {}
         self._regroup = _Regroup(self, ground.alarms)
         self._critic = Critic(names, self.plan)
 
     def open(self, memory: Mapping[str, object], now: Moment) -> None:
         """Begin with what an earlier life remembered of each rule; rules may have been saved before."""
-        self._memory = memory
+        self._memory = dict(memory)
         for rule, entry in self.entries.items():
             self.rest(entry)
             known = self._remembered(rule)
@@ -139,6 +139,8 @@ class Roster:
         if entry is None:
             entry = self.entries[rule] = Entry(rule)
             entry.take(self._remembered(rule))
+        elif (entry.document.get("enabled") is False) != (document.get("enabled") is False):
+            entry.switched = None
         entry.document = document
         findings = self._judge(rule, entry, now, critic=None if known else self._critic)
         for other in self._index.mentioning(f"rule:{rule}"):
@@ -146,16 +148,26 @@ class Roster:
                 self._judge_again(other, self.entries[other], now, self.rejudged)
         return findings
 
-    def remove(self, rule: str) -> None:
-        """Forget a rule and everything it was about to do."""
+    def remove(self, rule: str, now: Moment) -> None:
+        """Forget a rule and everything it was about to do; those that call it or are made of it are judged anew."""
         entry = self.entries.pop(rule, None)
         if entry is not None:
+            if entry.live is not None:
+                entry.live.leave_queue("the rule was removed")
             self.rest(entry)
             self._unmention(rule, entry)
             if entry.told or rule in self._ground.touched or rule in self._ground.edged:
                 self.forgotten[rule] = None
+        self._memory.pop(rule, None)
         self._ground.touched.pop(rule, None)
         self._ground.edged.pop(rule, None)
+        for other in self._index.mentioning(f"rule:{rule}"):
+            self._judge_again(other, self.entries[other], now, self.rejudged)
+
+    def prune(self) -> None:
+        """Forget what an earlier life remembered of rules that nobody saved in this one."""
+        self.forgotten |= dict.fromkeys(self._memory)
+        self._memory.clear()
 
     def registered(self, slug: str, device_id: str, now: Moment) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
         """Tell that a device appeared, was renamed or offers something else; return the rules judged anew."""
@@ -230,7 +242,7 @@ class Roster:
         return told
 
     def _remembered(self, rule: str) -> Mapping[str, Any]:
-        memory = self._memory.get(rule)
+        memory = self._memory.pop(rule, None)
         return cast("Mapping[str, Any]", memory) if isinstance(memory, Mapping) else {}
 
     def _groups(self) -> tuple[str, ...]:
@@ -298,7 +310,7 @@ class Roster:
             entry.status.findings = (*entry.status.findings, lost)
             live = LiveRule(plan, self._ground, entry.status, self._trip)
         entry.live, entry.memory, entry.rank = live, {}, plan.rank
-        self._derivations.need(plan.id, plan.expressions, now)
+        self._derivations.need(plan.id, [each for one in live.plans for each in one.expressions], now)
         for path in plan.writes:
             self._writes[path] = self._writes.get(path, 0) + 1
         self._critic.works(plan.id)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from hyperconnect.automation.action.turn import ActionFailed, valued
 from hyperconnect.automation.conductor import Conductor
 from hyperconnect.automation.gate import Gate
-from hyperconnect.automation.ground import Ground
+from hyperconnect.automation.ground import Ground, NextInLine
 from hyperconnect.automation.intent import Bounds, Intent, Wish
 from hyperconnect.automation.looked import Looked
 from hyperconnect.automation.plan import Plan
@@ -18,6 +18,7 @@ from hyperconnect.automation.program import Act, Program
 from hyperconnect.automation.reason import BUSY
 from hyperconnect.automation.run import Part, Run, Waits, read_waits, written
 from hyperconnect.automation.signal import Signal
+from hyperconnect.automation.state import StateWatch
 from hyperconnect.automation.status import RuleStatus
 from hyperconnect.automation.trigger import Heard, Watch
 from hyperconnect.automation.trigger.guard import obstacle, seen
@@ -60,7 +61,7 @@ class LiveRule:
         plan: Plan,
         ground: Ground,
         status: RuleStatus,
-        trip: Callable[[str, str, Moment, list[Intent]], None],
+        trip: Callable[[str, str, Moment], None],
     ) -> None:
         self.plan = plan
         self.turn = ground.turn
@@ -96,7 +97,13 @@ class LiveRule:
 
     def enter(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
         """The state that the rule holds has begun."""
+        hindrance = self._gate.hinders(now)
+        if self.turn.depth > MOST_DEPTH or (hindrance is not None and hindrance.outcome == "tripped"):
+            self._hindered(cause, "tripped", "its state begins and ends without end", "", now, out)
+            return
+        self._gate.passed(now)
         self._status.runs += 1
+        self._end("the state it holds began again", now, out)
         self._begin("enter", cause, (), "", now, out)
 
     def leave(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
@@ -132,8 +139,38 @@ class LiveRule:
 
     def cancel(self, why: str, now: Moment, out: list[Intent]) -> None:
         """End all runs."""
-        self._queue.clear()
+        self.leave_queue(why)
         self._end(why, now, out)
+
+    def leave_queue(self, why: str) -> None:
+        """Nothing that waits its turn will have it; who waits for that is told."""
+        for waiting in self._queue:
+            self._tell_caller(waiting.token, why)
+        self._queue.clear()
+
+    def next(self, now: Moment, out: list[Intent]) -> None:
+        """Let the first in the queue begin, if nothing stands in its way."""
+        if not self._queue or self._busy or not self._at_work:
+            return
+        waiting = self._queue.pop(0)
+        self.touched()
+        hindrance = self._gate.hinders(now)
+        if hindrance is None:
+            self._judged(waiting.cause, waiting.trigger, waiting.args, waiting.token, now, out)
+        else:
+            self._hindered(waiting.cause, hindrance.outcome, hindrance.why, waiting.token, now, out)
+        if self._queue and not self._busy:
+            self._ground.later.append(NextInLine(self.plan.id))
+
+    @property
+    def holds(self) -> frozenset[Path]:
+        """The attributes that its state holds now."""
+        return frozenset(path for watch in self.watches if isinstance(watch, StateWatch) for path in watch.holds)
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The versions at work: its own, and those that runs began with."""
+        return (self.plan, *(() if self._conductor is None else self._conductor.plans))
 
     @property
     def _busy(self) -> int:
@@ -194,17 +231,16 @@ class LiveRule:
         read = tuple(zip(plan.paths, [values[slot] for slot in plan.slots], strict=True))
         return tuple(dict((*cause.read, *read)).items()) if cause.read else read
 
-    def ended(self, token: str, now: Moment, out: list[Intent]) -> None:
-        """Tell whoever waits for a run's end; let the next in the queue begin."""
+    def ended(self, token: str, flaw: str, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (in a later turn)
+        """Tell whoever waits for a run's end, and why it was no good end; let the next in the queue begin."""
         if token:
-            last = self._status.last
-            ok = last is not None and last.outcome != "failed"
-            why = "" if ok or last is None else "; ".join(last.did)
-            self._ground.later.append(Signal(f"outcome:{token}", payload={"ok": ok, "why": why}))
+            self._ground.later.append(Signal(f"outcome:{token}", payload={"ok": not flaw, "why": flaw}))
         if self._queue and not self._busy:
-            waiting = self._queue.pop(0)
-            self.touched()
-            self._judged(waiting.cause, waiting.trigger, waiting.args, waiting.token, now, out)
+            self._ground.later.append(NextInLine(self.plan.id))
+
+    def _tell_caller(self, token: str, why: str) -> None:
+        if token:
+            self._ground.later.append(Signal(f"outcome:{token}", payload={"ok": False, "why": why}))
 
     def _fire(self, cause: Cause, args: dict[str, Datum], token: str, now: Moment, out: list[Intent]) -> None:
         if not self._at_work:
@@ -224,10 +260,9 @@ class LiveRule:
 
     def _hindered(self, cause: Cause, outcome: Outcome, why: str, token: str, now: Moment, out: list[Intent]) -> None:
         self.missed(cause, outcome, why, now, out)
-        if token:
-            self._ground.later.append(Signal(f"outcome:{token}", payload={"ok": False, "why": why}))
+        self._tell_caller(token, why)
         if outcome == "tripped":
-            self._trip(self.plan.id, why, now, out)
+            self._trip(self.plan.id, why, now)
 
     def _makes_room(
         self,
@@ -290,8 +325,7 @@ class LiveRule:
             self._begin("else", cause, (why,), token, now, out)
             return
         self.tell(outcome, cause, 0, (text,), now, out)
-        if token:
-            self._ground.later.append(Signal(f"outcome:{token}", payload={"ok": False, "why": why}))
+        self._tell_caller(token, why)
 
     def _begin(
         self, part: Part, cause: Cause, did: tuple[str, ...], token: str, now: Moment, out: list[Intent]
@@ -304,25 +338,26 @@ class LiveRule:
                 self.touched()
             self._status.runs += 1
         program = plan.then if part == "then" else plan.part(part)
+        flaw = ""
         number, this = self._number + 1, int(now * 1000)
         self._number = number = max(this, number)
         if program.intents is not None:
             out.extend(program.intents)
             self.tell("waits" if program.aims else "ran", cause, number, did + program.words, now, out)
         elif program.straight:
-            self._carry_out(program, cause, number, did, now, out)
+            flaw = self._carry_out(program, cause, number, did, now, out)
         else:
             scope, depth = self.turn.scope, self.turn.depth
             run = Run(number, plan.version, part, cause, now, scope.trigger, scope.locals, [], depth=depth, token=token)
             self._conducted().begin(run, did, now, out)
             return
         if token or self._queue:
-            self.ended(token, now, out)
+            self.ended(token, flaw, now, out)
 
     def _carry_out(
         self, program: Program, cause: Cause, number: int, did: tuple[str, ...], now: Moment, out: list[Intent]
-    ) -> None:
-        """Do one thing after the other, where nothing waits."""
+    ) -> str:
+        """Do one thing after the other, where nothing waits; return what went wrong, if anything."""
         turn, words = self.turn, list(did)
         turn.run = turn.scope.seed = number
         outcome: Outcome = "waits" if program.aims else "ran"
@@ -337,6 +372,7 @@ class LiveRule:
                     outcome = "failed"
                     break
         self.tell(outcome, cause, number, tuple(words), now, out)
+        return words[-1] if outcome == "failed" else ""
 
     def _keep(self, reason: Reason, out: list[Intent]) -> None:
         self._status.last = reason

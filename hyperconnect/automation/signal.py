@@ -15,7 +15,10 @@ _DEEPEST = 6
 
 
 class Signal(Struct, frozen=True):
-    """Something happened: `key` says what, `who` to or through whom (a device id), `payload` what came with it.
+    """Something happened.
+
+    `key` says what, `who` to or through whom (a device id), `payload` what came with it, `depth` how many rules set
+    each other off before it.
 
     Keys: `event:<device>.<component>.<capability>.<event>`, `hub:started`, `hub:stopping`, `hub:time_changed`,
     `webhook:<name>`, `call:<rule>`, `calendar:<name>` (its entries changed), `house` (zones, groups or scenes changed),
@@ -25,6 +28,7 @@ class Signal(Struct, frozen=True):
     key: str
     who: str = ""
     payload: object = None
+    depth: int = 0
 
 
 def leaves(payload: object, name: str = "payload") -> dict[str, Datum]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Protocol, TypeAlias
 
 from msgspec import Struct, convert, to_builtins
+from msgspec.structs import replace
 
 from hyperconnect.automation.action.settle import settled
 from hyperconnect.automation.action.turn import ActionFailed, Turn, valued
 from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.check import Term
-from hyperconnect.automation.expression import Expression
+from hyperconnect.automation.expression import Expression, render, type_of
 from hyperconnect.automation.intent import Bounds, Intent
 from hyperconnect.automation.looked import looked_at
 from hyperconnect.automation.trigger.watch import Cause, Host, Watch
@@ -34,11 +36,11 @@ class StateHost(Host, Protocol):
     """What a state needs of its rule."""
 
     def enter(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
-        """Tell that the state began, and do what is to be done then."""
+        """Tell that the state began, and do what is to be done then; the cause's `words` say what is held."""
         ...
 
     def leave(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
-        """Tell that the state ended, and do what is to be done then."""
+        """Tell that the state ended, and do what is to be done then; the cause's `words` say what was held."""
         ...
 
     def hold(self, wishes: Wishes, now: Moment, out: list[Intent]) -> None:
@@ -74,6 +76,16 @@ class Held(Struct, frozen=True):
         if self.value is not None:
             return settled(self.value, self.attribute, self.name, turn)
         return Bounds(self._bound(self.low, turn), self._bound(self.high, turn))
+
+    def words(self, wish: Datum | Bounds) -> str:
+        """Return what it is held to, for people: `bathroom_fan.speed at 80 %`."""
+        kind = type_of(self.attribute)
+        if not isinstance(wish, Bounds):
+            return f"{self.name} at {render(wish, kind)}"
+        low, high = render(wish.min, kind), render(wish.max, kind)
+        if wish.min is not None and wish.max is not None:
+            return f"{self.name} between {low} and {high}"
+        return f"{self.name} at {f'most {high}' if wish.min is None else f'least {low}'}"
 
     def _bound(self, term: Term | None, turn: Turn) -> float | None:
         if term is None:
@@ -144,6 +156,11 @@ class StateWatch(Watch):
         self._holds: dict[Path, Datum | Bounds] = {}
         self._doubted: set[Path] = set()
         self._again = False
+
+    @property
+    def holds(self) -> tuple[Path, ...]:
+        """The attributes that are held now."""
+        return tuple(self._holds)
 
     def start(self, now: Moment) -> None:
         """Take the present state; what it means is done as soon as the alarm rings, at once."""
@@ -231,14 +248,30 @@ class StateWatch(Watch):
         self._pending = None
         self.active = not self.active
         self.since = now if self.active else None
-        self._holds, self._doubted, self._again = {}, set(), True
+        held, self._holds, self._doubted, self._again = self._holds, {}, set(), True
         self.host.touched()
         if self.active:
-            self._rule.enter(cause, now, out)
+            words = self._words(self._wishes(), "holds")
+            self._rule.enter(replace(cause, words=words), now, out)
             self._renew(now, out)
         else:
             self._rule.let_go(now, out)
-            self._rule.leave(cause, now, out)
+            words = self._words(held, "no longer holds")
+            self._rule.leave(replace(cause, words=words), now, out)
+
+    def _wishes(self) -> dict[Path, Datum | Bounds]:
+        """Return what is to be held now, as far as that is known."""
+        self._name_lets()
+        wishes: dict[Path, Datum | Bounds] = {}
+        for held in self._state.held:
+            with suppress(ActionFailed):
+                wishes[held.path] = held.wish(self.host.turn)
+        return wishes
+
+    def _words(self, wishes: Mapping[Path, Datum | Bounds], verb: str) -> tuple[str, ...]:
+        """Return what is held in words; of a group whose members are held alike, once."""
+        told = (f"{verb} {each.words(wishes[each.path])}" for each in self._state.held if each.path in wishes)
+        return tuple(dict.fromkeys(told))
 
     def _renew(self, now: Moment, out: list[Intent]) -> None:
         """Hold what is to be held now, if that is something else than before; what is unknown stays as it was."""

@@ -9,7 +9,7 @@ from typing import assert_never, cast
 from hyperconnect.automation.action.turn import ActionFailed, Turn, valued
 from hyperconnect.automation.claim import same
 from hyperconnect.automation.expression import Expression
-from hyperconnect.automation.ground import Later
+from hyperconnect.automation.ground import Later, NextInLine
 from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.looked import Looked, looked_at
 from hyperconnect.automation.program import (
@@ -26,13 +26,13 @@ from hyperconnect.automation.program import (
 )
 from hyperconnect.automation.run import Branch, Run, UnderWay
 from hyperconnect.automation.signal import Signal
-from hyperconnect.model.value import Datum
+from hyperconnect.model.value import Datum, Path
 
 
 class Stepper:
     """The steps of a rule's runs. `looked` gathers the conditions that a run looked at, after what it saw `before`."""
 
-    def __init__(self, turn: Turn, later: deque[Later | Signal]) -> None:
+    def __init__(self, turn: Turn, later: deque[Later | NextInLine | Signal]) -> None:
         self.looked: list[Expression] = []
         self.before: Looked = ()
         self._turn = turn
@@ -79,8 +79,14 @@ class Stepper:
                 given = {name: valued(term, turn) for name, term in args}
                 lacking = [name for name, value in given.items() if value is None]
                 if lacking:
-                    words.append(f"{rule} was not called: its `{lacking[0]}` is unknown")
-                    return False
+                    why = f"{rule} was not called: its `{lacking[0]}` is unknown"
+                    words.append(why)
+                    following = _following(under, branch)
+                    if not isinstance(following, Outcome) or following.on_error == "stop":
+                        return False
+                    _skip_outcome(under, branch, why)
+                    branch.at += 1
+                    return True
                 waits = isinstance(_following(under, branch), Outcome)
                 self._later.append(Later(rule, under.plan.id, given, token if waits else "", run.depth + 1))
                 words.append(f"called {rule}")
@@ -145,15 +151,15 @@ class Stepper:
 
     def begins_unconfirmed(self, under: UnderWay, branch: Branch, wait: Confirm) -> str:
         """Work out what is to be confirmed, and return the name of an attribute that is not so yet, or nothing."""
-        for number, (_, _, term) in enumerate(wait.wanted):
-            under.run.locals[_wanted(branch, number)] = valued(term, self._turn)
+        for named, _, term in wait.wanted:
+            under.run.locals[_wanted(branch, named.path)] = valued(term, self._turn)
         return self.unconfirmed(under, branch, wait)
 
     def unconfirmed(self, under: UnderWay, branch: Branch, wait: Confirm) -> str:
         """Return the name of an attribute that does not have its value yet, or nothing."""
         known = under.run.locals
-        for number, (named, name, _) in enumerate(wait.wanted):
-            key = _wanted(branch, number)
+        for named, name, _ in wait.wanted:
+            key = _wanted(branch, named.path)
             if key in known and not same(
                 named.path, known[key], self._turn.values[named.slot], named.attribute.step or 0.0
             ):
@@ -201,6 +207,6 @@ def _next_pass(run: Run, loop: Next, words: list[str]) -> bool:
     return True
 
 
-def _wanted(branch: Branch, number: int) -> str:
+def _wanted(branch: Branch, path: Path) -> str:
     """Return under which name a run keeps what is to be confirmed: one name a value, as lists hold no truths."""
-    return f"#{branch.id}.wanted.{number}"
+    return f"#{branch.id}.wanted.{path}"

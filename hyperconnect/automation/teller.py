@@ -6,6 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from hyperconnect.automation.expression import render, type_of
+from hyperconnect.automation.expression.clock import near
+from hyperconnect.automation.expression.render import FAR
 from hyperconnect.automation.names import Names
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Datum, parts_of
@@ -51,6 +53,8 @@ class Teller:
 
     def moment(self, moment: Moment, now: Moment) -> str:
         """Return a moment as a time of day, with its date where that is not today."""
+        if not near(moment):
+            return FAR
         zone = ZoneInfo(self.timezone)
         at, today = datetime.fromtimestamp(moment, zone), datetime.fromtimestamp(now, zone)
         if at.date() == today.date():

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from hyperconnect.automation.engine import Engine
 from hyperconnect.automation.form import form_of
-from hyperconnect.automation.proof import prove
+from hyperconnect.automation.proof import prove, review
 from hyperconnect.cli.known import remembered
 from hyperconnect.cli.writings import Problem, Writing, all_writings, read_home, writings
 from hyperconnect.config import Settings
@@ -28,32 +27,37 @@ class Checked(Struct, frozen=True):
 
 
 class Bench(Struct, frozen=True):
-    """What rules are checked against: the devices and rules of a household; `known` says that there are devices.
+    """What rules are checked against: the devices and rules of a household.
 
     `problems` are what is wrong with `home.yaml`.
     """
 
     registry: Registry
-    twin: Twin
-    known: bool
     documents: tuple[dict[str, object], ...]
     problems: tuple[Problem, ...]
 
 
 def check_files(paths: Sequence[Path], settings: Settings) -> Checked:
-    """Check files against the devices that the hub of these settings knows, and try the tests in them.
+    """Check files and try the tests in them.
+
+    Devices that the hub of these settings knows are what they are there, all others are imagined by what is named of
+    them. Rules are looked at alone, and beside the others of these files.
 
     Raises:
         ContentError: a file cannot be read.
     """
     mine = list(writings(paths))
     bench = bench_of(settings, mine)
-    engine = Engine(bench.registry, bench.twin.values)
-    engine.open(0.0, settings.home.timezone, settings.home.latitude or 0.0, settings.home.longitude or 0.0, {})
+    documents = [writing.document for writing in mine if writing.document is not None]
+    found = iter(review(documents, bench.registry, bench.documents))
     problems = list(bench.problems)
     seen: dict[str, Path] = {}
     for writing in mine:
-        problems += writing.problems(_findings(writing, engine, bench, seen, settings))
+        findings = [*writing.findings]
+        if writing.document is not None:
+            findings += _alone(writing, seen)
+            findings += _meant(writing.document, next(found), bench, settings)
+        problems += writing.problems(findings)
     return Checked(len(mine), tuple(problems))
 
 
@@ -65,7 +69,6 @@ def bench_of(settings: Settings, mine: Sequence[Writing]) -> Bench:
     """
     twin = Twin()
     registry = remembered(read_memory(settings.directories.data), Registry(twin))
-    known = len(registry) > 0
     document, problems = read_home(settings.directories.content)
     Home(registry, twin).furnish(document, 0.0)
     others = all_writings(settings.directories.content, [writing.path for writing in mine])
@@ -74,24 +77,21 @@ def bench_of(settings: Settings, mine: Sequence[Writing]) -> Bench:
         if writing.document is not None:
             documents[str(writing.document["rule"])] = writing.document
     registry.rules.update(documents)
-    return Bench(registry, twin, known, tuple(documents.values()), tuple(problems))
+    return Bench(registry, tuple(documents.values()), tuple(problems))
 
 
-def _findings(
-    writing: Writing, engine: Engine, bench: Bench, seen: dict[str, Path], settings: Settings
+def _alone(writing: Writing, seen: dict[str, Path]) -> Iterator[Finding]:
+    """Tell of a rule that stands in another file too."""
+    if writing.rule in seen:
+        yield Finding("HX008", "error", "/rule", f"the rule {writing.rule} stands in {seen[writing.rule]} too")
+    seen[writing.rule] = writing.path
+
+
+def _meant(
+    document: dict[str, object], found: Sequence[Finding], bench: Bench, settings: Settings
 ) -> Iterator[Finding]:
-    yield from writing.findings
-    if writing.document is None:
-        return
-    name = str(writing.document["rule"])
-    if name in seen:
-        yield Finding("HX008", "error", "/rule", f"the rule {name} stands in {seen[name]} too")
-    seen[name] = writing.path
-    found = engine.save(name, writing.document, 0.0)
-    # Without a single known device every name would be a warning: that tells nobody anything.
-    yield from (one for one in found if bench.known or one.severity == "error")
+    """Yield what was found about a rule, and what comes of its tests where it can be at work."""
+    yield from found
     if not any(one.severity == "error" for one in found):
-        proof = prove(
-            form_of(writing.document), bench.registry, others=bench.documents, timezone=settings.home.timezone
-        )
+        proof = prove(form_of(document), bench.registry, others=bench.documents, timezone=settings.home.timezone)
         yield from (one for one in proof.findings if one.severity != "info")

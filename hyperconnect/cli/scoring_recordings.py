@@ -11,6 +11,7 @@ from hyperconnect.cli.decoding import documents, message_of, received_at
 from hyperconnect.cli.mirror import Mirror
 from hyperconnect.cli.scoring import Score, judge_line, judge_template
 from hyperconnect.cli.scoring_announcements import Announcements
+from hyperconnect.cli.scoring_leaves import judge_leaves
 from hyperconnect.cli.scoring_scenarios import judge_scenario
 from hyperconnect.core.dictionary import Dictionary
 from hyperconnect.errors import ContentError
@@ -54,6 +55,8 @@ class Recordings:
                     self._read(where, line)
                 case {"ieee_address": _, "friendly_name": _}:
                     self._zigbee.append(line)
+                case {"ieee_address": str(address), "attributes": list()}:
+                    self._leaves(where, line, address)
                 case _:
                     pass
         except (KeyError, TypeError, ValueError) as error:
@@ -71,6 +74,14 @@ class Recordings:
         self._announcements.judge(where, line, meaning)
         if isinstance(line.get("expect"), Mapping):
             judge_line(self._score, where, line["expect"], meaning)
+
+    def _leaves(self, where: str, line: Mapping[str, Any], address: str) -> None:
+        name = next((str(one["friendly_name"]) for one in self._zigbee if one["ieee_address"] == address), None)
+        if name is None:
+            self._score.unasked["the leaves of a device that no bridge lists"] += 1
+            return
+        house = self._dictionary = self._dictionary or self._house()
+        judge_leaves(self._score, where, line, name, house, self._at)
 
     def _house(self) -> Dictionary:
         house = Dictionary()

@@ -82,19 +82,21 @@ class Dictionary:
     def _take(self, rank: int, seen: Observation, meaning: Meaning) -> None:
         match seen:
             case Value():
-                value = self._ear.own(rank, seen)
-                if value is not None:
-                    meaning.values.append(value)
+                own = self._ear.own(rank, seen)
+                if own is not None:
+                    self._believe(own, meaning)
             case Event():
                 device = self._ear.id_of(rank, seen.device) or seen.device
                 meaning.events.append(replace(seen, device=device))
             case Availability():
                 device = self._ear.id_of(rank, seen.device) or seen.device
                 meaning.availability.append(replace(seen, device=device))
-            case Announced(device=announced):
+            case Announced(device=announced, writes=writes):
                 whole = self._ear.announce(rank, announced)
                 self.registry.announce(whole)
                 meaning.announced.append(whole.id)
+                for trouble in self._ear.trespasses(rank, announced.id, writes):
+                    self._take(rank, trouble, meaning)
             case Withdrawn(device=device):
                 gone = self._ear.withdraw(rank, device)
                 if gone is not None and gone[1] is None:
@@ -108,3 +110,10 @@ class Dictionary:
                 meaning.problems.append(f"{topic}: {why}")
             case _:
                 assert_never(seen)
+
+    def _believe(self, own: Value, meaning: Meaning) -> None:
+        """Note a value; one that cannot be is shown too, for people look here for what was said."""
+        believed = self._ear.believed(own)
+        meaning.values.append(believed if isinstance(believed, Value) else own)
+        if isinstance(believed, Trouble):
+            meaning.problems.append(f"{believed.topic}: {believed.why}")

@@ -14,12 +14,14 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from hyperconnect.core.bounds import Bounds
 from hyperconnect.core.join import Join
 from hyperconnect.errors import CommandError, HyperconnectError
 from hyperconnect.model.command import Command
 from hyperconnect.model.device import Device
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
+from hyperconnect.model.number import sane
 from hyperconnect.model.observation import Observation, Trouble
 from hyperconnect.model.value import Path, Value
 from hyperconnect.protocols.pieces import TURN, InPieces, Pieces
@@ -60,6 +62,7 @@ class Ear:
         self._taught = {rank for rank, protocol in enumerate(self._protocols) if protocol.name in taught}
         self._greeted: set[int] = set()
         self._join = Join()
+        self._bounds = Bounds()
         self._readers: dict[str, tuple[tuple[int, Reader], ...]] = {}
         self._filters: dict[str, None] = {}
         self._expiry: dict[int, Moment] = {}
@@ -113,6 +116,14 @@ class Ear:
             return value if path is not None else None
         return replace(value, path=path)
 
+    def believed(self, value: Value) -> Value | Trouble | None:
+        """Return one's own value as it is to be believed; if it cannot be, that it cannot, and the next time None.
+
+        A number that is none, or reaches beyond all measure, is unknown.
+        """
+        datum = value.value
+        return self._bounds.judge(value if sane(datum) is datum else replace(value, value=None))
+
     def path(self, rank: int, path: Path) -> Path:
         """Return what a protocol's path is called in the hub."""
         return self._join.path(rank, path) or path
@@ -120,12 +131,27 @@ class Ear:
     def announce(self, rank: int, device: Device) -> Device:
         """Take an announcement in; return the whole device it belongs to."""
         self._readers.clear()
-        return self._join.announce(rank, device)
+        whole = self._join.announce(rank, device)
+        self._bounds.announce(whole)
+        return whole
+
+    def trespasses(self, rank: int, device: str, topics: Collection[str]) -> list[Trouble]:
+        """Return which topics that an announcement named for commands are another device's."""
+        whole = self._join.id_of(rank, device) or device
+        return [
+            Trouble(topic, f"is not written to for {whole}: {why}", device)
+            for topic in sorted(topics)
+            if (why := self._trespass(whole, topic))
+        ]
 
     def withdraw(self, rank: int, device: str) -> tuple[str, Device | None] | None:
         """Take an announcement back; return the device's id and what is left of it, or None if it was not known."""
         self._readers.clear()
-        return self._join.withdraw(rank, device)
+        gone = self._join.withdraw(rank, device)
+        if gone is not None:
+            whole, left = gone
+            self._bounds.withdraw(whole) if left is None else self._bounds.announce(left)
+        return gone
 
     def device(self, device_id: str) -> Device | None:
         """Return a device as it was announced, or None."""
@@ -181,6 +207,9 @@ class Ear:
         for message in messages:
             if not may_publish(protocol.name, message.topic):
                 raise CommandError(f"{message.topic!r} is no topic to publish on", where=command.device)
+            why = self._trespass(command.device, message.topic)
+            if why:
+                raise CommandError(f"{message.topic!r} is not written to for this device: {why}", where=command.device)
         return messages
 
     def look_again(self, rank: int, now: Moment) -> Sequence[Observation]:
@@ -198,6 +227,21 @@ class Ear:
         for rank in [rank for rank, due in self._expiry.items() if due <= now]:
             for change in self.look_again(rank, now):
                 yield rank, change
+
+    def _trespass(self, whole: str, topic: str) -> str:
+        """Return why a device may not have a topic written to, or nothing if it may.
+
+        The foremost protocol that knows a topic says which devices it commands; announcements that were joined are
+        of one device, so whoever announces itself in two ways may name its own topics in both.
+        """
+        for rank in sorted(self._taught):
+            owners = self._protocols[rank].owners(topic)
+            if owners is not None:
+                if any(self._join.id_of(rank, owner) == whole for owner in owners):
+                    return ""
+                owner = next(iter(owners), "") if len(owners) == 1 else ""
+                return f"it belongs to {self._join.id_of(rank, owner) or self._protocols[rank].name}"
+        return ""
 
     def _begin(self, rank: int, reader: InPieces, message: Message, at: Moment) -> Sequence[Observation]:
         """Read an announcement as far as this turn allows, after those that came before it."""

@@ -10,13 +10,13 @@ from msgspec import Struct
 
 from hyperconnect.automation.form import HouseForm, house_of
 from hyperconnect.automation.variable import ALWAYS, attribute_of, initial_of
-from hyperconnect.core.registry import Registry
+from hyperconnect.core.registry import HOME, Registry
 from hyperconnect.core.twin import Twin
 from hyperconnect.model.device import Capability, Component, Device
 from hyperconnect.model.moment import Moment
+from hyperconnect.model.number import sane
 from hyperconnect.model.value import Datum, Path, Quality, Source, Value, path_of
 
-HOME = "home"
 PREFIX = "home.main.home."
 """What the paths of variables begin with."""
 
@@ -61,7 +61,7 @@ class Home:
             if self._twin.values[slot] is None:
                 value = self._kept.get(name)
                 value = initial_of(variable) if value is None else value
-                if value is not None:
+                if (value := sane(value)) is not None:
                     self._note(slot, value, now)
         return self._registry.announced(HOME)
 
@@ -72,7 +72,7 @@ class Home:
 
     def set(self, path: Path, value: Datum, now: Moment) -> Written | None:
         """Give a variable a value; None if it had it already."""
-        slot = self._twin.slot(path)
+        slot, value = self._twin.slot(path), sane(value)
         old = self._twin.values[slot]
         if old == value and type(old) is type(value):
             return None

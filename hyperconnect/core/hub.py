@@ -19,9 +19,8 @@ from hyperconnect.core.ear import Ear
 from hyperconnect.core.ecosystems import ecosystems
 from hyperconnect.core.freshness import Freshness
 from hyperconnect.core.goal import Goals
-from hyperconnect.core.home import HOME
 from hyperconnect.core.orders import Orders
-from hyperconnect.core.registry import Edit, Registry
+from hyperconnect.core.registry import HOME, Edit, Registry
 from hyperconnect.core.steward import Steward
 from hyperconnect.core.twin import Twin
 from hyperconnect.errors import HyperconnectError
@@ -135,6 +134,14 @@ class Hub:
         """
         out: list[Effect] = []
         now = happened.at
+        try:
+            self._take(happened, now, out)
+        except Exception as error:  # noqa: BLE001  the last net: whatever an input did, the hub goes on
+            out.append(Faulted(now, "hub", f"{type(happened).__name__}: {type(error).__name__}: {error}"))
+        self._end(now, out)
+        return out
+
+    def _take(self, happened: Input, now: Moment, out: list[Effect]) -> None:
         match happened:
             case Received(message=message):
                 self._receive(message, now, out)
@@ -168,8 +175,6 @@ class Hub:
                 self._sweep_at = now
             case _:
                 assert_never(happened)
-        self._end(now, out)
-        return out
 
     def _end(self, now: Moment, out: list[Effect]) -> None:
         """End a turn: what it leads to by itself, and what must be remembered of it."""
@@ -240,8 +245,11 @@ class Hub:
             self._steward.look(now, out)
 
     def _note(self, rank: int, heard: Value, now: Moment, out: list[Effect]) -> None:
-        value = self._ear.own(rank, heard)
-        if value is None:
+        own = self._ear.own(rank, heard)
+        value = None if own is None else self._ear.believed(own)
+        if type(value) is not Value:
+            if value is not None:
+                self._observe(rank, value, now, out)
             return
         slot = self.twin.slot(value.path)
         old = self.twin.values[slot]
@@ -273,8 +281,10 @@ class Hub:
                     self._steward.event(event, now, out)
             case Availability():
                 self._turn(rank, seen, now, out)
-            case Announced(device=device):
+            case Announced(device=device, writes=writes):
                 self._announce(rank, device, now, out)
+                for trouble in self._ear.trespasses(rank, device.id, writes):
+                    self._observe(rank, trouble, now, out)
             case Withdrawn(device=device_id):
                 self._withdraw(rank, device_id, now, out)
             case Asking(messages=messages):

@@ -18,6 +18,9 @@ from hyperconnect.errors import ContentError
 from hyperconnect.model.device import Attribute, Capability, Component, Device
 from hyperconnect.model.value import Path, path_of
 
+HOME = "home"
+"""The device whose attributes are the household's variables, and whose events are those that rules emit."""
+
 REACHED = ("main", "availability", "online")
 """Where every device tells whether it can be reached: component, capability, attribute."""
 
@@ -181,6 +184,8 @@ class Registry:
     def event(self, name: str) -> NamedEvent | None:
         """Return the event a dotted name means, or None; forms as for attributes."""
         head, _, rest = name.partition(".")
+        if head == HOME and rest and "." not in rest:
+            return NamedEvent(HOME, "main", HOME, rest)
         device_id = self.device(head)
         found = self._events.get(device_id, {}).get(rest) if device_id is not None else None
         return None if device_id is None or found is None else NamedEvent(device_id, *found)

@@ -28,10 +28,10 @@ from hyperconnect.automation.intent import (
 )
 from hyperconnect.automation.signal import Signal
 from hyperconnect.core.goal import Goals, Order
-from hyperconnect.core.home import HOME, PREFIX, Home
+from hyperconnect.core.home import PREFIX, Home
 from hyperconnect.core.orders import Orders
 from hyperconnect.core.presence import OCCUPANCY, Presence
-from hyperconnect.core.registry import Registry
+from hyperconnect.core.registry import HOME, Registry
 from hyperconnect.core.twin import Twin
 from hyperconnect.errors import ContentError
 from hyperconnect.model import effect
@@ -229,6 +229,9 @@ class Steward:
         """Do what is due by time."""
         if self.starts_at is not None and self.starts_at <= now:
             self._started, self.starts_at = True, None
+            left: list[Intent] = []
+            self.engine.prune(now, left)
+            self.carry_out(left, now, out)
             self._signal(Signal("hub:started"), now, out)
         intents: list[Intent] = []
         self.engine.elapse(now, intents)
@@ -272,7 +275,6 @@ class Steward:
             for token, ok, why in self._orders.take_outcomes():
                 self.engine.signal(Signal(f"outcome:{token}", payload={"ok": ok, "why": why}), now, following)
             self._do(following, now, out)
-        self._variables.clear()
 
     def _do(self, intents: Sequence[Intent], now: Moment, out: list[Effect]) -> None:
         for intent in intents:
@@ -340,9 +342,7 @@ class Steward:
 
     def _order(self, order: Order, now: Moment, intents: list[Intent]) -> None:
         if order.ends:
-            self.engine.let_go(order.rule, order.path, now, intents)
-            if order.value is not None:
-                intents.append(Set(order.rule, order.path, order.value))
+            self.engine.let_go(order.rule, order.path, now, intents, restore=order.value is not None)
         elif order.value is not None:
             self.engine.hold(order.rule, order.path, order.value, now, intents)
 
@@ -353,12 +353,12 @@ class Steward:
     def _save(self, rule: str, document: dict[str, Any], now: Moment, out: list[Effect], *, known: bool) -> None:
         self._registry.rules[rule] = document
         engine = self.engine
-        out.append(self._judged(rule, engine.save(rule, document, now, known=known), now))
+        intents: list[Intent] = []
+        out.append(self._judged(rule, engine.save(rule, document, now, intents, known=known), now))
         self._tell_rejudged(now, out)
         if document.get("enabled") is False:
-            intents: list[Intent] = []
             self._drop_goals(rule, now, intents, out)
-            self.carry_out(intents, now, out)
+        self.carry_out(intents, now, out)
 
     def _tell_rejudged(self, now: Moment, out: list[Effect]) -> None:
         out += [self._judged(rule, findings, now) for rule, findings in self.engine.take_rejudged()]

@@ -12,9 +12,13 @@ from hyperconnect.model.value import Path, Value
 
 
 class Announced(Struct, frozen=True, tag=True):
-    """A device, or a changed device, introduced itself; it replaces what this protocol said of it before."""
+    """A device, or a changed device, introduced itself; it replaces what this protocol said of it before.
+
+    `writes` are topics that the announcement itself named for commands, as far as they are news.
+    """
 
     device: Device
+    writes: frozenset[str] = frozenset()
 
 
 class Withdrawn(Struct, frozen=True, tag=True):

@@ -8,7 +8,7 @@ the same topic with `/set` behind it. `status` is the will.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct, field
@@ -128,6 +128,12 @@ class Evcc:
         if command.attribute == "planSoc":
             _check_plan(command.args.get("value"))
         return encoded(thing.plain, command)
+
+    def owners(self, topic: str) -> Collection[str] | None:
+        """Return which of its things is set on a topic."""
+        if not topic.startswith(f"{self._root}/") or not topic.endswith("/set"):
+            return None
+        return [thing.plain.id for thing in self._things.values() if topic.startswith(thing.plain.base)] or None
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: evcc has a will."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 from typing import Protocol as Interface
 
@@ -53,6 +53,13 @@ class Protocol(Interface):
 
         Raises:
             CommandError: the command has no form in this ecosystem, or a value is out of range.
+        """
+        ...
+
+    def owners(self, topic: str) -> Collection[str] | None:
+        """Return the devices that a topic commands: nobody but them may have it written to.
+
+        Nothing is in it if a topic is reserved altogether; None if no device known here takes commands there.
         """
         ...
 

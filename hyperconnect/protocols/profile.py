@@ -6,7 +6,7 @@ first message on such a topic introduces the device; from then on a message cost
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -108,6 +108,15 @@ class Profiles:
         else:
             check_arguments(f"{command.capability}.{command.name}", args, takes)
         return write(args)
+
+    def owners(self, topic: str) -> Collection[str] | None:
+        """Return which devices have an order on a topic."""
+        owners = [
+            device
+            for device, member in self._members.items()
+            if any(shape.topic.replace("{id}", member.native) == topic for shape in member.family.shapes.values())
+        ]
+        return owners or None
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: profiles know no time."""

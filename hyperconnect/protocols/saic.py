@@ -7,7 +7,7 @@ gateway's will is on `_internal/lwt` and takes all of its cars with it; each car
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct, field
@@ -147,6 +147,12 @@ class Saic:
             word = b"on" if value else b"off"
             return (Message(f"{car.plain.base}climate/remoteClimateState/set", word, qos=1),)
         return encoded(car.plain, command)
+
+    def owners(self, topic: str) -> Collection[str] | None:
+        """Return whose car is commanded on a topic."""
+        if not topic.endswith("/set"):
+            return None
+        return [car.plain.id for car in self._cars.values() if topic.startswith(car.plain.base)] or None
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: the gateway tells when it loses a car."""

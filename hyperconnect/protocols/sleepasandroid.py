@@ -6,7 +6,7 @@ and alarms are values too, so that rules can ask for them later; all else is an 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct, field
@@ -103,6 +103,10 @@ class SleepAsAndroid:
     def encode(self, command: Command) -> tuple[Message, ...]:
         """Return nothing ever."""
         raise CommandError("only tells: nothing can be sent to it", where=command.device)
+
+    def owners(self, topic: str) -> Collection[str] | None:  # noqa: ARG002 - the port's shape
+        """Return None: the app takes no commands."""
+        return None
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: the app says when the night is over."""

@@ -8,7 +8,7 @@ TeslaMate has no will: a logger that is not `healthy`, or a car whose `state` is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct, field
@@ -124,6 +124,10 @@ class TeslaMate:
             where=f"{command.device}.{command.component}.{command.capability}.{command.attribute or command.name}",
         )
 
+    def owners(self, topic: str) -> Collection[str] | None:  # noqa: ARG002 - the port's shape
+        """Return None: TeslaMate takes no commands."""
+        return None
+
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: a car that is silent is parked."""
         return (), None
@@ -233,7 +237,8 @@ class TeslaMate:
                         native = native.get(step) if is_object(native) else None
                     datum = None if native is None else convert(native)
                     if steps[-1] == "minutes_to_arrival":
-                        minutes = datum
+                        # A route past its end counts on below nothing: it does not know any more.
+                        minutes = datum = None if isinstance(datum, float | int) and datum < 0 else datum
                     values.append(told(path, datum))
             except PayloadError as error:
                 return plain.trouble(topic, error.why)

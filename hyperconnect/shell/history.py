@@ -51,6 +51,7 @@ class History:
         self._values: deque[Value] = deque(maxlen=BUFFER)
         self._entries: deque[Entry] = deque(maxlen=BUFFER)
         self._ids: dict[str, int] = {}
+        self._pruned = 0
         self._connection: sqlite3.Connection | None = None
 
     def open(self) -> None:
@@ -111,8 +112,8 @@ class History:
             connection.executemany("INSERT INTO entry (at, kind, about, data) VALUES (?, ?, ?, ?)", entries)
             self.reasons.write(connection, now)
             oldest = now if self._used(connection) > self._cap + self.reasons.bytes else now - self._keep
-            for prune in _PRUNES:
-                connection.execute(prune, (PRUNE, oldest))
+            pruned = self._prune(connection, oldest)
+        self._pruned = pruned
         self._ids = known
         self._values.clear()
         self._numbers.clear()
@@ -144,6 +145,16 @@ class History:
             self.reasons.close()
             self._connection.close()
             self._connection = None
+
+    def _prune(self, connection: sqlite3.Connection, oldest: Moment) -> int:
+        """Delete some of what is older; return behind which sample the next flush looks on.
+
+        The newest sample of each attribute stays, however old it is: it is what the attribute last was.
+        """
+        last, at, rows = connection.execute(_WINDOW, (self._pruned, PRUNE)).fetchone()
+        connection.execute(_PRUNE_SAMPLES, (self._pruned, PRUNE, oldest))
+        connection.execute(_PRUNE_ENTRIES, (PRUNE, oldest))
+        return int(last) if rows == PRUNE and at < oldest else 0
 
     @property
     def _live(self) -> sqlite3.Connection:
@@ -204,11 +215,15 @@ _ENTRIES = (Reported, Notify, Planned, Happened, Turned)
 _json = msgspec.json.Encoder()
 _datum: msgspec.json.Decoder[Datum] = msgspec.json.Decoder(Datum)
 _entry: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)
-# The oldest rows have the lowest ids: looking at those alone bounds the work of a flush.
-_PRUNES = (
-    "DELETE FROM sample WHERE id IN (SELECT id FROM sample ORDER BY id LIMIT ?) AND at < ?",
-    "DELETE FROM entry WHERE id IN (SELECT id FROM entry ORDER BY id LIMIT ?) AND at < ?",
+# The oldest rows have the lowest ids: looking at those alone bounds the work of a flush. Samples that stay because they
+# are the newest of theirs are passed by, so that many of them do not keep the rest.
+_WINDOW = "SELECT max(id), min(at), count(*) FROM (SELECT id, at FROM sample WHERE id > ? ORDER BY id LIMIT ?)"
+_PRUNE_SAMPLES = (
+    "DELETE FROM sample WHERE id IN (SELECT id FROM sample WHERE id > ? ORDER BY id LIMIT ?) AND at < ? "
+    "AND EXISTS (SELECT 1 FROM sample AS newer WHERE newer.path = sample.path "
+    "AND (newer.at, newer.id) > (sample.at, sample.id))"
 )
+_PRUNE_ENTRIES = "DELETE FROM entry WHERE id IN (SELECT id FROM entry ORDER BY id LIMIT ?) AND at < ?"
 
 
 def read_latest(directory: Path) -> dict[str, tuple[Moment, Datum]]:

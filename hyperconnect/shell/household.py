@@ -8,7 +8,7 @@ import logging
 import random
 import signal
 import tomllib
-from collections.abc import Awaitable, Callable, Generator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
@@ -21,10 +21,11 @@ from hyperconnect.config import Settings
 from hyperconnect.core.hub import Hub
 from hyperconnect.core.topic import own_topic
 from hyperconnect.errors import SettingsError
+from hyperconnect.model.device import Device
 from hyperconnect.model.effect import Effect, Remember, RuleJudged
-from hyperconnect.model.input import HouseRead, Input, Opened, RuleRemoved
+from hyperconnect.model.input import HouseRead, Input, Opened, RuleRemoved, RuleSaved
 from hyperconnect.model.message import Message
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.shell.broker import Broker, open_broker
 from hyperconnect.shell.calendar import Calendars
 from hyperconnect.shell.clock import WallClock
@@ -40,6 +41,7 @@ from hyperconnect.shell.service import Companion, Service
 from hyperconnect.shell.services import BROKER, HUB
 from hyperconnect.shell.store import Store, read_memory
 from hyperconnect.shell.transport import Transport
+from hyperconnect.shell.trial import Trial, Tried, devices_of, is_to_be_tried
 
 _log = logging.getLogger(__name__)
 
@@ -73,14 +75,15 @@ async def live(settings: Settings, faces: Sequence[Face] = ()) -> None:
         async with open_broker(settings.mqtt.url or None, port=settings.mqtt.port, state=data / "broker") as broker:
             _log.info("broker: %s", broker.description)
             clock = WallClock()
-            reader = Reader(settings, store)
+            hub = Hub(phone_keys=secrets_of(settings.owntracks.keys_file))
+            reader = Reader(settings, store, lambda: [*hub.registry] or devices_of(memory))
             companions = [
                 *_companions(settings, broker, identity),
                 fetcher.run,
                 *(_shown(face, reader) for face in faces),
             ]
             service = Service(
-                Hub(phone_keys=secrets_of(settings.owntracks.keys_file)),
+                hub,
                 _with_xiaomi(_transport(settings, broker, identity), settings, reader.studied),
                 store,
                 clock,
@@ -115,6 +118,12 @@ def settled() -> Generator[None]:
         gc.enable()
 
 
+AT_ONCE: Seconds = 0.05
+"""How long tests of rules may keep a reading waiting."""
+A_WHILE: Seconds = 0.005
+"""How long tests of rules may keep the hub from other things; one test is always lived to its end."""
+
+
 class Standing(Struct, frozen=True):
     """How many rules are at work, and how many are not: refused, or in a place that cannot be read."""
 
@@ -125,10 +134,11 @@ class Standing(Struct, frozen=True):
 class Reader:
     """Reads a household's devices/, rules/ and `home.yaml`, tells what is wrong with them, and notices what is gone.
 
+    Rules whose tests fail are not handed to the hub. `known` tells the devices that it knows, for these tests.
     `studied` is set once every vocabulary has been handed to the hub: before that it may not understand a phone.
     """
 
-    def __init__(self, settings: Settings, store: Store) -> None:
+    def __init__(self, settings: Settings, store: Store, known: Callable[[], Iterable[Device]] = tuple) -> None:
         self._content = settings.directories.content
         self._store = store
         self._library = Library(self._content)
@@ -138,6 +148,9 @@ class Reader:
         self._house: HouseRead | None = None
         self.calendars = Calendars(settings.home.timezone or "UTC")
         self._unread = 0
+        self._timezone = settings.home.timezone or "UTC"
+        self._known = known
+        self._trial: Trial | None = None
 
     def standing(self) -> Standing:
         """Return how the household's rules stand."""
@@ -147,8 +160,8 @@ class Reader:
     def read(self, at: Moment) -> list[Input]:
         """Return everything written, as inputs; rules that nobody wrote any more are removed.
 
-        What a file said before holds on for as long as that file cannot be read. Vocabularies never seen are left to
-        `study`.
+        What a file said before holds on for as long as that file cannot be read, or the tests of its rule fail.
+        Vocabularies never seen are left to `study`, and so are tests that take long.
         """
         earlier, self._library = self._library, Library(self._content)
         profiles, wrong_profiles = self._library.profiles(at, self._store)
@@ -166,13 +179,20 @@ class Reader:
             self._accepted.pop(name, None)
         self._fresh.set()
         _log.info("%d profiles and %d rules read", len(profiles), len(rules))
+        rules = self._begin_trial(rules, house, at)
         return [*profiles, *news, *(RuleRemoved(at, name) for name in gone), *rules]
 
     async def study(self, service: Service) -> None:
-        """Read what each `read` left unread of devices/, a file at a time while the hub is at work, until cancelled."""
+        """Do what each `read` left over: tests to be tried, then vocabularies to be read, a little at a time.
+
+        The hub is at work meanwhile, until cancelled.
+        """
         while True:
             await self._fresh.wait()
             self._fresh.clear()
+            while self._trial is not None:
+                _tell_all(service, self._go_on(self._trial, A_WHILE, service.now()))
+                await asyncio.sleep(0)
             while (more := self._library.study(service.now(), self._store)) is not None:
                 inputs, errors = more
                 for error in errors:
@@ -180,6 +200,37 @@ class Reader:
                 _tell_all(service, inputs)
                 await asyncio.sleep(0)
             self.studied.set()
+
+    def _begin_trial(self, rules: Sequence[Input], house: HouseRead, at: Moment) -> list[Input]:
+        """Return the rules without those whose tests fail or are not through yet."""
+        untried = [rule for rule in rules if is_to_be_tried(rule) and not self._library.is_ours(rule.rule)]
+        self._trial = None
+        if not untried:
+            return [*rules]
+        documents = [rule.document for rule in rules if isinstance(rule, RuleSaved)]
+        self._trial = Trial(untried, self._known(), house.document, documents, self._timezone)
+        waiting = {rule.rule for rule in untried}
+        ready = [rule for rule in rules if not (isinstance(rule, RuleSaved) and rule.rule in waiting)]
+        return [*ready, *self._go_on(self._trial, AT_ONCE, at)]
+
+    def _go_on(self, trial: Trial, seconds: Seconds, at: Moment) -> list[Input]:
+        """Try tests for a while; return the rules that may be put to work, and tell of the others."""
+        passed = [one.saved(at) for one in trial.go_on(seconds) if self._is_good(one)]
+        if trial.is_over:
+            self._trial = None
+        return [*passed]
+
+    def _is_good(self, tried: Tried) -> bool:
+        rule = tried.rule.rule
+        if tried.late:
+            _log.warning("rule %s: its tests take too long to be tried here: `hyperconnect rules test %s`", rule, rule)
+        if not tried.findings:
+            return True
+        self._library.judged({rule: False}, self._store)
+        self._unread += 1
+        for error in self._library.place(rule, tried.findings):
+            _log.error("%s", error)
+        return False
 
     def hear(self, effects: Sequence[Effect]) -> None:
         """Tell a person what the hub found in their rules, with its place."""

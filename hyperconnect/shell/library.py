@@ -160,6 +160,11 @@ class Library:
         self._failed = {self._name(path) for path in unread}
         return inputs, errors
 
+    def is_ours(self, rule: str) -> bool:
+        """Return whether a rule came with us: its tests were tried before it did."""
+        path = self._files.get(rule)
+        return path is not None and path.is_relative_to(ours("rules"))
+
     def succeed(self, earlier: Library) -> list[str]:
         """Take the place of an `earlier` library once the rules are read, and return which of its rules are gone.
 
@@ -214,9 +219,10 @@ class Library:
         fresh: dict[str, Any] = {}
         for path, (text, key) in texts.items():
             if key in known:
-                kept = known[key]
-                accepted = isinstance(kept, dict)
-                yield RuleFile(path, tuple(kept[_ACCEPTED] if accepted else kept), (), key=key, known=accepted)
+                kept: Any = known[key]
+                accepted = _ACCEPTED in kept
+                documents: list[dict[str, Any]] = kept[_ACCEPTED] if accepted else kept
+                yield RuleFile(path, tuple(documents), (), key=key, known=accepted)
                 continue
             file = replace(read_rule_file(path, text), key=key)
             if not file.findings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 from msgspec import Struct
@@ -15,7 +15,8 @@ from hyperconnect.automation.signal import Signal
 from hyperconnect.model.value import Datum
 from tests.automation.household import BOOL, Household, unnumbered
 
-Document = dict[str, object]
+Document: TypeAlias = dict[str, object]
+Action: TypeAlias = dict[str, Any]
 
 CALLED = ("r0", "r1")
 """The rules of a drawn household that let themselves be called."""
@@ -69,35 +70,54 @@ _HOLDS: tuple[Mapping[str, object], ...] = (
 )
 
 
-def _longer(inner: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+def _times(do: list[Action], times: int) -> Action:
+    return {"repeat": {"times": times, "do": do}}
+
+
+def _until(do: list[Action]) -> Action:
+    return {"repeat": {"until": "front_door.open", "max": 3, "do": do}}
+
+
+def _beside(one: list[Action], other: list[Action]) -> Action:
+    return {"parallel": [one, other]}
+
+
+def _either(condition: str, then: list[Action], other: list[Action]) -> Action:
+    return {"choose": [{"if": condition, "then": then}], "else": other}
+
+
+def _longer(inner: st.SearchStrategy[Action]) -> st.SearchStrategy[Action]:
     several = st.lists(inner, min_size=1, max_size=2)
     return st.one_of(
-        st.builds(lambda do, times: {"repeat": {"times": times, "do": do}}, several, st.integers(1, 3)),
-        st.builds(lambda do: {"repeat": {"until": "front_door.open", "max": 3, "do": do}}, several),
-        st.builds(lambda one, other: {"parallel": [one, other]}, several, several),
-        st.builds(
-            lambda condition, then, other: {"choose": [{"if": condition, "then": then}], "else": other},
-            st.sampled_from(_CONDITIONS),
-            several,
-            several,
-        ),
+        st.builds(_times, several, st.integers(1, 3)),
+        st.builds(_until, several),
+        st.builds(_beside, several, several),
+        st.builds(_either, st.sampled_from(_CONDITIONS), several, several),
     )
 
 
-def _copy(each: Mapping[str, object]) -> dict[str, Any]:
+def _call(name: str) -> Action:
+    return {"call": name}
+
+
+def _call_and_wait(name: str) -> Action:
+    return {"call": name, "timeout": "20s", "on_error": "continue"}
+
+
+def _copy(each: Mapping[str, object]) -> Action:
     return dict(each)
 
 
-def _copied(pool: Sequence[Mapping[str, object]]) -> st.SearchStrategy[dict[str, Any]]:
+def _copied(pool: Sequence[Mapping[str, object]]) -> st.SearchStrategy[Action]:
     return st.sampled_from(pool).map(_copy)
 
 
-ACTIONS = st.recursive(
+ACTIONS: st.SearchStrategy[Action] = st.recursive(
     st.one_of(
         _copied(_SETS),
         _copied(_WAITS),
-        st.sampled_from(CALLED).map(lambda name: {"call": name}),
-        st.sampled_from(CALLED).map(lambda name: {"call": name, "timeout": "20s", "on_error": "continue"}),
+        st.sampled_from(CALLED).map(_call),
+        st.sampled_from(CALLED).map(_call_and_wait),
     ),
     _longer,
     max_leaves=4,
@@ -111,15 +131,21 @@ _BETWEEN: dict[str, st.SearchStrategy[Any]] = {
     "band": st.sampled_from(("comfort", "ambience", "security")),
     "priority": st.integers(-2, 2),
 }
-_EVENT_RULES = st.fixed_dictionaries(
+_EVENT_RULES: st.SearchStrategy[Action] = st.fixed_dictionaries(
     {
         "when": st.lists(_copied(_TRIGGERS), min_size=1, max_size=2, unique_by=str),
         "then": st.lists(ACTIONS, min_size=1, max_size=3),
     },
     optional=_BETWEEN | {"else": st.lists(_copied(_SETS), max_size=1)},
 )
-_STATE_RULES = st.builds(
-    lambda held, more: held | more,
+
+
+def _held(held: Action, more: Action) -> Action:
+    return held | more
+
+
+_STATE_RULES: st.SearchStrategy[Action] = st.builds(
+    _held,
     _copied(_HOLDS),
     st.fixed_dictionaries({}, optional={"band": _BETWEEN["band"], "priority": _BETWEEN["priority"]}),
 )
@@ -127,20 +153,18 @@ _STATE_RULES = st.builds(
 
 def rules(*, only_events: bool = False) -> st.SearchStrategy[list[Document]]:
     """Draw two rules that let themselves be called, and up to two others."""
-    called = st.tuples(*[_EVENT_RULES] * len(CALLED)).map(_callable)
     others = _EVENT_RULES if only_events else st.one_of(_EVENT_RULES, _STATE_RULES)
-    return st.builds(
-        lambda some, more: some + [{"rule": name} | each for name, each in zip(OTHERS, more, strict=False)],
-        called,
-        st.lists(others, max_size=len(OTHERS)),
-    )
+    called = st.lists(_EVENT_RULES, min_size=len(CALLED), max_size=len(CALLED))
+    return st.builds(_named, called, st.lists(others, max_size=len(OTHERS)))
 
 
-def _callable(drawn: Sequence[dict[str, Any]]) -> list[Document]:
-    return [
-        {"rule": name} | document | {"when": [*document["when"], {"called": True}]}
-        for name, document in zip(CALLED, drawn, strict=True)
-    ]
+def _named(called: list[Action], others: list[Action]) -> list[Document]:
+    documents: list[Document] = []
+    for name, document in zip(CALLED, called, strict=True):
+        documents.append({"rule": name, **document, "when": [*document["when"], {"called": True}]})
+    for name, document in zip(OTHERS, others, strict=False):
+        documents.append({"rule": name, **document})
+    return documents
 
 
 class Input(Struct, frozen=True):

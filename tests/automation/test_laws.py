@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -73,10 +74,10 @@ class NaiveIndex(Index):
 @often
 @given(rules(), inputs(), st.randoms(use_true_random=False))
 def test_the_order_in_which_rules_are_saved_changes_nothing(
-    documents: list[Document], happened: list[Input], chance: object
+    documents: list[Document], happened: list[Input], chance: Random
 ) -> None:
     shuffled = list(documents)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a random.Random
+    chance.shuffle(shuffled)
     one, other = furnished(documents), furnished(shuffled)
     for each in happened:
         assert lived(one, each) == lived(other, each)

@@ -41,6 +41,7 @@ class Rule:
         self.alarms = Alarms()
         self.seen_at: SeenAt | None = None
         self.happened: list[Happening] = []
+        self.words: list[tuple[str, ...]] = []
         self.touches = 0
         check = Check(household)
         lets: list[tuple[str, Term]] = []
@@ -63,10 +64,12 @@ class Rule:
     def enter(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
         assert (now, out) == (self.household.now, [])
         self.happened.append(("enter", cause.cause))
+        self.words.append(cause.words)
 
     def leave(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
         assert (now, out) == (self.household.now, [])
         self.happened.append(("leave", cause.cause))
+        self.words.append(cause.words)
 
     def hold(self, wishes: Wishes, now: Moment, out: list[Intent]) -> None:
         assert (now, out) == (self.household.now, [])
@@ -449,3 +452,46 @@ def test_a_stopped_state_sets_no_alarms() -> None:
     rule.set(ROOM, 5.0)
     rule.watch.stop()
     assert rule.wait(600) == []
+
+
+@pytest.mark.parametrize(
+    ("hold", "held"),
+    [
+        ({"living_lights.brightness": "80 %"}, ["living_lights.brightness at 80 %"]),
+        (
+            {"living_lights.brightness": "= 30 % if meter.power > 1 kW else 80 %"},
+            ["living_lights.brightness at 80 %"],
+        ),
+        ({"living_thermostat.target": {"max": "12 °C"}}, ["living_thermostat.target at most 12 °C"]),
+        ({"living_thermostat.target": {"min": "10 °C"}}, ["living_thermostat.target at least 10 °C"]),
+        (
+            {"living_thermostat.target": {"min": "10 °C", "max": "12.5 °C"}, "living_lights.on": True},
+            ["living_thermostat.target between 10 °C and 12.5 °C", "living_lights.on at true"],
+        ),
+    ],
+)
+def test_what_is_held_is_told_at_both_ends(hold: dict[str, object], held: list[str]) -> None:
+    rule = Rule(Household(), {"while": "front_door.open", "hold": hold})
+    rule.set("meter.power", 0.0)
+    rule.set("front_door.open", False)
+    rule.set("front_door.open", True)
+    rule.set("front_door.open", False)
+    assert rule.words == [tuple(f"{verb} {each}" for each in held) for verb in ("holds", "no longer holds")]
+
+
+def test_in_the_end_the_last_value_is_told() -> None:
+    dim = "= 30 % if meter.power > 1 kW else 80 %"
+    rule = Rule(Household(), {"while": "front_door.open", "hold": {"living_lights.brightness": dim}})
+    for name, value in (("meter.power", 0.0), ("front_door.open", True), ("meter.power", 2000.0)):
+        rule.set(name, value)
+    rule.set("front_door.open", False)
+    assert rule.words[-1] == ("no longer holds living_lights.brightness at 30 %",)
+
+
+def test_what_is_unknown_is_not_said_to_be_held() -> None:
+    rule = Rule(
+        Household(),
+        {"while": "front_door.open", "hold": {"living_lights.brightness": "= meter.power / 1 W * 1 %"}},
+    )
+    rule.set("front_door.open", True)
+    assert rule.words == [()]

@@ -13,7 +13,7 @@ from hyperconnect.model.message import Message
 from hyperconnect.model.reason import Reason
 from hyperconnect.model.value import Datum, Source, Value, path_of
 from hyperconnect.model.value import Path as ValuePath
-from hyperconnect.shell.history import BUFFER, DAY, History
+from hyperconnect.shell.history import BUFFER, DAY, History, read_latest
 from hyperconnect.shell.store import Store
 from tests.shell.disk import full_disk
 
@@ -161,3 +161,26 @@ def test_a_history_damaged_while_the_hub_runs_is_begun_afresh(tmp_path: Path) ->
     assert store.history.entries("notice", "", 1.5) == [Notify(2.0, (), "after")]
     assert store.set_aside == [tmp_path / "history.db.corrupt-1"]
     store.close()
+
+
+def test_what_an_attribute_last_was_stays_however_old(tmp_path: Path) -> None:
+    history = opened(tmp_path / "history.db", keep=100.0)
+    history.record([noted(MOTION, True, 10.0), noted(WARMTH, 20.5, 5.0)])
+    history.flush(1000.0)
+    history.record([noted(MOTION, False, 20.0)])
+    history.flush(1001.0)
+    history.close()
+    assert read_latest(tmp_path) == {MOTION: (20.0, False), WARMTH: (5.0, 20.5)}
+
+
+def test_many_that_stay_do_not_keep_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hyperconnect.shell.history.PRUNE", 8)
+    history = opened(tmp_path / "history.db", keep=100.0)
+    history.record(noted(path_of(f"d{number}", "main", "a", "a"), number, 1.0) for number in range(30))
+    history.flush(1.0)
+    history.record(noted(MOTION, number, 2.0 + number) for number in range(40))
+    for _ in range(30):
+        history.flush(1000.0)
+    assert history.values(MOTION, 0.0, 1000.0) == [(41.0, 39)]
+    assert len(history.values(path_of("d7", "main", "a", "a"), 0.0, 9.0)) == 1
+    history.close()

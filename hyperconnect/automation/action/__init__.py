@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hyperconnect.automation.action.post import Post, Request
-from hyperconnect.automation.action.step import Ready, Step
+from hyperconnect.automation.action.step import Ready, Several, Step
 from hyperconnect.automation.action.tell import Announce, Note, Remark, Say, Send
 from hyperconnect.automation.action.turn import ActionFailed, Turn, valued
 from hyperconnect.automation.action.write import Aim, Claim, SetTo
@@ -21,6 +21,7 @@ __all__ = [
     "Say",
     "Send",
     "SetTo",
+    "Several",
     "Step",
     "Turn",
     "valued",

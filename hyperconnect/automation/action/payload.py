@@ -11,7 +11,9 @@ from msgspec import Struct
 from hyperconnect.automation.action.settle import Template, filled
 from hyperconnect.automation.action.turn import ActionFailed, Turn
 from hyperconnect.automation.expression import Expression, Type, render
+from hyperconnect.automation.expression.clock import near
 from hyperconnect.model.moment import iso
+from hyperconnect.model.number import FURTHEST
 from hyperconnect.model.value import Datum
 
 
@@ -44,7 +46,11 @@ Tree: TypeAlias = Table | Row | Text | Expression | Fixed
 
 
 def grown(tree: Tree, turn: Turn) -> object:
-    """Return the JSON that a tree is now; a value that is unknown is null."""
+    """Return the JSON that a tree is now; a value that is unknown is null.
+
+    Raises:
+        ActionFailed: a number is not finite, or a moment in no year.
+    """
     match tree:
         case Table():
             return {key: grown(part, turn) for key, part in tree.items.items()}
@@ -64,7 +70,7 @@ def packed(tree: Tree, what: str, turn: Turn) -> bytes:
     """Return a tree as bytes: a text as it is, anything else as JSON.
 
     Raises:
-        ActionFailed: all of it is unknown.
+        ActionFailed: all of it is unknown, or a part of it is beyond what JSON can say.
     """
     value = grown(tree, turn)
     if value is None and isinstance(tree, Expression):
@@ -85,6 +91,8 @@ def _plain(datum: Datum, kind: Type, timezone: str) -> object:
         item = kind.item or kind
         return [_plain(one, item, timezone) for one in datum]
     if isinstance(datum, int | float) and not isinstance(datum, bool):
+        if not -FURTHEST <= datum <= FURTHEST or (kind.sort == "instant" and not near(datum)):
+            raise ActionFailed(f"{render(datum, kind)} is beyond what can be sent")
         if kind.sort == "instant":
             return iso(datum)
         if kind.sort == "time":

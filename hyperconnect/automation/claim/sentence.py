@@ -6,6 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from hyperconnect.automation.claim.claim import Holder
+from hyperconnect.automation.expression.clock import near
+from hyperconnect.automation.expression.render import FAR
 from hyperconnect.model.moment import Moment
 
 
@@ -24,5 +26,7 @@ def holder_words(holder: Holder, zone: ZoneInfo, now: Moment) -> str:
 
 
 def _clock(moment: Moment, zone: ZoneInfo, now: Moment) -> str:
+    if not near(moment):
+        return FAR
     at, today = datetime.fromtimestamp(moment, zone), datetime.fromtimestamp(now, zone)
     return at.strftime("%H:%M" if at.date() == today.date() else "%Y-%m-%d %H:%M")

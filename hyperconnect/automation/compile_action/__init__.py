@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from hyperconnect.automation.compile_action.body import compile_program
-from hyperconnect.automation.compile_action.prepare import prepared
+from hyperconnect.automation.compile_action.prepare import prepared, steps_of
 
-__all__ = ["compile_program", "prepared"]
+__all__ = ["compile_program", "prepared", "steps_of"]

@@ -1,4 +1,8 @@
-"""`set`, `scene` and `reach`: attributes brought to values."""
+"""`set`, `scene` and `reach`: attributes brought to values.
+
+A run that waits stands at a number, and a group's members or a scene's words may change meanwhile. So each attribute
+that `set` names is one instruction whoever is in its group, a whole `scene` is one, and a written `confirm` is one.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from datetime import time
 
 from msgspec.structs import replace
 
-from hyperconnect.automation.action import Aim, Claim, Ready, SetTo
+from hyperconnect.automation.action import Aim, Claim, Ready, Remark, SetTo, Several
 from hyperconnect.automation.check import Check, Term, of_device, shown
 from hyperconnect.automation.compile_action.draft import Draft, token
 from hyperconnect.automation.expression import BOOL, Expression
@@ -24,8 +28,12 @@ _Wanted = tuple[NamedAttribute, str, Term]
 def write_set(values: dict[str, Scalar], form: ActionForm, pointer: str, draft: Draft) -> None:
     """Write `set`."""
     claim = _claim(form.claim, f"{pointer}/claim", draft)
-    wanted = _sets(values, form, f"{pointer}/set", claim, draft)
-    _confirm(wanted, form, pointer, draft)
+    every: list[_Wanted] = []
+    for name, written in values.items():
+        wanted = _wanted(name, written, f"{pointer}/set/{token(name)}", draft)
+        _act(wanted, f"no member has {name}", claim, form, draft)
+        every += wanted
+    _confirm(every, form, pointer, draft)
 
 
 def write_scene(name: str, form: ActionForm, pointer: str, draft: Draft) -> None:
@@ -37,8 +45,11 @@ def write_scene(name: str, form: ActionForm, pointer: str, draft: Draft) -> None
         return
     findings = draft.check.findings
     before = len(findings)
+    wanted: list[_Wanted] = []
     with draft.unnamed():
-        wanted = _sets(values, form, place, claim, draft)
+        for attribute, written in values.items():
+            wanted += _wanted(attribute, written, f"{place}/{token(attribute)}", draft)
+    _act(wanted, f"there is nothing to set in {name}", claim, form, draft)
     findings[before:] = [
         replace(each, pointer=place, span=(0, len(name)), detail=f"in the scene {name}: {each.detail}")
         for each in findings[before:]
@@ -89,27 +100,34 @@ def _moment(by: str, pointer: str, draft: Draft) -> time | str | None:
     return draft.check.names.device(draft.arrivals[0]) or ""
 
 
-def _sets(
-    values: dict[str, Scalar], form: ActionForm, pointer: str, claim: Claim | None, draft: Draft
-) -> list[_Wanted]:
-    """Write what sets each attribute, and return what devices should then report."""
+def _wanted(name: str, written: Scalar, pointer: str, draft: Draft) -> list[_Wanted]:
+    """Return what a name is to be set to: one attribute, or that of each member of a group."""
+    check = draft.check
+    found = check.attributes(name, pointer)
+    if not _is_writable(name, found, pointer, check):
+        return []
     wanted: list[_Wanted] = []
-    for name, written in values.items():
-        place = f"{pointer}/{token(name)}"
-        found = draft.check.attributes(name, place)
-        if not _is_writable(name, found, place, draft.check):
-            continue
-        for named in found:
-            term = draft.check.term(written, place, named.attribute) if named.attribute.writable else None
-            if term is None:
-                continue
-            called = name if len(found) == 1 else _called(name, named, draft.check)
-            if term.expression is None and claim is None:
-                draft.act(Ready(Set(draft.rule, named.path, term.fixed), f"set {called} to {term.shown}"), form)
-            else:
-                draft.act(SetTo(draft.rule, named.path, called, named.attribute, term, claim), form)
-            wanted.append((named, called, term))
+    for named in found:
+        term = check.term(written, pointer, named.attribute) if named.attribute.writable else None
+        if term is not None:
+            wanted.append((named, name if len(found) == 1 else _called(name, named, check), term))
     return wanted
+
+
+def _act(wanted: Sequence[_Wanted], nothing: str, claim: Claim | None, form: ActionForm, draft: Draft) -> None:
+    """Write what sets all these attributes as one instruction; where there is none it says `nothing`."""
+    steps = tuple(_step(each, claim, draft) for each in wanted)
+    if not steps:
+        draft.act(Remark((nothing,)), form)
+    else:
+        draft.act(steps[0] if len(steps) == 1 else Several(steps, form.on_error == "continue"), form)
+
+
+def _step(wanted: _Wanted, claim: Claim | None, draft: Draft) -> Ready | SetTo:
+    named, called, term = wanted
+    if term.expression is None and claim is None:
+        return Ready(Set(draft.rule, named.path, term.fixed), f"set {called} to {term.shown}")
+    return SetTo(draft.rule, named.path, called, named.attribute, term, claim)
 
 
 def _called(name: str, named: NamedAttribute, check: Check) -> str:
@@ -133,7 +151,7 @@ def _confirm(wanted: Sequence[_Wanted], form: ActionForm, pointer: str, draft: D
     if form.confirm is None:
         return
     timeout = draft.check.duration(form.confirm, f"{pointer}/confirm")
-    if timeout is not None and wanted:
+    if timeout is not None:
         draft.add(Confirm(tuple(wanted), timeout, form.on_error))
 
 

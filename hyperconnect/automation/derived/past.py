@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from math import floor, isfinite
+from math import floor
 from typing import Any, cast
 
 from msgspec import Struct, ValidationError, convert, to_builtins
@@ -17,6 +17,7 @@ from msgspec import Struct, ValidationError, convert, to_builtins
 from hyperconnect.automation.derived.derivation import Past
 from hyperconnect.automation.derived.live import Writes
 from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.model.number import FURTHEST
 from hyperconnect.model.value import Datum
 
 MOST = 128
@@ -120,7 +121,7 @@ class LivePast:
 
     def _step(self, now: Moment, values: list[Datum]) -> Writes:
         value = values[self._source]
-        number = float(value) if isinstance(value, int | float) and isfinite(value) else None
+        number = float(value) if isinstance(value, int | float) and -FURTHEST <= value <= FURTHEST else None
         now = max(now, self._at)
         if self._value is not None:
             self._fill(self._value, max(self._at, now - self._span), now)

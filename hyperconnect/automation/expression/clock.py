@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hyperconnect.automation.expression.operator import Operator
 from hyperconnect.automation.names import Scope
 
 DAY = 86_400.0
+_FIRST = datetime(1, 1, 3, tzinfo=UTC).timestamp()
+_LAST = datetime(9999, 12, 29, tzinfo=UTC).timestamp()
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+def near(moment: float) -> bool:
+    """Return whether a moment lies within the years that calendars have, in every time zone."""
+    return _FIRST <= moment <= _LAST
+
+
 def local(moment: float, timezone: str) -> datetime:
-    """Return a moment as local date and time."""
+    """Return a moment as local date and time.
+
+    Raises:
+        ValueError: it lies beyond the years that calendars have.
+    """
+    if not near(moment):
+        msg = "no calendar reaches so far"
+        raise ValueError(msg)
     return datetime.fromtimestamp(moment, ZoneInfo(timezone))
 
 

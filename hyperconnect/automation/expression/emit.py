@@ -29,7 +29,9 @@ from hyperconnect.automation.expression.term import (
     Variable,
     parts,
 )
+from hyperconnect.automation.expression.type import NUMERIC
 from hyperconnect.automation.names import Scope
+from hyperconnect.model.number import FURTHEST
 from hyperconnect.model.value import Datum
 
 Run: TypeAlias = Callable[[list[Datum], Scope], Datum]
@@ -45,6 +47,7 @@ def run(v, s):
     except FAULTS:
         return None
 """
+_MEASURED = NUMERIC | {"instant"}
 _SHAPES = 2048
 """Code objects that are remembered for the next term of their shape."""
 
@@ -126,7 +129,15 @@ def mold(term: Term) -> Mold:
     """Return a term as a compiled shape and its fillings."""
     fills: list[object] = []
     seats: list[tuple[int, int]] = []
-    return Mold(_code(_shape(term, fills, seats)), tuple(fills), tuple(seats))
+    shape = _shape(term, fills, seats)
+    if bounded(term):
+        shape = Shape("bounded", True, (shape,))
+    return Mold(_code(shape), tuple(fills), tuple(seats))
+
+
+def bounded(term: Term) -> bool:
+    """Return whether the value of a whole expression is a number that it is worth looking at: beyond, it is unknown."""
+    return term.type.sort in _MEASURED and not isinstance(term, Constant)
 
 
 def _shape(term: Term, fills: list[object], seats: list[tuple[int, int]]) -> Shape:
@@ -192,7 +203,8 @@ class _Emitter:
 
     def whole(self, shape: Shape) -> tuple[ast.expr, int]:
         """Return the expression of a shape and how many fillings it takes."""
-        return self._value(shape), self._filled
+        value = self._bounded(shape.parts[0]) if shape.kind == "bounded" else self._value(shape)
+        return value, self._filled
 
     def _fill(self) -> ast.expr:
         self._filled += 1
@@ -227,6 +239,14 @@ class _Emitter:
         self._stored += 1
         target = ast.Name(name, ast.Store(), lineno=1, col_offset=0)
         return ast.NamedExpr(target, self._value(shape), lineno=1, col_offset=0), name
+
+    def _bounded(self, shape: Shape) -> ast.expr:
+        """Let what is beyond all measure be unknown; every comparison with what is no number is false."""
+        value, name = self._store(shape)
+        low, high = (ast.Constant(limit, lineno=1, col_offset=0) for limit in (-FURTHEST, FURTHEST))
+        within = _compare(low, [ast.LtE(), ast.LtE()], [_name(name), high])
+        known = ast.UnaryOp(ast.Not(), _is_none(value), lineno=1, col_offset=0)
+        return _if(_joined(ast.And(), [known, within]), _name(name), _constant(None))
 
     def _choice(self, shape: Shape) -> ast.expr:
         condition, value, otherwise = shape.parts

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hyperconnect.automation.expression.compile import Expression
-from hyperconnect.automation.expression.emit import FAULTS
+from hyperconnect.automation.expression.emit import FAULTS, bounded
 from hyperconnect.automation.expression.term import (
     Choice,
     Constant,
@@ -23,6 +23,7 @@ from hyperconnect.automation.expression.term import (
 )
 from hyperconnect.automation.expression.type import Type
 from hyperconnect.automation.names import Scope
+from hyperconnect.model.number import FURTHEST
 from hyperconnect.model.value import Datum
 
 _MOST_LOOKED_AT = 256
@@ -46,7 +47,14 @@ class Explanation(Struct, frozen=True):
 
 def explain(expression: Expression, values: list[Datum], scope: Scope) -> Explanation:
     """Evaluate step by step; the value of the whole is what `expression.run` returns."""
-    return _Walk(values, scope).safely(expression.term)
+    whole = _Walk(values, scope).safely(expression.term)
+    if bounded(expression.term) and not _within(whole.value):
+        return replace(whole, value=None)
+    return whole
+
+
+def _within(value: Datum) -> bool:
+    return isinstance(value, int | float) and -FURTHEST <= value <= FURTHEST
 
 
 class _Walk:

@@ -26,6 +26,7 @@ from hyperconnect.automation.form.house import (
     ZoneForm,
     house_of,
 )
+from hyperconnect.automation.form.plain import plain
 from hyperconnect.automation.form.rule import (
     BoundForm,
     LimitForm,
@@ -83,4 +84,5 @@ __all__ = [
     "form_of",
     "house_of",
     "many",
+    "plain",
 ]

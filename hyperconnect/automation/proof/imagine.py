@@ -8,6 +8,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from hyperconnect.automation.expression import parse_quantity
+from hyperconnect.automation.expression.flaw import near
 from hyperconnect.automation.form import Scalar
 from hyperconnect.model.device import Attribute, Capability
 from hyperconnect.model.registry import CAPABILITIES, FAMILIES
@@ -94,6 +95,22 @@ def imagine(
     offered = [(part, capability) for part, capability, _ in places.values()]
     offered += [(_MAIN, need) for need in needs]
     return Imagined(slug, places, tuple(dict.fromkeys(offered)), settings)
+
+
+def guesses(tail: str, *, is_deed: bool = False) -> tuple[str, ...]:
+    """Return the names of the registry that look like one that no capability has."""
+    component, said, name = _parts(tail)
+    start = f"{component}." if component != _MAIN else ""
+    if said in CAPABILITIES:
+        return tuple(f"{start}{said}.{guess}" for guess in near(name, _words(CAPABILITIES[said], is_deed=is_deed)))
+    having = [each.name for each in CAPABILITIES.values() if name in _words(each, is_deed=is_deed)]
+    if said:
+        return tuple(f"{start}{guess}.{name}" for guess in near(said, having))
+    return near(name, [word for each in CAPABILITIES.values() for word in _words(each, is_deed=is_deed)])
+
+
+def _words(capability: Capability, *, is_deed: bool) -> list[str]:
+    return [*capability.commands, *capability.events] if is_deed else list(capability.attributes)
 
 
 def _parts(tail: str) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import cast
 
 from msgspec import to_builtins
@@ -37,8 +37,26 @@ def prove(
     """Try all tests of a rule.
 
     Devices that `names` knows are what they are there, all others are imagined. Of the `others`, canonical documents
-    of rules, those are at work that this one calls, switches or is made of. Never raises for what is written.
+    of rules, those are at work that this one calls, switches or is made of. A rule that is switched off is tried as if
+    it were on. Never raises for what is written.
     """
+    steps = proving(form, names, others=others, timezone=timezone, place=place)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            return cast("Proof", done.value)
+
+
+def proving(
+    form: RuleForm,
+    names: Names,
+    *,
+    others: Sequence[dict[str, object]] = (),
+    timezone: str = "UTC",
+    place: tuple[float, float] = BERLIN,
+) -> Generator[None, None, Proof]:
+    """Do as `prove`, and pause before each test, for whoever has other things to do meanwhile."""
     if not form.tests:
         return Proof(form.rule)
     if len(form.tests) > MOST_TESTS:
@@ -59,12 +77,15 @@ def prove(
     flaw = _flaw(expanded, sketch)
     if flaw is not None:
         return _flawed(form, flaw.detail, flaw)
-    copy = marked(expanded)
+    copy = marked(replace(expanded, enabled=True))
     documents = {rule.rule: _document(rule) for rule in (*alive, copy.form)}
     actor = Actor(sketch, form.rule, documents, where, mentions.answers)
-    results = tuple(actor.live(test, f"/tests/{index}") for index, test in enumerate(form.tests))
+    results: list[Result] = []
+    for index, test in enumerate(form.tests):
+        yield
+        results.append(actor.live(test, f"/tests/{index}"))
     branches = tuple(Branch(pointer, pointer in actor.branches) for pointer in copy.branches)
-    return Proof(form.rule, results, branches, tuple(_findings(form.tests, results, branches)))
+    return Proof(form.rule, tuple(results), branches, tuple(_findings(form.tests, results, branches)))
 
 
 def _flawed(form: RuleForm, why: str, flaw: Finding | None = None) -> Proof:

@@ -107,10 +107,13 @@ class Seat(Struct, frozen=True):
 class Sketch:
     """`Names` over a home that holds no more than rules name, with a state list of its own.
 
-    What the rules name of a device that `base` knows is what it is there; everything else is imagined.
+    What the rules name of a device that `base` knows is what it is there; everything else is imagined. With `whoever`
+    also those are there of whom nothing is named that the registry of capabilities has.
     """
 
-    def __init__(self, base: Names, mentions: Mentions, rules: Sequence[RuleForm] = ()) -> None:
+    def __init__(
+        self, base: Names, mentions: Mentions, rules: Sequence[RuleForm] = (), *, whoever: bool = False
+    ) -> None:
         self._base = base
         self._rules = {rule.rule: rule for rule in rules}
         self._imagined: dict[str, Imagined] = {}
@@ -125,7 +128,7 @@ class Sketch:
             }
             deeds = {tail for tail in tails if f"{slug}.{tail}" in mentions.deeds}
             made = imagine(slug, tails, mentions.capabilities.get(slug, ()), values, deeds)
-            if made.capabilities or not tails or not _ONLINE.isdisjoint(tails):
+            if whoever or made.capabilities or not tails or not _ONLINE.isdisjoint(tails):
                 self._imagined[slug] = made
                 self._ids[slug] = slug
         self._variables = {name: attribute_of(form) for name, form in {**ALWAYS, **base.house.variables}.items()}

@@ -13,7 +13,8 @@ class Cause(Struct, frozen=True, gc=False):
     `cause` is an attribute's path, a signal's key, `enters:<device>:<zone>` and `leaves:…` for who crosses a zone's
     edge, `cron:<line>`, `every:<period>`, or words such as `07:30` and `sunset -30min`. `who` is the device id of
     whoever did it where that is not the device of the path; `payload` are the values of what came with it, by dotted
-    name. `read` is what the trigger's own condition looked at.
+    name. `read` is what the trigger's own condition looked at, `words` say what was done before any action: what a
+    state holds.
     """
 
     index: int
@@ -23,6 +24,7 @@ class Cause(Struct, frozen=True, gc=False):
     who: str = ""
     payload: dict[str, Datum] | None = None
     read: tuple[tuple[str, Datum], ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def device(self) -> str:

@@ -82,7 +82,7 @@ class TimetableWatch(Watch):
 
     def start(self, now: Moment) -> None:
         """Set the alarm. A new rule begins with the next occurrence; one that was away may have missed some."""
-        if self._settled is not None and now < self._settled.due - WRONG_CLOCK:
+        if self._settled is not None and self._astray(self._settled, now):
             self._settled = None
         if self._settled is None:
             first = self._timetable.since(now, self.host.turn)
@@ -92,6 +92,19 @@ class TimetableWatch(Watch):
             self._await(first)
         else:
             self._await(self._timetable.after(self._settled.mark, self.host.turn))
+
+    def _astray(self, settled: Occurrence, now: Moment) -> bool:
+        """Return whether a clock that was wrong settled this.
+
+        What no restart remembers need not come only once: a clock that was set back by more than one occurrence
+        begins afresh.
+        """
+        if now < settled.due - WRONG_CLOCK:
+            return True
+        if self._timetable.durable:
+            return False
+        first = self._timetable.since(now, self.host.turn)
+        return first is not None and first.mark < settled.mark
 
     def sense(self, signal: Signal, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (the signature of every watch)
         """Look again: the clock was set."""

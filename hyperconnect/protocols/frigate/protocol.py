@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from hyperconnect.errors import CommandError
@@ -37,6 +37,7 @@ SIGHTING_LIMIT: Final = 512
 """Objects of which camera and label are remembered, for what is found out about them later."""
 
 _NAME = re.compile(r"[^/+#$\x00-\x1f][^/+#\x00-\x1f]{0,99}")
+_ORDERS: Final = frozenset({"set", "ptz", "suspend", "restart", "onConnect"})
 _STATES: Final = {"online": State.ONLINE, "offline": State.OFFLINE, "stopped": State.OFFLINE}
 
 Work: TypeAlias = Callable[[dict[str, object], Moment, Source], list[Observation]]
@@ -117,6 +118,13 @@ class Frigate:
         text = {True: "ON", False: "OFF"}[value] if isinstance(value, bool) else _text(value)
         base = self._prefix if place is self._recorder else f"{self._prefix}/{place.native}"
         return (Message(f"{base}/{native}/set", text.encode()),)
+
+    def owners(self, topic: str) -> Collection[str] | None:
+        """Return which place is commanded on a topic; what is no place's is the recorder's."""
+        levels = topic.removeprefix(f"{self._prefix}/").split("/")
+        if not self._recorder.announced or not topic.startswith(f"{self._prefix}/") or levels[-1] not in _ORDERS:
+            return None
+        return (self._places.get(levels[0], self._recorder).id,)
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: Frigate itself ends what it began."""

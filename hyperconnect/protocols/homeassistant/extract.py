@@ -28,10 +28,12 @@ def same(value: float) -> float:
 def scale_between(unit: object, wanted: str | None) -> Scale | None:
     """Return how to convert from a unit to the registry's; None if they do not belong together.
 
-    A device that names no unit is taken to mean the registry's.
+    A device that names no unit counts in none, or in percent; any other unit is not guessed.
     """
-    if not isinstance(unit, str) or not unit or wanted is None:
+    if wanted is None:
         return same
+    if not isinstance(unit, str) or not unit:
+        return same if wanted == "%" else None
     if wanted == "K" and (known := canonical(unit)) is not None and known[0] == "°C":
         # What we count in K and a device in degrees is a difference: where zero lies does not matter to it.
         factor = difference(unit)
@@ -104,8 +106,14 @@ def textual(template: Template | None) -> Extract:
     return read
 
 
-def mapped(template: Template | None, words: Mapping[str, Datum], *, strict: bool = True) -> Extract:
-    """Read one of a device's words as ours. Other words are no statement, or with `strict` off kept as they are."""
+def mapped(
+    template: Template | None, words: Mapping[str, Datum], *, strict: bool = True, alone: bool = True
+) -> Extract:
+    """Read one of a device's words as ours.
+
+    Other words are its fault; with `strict` off they are kept as they are, and no statement where it is not `alone` on
+    its topic.
+    """
 
     def read(text: str, json: object) -> Datum | Missing:
         native = pick(template, text, json)
@@ -117,6 +125,9 @@ def mapped(template: Template | None, words: Mapping[str, Datum], *, strict: boo
             return datum
         if native is None or word == "None":
             return None
+        if strict and alone:
+            known = ", ".join(one for one in words if one)
+            raise PayloadError(f"{word[:40]!r} is none of {known[:100]}")
         return MISSING if strict else word
 
     return read

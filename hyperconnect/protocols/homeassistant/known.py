@@ -253,11 +253,12 @@ class Household:
         known.places, known.device, known.writes = places, device, writes
         self.listening.hear(known.id, entities, places)
         observations: list[Observation] = [Trouble(topic, why, known.id) for why in refused]
-        observations.append(Announced(device))
+        news = [known.entities[key] for key in fresh]
+        named = frozenset(topic for entity in news if entity.orders for topic in entity.command_topics)
+        observations.append(Announced(device, named))
         for key in fresh:
             observations += [Trouble(topic, why, known.id) for why in known.entities[key].troubles]
         yield Piece(observations, 1)
-        news = [known.entities[key] for key in fresh]
         yield from self.listening.recall(known.id, news, places, at)
 
     def _collect_members(self, known: Known) -> None:

@@ -119,7 +119,9 @@ def _word(name: str, words: Mapping[str, Datum]) -> Extract:
             return MISSING
         if native is None:
             return None
-        return words.get(str(native), MISSING) if words else str(native)
+        if words and str(native) not in words:
+            raise PayloadError(f"{name}: {str(native)[:40]!r} is none of {', '.join(words)}")
+        return words[str(native)] if words else str(native)
 
     return read
 

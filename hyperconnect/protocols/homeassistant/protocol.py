@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -111,6 +111,10 @@ class HomeAssistant:
         else:
             check_arguments(name, command.args, takes)
         return encode(command.args)
+
+    def owners(self, topic: str) -> Collection[str] | None:  # noqa: ARG002 - the port's shape
+        """Return None: whose topics are whose among the announced is found out when they are announced."""
+        return None
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:
         """Return values that grew stale (`expire_after`) or fell back to off (`off_delay`)."""

@@ -79,7 +79,9 @@ def build_binary_sensor(draft: Draft) -> None:
         words: dict[str, Datum] = {on: "unlocked" if unlocked else "locked", off: "locked" if unlocked else "unlocked"}
         draft.offer("lock", "state", topic, mapped(template, words), origin=template)
         return
-    extract = mapped(template, {on: True, off: False})
+    # With words of their own many may listen on one topic, each for its own: a bridge that tells what it hears.
+    shared = not draft.config.keys().isdisjoint({"payload_on", "payload_off"})
+    extract = mapped(template, {on: True, off: False}, alone=not shared)
     if leaf is None:
         offer_setting(draft, "bool", topic, extract, origin=template)
     else:

@@ -9,7 +9,7 @@ without bytes removes the device.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from hyperconnect.errors import CommandError
@@ -92,6 +92,13 @@ class Homie:
         else:
             check_arguments(where, command.args, order.arguments)
         return tuple(message for line in order.lines if (message := _message(thing, line, command)) is not None)
+
+    def owners(self, topic: str) -> Collection[str] | None:
+        """Return whose property is set on a topic."""
+        if not topic.endswith("/set"):
+            return None
+        thing = self._things.get(f"{topic.rsplit('/', 3)[0]}/")
+        return (thing.id,) if thing is not None and thing.announced is not None else None
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: devices tell when they go."""

@@ -8,7 +8,7 @@ the broker can speak for a device: this protocol asks for no topic there.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import json as codec
@@ -117,6 +117,10 @@ class Miot:
             check_arguments(where, command.args, order.takes)
         request = request_of(thing.did, order.made(command.args))
         return (Message(topic_of(thing.did, Part.DOWN), codec.encode(request)),)
+
+    def owners(self, topic: str) -> Collection[str] | None:  # noqa: ARG002 - the port's shape
+        """Return None: its topics are out of everybody's reach, beginning with `$`."""
+        return None
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: the edge notices who is silent."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -47,6 +47,7 @@ DEVICE_LIMIT: Final = 1000
 
 _READ: Final = frozenset({"", "event", "step", "info"})
 _KNOWN: Final = frozenset({"waypoint", "waypoints", "beacon", "cmd", "configuration", "status", "request", "dump"})
+_POSITION: Final = frozenset({"lat", "lon", "acc", "alt", "vac"})
 _NAME = re.compile(r"[^/+#\x00-\x1f]{1,100}")
 _NO_KEYS: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -124,6 +125,13 @@ class OwnTracks:
         topic = f"{self._base}/{phone.user}/{phone.device}/cmd"
         return (Message(topic, b'{"_type":"cmd","action":"reportLocation"}', qos=1),)
 
+    def owners(self, topic: str) -> Collection[str] | None:
+        """Return whose phone is commanded on a topic."""
+        if not topic.startswith(f"{self._base}/") or not topic.endswith("/cmd"):
+            return None
+        phone = self._phones.get(topic[len(self._base) + 1 : -len("/cmd")])
+        return (phone.id,) if phone is not None else None
+
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: a phone that is silent is just silent."""
         return (), None
@@ -169,8 +177,10 @@ class OwnTracks:
     def _location(self, phone: Phone, document: Mapping[str, object], context: _Context) -> list[Observation]:
         if "lat" not in document or "lon" not in document:
             raise PayloadError("a location without lat and lon")
-        latitude(document["lat"])
-        longitude(document["lon"])
+        places = (latitude(document["lat"]), longitude(document["lon"]))
+        if document.get("t") == "b" and places == (0, 0):
+            # A phone that was woken by a beacon and does not know where it is.
+            document = {key: native for key, native in document.items() if key not in _POSITION}
         observed, at, source, quality = (
             context.observed(moment_of(document)),
             context.at,

@@ -174,7 +174,8 @@ class Gen1:
 
     def _online(self, message: Message, at: Moment) -> Sequence[Observation]:
         if message.payload not in {b"true", b"false"}:
-            return ()
+            why = f"expected true or false, got {message.payload[:40].decode(errors='replace')!r}"
+            return [Trouble(message.topic, why, self.id)] if message.payload else ()
         self.state = State.ONLINE if message.payload == b"true" else State.OFFLINE
         return [Availability(self.id, self.state, at, "will")]
 

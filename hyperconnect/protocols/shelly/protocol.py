@@ -6,7 +6,7 @@ is asked once who it is, how it is set up and how it is. Later it tells only wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from hyperconnect.errors import CommandError
@@ -85,6 +85,18 @@ class Shelly:
         if device is None:
             raise CommandError("is not known here", where=command.device)
         return device.encode(command)
+
+    def owners(self, topic: str) -> Collection[str] | None:
+        """Return whose command topic this is; what all take and where answers come is nobody's."""
+        if topic == f"{BASE}/command" or topic.startswith(f"{self._answers}/"):
+            return ()
+        native, _, rest = topic.removeprefix(f"{BASE}/").partition("/")
+        first = self._first.get(native) if topic.startswith(f"{BASE}/") else None
+        if first is not None and not {"command", "set"}.isdisjoint(rest.split("/")):
+            return (first.id,)
+        prefix = topic.removesuffix("/rpc").partition("/command")[0]
+        second = self._second.get(prefix) if prefix != topic else None
+        return (second.id,) if second is not None else None
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: wills tell who is gone."""

@@ -21,6 +21,7 @@ from hyperconnect.protocols.color import hs_of, kelvin_of, mired_of, rgb_of
 from hyperconnect.protocols.growing import Growing
 from hyperconnect.protocols.payload import PayloadError, number_of
 from hyperconnect.protocols.tasmota.config import Config
+from hyperconnect.protocols.tasmota.part import is_on
 from hyperconnect.protocols.telling import Telling
 
 EFFECTS: Final = ("None", "Wake up", "Cycle up", "Cycle down", "Random")
@@ -123,7 +124,7 @@ class Light:
         tint = self.tint
         for power in self.powers:
             if power in document:
-                tint.on = document[power] == self._config.words[1]
+                tint.on = is_on(document[power], self._config)
                 told.value(self._paths["on"], tint.on)
         if self._relay:
             self._tell_mode(document, told)

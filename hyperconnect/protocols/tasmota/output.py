@@ -14,6 +14,7 @@ from hyperconnect.model.value import Datum, Path
 from hyperconnect.protocols.growing import Growing
 from hyperconnect.protocols.payload import PayloadError, is_object, number_of
 from hyperconnect.protocols.tasmota.config import Config
+from hyperconnect.protocols.tasmota.part import is_on
 from hyperconnect.protocols.telling import Telling
 
 SPEEDS: Final = ("low", "medium", "high")
@@ -40,7 +41,7 @@ class Relay:
         """Tell whether it is on."""
         for key in self.keys:
             if key in document:
-                told.value(self._path, document[key] == self._config.words[1])
+                told.value(self._path, is_on(document[key], self._config))
 
     def encode(self, order: str, args: Mapping[str, Datum]) -> tuple[Message, ...]:  # noqa: ARG002 - a part's shape
         """Return the word for on, off or toggle."""

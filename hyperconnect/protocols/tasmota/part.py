@@ -8,6 +8,8 @@ from typing import Protocol
 from hyperconnect.model.message import Message
 from hyperconnect.model.value import Datum
 from hyperconnect.protocols.growing import Growing
+from hyperconnect.protocols.payload import PayloadError
+from hyperconnect.protocols.tasmota.config import Config
 from hyperconnect.protocols.telling import Telling
 
 
@@ -40,3 +42,15 @@ class Part(Protocol):
             CommandError: an argument has no form here.
         """
         ...
+
+
+def is_on(native: object, config: Config) -> bool:
+    """Return what one of the device's words says of an output.
+
+    Raises:
+        PayloadError: it is neither its word for on nor its word for off.
+    """
+    off, on = config.words[:2]
+    if native != on and native != off:
+        raise PayloadError(f"{str(native)[:40]!r} is neither {on} nor {off}")
+    return native == on

@@ -8,7 +8,7 @@ all it has. Its clock has no time zone, so what it says was observed when it cam
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from hyperconnect.errors import CommandError
@@ -29,6 +29,8 @@ DISCOVERY: Final = "tasmota/discovery"
 DEVICE_LIMIT: Final = 2000
 """Devices that are taken in."""
 
+_EVERYBODY: Final = "tasmotas"
+_FALLBACK = re.compile(r"DVES_([0-9A-F]{6})_fb")
 _MAC = re.compile(r"[A-Z0-9_-]{1,32}")
 
 
@@ -80,6 +82,22 @@ class Tasmota:
         if thing is None:
             raise CommandError("is not known here", where=command.device)
         return thing.encode(command)
+
+    def owners(self, topic: str) -> Collection[str] | None:
+        """Return whose command topic this is, also by the name every device has; what all take is nobody's."""
+        if not self._things:
+            return None
+        base = topic[: topic.rfind("/") + 1]
+        levels = base.split("/")
+        if _EVERYBODY in levels:
+            return ()
+        found = next((_FALLBACK.fullmatch(level) for level in levels if level.startswith("DVES_")), None)
+        owners = [
+            thing.id
+            for mac, thing in self._things.items()
+            if thing.config.command == base or (found is not None and mac.endswith(found[1]))
+        ]
+        return owners or None
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:
         """Return the motion switches that fell back to off."""

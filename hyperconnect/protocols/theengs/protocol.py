@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from hyperconnect.errors import CommandError
@@ -88,6 +88,10 @@ class Theengs:
     def encode(self, command: Command) -> tuple[Message, ...]:
         """Return nothing ever."""
         raise CommandError("is only listened to: nothing can be sent to it", where=command.device)
+
+    def owners(self, topic: str) -> Collection[str] | None:  # noqa: ARG002 - the port's shape
+        """Return None: what is only listened to takes no commands."""
+        return None
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:
         """Return the trackers that fell silent, and when to ask next."""

@@ -25,6 +25,12 @@ Write: TypeAlias = Callable[[Datum], object]
 OPTION_LIMIT: Final = 256
 """Words of one enum that are taken in."""
 
+_SAID_BY_NAME: Final = frozenset({None, "%"})
+"""Units that the name of a leaf tells already: a battery's level can be counted in nothing else.
+
+Any other is not guessed: a pressure without a unit stays what its maker calls it.
+"""
+
 _CATEGORIES: Final[dict[str, Category]] = {"config": "config", "diagnostic": "diagnostic"}
 
 
@@ -143,7 +149,7 @@ def _scale_of(leaf: Leaf, spec: Attribute | None) -> _Scale | None:
     if wanted == "%" and unit is None and leaf.maximum is not None and leaf.maximum > 0 and leaf.maximum != 100:
         return _share(leaf.maximum)
     if unit is None:
-        return _Scale(wanted)
+        return _Scale(wanted) if wanted in _SAID_BY_NAME else None
     return _linear(unit, wanted) if wanted is not None else None
 
 

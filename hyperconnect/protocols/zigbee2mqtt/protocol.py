@@ -7,7 +7,7 @@ itself when it is renamed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.observation import Announced, Observation, Trouble, Withdrawn
 from hyperconnect.protocols.check import check_arguments, check_value
+from hyperconnect.protocols.identity import id_of
 from hyperconnect.protocols.payload import PayloadError, decoded, is_object, text_of
 from hyperconnect.protocols.pieces import InPieces, Piece, Pieces
 from hyperconnect.protocols.port import Reader
@@ -36,6 +37,7 @@ EXTRA_LIMIT: Final = 64
 _STATES: Final = {"online": State.ONLINE, "offline": State.OFFLINE}
 _EVENTS: Final = {"device_announce": State.ONLINE, "device_leave": State.OFFLINE}
 _KEY_LIMIT: Final = 100
+_ORDERS: Final = frozenset({"set", "get"})
 
 _BYTES: Final = 200
 """Bytes of a row that make the least effort."""
@@ -117,6 +119,22 @@ class Zigbee2Mqtt:
         else:
             check_arguments(name, command.args, order.takes)
         return order.encode(command.args)
+
+    def owners(self, topic: str) -> Collection[str] | None:
+        """Return whose topic this is, by name, address or number; requests are the bridge's, updates anybody's of its."""
+        if not topic.startswith(f"{self._base}/") or not self._devices:
+            return None
+        if topic == f"{self._base}/bridge/request/device/ota_update/update":
+            return self._devices.keys()
+        if topic.startswith(f"{self._base}/bridge/"):
+            return [thing.id for thing in self._devices.values() if not thing.topic]
+        levels = topic.split("/")
+        ends = [end for end in range(len(levels) - 1, 0, -1) if not _ORDERS.isdisjoint(levels[end:])]
+        thing = next((self._topics[name] for end in ends if (name := "/".join(levels[:end])) in self._topics), None)
+        if thing is None and ends:
+            native = topic[len(self._base) + 1 :].partition("/")[0]
+            thing = self._devices.get(id_of(native.lower())) or self._groups.get(id_of(f"{self._base}_group_{native}"))
+        return (thing.id,) if thing is not None else None
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: the bridge itself tells when a device is silent for too long."""

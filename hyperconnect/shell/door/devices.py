@@ -19,7 +19,8 @@ from hyperconnect.model.effect import Effect, Happened, Noted, Reported, Turned
 from hyperconnect.model.input import Accepted, Asked, Edited, Forgotten, Input
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, parts_of
-from hyperconnect.shell.door.request import AboutDevices, Accept, Do, Edit, Forget, Set, Watch
+from hyperconnect.shell.door.looking import sight
+from hyperconnect.shell.door.request import AboutDevices, Accept, Do, Edit, Forget, Look, Set, Watch
 from hyperconnect.shell.service import Service
 
 _BACKLOG = 1000
@@ -62,6 +63,11 @@ class AboutDevice:
                 _check_forgotten(service, device)
                 service.tell(Accepted(now, device))
                 yield {"done": device}
+            case Look(device=name):
+                hub = service.hub
+                only = hub.registry.get(_known(service, name)) if name else None
+                for device in [only] if only is not None else list(hub.registry):
+                    yield sight(hub, device)
             case Watch(device=device):
                 only = _known(service, device) if device else ""
                 async with contextlib.aclosing(_effects(service)) as effects:

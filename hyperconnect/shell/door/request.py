@@ -53,6 +53,12 @@ class Watch(Struct, frozen=True, tag="watch", tag_field="ask"):
     device: str = ""
 
 
+class Look(Struct, frozen=True, tag="look", tag_field="ask"):
+    """Tell how all devices stand, an answer each, or one of them."""
+
+    device: str = ""
+
+
 class Rules(Struct, frozen=True, tag="rules", tag_field="ask"):
     """Tell how all rules stand, or everything about one."""
 
@@ -110,7 +116,7 @@ class Resume(Struct, frozen=True, tag="resume", tag_field="ask"):
     attribute: str
 
 
-AboutDevices: TypeAlias = Set | Do | Edit | Forget | Accept | Watch
+AboutDevices: TypeAlias = Set | Do | Edit | Forget | Accept | Watch | Look
 AboutRules: TypeAlias = Rules | Why | Next | Runs | Call | Cancel | Switch | Claims | Resume
 Request: TypeAlias = AboutDevices | AboutRules
 

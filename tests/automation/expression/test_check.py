@@ -240,3 +240,21 @@ def test_a_wanted_type_that_is_not_met_is_told(compiled: Compiled, text: str, wa
         compiled(text, wanted=wanted)
     (flaw,) = caught.value.flaws
     assert (flaw.code, flaw.span) == ("HX102", (0, len(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "meant"),
+    [
+        ("date() == 2026-01-01", "2026-01-01", "'2026-01-01'"),
+        ("date() != 2026 - 1 - 5", "2026 - 1 - 5", "'2026-01-05'"),
+        ("2026-12-24 <= date()", "2026-12-24", "'2026-12-24'"),
+        ("date() between '2026-12-24' .. 2026-12-26", "2026-12-26", "'2026-12-26'"),
+        ("date() in [2026-12-24]", "2026-12-24", "'2026-12-24'"),
+    ],
+)
+def test_a_date_without_quotes_is_told_to_have_them(compiled: Compiled, text: str, day: str, meant: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        compiled(text)
+    (flaw,) = caught.value.flaws
+    assert (flaw.code, text[slice(*flaw.span)], flaw.did_you_mean) == ("HX102", day, (meant,))
+    assert compiled(text.replace(day, meant)).type == BOOL

@@ -22,6 +22,11 @@ MODE = Attribute("enum", options=("home", "away", "night"), writable=True)
 
 MORE: dict[str, dict[str, Attribute]] = {
     "home": {"setting.mode": MODE, "setting.count": Attribute("number", writable=True)},
+    "courier_van": {
+        "location.latitude": Attribute("number", unit="°"),
+        "location.longitude": Attribute("number", unit="°"),
+        "location.accuracy": Attribute("number", unit="m"),
+    },
     "siren": {"siren.on": SWITCH},
     "socket": {"switch.on": SWITCH},
     "hall_light": {"light.on": SWITCH, "light.brightness": DEVICES["living_lights"]["light.brightness"]},

@@ -103,7 +103,58 @@ FOUND: list[tuple[Document, str, str, str, str]] = [
         "HX203",
         "info",
         "/if",
-        "front_door.contact.open changes",
+        "if front_door.contact.open changes",
+    ),
+    (
+        event("a", {"becomes": "meter.power > 9 W", "for": "1min"}, if_="in_zone(courier_van, home)"),
+        "HX203",
+        "info",
+        "/if",
+        "if the place of courier_van changes",
+    ),
+    (
+        event(
+            "a", {"becomes": "meter.power > 9 W", "for": "1min"}, if_=f"distance(courier_van, home) < 5 km and {MOVING}"
+        ),
+        "HX203",
+        "info",
+        "/if",
+        "if the place of courier_van or hall_motion.motion.motion changes",
+    ),
+    (
+        event(
+            "a",
+            {"becomes": "meter.power > 9 W", "for": "1min"},
+            if_=["in_zone(courier_van, home)", MOVING, "front_door.open"],
+        ),
+        "HX203",
+        "info",
+        "/if/0",
+        "if the place of courier_van or one of 2 others changes",
+    ),
+    (
+        event("a", DOOR, {"set": {"living_thermostat.target": "21 °C"}}, if_="living_thermostat.target < 21 °C"),
+        "HX204",
+        "warning",
+        "/then/0/set/living_thermostat.target",
+        "nothing lowers this target again",
+    ),
+    (event("a", DOOR, {"log": "it is { meter.power }"}), "HX104", "warning", "/then/0/log", "begins with `$`"),
+    (event("a", DOOR, {"log": "{trigger.old}"}), "HX104", "warning", "/then/0/log", "begins with `$`"),
+    (event("a", DOOR, {"stop": "at {meter.power}"}), "HX104", "warning", "/then/0/stop", "begins with `$`"),
+    (
+        event("a", DOOR, {"publish": {"topic": "a", "payload": {"x/y": ["{meter.power}"]}}}),
+        "HX104",
+        "warning",
+        "/then/0/publish/payload/x~1y/0",
+        "begins with `$`",
+    ),
+    (
+        event("a", DOOR, {"if": BUSY, "then": [{"notify": {"to": "su7", "text": "at {meter.power}"}}]}),
+        "HX104",
+        "warning",
+        "/then/0/then/0/notify/text",
+        "begins with `$`",
     ),
     (
         event("a", DOOR, {"set": {"siren.on": True}}),
@@ -226,6 +277,10 @@ QUIET: list[Document] = [
     event("a", {"becomes": f"{WARM} < 9 °C"}, if_=f"{WARM} > 5 °C"),
     event("a", DOOR, {"set": {"living_lights.on": True}}),
     event("a", DOOR, {"set": {"siren.on": False}}),
+    event("a", DOOR, {"set": {"living_thermostat.target": "16 °C"}}),
+    event("a", DOOR, {"set": {"living_thermostat.target": "20 °C"}}, if_="living_thermostat.target > 20 °C"),
+    event("a", DOOR, {"log": "${meter.power}, {nobody.power}, {{meter.power}} and $${meter.power}"}),
+    event("a", DOOR, {"publish": {"topic": "a/b", "payload": {"x": "= meter.power", "y": ["{x}"]}}}),
     event("a", DOOR, {"set": {"siren.on": True}, "claim": {"for": "5min"}}),
     event("a", DOOR, {"set": {"siren.on": True}}, {"delay": "1min"}, {"set": {"siren.on": False}}),
     event("a", DOOR, {"set": {"siren.on": "= front_door.open"}}),
@@ -270,3 +325,10 @@ def test_a_span_leads_to_the_part_that_is_meant() -> None:
     text = "weekday() == 'fri' and time() between 22:00 .. 02:00"
     (found,) = checked(event("a", DOOR, if_=text))
     assert text[slice(*found.span)] == "time() between 22:00 .. 02:00"
+
+
+def test_a_value_without_its_sign_is_shown_with_it() -> None:
+    text = "at {meter.power} now"
+    (found,) = checked(event("a", DOOR, {"log": text}))
+    assert text[slice(*found.span)] == "{meter.power}"
+    assert found.did_you_mean == ("${meter.power}",)

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hyperconnect.automation.lint import Survey
-from tests.automation.lint.home import Document, checked, codes, event, facts, state, surveyed
+from hyperconnect.automation.compile import compile_rule
+from hyperconnect.automation.form import HouseForm
+from hyperconnect.automation.lint import Survey, lint
+from tests.automation.lint.home import Document, checked, codes, event, facts, home, state, surveyed
 
 DOOR: Document = {"change": "front_door.open", "to": True}
 BELL: Document = {"event": "doorbell.pressed"}
@@ -224,6 +226,42 @@ def test_another_rule_may_end_it(other: Document) -> None:
 )
 def test_another_rule_that_does_not_end_it(other: Document) -> None:
     assert [each.code for each in checked(SIREN_ON, other)] == ["HX204"]
+
+
+TARGET = "living_thermostat.target"
+WARM = event("b", DOOR, put(TARGET, "21 °C"))
+
+
+@pytest.mark.parametrize(
+    ("other", "lowers"),
+    [
+        (event("a", BELL, put(TARGET, "16 °C")), True),
+        (event("a", BELL, put("living_thermostat.mode", "off")), True),
+        (state("a", "hall_motion.motion", {TARGET: "16 °C"}), True),
+        (event("a", BELL, put(TARGET, "23 °C")), False),
+        (state("a", "hall_motion.motion", {TARGET: {"max": "12 °C"}}), False),
+    ],
+)
+def test_a_target_that_was_raised_must_be_lowered(other: Document, *, lowers: bool) -> None:
+    assert [each.code for each in checked(WARM, other)] == ([] if lowers else ["HX204"])
+
+
+def test_a_scene_with_a_target_is_no_heating_to_be_ended() -> None:
+    household = home()
+    household.house = HouseForm(scenes={"evening": {TARGET: "21 °C"}})
+    verdict = compile_rule(event("b", DOOR, {"scene": "evening"}), household)
+    assert verdict.plan is not None
+    assert verdict.form is not None
+    assert lint(verdict.form, verdict.plan, household, Survey()) == ()
+
+
+def test_what_others_want_is_told_with_its_unit() -> None:
+    other = event("a", DOOR, put("living_lights.brightness", "80 %"))
+    (found,) = checked(event("b", DOOR, put("living_lights.brightness", "10 %")), other)
+    assert "a sets this to 80 % at the same time" in found.detail
+    guard = state("a", "front_door.open", {"living_lights.brightness": "80 %"}, band="security")
+    (found,) = checked(event("b", DOOR, put("living_lights.brightness", "10 %")), guard)
+    assert "holds this at 80 % whenever" in found.detail
 
 
 def test_a_window_that_another_rule_closes() -> None:
