@@ -42,6 +42,7 @@ def make_router(service: Service, reader: Reader, passwords: Passwords) -> APIRo
         await _hear(service, reader, topic, body)
         return []
 
+    @router.get("/track/{device}")
     @router.post("/track/{device}")
     async def post_track(  # pyright: ignore[reportUnusedFunction]  # the router has it
         request: Request, device: str, authorization: Annotated[str | None, Header()] = None

@@ -92,8 +92,8 @@ class Attendant:
                 name = next((name for key, name in answers if key == signal.key), "")
                 self._answered(under, branch, instruction, name, now, out)
             case Outcome():
-                payload = signal.payload if isinstance(signal.payload, Mapping) else {}
-                told = cast("Mapping[str, object]", payload)
+                payload: object = signal.payload
+                told = cast("Mapping[str, object]", payload if isinstance(payload, Mapping) else {})
                 ok, why = told.get("ok") is True, str(told.get("why", ""))
                 self._told(under, branch, instruction, ok=ok, why=why, now=now, out=out)
             case _:

@@ -104,16 +104,17 @@ class LiveRule:
         self._gate.passed(now)
         self._status.runs += 1
         self._end("the state it holds began again", now, out)
-        self._begin("enter", cause, (), "", now, out)
+        self._begin("enter", cause, cause.words, "", now, out)
 
     def leave(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
         """The state that the rule holds has ended."""
         self._end("the state it holds has ended", now, out)
-        self._begin("exit", cause, (), "", now, out)
+        self._begin("exit", cause, cause.words, "", now, out)
 
     def hold(self, wishes: tuple[tuple[Path, Datum | Bounds], ...], now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (asked for in the present turn)
         """Claim what the rule holds, or what it holds now."""
-        out.append(Wish(self.plan.id, wishes))
+        if self._at_work:
+            out.append(Wish(self.plan.id, wishes))
 
     def let_go(self, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (as above)
         """End the claims of what the rule holds."""

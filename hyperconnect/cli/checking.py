@@ -49,7 +49,7 @@ def check_files(paths: Sequence[Path], settings: Settings) -> Checked:
     mine = list(writings(paths))
     bench = bench_of(settings, mine)
     documents = [writing.document for writing in mine if writing.document is not None]
-    found = iter(review(documents, bench.registry, bench.documents))
+    found = iter(review(documents, bench.registry))
     problems = list(bench.problems)
     seen: dict[str, Path] = {}
     for writing in mine:

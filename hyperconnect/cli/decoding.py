@@ -12,11 +12,12 @@ import msgspec
 from hyperconnect.core.dictionary import Dictionary, Meaning
 from hyperconnect.errors import CommandError, ContentError
 from hyperconnect.model.command import Command
-from hyperconnect.model.device import Device
+from hyperconnect.model.device import Attribute, Device
 from hyperconnect.model.input import ProfileLoaded
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Datum, Value, parts_of
+from hyperconnect.protocols.payload import is_object
 from hyperconnect.shell.library import Library
 
 
@@ -51,15 +52,23 @@ def lines_of(source: Iterable[str], where: str) -> Iterator[tuple[int, dict[str,
         ContentError: a line is no JSON object.
     """
     for number, line in enumerate(source, start=1):
-        if not line.strip():
-            continue
-        try:
-            data = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise ContentError(f"this is no JSON: {error}", where=f"{where}:{number}") from error
-        if not isinstance(data, dict):
-            raise ContentError("a JSON object is expected in each line", where=f"{where}:{number}")
-        yield number, data
+        if line.strip():
+            yield number, object_in(line, f"{where}:{number}")
+
+
+def object_in(line: str, where: str) -> dict[str, Any]:
+    """Return the JSON object of a line.
+
+    Raises:
+        ContentError: it is none.
+    """
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ContentError(f"this is no JSON: {error}", where=where) from error
+    if not isinstance(data, dict):
+        raise ContentError("a JSON object is expected in each line", where=where)
+    return cast("dict[str, Any]", data)
 
 
 def message_of(line: Mapping[str, Any]) -> Message:
@@ -67,6 +76,12 @@ def message_of(line: Mapping[str, Any]) -> Message:
     payload = line.get("payload", "")
     text = payload if isinstance(payload, str) else json.dumps(payload, ensure_ascii=False)
     return Message(str(line["topic"]), text.encode(errors="surrogatepass"), retain=bool(line.get("retain")))
+
+
+def puzzle_json(number: int, why: str) -> dict[str, Any]:
+    """Return what a line means that cannot be read, as JSON data: nothing, and why."""
+    nothing = ("values", "events", "availability", "announced", "removed")
+    return {"line": number, **{name: list[object]() for name in nothing}, "problems": [why]}
 
 
 def meaning_json(number: int, meaning: Meaning, dictionary: Dictionary) -> dict[str, Any]:
@@ -92,9 +107,44 @@ def meaning_json(number: int, meaning: Meaning, dictionary: Dictionary) -> dict[
 
 
 def device_json(device: Device) -> dict[str, Any]:
-    """Return a device with everything it offers as JSON data."""
+    """Return a device with everything it offers as JSON data; what there is none of is there too, empty or null."""
     data: dict[str, Any] = msgspec.to_builtins(device)
+    data["components"] = [
+        {
+            "id": component.id,
+            "name": component.name,
+            "capabilities": {
+                name: {
+                    **msgspec.to_builtins(capability),
+                    "attributes": {each: attribute_json(spec) for each, spec in capability.attributes.items()},
+                    "commands": {
+                        command: {
+                            each: {**attribute_json(argument.attribute), "required": argument.required}
+                            for each, argument in arguments.items()
+                        }
+                        for command, arguments in capability.commands.items()
+                    },
+                    "events": capability.events,
+                }
+                for name, capability in component.capabilities.items()
+            },
+        }
+        for component in device.components
+    ]
     return data
+
+
+def attribute_json(spec: Attribute) -> dict[str, Any]:
+    """Return what an attribute can hold as JSON data; `range` is its least and its most, null where nobody says."""
+    bounded = spec.minimum is not None or spec.maximum is not None
+    return {
+        **msgspec.to_builtins(spec),
+        "type": spec.type,
+        "unit": spec.unit,
+        "range": [spec.minimum, spec.maximum] if bounded else None,
+        "options": list(spec.options),
+        "writable": spec.writable,
+    }
 
 
 def command_of(line: Mapping[str, Any], dictionary: Dictionary) -> Command:
@@ -111,7 +161,10 @@ def command_of(line: Mapping[str, Any], dictionary: Dictionary) -> Command:
     if "attribute" in line:
         name, args = "set", {"value": datum_of(line.get("value"))}
     elif "command" in line:
-        name, args = str(line["command"]), {key: datum_of(value) for key, value in dict(line.get("args") or {}).items()}
+        given: object = line.get("args") or dict[str, object]()
+        if not is_object(given):
+            raise CommandError("`args` must be an object: a value for each argument by its name", where=device.slug)
+        name, args = str(line["command"]), {key: datum_of(value) for key, value in given.items()}
     else:
         raise CommandError("says neither `attribute` nor `command`", where=device.slug)
     return Command(

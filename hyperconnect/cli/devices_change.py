@@ -77,7 +77,7 @@ def forget(device: Device, config: Config = None, data: Data = None, as_json: As
 
 
 def accept(
-    device: Annotated[str, typer.Argument(help="A forgotten device, by id.")],
+    device: Annotated[str, typer.Argument(help="A forgotten device, by id or by what it was called.")],
     config: Config = None,
     data: Data = None,
     as_json: AsJson = False,
@@ -111,15 +111,16 @@ def _line(answer: dict[str, Any]) -> str:
     from hyperconnect.model.moment import iso
 
     match answer:
-        case {"value": {"path": path, "value": value, "received_at": at, "quality": quality}}:
+        case {"value": {"path": path, "value": value, "received_at": at, "quality": quality}, "slug": slug}:
+            _, _, name = path.partition(".")
             shown = "unknown" if value is None else str(value).lower() if isinstance(value, bool) else value
-            return f"{iso(at)}  {path} = {shown}{'' if quality == 'good' else f' ({quality})'}"
-        case {"event": {"device": device, "capability": capability, "name": name, "data": data, "received_at": at}}:
-            return f"{iso(at)}  {device} {capability}.{name} {data}"
-        case {"availability": {"device": device, "state": state, "since": at}}:
-            return f"{iso(at)}  {device} is {state}"
-        case {"command": {"command": command, "state": state, "at": at}}:
-            return f"{iso(at)}  {command['device']} {command['capability']}.{command['name']} {state}"
+            return f"{iso(at)}  {slug}.{name} = {shown}{'' if quality == 'good' else f' ({quality})'}"
+        case {"event": {"capability": capability, "name": name, "data": data, "received_at": at}, "slug": slug}:
+            return f"{iso(at)}  {slug} {capability}.{name} {data}"
+        case {"availability": {"state": state, "since": at}, "slug": slug}:
+            return f"{iso(at)}  {slug} is {state}"
+        case {"command": {"command": command, "state": state, "at": at}, "slug": slug}:
+            return f"{iso(at)}  {slug} {command['capability']}.{command['name']} {state}"
         case _:
             return str(answer)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from hyperconnect.core.dictionary import Dictionary
 
 FINDINGS = 3
+_WANTING = 10
+"""How many names that are wanting `--score` tells, the most frequent first."""
 
 Files = Annotated[
     list[str], typer.Argument(help='JSON lines {"topic","payload","retain"} in order; - is stdin.', metavar="FILE...")
@@ -30,12 +32,21 @@ def decode(
 ) -> None:
     """Print what recorded messages mean, a JSON line for each. Exit code 3 if `--score` finds a difference.
 
-    Several files are read in order, as one; with `--score` each tells of another house, and a folder stands for all
-    files below it. It understands what messages and templates expect, announcements that tell what they should come
-    to, and scenarios.
+    A line that cannot be read is told among the problems, and the next one is read. Several files are read in order,
+    as one; with `--score` each tells of another house, and a folder stands for all files below it. It understands what
+    messages and templates expect, announcements that tell what they should come to, and scenarios.
     """
-    from hyperconnect.cli.decoding import device_json, meaning_json, message_of, open_dictionary, received_at
+    from hyperconnect.cli.decoding import (
+        device_json,
+        meaning_json,
+        message_of,
+        object_in,
+        open_dictionary,
+        puzzle_json,
+        received_at,
+    )
     from hyperconnect.cli.terminal import put_json
+    from hyperconnect.errors import ContentError
 
     place = _content(config, content)
     if score:
@@ -43,28 +54,39 @@ def decode(
         return
     dictionary = open_dictionary(place)
     at = received_at()
-    for _, number, line in _lines(files):
-        if "topic" in line:
-            put_json(meaning_json(number, dictionary.read(message_of(line), at), dictionary))
+    for file in files:
+        for number, text in enumerate(_text(file), start=1):
+            if not text.strip():
+                continue
+            try:
+                line = object_in(text, f"{file}:{number}")
+            except ContentError as error:
+                put_json(puzzle_json(number, error.why))
+                continue
+            if "topic" in line:
+                put_json(meaning_json(number, dictionary.read(message_of(line), at), dictionary))
     if devices:
         for device in dictionary.registry:
             put_json(device_json(device))
 
 
 def _score(files: Sequence[str], content: Path | None) -> None:
+    from hyperconnect.cli.decoding import lines_of
     from hyperconnect.cli.scoring_recordings import Recordings
     from hyperconnect.cli.terminal import put_table, say
 
     recordings = Recordings(content)
     for file in _found(files):
         recordings.open()
-        for _, number, line in _lines([file]):
+        for number, line in lines_of(_text(file), file):
             recordings.judge(f"{file}:{number}", line)
     score = recordings.finish()
     for miss in score.misses:
         say(miss)
     for what, count in score.unasked.items():
         say(f"not asked, {count} times: {what}")
+    for name, count in score.unnamed.most_common(_WANTING):
+        say(f"has no name in the registry, {count} times: {name}")
     put_table(("ecosystem", "what", "met", "all", "%"), score.rows())
     if score.misses:
         sys.exit(FINDINGS)
@@ -120,15 +142,6 @@ def _dictionary(config: Path | None, content: Path | None) -> Dictionary:
 
 def _content(config: Path | None, content: Path | None) -> Path | None:
     return settings(config, content=content).settings.directories.content
-
-
-def _lines(files: Sequence[str]) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    """Yield file, number and object of each line of several files."""
-    from hyperconnect.cli.decoding import lines_of
-
-    for file in files:
-        for number, line in lines_of(_text(file), file):
-            yield file, number, line
 
 
 def _text(file: str) -> Iterator[str]:

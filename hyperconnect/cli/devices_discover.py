@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hyperconnect.cli.options import AsJson, Config, settings
+from hyperconnect.cli.options import AsJson, Config, Data, settings
 
 if TYPE_CHECKING:
     from hyperconnect.model.input import Found
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def discover(
     config: Config = None,
+    data: Data = None,
     seconds: Annotated[float, typer.Option(min=0.5, max=60, help="How long to listen.")] = 4.0,
     interface: Annotated[
         list[str] | None,
@@ -28,8 +29,16 @@ def discover(
 
     from hyperconnect.cli.terminal import put_json, put_table, say
     from hyperconnect.core.inventory import inventory
+    from hyperconnect.errors import HyperconnectError
+    from hyperconnect.shell.discovery import addresses_of
 
-    interfaces = tuple(interface or settings(config).settings.discovery.interfaces)
+    interfaces = tuple(interface or settings(config, data=data).settings.discovery.interfaces)
+    missing = [name for name in interfaces if not addresses_of(name)]
+    if missing:
+        raise HyperconnectError(
+            f"there is no interface or address {', '.join(missing)} here",
+            hint="name one of this machine with --interface; `ip address` lists them",
+        )
     things = inventory(asyncio.run(_listen(interfaces, seconds)))
     if as_json:
         for thing in things:

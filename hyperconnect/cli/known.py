@@ -50,31 +50,30 @@ def look(settings: Settings) -> list[Sight]:
     """
     directory = settings.directories.data
     try:
-        return [_sight(answer) for answer in ask(directory, {"ask": "look"})]
+        return [msgspec.convert(answer, Sight) for answer in ask(directory, {"ask": "look"})]
     except ClosedError:
         registry, latest = _left(directory)
-        return [_last_sight(device, latest) for device in registry]
+        return [_last(device, latest) for device in registry]
 
 
 def look_at(settings: Settings, name: str) -> Sight:
-    """Return the device with this slug, one it had before, or id.
+    """Return the device with this id, slug, or a slug it had before.
 
     Raises:
-        UnknownDeviceError: there is none; says which come close.
-        HyperconnectError: as for `look`.
+        HyperconnectError: there is none, or as for `look`.
     """
     directory = settings.directories.data
-    for seen in look(settings):
-        if name in {seen.device.slug, seen.device.id}:
-            return seen
     try:
-        return next(_sight(answer) for answer in ask(directory, {"ask": "look", "device": name}))
+        (answer,) = ask(directory, {"ask": "look", "device": name})
+        return msgspec.convert(answer, Sight)
     except ClosedError:
         registry, latest = _left(directory)
         device = registry.get(name)
         if device is not None:
-            return _last_sight(device, latest)
-        raise _unknown(name, [one.slug for one in registry]) from None
+            return _last(device, latest)
+        close = get_close_matches(name, [one.slug for one in registry], n=3)
+        hint = f"did you mean {', '.join(close)}?" if close else "`hyperconnect devices ls` lists what is known"
+        raise UnknownDeviceError(f"no device is called {name}", hint=hint) from None
 
 
 def remembered(memory: dict[str, dict[str, Any]], registry: Registry) -> Registry:
@@ -84,3 +83,19 @@ def remembered(memory: dict[str, dict[str, Any]], registry: Registry) -> Registr
     for data in memory.get("device", {}).values():
         registry.announce(msgspec.convert(data, Device))
     return registry
+
+
+def _left(directory: Path) -> tuple[Registry, dict[str, tuple[Moment, Datum]]]:
+    """Return what a hub left on disk; one that runs is not disturbed."""
+    if not (directory / "hub.db").exists():
+        raise HyperconnectError(
+            "no hub has kept anything here yet", where=str(directory), hint="start one with `hyperconnect hub`"
+        )
+    return remembered(read_memory(directory), Registry(Twin())), read_latest(directory)
+
+
+def _last(device: Device, latest: Mapping[str, tuple[Moment, Datum]]) -> Sight:
+    head = f"{device.id}."
+    values = {path[len(head) :]: Sample(value, at) for path, (at, value) in latest.items() if path.startswith(head)}
+    reached = values.get("main.availability.online")
+    return Sight(device, None if reached is None or reached.value is None else bool(reached.value), values)

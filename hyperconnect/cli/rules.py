@@ -38,9 +38,9 @@ def check(
     content: Content = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check rule files: shape, names, types, units, and the tests in them. Exit code 3 if there is an error.
+    """Check rule files: shape, names, types, units, sense, and the tests in them. Exit code 3 if there is an error.
 
-    Devices are those the hub of this machine knows; a rule about one that is not known yet gets a warning.
+    Devices that the hub of this machine knows are what they are there; all others are imagined, and told of once.
     """
     from hyperconnect.cli.checking import check_files
     from hyperconnect.cli.terminal import put, put_json, say

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final, TypeAlias, cast
 
 from msgspec import Struct, field
 
+from hyperconnect.cli.scoring_disagreements import Disagreement, reason_for
 from hyperconnect.core.dictionary import Meaning
+from hyperconnect.core.ecosystems import ecosystems
 from hyperconnect.errors import HyperconnectError
 from hyperconnect.model.device import State
 from hyperconnect.model.moment import iso
@@ -29,12 +33,18 @@ _RELATIVE: Final = 1e-6
 
 
 class Score(Struct):
-    """How many expectations were met and missed, by ecosystem and what was asked; what was missed; what not asked."""
+    """How many expectations were met and missed, by ecosystem and what was asked; what was missed; what not asked.
+
+    A miss that is among the `disagreements` is told with its reason, and is a miss still. Of names that are wanting
+    only the number is kept: `unnamed` counts them.
+    """
 
     met: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     missed: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
     misses: list[str] = field(default_factory=list[str])
     unasked: Counter[str] = field(default_factory=Counter[str])
+    unnamed: Counter[str] = field(default_factory=Counter[str])
+    disagreements: tuple[Disagreement, ...] = ()
 
     def count(self, ecosystem: str, what: str, why: str, *, met: bool) -> None:
         """Count an expectation; `why` tells where it stands and what differs, should it be missed."""
@@ -42,7 +52,14 @@ class Score(Struct):
             self.met[ecosystem, what] += 1
         else:
             self.missed[ecosystem, what] += 1
-            self.misses.append(why)
+            reason = reason_for(self.disagreements, ecosystem, why)
+            self.misses.append(f"{why} (disagrees: {reason})" if reason else why)
+
+    def count_name(self, ecosystem: str, what: str, name: str, *, met: bool) -> None:
+        """Count whether something has a name; that it has none is no difference, only a name that is wanting."""
+        (self.met if met else self.missed)[ecosystem, what] += 1
+        if not met:
+            self.unnamed[name] += 1
 
     def rows(self) -> list[Row]:
         """Return the table."""
@@ -53,9 +70,9 @@ class Score(Struct):
         return rows
 
 
-def judge_line(score: Score, where: str, expect: Mapping[str, Any], meaning: Meaning) -> None:
+def judge_line(score: Score, where: str, expect: Mapping[str, Any], meaning: Meaning, topic: str = "") -> None:
     """Compare what a line means with what it should mean."""
-    ecosystem = ecosystem_of(meaning)
+    ecosystem = ecosystem_of(meaning, topic, where)
     for wanted, found, what in _compared(expect, meaning):
         why = f"{where}: {what}: expected {wanted!r}, got {found!r}"
         score.count(ecosystem, TOLD, why, met=is_same(found, wanted))
@@ -76,9 +93,20 @@ def judge_template(score: Score, where: str, line: Mapping[str, Any]) -> None:
     score.count("homeassistant", TEMPLATES, why, met=found == (wanted.strip() if isinstance(wanted, str) else wanted))
 
 
-def ecosystem_of(meaning: Meaning) -> str:
-    """Return whose message it was."""
-    return meaning.protocols[0] if meaning.protocols else "nobody"
+def ecosystem_of(meaning: Meaning, *places: str) -> str:
+    """Return whose message it was; if nobody understood it, whose it seems to be by its topic or file."""
+    return meaning.protocols[0] if meaning.protocols else ecosystem_by(*places)
+
+
+def ecosystem_by(*places: str) -> str:
+    """Return the ecosystem that a level of a topic, or else of a file's path, is called by; `nobody` if none is."""
+    levels = (level.lower() for place in places for level in re.split(r"[/\\]", place))
+    return next((name for level in levels for name in _names() if level.startswith(name)), "nobody")
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(protocol.name for protocol in ecosystems({})[1] if protocol.name != "profile")
 
 
 def _json(native: object) -> object:

@@ -48,7 +48,7 @@ class Announcements:
             self._devices[message.topic] = tuple(meaning.announced)
             why = f"{where}: {message.topic}: {'; '.join(meaning.problems) or 'nothing was announced'}"
             met = bool(meaning.announced) and not meaning.problems
-            self._score.count(ecosystem_of(meaning), ANNOUNCED, why, met=met)
+            self._score.count(ecosystem_of(meaning, message.topic, where), ANNOUNCED, why, met=met)
         if "expect_full" in line:
             full = Message(message.topic, json.dumps(line["expect_full"]).encode(), message.retain)
             self._compare(FULL, where, [message], [full])

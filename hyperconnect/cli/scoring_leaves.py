@@ -1,4 +1,4 @@
-"""What a Zigbee bridge offers against what the hub keeps of it: each readable leaf told once, with a value it can hold."""
+"""What a Zigbee bridge offers against what the hub keeps: each readable leaf told by itself, as a value it can hold."""
 
 from __future__ import annotations
 
@@ -23,9 +23,7 @@ _LEAST: Final = 2
 """A range narrower than this has its middle between two whole numbers."""
 
 
-def judge_leaves(
-    score: Score, where: str, line: Mapping[str, Any], name: str, house: Dictionary, now: Moment
-) -> None:
+def judge_leaves(score: Score, where: str, line: Mapping[str, Any], name: str, house: Dictionary, now: Moment) -> None:
     """Tell every readable leaf of a device by itself; kept is what becomes a value or an event.
 
     A leaf without a category is primary; it is named if something of it stands under a capability of the registry.
@@ -41,7 +39,7 @@ def judge_leaves(
         score.count(_ECOSYSTEM, KEPT, f"{why}: lost: {'; '.join(meaning.problems) or 'nothing was told'}", met=kept)
         if not leaf.get("category"):
             named = any(capability != _UNNAMED for capability in _capabilities(meaning))
-            score.count(_ECOSYSTEM, NAMED, f"{why}: has no name in the registry", met=named)
+            score.count_name(_ECOSYSTEM, NAMED, path, met=named)
 
 
 def _capabilities(meaning: Meaning) -> list[str]:

@@ -11,6 +11,7 @@ from hyperconnect.cli.decoding import documents, message_of, received_at
 from hyperconnect.cli.mirror import Mirror
 from hyperconnect.cli.scoring import Score, judge_line, judge_template
 from hyperconnect.cli.scoring_announcements import Announcements
+from hyperconnect.cli.scoring_disagreements import OURS, read_disagreements
 from hyperconnect.cli.scoring_leaves import judge_leaves
 from hyperconnect.cli.scoring_scenarios import judge_scenario
 from hyperconnect.core.dictionary import Dictionary
@@ -28,7 +29,7 @@ class Recordings:
 
     def __init__(self, content: Path | None) -> None:
         self._documents = documents(content)
-        self._score = Score()
+        self._score = Score(disagreements=read_disagreements(OURS))
         self._announcements = Announcements(self._score, self._documents.get("homeassistant", {}))
         self._dictionary: Dictionary | None = None
         self._zigbee: list[Mapping[str, Any]] = []
@@ -59,7 +60,7 @@ class Recordings:
                     self._leaves(where, line, address)
                 case _:
                     pass
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ContentError(f"this is no line of a recording: {error!r}", where=where) from error
 
     def finish(self) -> Score:
@@ -73,7 +74,7 @@ class Recordings:
         meaning = house.read(message_of(line), self._at)
         self._announcements.judge(where, line, meaning)
         if isinstance(line.get("expect"), Mapping):
-            judge_line(self._score, where, line["expect"], meaning)
+            judge_line(self._score, where, line["expect"], meaning, str(line["topic"]))
 
     def _leaves(self, where: str, line: Mapping[str, Any], address: str) -> None:
         name = next((str(one["friendly_name"]) for one in self._zigbee if one["ieee_address"] == address), None)

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from hyperconnect.cli.decoding import message_of
 from hyperconnect.cli.mirror import Mirror
-from hyperconnect.cli.scoring import Score, is_same
+from hyperconnect.cli.scoring import Score, ecosystem_by, is_same
 from hyperconnect.errors import ContentError
 from hyperconnect.model.message import Message
 from hyperconnect.protocols.homeassistant.topics import COMPONENTS
@@ -48,7 +48,8 @@ def judge_scenario(score: Score, where: str, line: Mapping[str, Any], mirror: Mi
         raise ContentError("`steps` must be a list", where=where)
     scenario = Scenario(cast("list[dict[str, Any]]", steps), mirror)
     for verdict in list(scenario.play()):
-        score.count(mirror.ecosystem, verdict.what, f"{where}, {verdict.why}", met=verdict.met)
+        ecosystem = mirror.ecosystem if mirror.heard_by else ecosystem_by(where)
+        score.count(ecosystem, verdict.what, f"{where}, {verdict.why}", met=verdict.met)
     score.unasked.update(scenario.unasked)
 
 

@@ -137,11 +137,11 @@ class Ear:
 
     def trespasses(self, rank: int, device: str, topics: Collection[str]) -> list[Trouble]:
         """Return which topics that an announcement named for commands are another device's."""
-        whole = self._join.id_of(rank, device) or device
+        whole, name = self._join.id_of(rank, device) or device, self._protocols[rank].name
         return [
             Trouble(topic, f"is not written to for {whole}: {why}", device)
             for topic in sorted(topics)
-            if (why := self._trespass(whole, topic))
+            if (why := self._trespass(whole, topic) if may_publish(name, topic) else "it is reserved")
         ]
 
     def withdraw(self, rank: int, device: str) -> tuple[str, Device | None] | None:
@@ -282,8 +282,10 @@ def may_publish(protocol: str, topic: str) -> bool:
     """Return whether a protocol may speak on a topic.
 
     Topics that begin with `$` reach beyond the broker: only the protocol that they belong to may use them, whatever a
-    device has announced.
+    device has announced. Below `hyperconnect/` it is we who speak, and profiles, which a person wrote.
     """
     if topic[:1] == "$":
         return protocol == "miot"
+    if topic.startswith("hyperconnect/"):
+        return protocol == "profile"
     return bool(topic) and not any(mark in topic for mark in "+#\0") and len(topic) < 65_536

@@ -133,7 +133,8 @@ class Evcc:
         """Return which of its things is set on a topic."""
         if not topic.startswith(f"{self._root}/") or not topic.endswith("/set"):
             return None
-        return [thing.plain.id for thing in self._things.values() if topic.startswith(thing.plain.base)] or None
+        things = [thing.plain for thing in self._things.values() if thing.plain.announced is not None]
+        return [thing.id for thing in things if topic.startswith(thing.base)] or None
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: evcc has a will."""

@@ -83,7 +83,7 @@ def family_of(name: str, document: Mapping[str, Any]) -> Family:
     backs = {("set", lead.component, lead.capability, lead.attribute): lead.back for lead in leads}
     shapes: dict[Key, Shape] = {}
     for order, shape in read.commands.items():
-        component, capability, command, attribute = key = _key_of(name, order, known)
+        component, capability, command, attribute = key = _key_of(name, order, shape, known)
         shapes[key] = _shape_of(shape, backs.get((command, component, capability, attribute), _same))
     presence = read.availability
     return Family(
@@ -159,16 +159,27 @@ def _lead_of(name: str, key: str, shape: FieldShape) -> Lead:
     return Lead(shape.component, capability, attribute, steps, _converter_of(shape, spec), spec, _back_of(shape, spec))
 
 
-def _key_of(name: str, order: str, known: Mapping[tuple[str, str, str], Attribute]) -> Key:
+def _key_of(name: str, order: str, shape: CommandShape, known: Mapping[tuple[str, str, str], Attribute]) -> Key:
     component, _, rest = order.rpartition(":")
     component = component or "main"
     capability, _, last = rest.partition(".")
     if (component, capability, last) in known:
         return component, capability, "set", last
-    if capability in CAPABILITIES and last in CAPABILITIES[capability].commands:
+    offered = CAPABILITIES.get(capability)
+    hint = ""
+    if offered is not None and (last in offered.attributes or capability == "setting"):
+        of = "" if component == "main" else f", component: {component}"
+        hint = f"an attribute is set only if the device tells it: add a field `{last}: {{attribute: {rest}{of}}}`"
+    if offered is not None and last in offered.commands:
+        if hint and not offered.commands[last] and "{value}" in codec.encode(shape.payload).decode():
+            raise ContentError(
+                f"commands.{order}: the command {last} takes no value, and no field of this profile is {rest}",
+                where=name,
+                hint=hint,
+            )
         return component, capability, last, ""
     raise ContentError(
-        f"commands.{order}: is neither a field of this profile nor a command of the registry", where=name
+        f"commands.{order}: is neither a field of this profile nor a command of the registry", where=name, hint=hint
     )
 
 

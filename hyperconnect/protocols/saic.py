@@ -152,7 +152,8 @@ class Saic:
         """Return whose car is commanded on a topic."""
         if not topic.endswith("/set"):
             return None
-        return [car.plain.id for car in self._cars.values() if topic.startswith(car.plain.base)] or None
+        cars = [car.plain for car in self._cars.values() if car.plain.announced is not None]
+        return [car.id for car in cars if topic.startswith(car.base)] or None
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: the gateway tells when it loses a car."""

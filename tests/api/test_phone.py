@@ -105,6 +105,13 @@ async def test_a_tracker_is_a_phone(house: House, place: str, body: dict[str, di
     assert told == {"location.latitude": 52.5, "location.longitude": 13.4, "location.speed": 18.52, "battery.level": 71}
 
 
+async def test_a_tracker_may_ask_with_get(house: House) -> None:
+    answer = await house.client.get("/track/van?lat=52.5&lon=13.4", auth=KIM)
+    assert answer.status_code == 200
+    assert noted(house)["owntracks_kim_van.main.location.latitude"] == 52.5
+    assert (await house.client.get("/track/van?lat=52.5&lon=13.4")).status_code == 401
+
+
 async def test_a_tracker_without_a_position_is_told_what_to_send(house: House) -> None:
     answer = await house.client.post("/track/van?batt=71", auth=KIM)
     assert answer.status_code == 400

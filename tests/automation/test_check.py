@@ -111,3 +111,12 @@ def test_conditions() -> None:
     assert check.conditions(None, "/if") == check.conditions([], "/if") == ()
     check.conditions(["front_door.open", "front_door.opn"], "/if")
     assert [finding.pointer for finding in check.findings] == ["/if/1"]
+
+
+@pytest.mark.parametrize("written", ["3661d", "9999999d", "1e9h", "600w"])
+def test_no_duration_is_longer_than_ten_years(written: str) -> None:
+    check = checked()
+    assert check.seconds(written, "/a") is None
+    assert check.duration(written, "/a") is None
+    assert {finding.code for finding in check.findings} == {"HX102"}
+    assert check.seconds("3650d", "/a") == 3650 * 86_400.0

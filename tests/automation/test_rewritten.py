@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from hyperconnect.automation.compile import compile_rule
 from hyperconnect.automation.form import GroupForm, HouseForm, Scalar
 from hyperconnect.automation.intent import Intent, Set, Tell
+from hyperconnect.automation.program import Program
 from hyperconnect.model.value import Datum, Path
 from tests.automation.household import LIGHT_ON, SWITCH, Household, reasons, wanted
 
@@ -41,6 +43,11 @@ def house() -> Household:
 
 def written(*then: Mapping[str, Any], **parts: object) -> dict[str, object]:
     return {"rule": "light", "when": PRESSED, "then": list(then), **parts}
+
+
+def shape(program: Program) -> str:
+    """Return a program as text, without where in memory its parts lie."""
+    return re.sub(r"0x[0-9a-f]+", "", repr(program.code))
 
 
 def saved(household: Household, document: dict[str, object]) -> None:
@@ -76,13 +83,12 @@ def test_a_run_goes_on_where_it_stood_when_its_scene_is_written_anew() -> None:
 
 def test_a_run_goes_on_with_the_template_it_began_with() -> None:
     household = house()
-    template = written(
-        say("one"), {"delay": "= pause"}, say("two"), rule="base", params={"pause": {"default": "5min"}}
-    )
+    then = [say("one"), {"delay": "= pause"}, say("two")]
+    template = written(*then, rule="base", params={"pause": {"default": "5min"}})
     saved(household, template)
     saved(household, {"rule": "light", "template": "base", "with": {"pause": "10min"}})
     assert told(household.set("hall_motion.motion", True)) == ["one", "one"]
-    saved(household, template | {"then": [say("other"), say("more"), *template["then"], say("three")]})  # type: ignore[misc]
+    saved(household, template | {"then": [say("other"), say("more"), *then, say("three")]})
     assert told(household.wait(601)) == ["two", "two"]
     household.set("hall_motion.motion", False)
     assert told(household.set("hall_motion.motion", True)) == ["other", "more", "one"] * 2
@@ -121,11 +127,11 @@ def test_an_expanded_rule_compiles_to_the_same_again() -> None:
     document: dict[str, object] = {"rule": "light", "template": "base", "with": {"lamp": "living_lights"}}
     first = compile_rule(document, household).plan
     assert first is not None
-    household.keep(base | {"then": []})
+    household.keep({**base, "then": list[object]()})
     again = compile_rule(first.document, household).plan
     assert again is not None
     assert (again.document, again.version, again.local) == (first.document, first.version, True)
-    assert repr(again.then.code) == repr(first.then.code)
+    assert shape(again.then) == shape(first.then)
     assert again.keys == first.keys
 
 
@@ -153,12 +159,13 @@ WAITS: tuple[dict[str, Any], ...] = (
     {"repeat": {"times": 2, "do": [{"set": {"lights.on": False}}, {"delay": "20s"}]}},
     {"parallel": [[{"scene": "cosy"}, {"delay": "10s"}], [{"set": {"lights.on": True}}, {"delay": "30s"}]]},
 )
-DEEDS: tuple[dict[str, Any], ...] = ({"set": {"lights.on": True}}, {"scene": "cosy"}, {"set": {"lamp.on": False}})
+DEEDS: tuple[dict[str, Any], ...] = ({"set": {"lights.on": True}}, {"scene": "cosy"})
 
 
 @pytest.mark.parametrize("made_of_a_template", [False, True])
+@settings(deadline=None, max_examples=25)
 @given(
-    body=st.lists(st.tuples(st.sampled_from(DEEDS[:2]), st.sampled_from(WAITS)), min_size=1, max_size=4),
+    body=st.lists(st.tuples(st.sampled_from(DEEDS), st.sampled_from(WAITS)), min_size=1, max_size=4),
     changes=st.lists(st.tuples(CHANGES, st.floats(0, 90)), max_size=6),
 )
 def test_no_change_leaves_a_run_behind(
@@ -170,10 +177,12 @@ def test_no_change_leaves_a_run_behind(
     household = house()
     then = [each for place, pair in enumerate(body) for each in (*pair, say(str(place)))]
     base = written(*then, rule="base", params={"pause": {"default": "5min"}}, enabled=not made_of_a_template)
-    document = {"rule": "light", "template": "base", "with": {}} if made_of_a_template else written(*then)
+    instance: dict[str, object] = {"rule": "light", "template": "base", "with": {}}
+    document = instance if made_of_a_template else written(*then)
     documents = [base, document] if made_of_a_template else [document]
     for each in documents:
         saved(household, each)
+    store: dict[str, dict[str, Any]] = {}
     out = household.set("hall_motion.motion", True)
     for change, after in changes:
         out += household.wait(after)
@@ -183,10 +192,15 @@ def test_no_change_leaves_a_run_behind(
             case "poor" | "rich":
                 furnish(household, SCENE if change == "poor" else RICHER)
             case "template" if made_of_a_template:
-                documents[0] = base | {"then": [*DEEDS[:1], {"delay": "7s"}, *then[::-1]]}
+                documents[0] = base | {"then": [DEEDS[0], {"delay": "7s"}, *then[::-1]]}
                 saved(household, documents[0])
             case "restart":
-                memory, before = household.memory(), household
+                before = household
+                for kind, key, data in before.engine.take_dirty(everything=True):
+                    store.setdefault(kind, {})[key] = data
+                memory = {
+                    kind: {key: data for key, data in rows.items() if data is not None} for kind, rows in store.items()
+                }
                 values: list[Datum] = list(before.values)
                 household = Household(now=before.now)
                 for slug in ("lamp", "candle", "torch"):

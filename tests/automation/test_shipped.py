@@ -14,7 +14,7 @@ from hyperconnect.automation.document.rule import Rule
 from hyperconnect.automation.engine import Engine
 from hyperconnect.automation.form import ACTIONS, TRIGGERS, HouseForm, form_of, house_of
 from hyperconnect.automation.intent import Do, Reach, Set, Tell
-from hyperconnect.automation.proof import Nobody, Sketch, prove
+from hyperconnect.automation.proof import Nobody, Sketch, prove, review
 from hyperconnect.automation.proof.act import Actor
 from hyperconnect.automation.proof.gather import gather
 from hyperconnect.automation.proof.stage import Stage
@@ -126,6 +126,12 @@ def test_the_tests_of_a_rule_pass_and_come_to_all_its_parts(path: Path) -> None:
     assert proof.passed
     assert proof.findings == ()
     assert proof.results
+
+
+def test_where_nobody_has_met_a_device_there_is_nothing_to_mend_either() -> None:
+    documents = [document(path) for path in FILES]
+    found = {one.detail for each in review(documents, Nobody(home())) for one in each if one.severity != "info"}
+    assert not found
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -180,3 +180,35 @@ def test_rules_in_other_files_may_be_called(terminal: Terminal) -> None:
         "rules/caller.yaml", "rule: caller\nwhen: [{ event: doorbell.pressed }]\nthen: [{ call: called }]\n"
     )
     assert terminal.run("check", str(path)).exit_code == 0
+
+
+def test_a_slip_is_told_where_no_hub_has_run(terminal: Terminal) -> None:
+    text = LAMP[: LAMP.index("tests:")].replace("hall_motion.motion", "hall_motion.motoin")
+    path = terminal.write("rules/lamp.yaml", text)
+    answer = terminal.run("check", str(path))
+    assert answer.exit_code == 3
+    assert f"{path}:3:5: error: hall_motion.motoin is not an attribute of hall_motion [HX101]" in answer.stdout
+    assert "did you mean hall_motion.motion?" in answer.stdout
+
+
+def test_devices_that_nobody_announced_are_told_once(terminal: Terminal) -> None:
+    path = terminal.write("rules/lamp.yaml", LAMP.replace("WANTED", "true"))
+    answer = terminal.run("check", str(path))
+    assert answer.exit_code == 0
+    waits = "waits for hall_motion, hall_light: nobody announced them on this machine"
+    assert answer.stdout.splitlines()[0] == f"{path}:1:1: info: {waits} [HX101]"
+    assert "1 rule in 1 file: 0 errors, 0 warnings" in answer.stderr
+
+
+def test_rules_of_several_files_are_looked_at_together(terminal: Terminal) -> None:
+    lamp = LAMP[: LAMP.index("else:")]
+    one = terminal.write("rules/lamp.yaml", lamp)
+    other = terminal.write("rules/dark.yaml", lamp.replace("lamp", "dark").replace("on: true", "on: false"))
+    assert "[HX302]" in terminal.run("check", str(one), str(other)).stdout
+    assert "[HX302]" not in terminal.run("check", str(one)).stdout
+
+
+def test_a_rule_that_stands_twice_is_told(terminal: Terminal) -> None:
+    one = terminal.write("rules/lamp.yaml", LAMP.replace("WANTED", "true"))
+    other = terminal.write("rules/again.yaml", LAMP.replace("WANTED", "true"))
+    assert f"the rule lamp stands in {one} too [HX008]" in terminal.run("check", str(one), str(other)).stdout

@@ -12,6 +12,8 @@ import pytest
 from hyperconnect.cli.mirror import HOME, Mirror
 from hyperconnect.cli.scoring import TEMPLATES, TOLD, Score, is_same, judge_line, judge_template
 from hyperconnect.cli.scoring_announcements import ANNOUNCED, FULL, MIGRATED, WHOLE, Announcements
+from hyperconnect.cli.scoring_disagreements import OURS, read_disagreements
+from hyperconnect.cli.scoring_leaves import KEPT, NAMED
 from hyperconnect.cli.scoring_recordings import Recordings
 from hyperconnect.cli.scoring_scenarios import EXPECTED, PUBLISHED, are_same, judge_scenario
 from hyperconnect.content.find import ours
@@ -522,3 +524,82 @@ def test_the_command_line_scores_files_of_every_kind_in_one_table(tmp_path: Path
         ["homeassistant", EXPECTED, "1", "2", "50.0"],
     ]
     assert f"{scenarios}:2, step 2: switch.kettle state == off: got 'on'" in answer.stderr
+
+
+BRIDGE = {
+    "ieee_address": "0x1",
+    "friendly_name": "pot",
+    "type": "EndDevice",
+    "supported": True,
+    "interview_completed": True,
+    "definition": {
+        "model": "POT1",
+        "vendor": "Nobody",
+        "description": "Pot",
+        "exposes": [
+            {"type": "numeric", "name": "temperature", "property": "temperature", "access": 1, "unit": "°C"},
+            {"type": "numeric", "name": "wobble", "property": "wobble", "access": 1},
+        ],
+    },
+}
+
+
+def leaf(name: str, **more: object) -> dict[str, Any]:
+    return {"path": [name], "name": name, "type": "numeric", "readable": True, "writable": False, **more}
+
+
+def recorded(*lines: dict[str, Any]) -> Score:
+    recordings = Recordings(None)
+    recordings.open()
+    for number, line in enumerate(lines, 1):
+        recordings.judge(f"here:{number}", line)
+    return recordings.finish()
+
+
+def test_leaves_are_kept_and_named_or_not() -> None:
+    leaves = [
+        leaf("temperature"),
+        leaf("wobble"),
+        leaf("wobble", category="diagnostic"),
+        leaf("wobble", readable=False),
+        leaf("invented"),
+    ]
+    expected = {"ieee_address": "0x1", "model": "POT1", "attributes": leaves}
+    score = recorded(BRIDGE, expected)
+    kept, lost = figures(score)["zigbee2mqtt", KEPT]
+    assert (kept >= 3, kept + lost) == (True, 4)
+    assert figures(score)["zigbee2mqtt", NAMED] == (1, 2)
+    assert score.unnamed["wobble"] == 1
+    assert sum(recorded(expected).unasked.values()) == 1
+
+
+def test_a_disagreement_is_told_with_its_reason_and_is_a_miss_still() -> None:
+    score = Score(disagreements=read_disagreements(OURS))
+    score.count("owntracks", TOLD, "here: battery.level: expected -1, got None", met=False)
+    score.count("owntracks", TOLD, "here: battery.level: expected 7, got None", met=False)
+    score.count("tasmota", TOLD, "here: battery.level: expected -1, got None", met=False)
+    assert ["disagrees: " in miss for miss in score.misses] == [True, False, False]
+    assert sum(score.missed.values()) == 3
+
+
+def test_a_file_of_disagreements_must_be_written_as_it_should(tmp_path: Path) -> None:
+    file = tmp_path / "wrong.yaml"
+    for wrong in ("disagreements: 3", "disagreements: [{ecosystem: a, attribute: b, pattern: '(', reason: c}]", "a: 1"):
+        file.write_text(wrong)
+        with pytest.raises(ContentError):
+            read_disagreements(file)
+
+
+def test_what_nobody_understood_is_booked_where_it_stands() -> None:
+    nothing = Meaning([], [], [], [], [], [], [], [])
+    score = Score()
+    judge_line(score, "here:1", {"a.b": 1}, nothing, "teslamate/cars/1/wings")
+    judge_line(score, "/some/shelly/messages.jsonl:1", {"a.b": 1}, nothing, "shed/door")
+    judge_line(score, "here:1", {"a.b": 1}, nothing, "shed/door")
+    judge_scenario(
+        score,
+        "/some/tasmota/scenarios.jsonl:1",
+        {"steps": [publish("elsewhere", "x"), expect("light.a", "on")]},
+        Mirror(WORDS),
+    )
+    assert {ecosystem for ecosystem, _ in figures(score)} == {"teslamate", "shelly", "nobody", "tasmota"}

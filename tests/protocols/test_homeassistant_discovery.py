@@ -208,6 +208,7 @@ def test_nodes_with_the_same_unique_ids_stay_apart() -> None:
         config = {
             "uniq_id": "ESPsensortemperature",
             "dev_cla": "temperature",
+            "unit_of_meas": "°C",
             "stat_t": f"{node}/t",
             "dev": {"ids": node},
         }

@@ -49,7 +49,8 @@ FAMILY: dict[str, Any] = {
     "cmps": {"led": {"p": "switch", "uniq_id": "led", "cmd_t": "hub/led/set"}},
     "cdevs": [
         {"ids": "probe-1", "name": "Probe",
-         "cmps": {"t": {"p": "sensor", "uniq_id": "t1", "stat_t": "p1", "dev_cla": "temperature"}}},
+         "cmps": {"t": {"p": "sensor", "uniq_id": "t1", "stat_t": "p1", "dev_cla": "temperature",
+                        "unit_of_meas": "°C"}}},
         {"name": "Relay", "cmps": {"r": {"p": "switch", "uniq_id": "r1", "cmd_t": "r1/set"}}},
     ],
 }  # fmt: skip

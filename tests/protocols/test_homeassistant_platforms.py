@@ -160,7 +160,7 @@ def test_what_a_component_says(
 ) -> None:
     seen = say(thing(platform, config), topic, payload)
     assert values(seen) == told
-    assert bool(troubles(seen)) == (not told and platform != "alarm_control_panel")
+    assert bool(troubles(seen)) == (not told)
 
 
 @pytest.mark.parametrize(
@@ -221,6 +221,12 @@ def test_away_ends_the_hold_and_coming_back_the_absence() -> None:
     [
         ("lock", {"cmd_t": "c", "code_format": r"\d{4}"}, "lock.unlock", {"code": "abc"}, "no code of the lock"),
         ("lock", {"cmd_t": "c", "code_format": "(a+)+"}, "lock.unlock", {"code": "a"}, "cannot be used"),
+        ("lock", {"cmd_t": "c", "code_format": r"\d{4}"}, "lock.unlock", {}, "needs a code"),
+        ("text", {"cmd_t": "c", "min": 2}, "setting.it", {"value": "x"}, "1 characters"),
+        ("text", {"cmd_t": "c", "max": 3}, "setting.it", {"value": "four"}, "4 characters"),
+        ("text", {"cmd_t": "c"}, "setting.it", {"value": "x" * 256}, "256 characters"),
+        ("text", {"cmd_t": "c", "pattern": "[a-z]+"}, "setting.it", {"value": "7up"}, "not the kind of text"),
+        ("number", {"cmd_t": "c", "min": 0, "max": 10, "step": 0.5}, "setting.it", {"value": 1.2}, "1.2"),
         ("alarm_control_panel", ALARM | {"code": "7"}, "alarm.disarm", {"code": "8"}, "right code"),
         ("vacuum", VACUUM, "vacuum.dock", {}, "no command"),
         ("humidifier", HUMID, "humidifier.target", {"value": 20}, "30 to 80"),

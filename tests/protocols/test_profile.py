@@ -256,3 +256,18 @@ def test_the_readme_describes_every_key() -> None:
     described = set(re.findall(r"`([a-z]+)`", text))
     for shape in (ProfileDocument, FieldShape, CommandShape, AvailabilityShape):
         assert set(shape.__struct_fields__) <= described
+
+
+def test_a_command_for_an_attribute_that_no_field_tells_is_refused_with_the_way_out() -> None:
+    document = {
+        "profile": "pot",
+        "match": "pot/{id}",
+        "fields": {"moist": {"attribute": "soil.moisture"}},
+        "commands": {"switch.on": {"topic": "pot/{id}/set", "payload": {"pump": "{value}"}}},
+    }
+    with pytest.raises(ContentError) as refused:
+        Profiles().add("pot.yaml", document)
+    assert "attribute: switch.on" in refused.value.hint
+    Profiles().add("pot.yaml", {**document, "commands": {"switch.on": {"topic": "pot/{id}/set", "payload": "ON"}}})
+    told = {"moist": {"attribute": "soil.moisture"}, "pump": {"attribute": "switch.on"}}
+    Profiles().add("pot.yaml", {**document, "fields": told})

@@ -221,15 +221,18 @@ async def test_a_name_of_any_language_is_taken(tmp_path: Path, edit: dict[str, s
         assert await ask(tmp_path, ask="edit", device="desk", **edit) == [{"done": "desk"}]
 
 
-async def test_a_forgotten_device_is_accepted_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["lamp_desk", "desk"])
+async def test_a_forgotten_device_is_accepted_again(tmp_path: Path, name: str) -> None:
     async with household(tmp_path) as service:
-        forgotten = asyncio.Event()
+        forgotten, accepted = asyncio.Event(), asyncio.Event()
         service.listen(lambda _: forgotten.set() if "lamp_desk" in service.hub.forgotten else None)
         assert await ask(tmp_path, ask="forget", device="desk") == [{"done": "desk"}]
         await forgotten.wait()
-        (refused,) = await ask(tmp_path, ask="accept", device="desk")
+        service.listen(lambda _: None if "lamp_desk" in service.hub.forgotten else accepted.set())
+        (refused,) = await ask(tmp_path, ask="accept", device="nobody")
         assert "lamp_desk" in refused["next"]
-        assert await ask(tmp_path, ask="accept", device="lamp_desk") == [{"done": "lamp_desk"}]
+        assert await ask(tmp_path, ask="accept", device=name) == [{"done": name}]
+        await accepted.wait()
 
 
 async def test_an_open_watch_does_not_keep_the_hub_from_stopping(tmp_path: Path) -> None:
@@ -298,3 +301,59 @@ async def test_where_no_socket_can_be_the_hub_goes_on_without_a_door(
     (record,) = [record for record in caplog.records if record.levelname == "WARNING"]
     assert "--data" in record.getMessage()
     assert not door.opened.is_set()
+
+
+async def test_show_tells_values_and_their_quality_however_old(tmp_path: Path) -> None:
+    async with household(tmp_path):
+        code, out, err = await cli("show", "desk", "--json", "--data", str(tmp_path))
+        _, table, _ = await cli("show", "desk", "--data", str(tmp_path))
+        _, listed, _ = await cli("ls", "--data", str(tmp_path))
+    assert code == 0, err
+    shown = json.loads(out)
+    assert shown["available"] is None
+    assert shown["values"]["main.light.brightness"]["value"] == 10
+    assert shown["values"]["main.light.brightness"]["quality"] in {"good", "restored"}
+    assert shown["values"]["main.light.brightness"]["observed_at"].endswith("Z")
+    assert "s ago" in table
+    assert listed.splitlines()[0].endswith("available")
+    code, out, _ = await cli("show", "desk", "--json", "--data", str(tmp_path))
+    assert code == 0
+    assert json.loads(out)["available"] is None
+
+
+async def test_a_device_is_shown_under_its_old_slugs_too(tmp_path: Path) -> None:
+    async with household(tmp_path):
+        for slug in ("second", "third"):
+            assert await ask(tmp_path, ask="edit", device="desk", slug=slug)
+        for name in ("desk", "second", "third", "lamp_desk"):
+            code, out, _ = await cli("show", name, "--json", "--data", str(tmp_path))
+            assert (code, json.loads(out)["slug"]) == (0, "third")
+        (answer,) = await ask(tmp_path, ask="look", device="thirt")
+        assert "did you mean third" in answer["next"]
+    code, out, _ = await cli("show", "desk", "--json", "--data", str(tmp_path))
+    assert (code, json.loads(out)["slug"]) == (0, "third")
+    code, _, err = await cli("show", "thirt", "--data", str(tmp_path))
+    assert code == 1
+    assert "did you mean third" in err
+
+
+async def test_a_watcher_reads_slugs(tmp_path: Path) -> None:
+    async with household(tmp_path):
+        watching = asyncio.create_task(cli("watch", "-n", "1", "--data", str(tmp_path)))
+        while not watching.done():
+            await cli("set", "desk.brightness", "50", "--data", str(tmp_path))
+            await cli("set", "desk.brightness", "60", "--data", str(tmp_path))
+        _, out, _ = await watching
+    assert "  desk." in out or "  desk light" in out
+
+
+async def test_while_the_broker_is_away_a_command_says_so(tmp_path: Path) -> None:
+    async with household(tmp_path) as service:
+        assert isinstance(service.transport, MemoryTransport)
+        service.transport.cut()
+        while service.connected:
+            await ask(tmp_path, ask="look", device="nobody")
+        code, _, err = await cli("set", "desk.brightness", "40", "--wait", "0.3", "--data", str(tmp_path))
+    assert code == 5
+    assert "the broker is away" in err
+    assert "no echo within 0.3 s" in err

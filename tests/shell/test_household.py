@@ -10,9 +10,11 @@ import pytest
 from hyperconnect.config import Directories, Settings
 from hyperconnect.core.hub import Hub
 from hyperconnect.errors import SettingsError
+from hyperconnect.model.device import Attribute, Capability, Component, Device
 from hyperconnect.model.effect import RuleJudged
 from hyperconnect.model.input import HouseRead, Input, Opened, ProfileLoaded, RuleRemoved, RuleSaved
 from hyperconnect.model.reason import Finding
+from hyperconnect.shell import household
 from hyperconnect.shell.clock import PacedClock
 from hyperconnect.shell.household import Reader, Standing, secrets_of
 from hyperconnect.shell.journal import Journal, read
@@ -173,3 +175,82 @@ def test_wrong_secrets_are_refused_and_not_told(tmp_path: Path, text: str, mode:
 def test_secrets_that_are_not_there_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="No such file"):
         secrets_of(tmp_path / "phones.toml")
+
+
+LAMP = """rule: lamp
+when: [{ change: hall_motion.motion, to: true }]
+then: [{ set: { hall_light.on: true } }]
+tests:
+  - it: lights up
+    given: { hall_motion.motion: false }
+    when: [{ after: 1s, set: { hall_motion.motion: true } }]
+    expect:
+      - { set: { hall_light.on: WANTED } }
+"""
+
+
+def saved(inputs: list[Input]) -> list[RuleSaved]:
+    return [one for one in inputs if isinstance(one, RuleSaved) and one.rule == "lamp"]
+
+
+def test_a_rule_whose_test_fails_keeps_its_predecessor_and_one_that_passes_replaces_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = Store(None)
+    store.open()
+    reader = reader_of(tmp_path, store)
+    write(tmp_path, "rules/lamp.yaml", LAMP.replace("WANTED", "true"))
+    (first,) = saved(reader.read(1.0))
+    reader.hear([RuleJudged(1.0, "lamp", (), accepted=True)])
+    path = write(tmp_path, "rules/lamp.yaml", LAMP.replace("WANTED", "false"))
+    for at in (2.0, 3.0):
+        with caplog.at_level(logging.ERROR):
+            inputs = reader.read(at)
+        assert saved(inputs) == []
+        assert removed(inputs) == []
+        assert reader.standing() == Standing(1, 1)
+        (told,) = [record.getMessage() for record in caplog.records]
+        assert told.startswith(f"{path}:9:9: HX501 “lights up”: expected hall_light.on to be set to false")
+        assert told.endswith("after 1 s: hall_light.on was set to true")
+        caplog.clear()
+    write(tmp_path, "rules/lamp.yaml", LAMP.replace("WANTED", "true").replace("lights up", "is lit"))
+    (last,) = saved(reader.read(4.0))
+    assert last.document != first.document
+    store.close()
+
+
+def test_a_rule_that_the_hub_accepted_is_not_tried_again(tmp_path: Path) -> None:
+    write(tmp_path, "rules/lamp.yaml", LAMP.replace("WANTED", "true"))
+    store = Store(None)
+    store.open()
+    reader = reader_of(tmp_path, store)
+    reader.hear([RuleJudged(1.0, one.rule, (), accepted=True) for one in reader.read(1.0) if type(one) is RuleSaved])
+    # Where the hub has met another light meanwhile, the test would fail.
+    dim = Capability("light", {"brightness": Attribute("number", "%", 0, 100, writable=True)})
+    lamp = Device("lamp_1", "hall_light", "Lamp", (Component("main", {"light": dim}),))
+    settings = Settings(directories=Directories(data=tmp_path, content=tmp_path))
+    again = Reader(settings, store, lambda: [lamp])
+    assert saved(again.read(2.0))[0].known
+    write(tmp_path, "rules/lamp.yaml", f"# another day\n{LAMP.replace('WANTED', 'true')}")
+    assert saved(again.read(3.0)) == []
+    store.close()
+
+
+def test_a_rule_that_is_switched_off_is_switched_off_whatever_its_tests_say(tmp_path: Path) -> None:
+    write(tmp_path, "rules/lamp.yaml", "enabled: false\n" + LAMP.replace("WANTED", "false"))
+    store = Store(None)
+    store.open()
+    assert len(saved(reader_of(tmp_path, store).read(1.0))) == 1
+    store.close()
+
+
+def test_tests_that_take_longer_are_tried_while_the_hub_is_at_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(household, "AT_ONCE", 0.0)
+    good, bad = LAMP.replace("WANTED", "true"), LAMP.replace("WANTED", "false")
+    many = "---\n".join(good.replace("lamp", f"lamp_{at}") for at in range(3))
+    write(tmp_path, "rules/many.yaml", many + "---\n" + bad.replace("lamp", "never"))
+    run_virtual(live(tmp_path, Journal(tmp_path / "journal")))
+    told = [one for one in read(tmp_path / "journal") if isinstance(one, RuleSaved)]
+    assert [one.rule for one in told if one.rule.startswith(("lamp", "never"))] == ["lamp_0", "lamp_1", "lamp_2"]

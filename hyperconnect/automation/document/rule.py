@@ -112,7 +112,7 @@ class Rule(Part):
     allow: list[
         Annotated[str, AfterValidator(_finding), WithJsonSchema({"type": "string", "pattern": "^HX[0-9]{3}$"})]
     ] = Field([], description="Warnings that are known and accepted.")
-    tests: list[Test] = Field([], description="What the rule must do; `rules check` and `rules test` try it.")
+    tests: list[Test] = Field([], description="What the rule must do; `rules check`, `rules test` and the hub try it.")
 
 
 KEYS = frozenset(field.alias or name for name, field in Rule.model_fields.items())

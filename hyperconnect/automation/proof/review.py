@@ -33,6 +33,14 @@ class _Odd(Struct, frozen=True):
         start = f"{self.slug}.{self.tail} is not "
         return finding.detail.startswith(start) or finding.detail == f"{self.slug} has no {shorten(self.tail)}"
 
+    def misses(self, finding: Finding, groups: Sequence[str]) -> bool:
+        """Whether a finding is that none of a group has it."""
+        return any(
+            finding.detail == f"no member of {group} has {self.tail}"
+            or finding.detail.startswith(f"no device of {group} has {shorten(self.tail)}, ")
+            for group in groups
+        )
+
     def judged(self, finding: Finding) -> Finding | None:
         """Return the finding with what may have been meant; a device's own word may be right, and nobody knows it."""
         if SETTING in self.tail.split(".")[:-1]:
@@ -45,25 +53,22 @@ class _Odd(Struct, frozen=True):
         return replace(finding, severity="warning", detail=detail)
 
 
-def review(
-    documents: Sequence[dict[str, object]], names: Names, rules: Sequence[dict[str, object]] = ()
-) -> list[tuple[Finding, ...]]:
+def review(documents: Sequence[dict[str, object]], names: Names) -> list[tuple[Finding, ...]]:
     """Return what is found about each of some canonical documents, alone and beside the others.
 
-    Devices that `names` knows are what they are there, all others are imagined from the registry of capabilities.
-    `rules` are those that may be called or used as templates. Never raises for what is written.
+    Devices that `names` knows are what they are there, all others are imagined from the registry of capabilities. It
+    knows the rules that may be called or used as templates too. Never raises for what is written.
     """
-    known = [form for document in rules if (form := _form(document)) is not None]
-    base = Sketch(names, gather((), (), names.house), known)
+    base = Sketch(names, gather((), (), names.house))
     forms = [_expanded(document, base) for document in documents]
-    return _Review(names, known, [form for form in forms if form is not None]).findings(documents, forms)
+    return _Review(names, [form for form in forms if form is not None]).findings(documents, forms)
 
 
 class _Review:
-    def __init__(self, names: Names, known: Sequence[RuleForm], forms: Sequence[RuleForm]) -> None:
+    def __init__(self, names: Names, forms: Sequence[RuleForm]) -> None:
         mentions = gather(forms, [test for form in forms for test in form.tests], names.house)
         self._names = names
-        self._sketch = sketch = Sketch(names, mentions, known, whoever=True)
+        self._sketch = sketch = Sketch(names, mentions, whoever=True)
         self._odd = [
             _Odd(slug, tail, f"{slug}.{tail}" in mentions.deeds)
             for slug, tails in mentions.tails.items()
@@ -71,7 +76,8 @@ class _Review:
             for tail in tails
             if not any(find(f"{slug}.{tail}") for find in (sketch.attribute, sketch.command, sketch.event))
         ]
-        self._empty = tuple(group for group in ("all_devices", *names.house.groups) if not sketch.members(group))
+        self._groups = ("all_devices", *names.house.groups)
+        self._empty = tuple(group for group in self._groups if not sketch.members(group))
 
     def findings(
         self, documents: Sequence[dict[str, object]], forms: Sequence[RuleForm | None]
@@ -112,8 +118,14 @@ class _Review:
         for finding in findings:
             if self._is_of_nobody(finding):
                 continue
-            odd = next((each for each in self._odd if each.concerns(finding)), None)
-            judged = finding if odd is None else odd.judged(finding)
+            judged: Finding | None = finding
+            for odd in self._odd:
+                if odd.concerns(finding):
+                    judged = odd.judged(finding)
+                    break
+                if not finding.did_you_mean and odd.misses(finding, self._groups):
+                    judged = replace(finding, did_you_mean=guesses(odd.tail))
+                    break
             if judged is not None:
                 yield judged
 
@@ -128,14 +140,9 @@ def _is_slip(finding: Finding, missing: Sequence[str]) -> bool:
     return bool(finding.did_you_mean) and any(f"{slug} is not known yet" in finding.detail for slug in missing)
 
 
-def _form(document: dict[str, object]) -> RuleForm | None:
+def _expanded(document: dict[str, object], base: Sketch) -> RuleForm | None:
     try:
-        return form_of(document)
+        expanded = expand(form_of(document), base)
     except ContentError:
         return None
-
-
-def _expanded(document: dict[str, object], base: Sketch) -> RuleForm | None:
-    form = _form(document)
-    expanded = None if form is None else expand(form, base)
     return expanded if isinstance(expanded, RuleForm) else None

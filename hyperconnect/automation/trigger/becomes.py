@@ -74,7 +74,7 @@ class BecomesWatch(Watch):
         self._truth: bool | None = None
         self._pending: tuple[Moment | None, Cause] | None = None
         self._away = Away(trigger.reach)
-        self._reaches = bool(trigger.reach.paths)
+        self._reaches = trigger.reach.paths
 
     def start(self, now: Moment) -> None:
         """Take the present truth as the baseline; where time alone made it come true meanwhile, it is news."""
@@ -98,7 +98,7 @@ class BecomesWatch(Watch):
     def react(self, slot: int, old: Datum, new: Datum, now: Moment, out: list[Intent]) -> None:
         """Look at the expression, one of whose values changed."""
         turn = self.host.turn
-        if self._reaches and self._reach(slot, old, new, now, out):
+        if self._reaches and (slot in self._reaches or self._away.slots) and self._reach(slot, old, new, now, out):
             return
         truth = self._run(turn.values, turn.scope)
         if truth is self._truth and self._pending is None:

@@ -58,7 +58,7 @@ class ChangeWatch(Watch):
         self._trigger = trigger
         self._pending: dict[int, _Pending] = {}
         self._away = Away(trigger.reach)
-        self._reaches = bool(trigger.reach.paths)
+        self._reaches = trigger.reach.paths
 
     def start(self, now: Moment) -> None:
         """Take up what still lasts."""
@@ -76,7 +76,7 @@ class ChangeWatch(Watch):
     def react(self, slot: int, old: Datum, new: Datum, now: Moment, out: list[Intent]) -> None:
         """Look at a changed slot."""
         trigger = self._trigger
-        if self._reaches and self._reach(slot, new, now, out):
+        if self._reaches and (slot in self._reaches or self._away.slots) and self._reach(slot, new, now, out):
             return
         if new is None:
             if trigger.on_gap == "reset" and slot in self._pending:

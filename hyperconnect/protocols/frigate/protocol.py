@@ -124,7 +124,8 @@ class Frigate:
         levels = topic.removeprefix(f"{self._prefix}/").split("/")
         if not self._recorder.announced or not topic.startswith(f"{self._prefix}/") or levels[-1] not in _ORDERS:
             return None
-        return (self._places.get(levels[0], self._recorder).id,)
+        place = self._places.get(levels[0])
+        return (place.id if place is not None and place.announced else self._recorder.id,)
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: Frigate itself ends what it began."""

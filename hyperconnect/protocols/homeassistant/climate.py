@@ -111,7 +111,7 @@ def _build_target(draft: Draft, capability: str, attribute: str, prefix: str, sc
     fahrenheit = scale is not same
     low = draft.number("min_temp", 44.6 if fahrenheit else 7) or 0.0
     high = draft.number("max_temp", 95 if fahrenheit else 35) or 0.0
-    step = draft.number("temp_step", 1) or 1.0
+    step = draft.number("temp_step") or None
     draft.offer(
         capability,
         attribute,
@@ -120,7 +120,7 @@ def _build_target(draft: Draft, capability: str, attribute: str, prefix: str, sc
         origin=template,
         minimum=round(scale(low), 2),
         maximum=round(scale(high), 2),
-        step=round(step * 5 / 9, 4) if fahrenheit else step,
+        step=round(step * 5 / 9, 4) if step and fahrenheit else step,
     )
     if command:
         send = draft.sender(command, draft.template(f"{prefix}_command_template"))

@@ -22,7 +22,7 @@ from hyperconnect.protocols.homeassistant.topics import fault_of
 from hyperconnect.protocols.homeassistant.vocabulary import Leaf
 from hyperconnect.protocols.identity import snake
 from hyperconnect.protocols.payload import is_array
-from hyperconnect.protocols.template import Template, TemplateError, compiled
+from hyperconnect.protocols.template import SOURCE_LIMIT, Template, TemplateError, compiled, known
 
 NAME_LENGTH: Final = 128
 """Characters of a name that are looked at."""
@@ -143,7 +143,7 @@ class Draft:
                     return template.given(self._itself()) if "entity_id" in source else template
                 except TemplateError as error:
                     self.entity.troubles.append(f"{key}: {error}")
-                    return _BROKEN
+                    return _BROKEN if len(source) > SOURCE_LIMIT else known(source)
         return None
 
     def _itself(self) -> dict[str, object]:
@@ -279,6 +279,22 @@ def rendered(template: Template | None, variables: Mapping[str, object], plain: 
         return template.render(variables).strip()
     except TemplateError as error:
         raise CommandError("the device's command template failed", hint=str(error)) from error
+
+
+def is_like(text: object, pattern: str, where: str, *, whole: bool) -> bool:
+    """Return whether a text is of a device's pattern, the whole of it or its beginning.
+
+    Raises:
+        CommandError: the pattern is none, or would take too long.
+    """
+    from hyperconnect.protocols.template_meter import LimitError
+    from hyperconnect.protocols.template_regex import subject
+
+    try:
+        expression, told = subject(text, pattern, None)
+    except LimitError as error:
+        raise CommandError("the device's pattern cannot be used", where=where, hint=str(error)) from error
+    return (expression.fullmatch(told) if whole else expression.match(told)) is not None
 
 
 def _renamed(encode: Encoder, argument: str) -> Encoder:

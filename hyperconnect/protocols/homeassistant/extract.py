@@ -28,12 +28,12 @@ def same(value: float) -> float:
 def scale_between(unit: object, wanted: str | None) -> Scale | None:
     """Return how to convert from a unit to the registry's; None if they do not belong together.
 
-    A device that names no unit counts in none, or in percent; any other unit is not guessed.
+    A device that names no unit counts in none, in percent or in degrees of an angle; any other is not guessed.
     """
     if wanted is None:
         return same
     if not isinstance(unit, str) or not unit:
-        return same if wanted == "%" else None
+        return same if wanted in {"%", "°"} else None
     if wanted == "K" and (known := canonical(unit)) is not None and known[0] == "°C":
         # What we count in K and a device in degrees is a difference: where zero lies does not matter to it.
         factor = difference(unit)

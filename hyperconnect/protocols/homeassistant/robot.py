@@ -110,7 +110,7 @@ def _build_old(draft: Draft) -> None:
         words: dict[str, Datum] = {"True": state, "true": state}
         if part == "cleaning":
             words |= {"False": "idle", "false": "idle"}
-        draft.offer("vacuum", "state", topic, mapped(shape, words), origin=shape)
+        draft.offer("vacuum", "state", topic, mapped(shape, words, alone=False), origin=shape)
     if topic := draft.topic("battery_level_topic"):
         shape = draft.template("battery_level_template")
         draft.offer("battery", "level", topic, numeric(shape), origin=shape)

@@ -11,7 +11,7 @@ from hyperconnect.model.device import Argument, Attribute
 from hyperconnect.model.message import Message
 from hyperconnect.model.registry import CAPABILITIES, attribute_spec
 from hyperconnect.model.value import Datum
-from hyperconnect.protocols.homeassistant.draft import Draft, rendered
+from hyperconnect.protocols.homeassistant.draft import Draft, is_like, rendered
 from hyperconnect.protocols.homeassistant.extract import mapped
 
 _LOCK_STATES: Final = {
@@ -54,18 +54,13 @@ def build_lock(draft: Draft) -> None:
 
 
 def _check_format(draft: Draft, code: Datum) -> None:
-    """Refuse a code that cannot be one, where the lock says how codes look."""
+    """Refuse a code that cannot be one, and none at all, where the lock says how codes look."""
     pattern = draft.text("code_format")
-    if not pattern or code is None:
+    if not pattern:
         return
-    from hyperconnect.protocols.template_meter import LimitError
-    from hyperconnect.protocols.template_regex import subject
-
-    try:
-        expression, text = subject(code, pattern, None)
-    except LimitError as error:
-        raise CommandError("the device's code format cannot be used", where="lock", hint=str(error)) from error
-    if expression.fullmatch(text) is None:
+    if code is None:
+        raise CommandError("needs a code", where="lock", hint="give it as the argument `code`")
+    if not is_like(code, pattern, "lock", whole=True):
         raise CommandError("this is no code of the lock", where="lock", hint="the lock says how its codes look")
 
 

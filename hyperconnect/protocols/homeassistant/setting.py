@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Final
 
 from msgspec import json as codec
 
+from hyperconnect.errors import CommandError
 from hyperconnect.model.device import Attribute, Kind
 from hyperconnect.model.message import Message
 from hyperconnect.model.registry import attribute_spec
 from hyperconnect.model.value import Datum
-from hyperconnect.protocols.homeassistant.draft import Draft, rendered
+from hyperconnect.protocols.homeassistant.draft import Draft, is_like, rendered
 from hyperconnect.protocols.homeassistant.extract import (
     Extract,
     enumerated,
@@ -26,6 +28,9 @@ from hyperconnect.protocols.homeassistant.naming import registry_command, writab
 from hyperconnect.protocols.homeassistant.vocabulary import Leaf
 from hyperconnect.protocols.payload import PayloadError
 from hyperconnect.protocols.template import Template
+
+TEXT_LENGTH: Final = 255
+"""Characters of a text whose device does not say how many it takes."""
 
 
 def offer_setting(
@@ -54,7 +59,7 @@ def build_number(draft: Draft) -> None:
     template = draft.template("value_template")
     topic = draft.topic("state_topic")
     low, high = draft.number("min", 1) or 0.0, draft.number("max", 100) or 0.0
-    step = draft.number("step", 1) or 0.0
+    step = draft.number("step") or 0.0
 
     def inside(value: float) -> float:
         if not low <= value <= high:
@@ -104,7 +109,7 @@ def build_text(draft: Draft) -> None:
         leaf = offer_setting(draft, "string", topic, textual(template), origin=template)
     else:
         draft.offer(*leaf, topic, textual(template), origin=template)
-    _build_send(draft, leaf)
+    _build_send(draft, leaf, partial(_check_text, draft))
     build_command(draft)
 
 
@@ -140,12 +145,30 @@ def build_other(draft: Draft) -> None:
     _build_send(draft, leaf)
 
 
-def _build_send(draft: Draft, leaf: Leaf) -> None:
+def _build_send(draft: Draft, leaf: Leaf, check: Callable[[Datum], None] | None = None) -> None:
     command = draft.topic("command_topic")
-    if command is not None:
-        send = draft.sender(command, draft.template("command_template"))
-        draft.settable(*leaf, lambda args: (send(args["value"]),))
-        draft.order_set(*leaf, lambda args: (send(args["value"]),))
+    if command is None:
+        return
+    send = draft.sender(command, draft.template("command_template"))
+
+    def write(args: Mapping[str, Datum]) -> tuple[Message, ...]:
+        if check is not None:
+            check(args["value"])
+        return (send(args["value"]),)
+
+    draft.settable(*leaf, write)
+    draft.order_set(*leaf, write)
+
+
+def _check_text(draft: Draft, value: Datum) -> None:
+    """Refuse a text that is shorter or longer than its device takes, or that is not of its pattern."""
+    text, name = str(value), draft.native
+    low, high = draft.number("min", 0) or 0, draft.number("max", TEXT_LENGTH) or TEXT_LENGTH
+    if not low <= len(text) <= high:
+        raise CommandError(f"cannot have {len(text)} characters", where=name, hint=f"it takes {low:g} to {high:g}")
+    pattern = draft.text("pattern")
+    if pattern and not is_like(text, pattern, name, whole=False):
+        raise CommandError("is not the kind of text the device takes", where=name, hint=f"its pattern is {pattern}")
 
 
 def _ranged(spec: Attribute, low: float, high: float, step: float) -> Attribute:

@@ -112,9 +112,9 @@ class Miot:
         if isinstance(order.takes, Attribute):
             if command.args.get("value") is None:
                 raise CommandError("needs a value", where=where)
-            check_value(where, command.args["value"], order.takes)
+            check_value(where, command.args["value"], order.takes, rounded=True)
         else:
-            check_arguments(where, command.args, order.takes)
+            check_arguments(where, command.args, order.takes, rounded=True)
         request = request_of(thing.did, order.made(command.args))
         return (Message(topic_of(thing.did, Part.DOWN), codec.encode(request)),)
 

@@ -161,9 +161,10 @@ class Gen2:
         return (self.calls.request(call.method, call.params, command.id, Order(concerns, settles)),)
 
     def _online(self, message: Message, at: Moment) -> Sequence[Observation]:
-        """Read the will: anything else than true or false on a topic of that name is not a Shelly's."""
+        """Read the will: anything else than true or false is not a Shelly's, or the fault of one that is known."""
         if message.payload not in {b"true", b"false"}:
-            return ()
+            why = f"expected true or false, got {message.payload[:40].decode(errors='replace')!r}"
+            return [Trouble(message.topic, why, self.id)] if message.payload and self.native else ()
         online = message.payload == b"true"
         self.state = State.ONLINE if online else State.OFFLINE
         if not self.growing.card.identifiers:

@@ -50,7 +50,7 @@ def is_on(native: object, config: Config) -> bool:
     Raises:
         PayloadError: it is neither its word for on nor its word for off.
     """
-    off, on = config.words[:2]
-    if native != on and native != off:
+    off, on, *_ = words = config.words
+    if native not in words[:2]:
         raise PayloadError(f"{str(native)[:40]!r} is neither {on} nor {off}")
     return native == on

@@ -25,7 +25,7 @@ Write: TypeAlias = Callable[[Datum], object]
 OPTION_LIMIT: Final = 256
 """Words of one enum that are taken in."""
 
-_SAID_BY_NAME: Final = frozenset({None, "%"})
+_SAID_BY_NAME: Final = frozenset({None, "%", "°"})
 """Units that the name of a leaf tells already: a battery's level can be counted in nothing else.
 
 Any other is not guessed: a pressure without a unit stays what its maker calls it.

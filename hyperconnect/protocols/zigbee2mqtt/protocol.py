@@ -121,7 +121,7 @@ class Zigbee2Mqtt:
         return order.encode(command.args)
 
     def owners(self, topic: str) -> Collection[str] | None:
-        """Return whose topic this is, by name, address or number; requests are the bridge's, updates anybody's of its."""
+        """Return whose topic this is, by name, address or number; requests are the bridge's, updates its devices'."""
         if not topic.startswith(f"{self._base}/") or not self._devices:
             return None
         if topic == f"{self._base}/bridge/request/device/ota_update/update":
@@ -310,14 +310,14 @@ class Zigbee2Mqtt:
             return State.OFFLINE
         return self._bridge if thing.told is State.UNKNOWN else thing.told
 
-    def _grow(self, thing: Thing, strange: Mapping[str, object]) -> Sequence[Observation]:
+    def _grow(self, thing: Thing, strange: Mapping[tuple[str, ...], object]) -> Sequence[Observation]:
         """Take in what a device tells without having announced it."""
         if len(thing.extras) + len(strange) > EXTRA_LIMIT:
             return ()
         fresh = {
-            key: Leaf(key, (key,), _type_of(native), category="diagnostic", extra=True)
-            for key, native in strange.items()
-            if key and len(key) <= _KEY_LIMIT
+            path: Leaf(path[-1], path, _type_of(native), category="diagnostic", extra=True)
+            for path, native in strange.items()
+            if all(path) and len(".".join(path)) <= _KEY_LIMIT
         }
         if not fresh:
             return ()

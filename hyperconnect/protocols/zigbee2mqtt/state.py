@@ -29,8 +29,11 @@ _MILLISECONDS: Final = 1e11
 
 _ACTIONS: Final = frozenset({"action", "click"})
 
-Grow: TypeAlias = Callable[[Thing, Mapping[str, object]], Sequence[Observation]]
-"""Gives a thing leaves for keys that no expose names; returns what that announces."""
+Grow: TypeAlias = Callable[[Thing, Mapping[tuple[str, ...], object]], Sequence[Observation]]
+"""Gives a thing leaves for the paths of values that no expose names; returns what that announces."""
+
+_DEPTH: Final = 3
+"""Objects within each other of which an unannounced value is still read."""
 
 
 class _Context(Struct, frozen=True):
@@ -89,7 +92,7 @@ class States:
     ) -> None:
         """Read the keys that hold more than one value, tell an event, or were not announced."""
         thing = self._thing
-        strange: dict[str, object] = {}
+        strange: dict[tuple[str, ...], object] = {}
         for key in keys:
             native = document[key]
             if key in _ACTIONS:
@@ -102,13 +105,16 @@ class States:
             elif key in thing.nested:
                 for inside, inner in _inside(thing, key, native):
                     self._note(inside, inner, key, context, out)
-            elif _is_told(key, native) and key not in self._vocabulary.ignored:
-                strange[key] = native
+                if key in thing.loose:
+                    strange.update(_strange((key,), native, thing))
+            elif key not in self._vocabulary.ignored:
+                strange.update(_strange((key,), native, thing))
         if strange:
             out[:0] = self._grow(thing, strange)
-            for key, native in strange.items():
-                if (lead := thing.singles.get(key)) is not None:
-                    self._note(lead, native, key, context, out)
+            for path, native in strange.items():
+                lead = thing.lead_of(path)
+                if lead is not None:
+                    self._note(lead, native, ".".join(path), context, out)
 
     def _note(self, lead: Lead, native: object, key: str, context: _Context, out: list[Observation]) -> None:
         try:
@@ -132,10 +138,15 @@ class States:
         return Trouble(self._topic, why, self._thing.id)
 
 
-def _is_told(key: str, native: object) -> bool:
-    """Return whether an unannounced key holds a plain value of the device's own."""
-    plain = native is not None and not is_object(native) and not is_array(native)
-    return plain and key != "last_seen" and not key.startswith("action_")
+def _strange(path: tuple[str, ...], native: object, thing: Thing) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Yield the plain values that nobody announced, with their paths: of a key, or inside of its object."""
+    if is_object(native):
+        for key, inner in native.items() if len(path) < _DEPTH else ():
+            yield from _strange((*path, key), inner, thing)
+    elif native is None or is_array(native) or path[0] == "last_seen" or path[0].startswith("action_"):
+        return
+    elif thing.lead_of(path) is None:
+        yield path, native
 
 
 def _inside(thing: Thing, key: str, native: object) -> Iterator[tuple[Lead, object]]:

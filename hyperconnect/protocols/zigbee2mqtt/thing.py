@@ -61,17 +61,19 @@ class Thing(Struct):
     """What is known of a device or group.
 
     `singles` reads the keys of its messages that hold one value each, `nested` those that hold objects; a key of
-    `eclipsed` does not count in a message that has the other key. `extras` are leaves of keys that no expose names.
+    `eclipsed` does not count in a message that has the other key. `extras` are leaves that no expose names, by path;
+    `loose` are the keys of objects that hold some.
     `told` is what the device's own availability topic says.
     """
 
     card: Card
     topic: str
     leaves: Sequence[Leaf] = ()
-    extras: dict[str, Leaf] = field(default_factory=dict[str, Leaf])
+    extras: dict[tuple[str, ...], Leaf] = field(default_factory=dict[tuple[str, ...], Leaf])
     device: Device = Device("", "", "")
     singles: dict[str, Lead] = {}
     nested: dict[str, list[Nested]] = {}
+    loose: frozenset[str] = frozenset()
     eclipsed: dict[str, tuple[str, Lead]] = {}
     orders: dict[Key, Order] = {}
     told: State = State.UNKNOWN
@@ -88,7 +90,16 @@ class Thing(Struct):
         self.card, self.topic, self.leaves = news.card, news.topic, news.leaves
         self.disabled, self.updates = news.disabled, news.updates
         for leaf in self.leaves:
-            self.extras.pop(leaf.path[0], None)
+            for path in [path for path in self.extras if path[0] == leaf.path[0]]:
+                del self.extras[path]
+
+    def lead_of(self, path: tuple[str, ...]) -> Lead | None:
+        """Return how the value at a path is read, or None if nothing reads it."""
+        key, *steps = path
+        if not steps:
+            return self.singles.get(key)
+        inside = tuple(steps)
+        return next((nested.lead for nested in self.nested.get(key, ()) if nested.steps == inside), None)
 
     def settle(self, vocabulary: Vocabulary) -> None:
         """Work out from its leaves how it is read, what it takes and what it looks like in the registry."""
@@ -97,7 +108,7 @@ class Thing(Struct):
 
     def settling(self, vocabulary: Vocabulary) -> Iterator[int]:
         """Settle step by step, yielding the effort of each before it is done; until the last it stays as it was."""
-        extras: dict[str, Leaf] | None = None
+        extras: dict[tuple[str, ...], Leaf] | None = None
         places: list[Placed] = []
         orders: dict[Key, Order] = {}
         while extras != self.extras:
@@ -112,6 +123,7 @@ class Thing(Struct):
         if self.updates is not None:
             orders["main", "update", "install", ""] = Order({}, always((self.updates,)))
         self.orders = orders
+        self.loose = frozenset(path[0] for path in self.extras if len(path) > 1)
         self._read_by(places)
         self.device = _device_of(self.card, places, self.orders)
 

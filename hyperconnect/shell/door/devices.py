@@ -6,12 +6,14 @@ import asyncio
 import contextlib
 import re
 from collections.abc import AsyncGenerator, Sequence
+from difflib import get_close_matches
 from itertools import count
 from typing import Any, TypeAlias, assert_never
 
 import msgspec
 
 from hyperconnect.automation.expression import ExpressionError, value_for
+from hyperconnect.core.registry import HOME, Registry
 from hyperconnect.errors import CommandError
 from hyperconnect.model.command import Command, CommandState
 from hyperconnect.model.device import Attribute
@@ -28,6 +30,8 @@ _BACKLOG = 1000
 
 Answer: TypeAlias = dict[str, Any]
 
+_AWAY = {(CommandState.SENT, False): "waiting: the broker is away"}
+
 _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 _SLUG = re.compile(r"[a-z0-9_-]{1,64}")
 _LONGEST_NAME = 64
@@ -40,6 +44,8 @@ class AboutDevice:
 
     def __init__(self) -> None:
         self._numbers = count(1)
+        self._forgotten: dict[str, str] = {}
+        """Ids of devices that were forgotten in this life, by the slug they had."""
 
     async def answer(self, service: Service, request: AboutDevices) -> AsyncGenerator[Answer]:
         """Yield the answers to a request.
@@ -58,21 +64,23 @@ class AboutDevice:
                 _check(request)
                 yield _done(service, device, Edited(now, device, request.name, request.slug, request.area))
             case Forget(device=device):
+                known = _known(service, device)
+                self._forgotten[service.hub.registry.slug(known)] = known
                 yield _done(service, device, Forgotten(now, device))
             case Accept(device=device):
-                _check_forgotten(service, device)
-                service.tell(Accepted(now, device))
+                service.tell(Accepted(now, self._forgotten_id(service, device)))
                 yield {"done": device}
             case Look(device=name):
                 hub = service.hub
-                only = hub.registry.get(_known(service, name)) if name else None
-                for device in [only] if only is not None else list(hub.registry):
-                    yield sight(hub, device)
+                wanted = hub.registry.get(_known(service, name)) if name else None
+                others = (one for one in hub.registry if one.id != HOME)
+                for each in [wanted] if wanted is not None else list(others):
+                    yield sight(hub, each)
             case Watch(device=device):
                 only = _known(service, device) if device else ""
                 async with contextlib.aclosing(_effects(service)) as effects:
                     async for effect in effects:
-                        shown = _shown(effect, only)
+                        shown = _shown(effect, only, service.hub.registry)
                         if shown is not None:
                             yield shown
             case _:
@@ -80,15 +88,36 @@ class AboutDevice:
 
     async def _follow(self, service: Service, command: Command, wait: Seconds) -> AsyncGenerator[Answer]:
         effects = _effects(service)
+        late = f"no echo within {wait:g} s"
         service.tell(Asked(command.issued_at, command))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(wait), contextlib.aclosing(effects):
                 async for effect in effects:
                     if isinstance(effect, Reported) and effect.report.command.id == command.id:
                         report = effect.report
-                        yield {"state": report.state.value, "latency": round(report.latency, 3), "why": report.why}
+                        why = report.why or _AWAY.get((report.state, service.connected), "")
+                        if report.state is CommandState.TIMEOUT:
+                            late = f"{late}: {why}"
+                            break
+                        yield {"state": report.state.value, "latency": round(report.latency, 3), "why": why}
                         if report.state is not CommandState.SENT:
                             return
+        why = late if service.connected else f"no echo within {wait:g} s: the broker is away"
+        yield {"state": CommandState.TIMEOUT.value, "latency": wait, "why": why}
+
+    def _forgotten_id(self, service: Service, name: str) -> str:
+        """Return the id of a forgotten device by its id, or by what it was called."""
+        forgotten, registry = service.hub.forgotten, service.hub.registry
+        if name in forgotten:
+            return name
+        named = [one for one in forgotten if registry.edit_of(one).slug == name] or [self._forgotten.get(name, "")]
+        if named[0] in forgotten:
+            return named[0]
+        some = ", ".join(sorted(forgotten)[:_GUIDE])
+        raise CommandError(
+            f"{name} was never forgotten",
+            hint=f"write the id of a forgotten device, as in {some}" if some else "no device is forgotten at present",
+        )
 
     def _command(self, service: Service, request: Set | Do, now: Moment) -> Command:
         registry = service.hub.registry
@@ -143,16 +172,6 @@ def _check(edit: Edit) -> None:
             )
 
 
-def _check_forgotten(service: Service, device_id: str) -> None:
-    forgotten = service.hub.forgotten
-    if device_id not in forgotten:
-        some = ", ".join(sorted(forgotten)[:_GUIDE])
-        raise CommandError(
-            f"{device_id} was never forgotten",
-            hint=f"write the id of a forgotten device, as in {some}" if some else "no device is forgotten at present",
-        )
-
-
 def _done(service: Service, device: str, happened: Input) -> Answer:
     _known(service, device)
     service.tell(happened)
@@ -163,7 +182,9 @@ def _known(service: Service, name: str) -> str:
     """Return the id behind a slug or id."""
     device = service.hub.registry.device(name)
     if device is None:
-        raise CommandError(f"no device is called {name}", hint="`hyperconnect devices ls` lists what is known")
+        close = get_close_matches(name, [one.slug for one in service.hub.registry], n=3)
+        hint = f"did you mean {', '.join(close)}?" if close else "`hyperconnect devices ls` lists what is known"
+        raise CommandError(f"no device is called {name}", hint=hint)
     return device
 
 
@@ -182,7 +203,7 @@ async def _effects(service: Service) -> AsyncGenerator[Effect]:
             yield await waiting.get()
 
 
-def _shown(effect: Effect, device: str) -> Answer | None:
+def _shown(effect: Effect, device: str, registry: Registry) -> Answer | None:
     """Return what a watcher of a device, or of all if it is empty, sees of an effect; None if that is nothing."""
     match effect:
         case Noted(value=value):
@@ -195,4 +216,4 @@ def _shown(effect: Effect, device: str) -> Answer | None:
             about, answer = report.command.device, {"command": msgspec.to_builtins(report)}
         case _:
             return None
-    return answer if device in {"", about} else None
+    return {**answer, "slug": registry.slug(about)} if device in {"", about} else None

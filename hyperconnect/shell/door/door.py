@@ -140,13 +140,7 @@ class Door:
     def _answer(self, service: Service, request: Request) -> AsyncGenerator[Answer]:
         match request:
             case (
-                asked.Set()
-                | asked.Do()
-                | asked.Edit()
-                | asked.Forget()
-                | asked.Accept()
-                | asked.Watch()
-                | asked.Look()
+                asked.Set() | asked.Do() | asked.Edit() | asked.Forget() | asked.Accept() | asked.Watch() | asked.Look()
             ):
                 return self._devices.answer(service, request)
             case _:

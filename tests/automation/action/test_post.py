@@ -143,3 +143,11 @@ def test_the_outcome_of_a_request_is_awaited_where_it_has_a_name() -> None:
     assert patience() == []
     assert patience(save="it") == [10.0]
     assert patience(timeout="3s") == [3.0]
+
+
+@pytest.mark.parametrize(("number", "moment"), [("1e10 * 1e10", "5"), ("5", "1e14"), ("5", "-1e14")])
+def test_what_json_cannot_say_is_not_sent(number: str, moment: str) -> None:
+    payload = {"v": f"= {number}", "at": f"= now() + {moment} * 1s"}
+    machine = ran({"publish": {"topic": "a", "payload": payload}})
+    assert not machine.out
+    assert machine.did[0].endswith("is beyond what can be sent")

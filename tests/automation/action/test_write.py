@@ -153,3 +153,29 @@ def test_a_value_to_be_reached_by_a_time_or_by_an_arrival() -> None:
     assert not check.findings
     assert program.intents == (Reach("light", TARGET, 21.0, "su7_1"),)
     assert program.aims
+
+
+@pytest.mark.parametrize("power", [1e12, 1e300, float("inf"), float("nan")])
+def test_a_claim_that_would_never_end_is_not_made(power: float) -> None:
+    household = home()
+    household.set("meter.power", power)
+    claim = {"set": {"living_lights.on": True}, "claim": {"for": "= meter.power / 1 W * 1s"}}
+    machine = ran(claim, household)
+    assert not machine.out
+    assert machine.did[0].startswith("failed: how long to hold it")
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("= 1e10 * 1e10", "failed: log.value: 1e+20 is beyond what can be set"),
+        ("= meter.power / 1 W * 1e10", "failed: log.value: its value `meter.power / 1 W * 1e10` is unknown"),
+    ],
+)
+def test_what_is_no_number_of_this_world_is_not_set(value: str, why: str) -> None:
+    household = home()
+    household.add("log", {"log.value": Attribute("number", writable=True)})
+    household.set("meter.power", 1e10)
+    machine = ran({"set": {"log.value": value}}, household)
+    assert not machine.out
+    assert machine.did == [why]

@@ -27,6 +27,7 @@ NOW = moment_of("2026-01-15T17:00:00Z")
         (Holder("gas", "safety", "write"), "gas (safety)"),
         (Holder("", "manual", "manual", NOW + 7200), "somebody by hand (until 20:00)"),
         (Holder("", "manual", "manual"), "somebody by hand"),
+        (Holder("evening", "comfort", "lease", 1e13), "evening (comfort, lease until far away)"),
     ],
 )
 def test_who_holds_it(holder: Holder, words: str) -> None:

@@ -155,3 +155,13 @@ def test_it_agrees_with_the_whole_past_within_a_bucket(series: list[tuple[float,
         last = next(value for _, _, value in reversed(whole) if value is not None)
         assert isinstance(last, float)
         assert past.change(since, now) == last - near[0][0]
+
+
+@pytest.mark.parametrize("strange", [10**400, 1e300, float("inf"), float("nan")])
+def test_what_is_no_measurement_leaves_the_past_alone(strange: Datum) -> None:
+    keeper = Keeper()
+    mean = keeper.uses("avg(tariff.price, 21min)")
+    keeper.set("tariff.price", 4.0)
+    keeper.set("tariff.price", strange, after=100)
+    keeper.wait(100)
+    assert keeper.worth(mean) == 4.0

@@ -161,3 +161,26 @@ def test_nothing_of_the_text_becomes_a_name(compiled: Callable[..., Expression])
     code = getattr(run, "__code__")  # noqa: B009  (functions have it, callables in general do not)
     assert set(code.co_names) <= {"FAULTS", "f2", "f3"}
     assert getattr(run, "__globals__")["__builtins__"] == {}  # noqa: B009  (as above)
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        ("tariff.price * tariff.price", 1e9),
+        ("tariff.price * tariff.price * 1s", 1e300),
+        ("tariff.price * tariff.price - tariff.price * tariff.price", 1e300),
+        ("now() + tariff.price * tariff.price * 1h", -1e300),
+        ("0.5 if su7.locked else tariff.price * 10", 1e15),
+        ("tariff.price", 10**400),
+        ("tariff.price", float("inf")),
+        ("tariff.price", float("nan")),
+    ],
+)
+def test_a_number_beyond_all_measure_is_unknown(evaluate: Evaluate, text: str, price: Datum) -> None:
+    assert evaluate(text, {"tariff.price": price, "su7.locked": False}) is None
+    assert evaluate(text, {"tariff.price": 2.0, "su7.locked": False}) is not None
+
+
+@pytest.mark.parametrize("moment", [1.7e12, -1e14, 253402300800.0])
+def test_a_moment_that_no_calendar_has_shows_no_time(evaluate: Evaluate, moment: float) -> None:
+    assert evaluate("format(su7.navigation.eta)", {"su7.navigation.eta": moment}) == "far away"

@@ -36,3 +36,28 @@ CELSIUS = Type("quantity", unit="°C")
 )
 def test_values_read_as_people_say_them(value: Datum, kind: Type, text: str) -> None:
     assert render(value, kind, "Europe/Berlin") == text
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
+        (10**400, NUMBER, "inf"),
+        (-(10**400), CELSIUS, "-inf °C"),
+        (float("inf"), NUMBER, "inf"),
+        (float("nan"), CELSIUS, "no number °C"),
+        (1e300, INTEGER, "1e+300"),
+        (float("inf"), DURATION, "inf s"),
+        (10**400, DURATION, "inf s"),
+        (float("nan"), DURATION, "no number s"),
+        (float("nan"), TIME, "far away"),
+        (1.7e12, INSTANT, "far away"),
+        (-(10**400), INSTANT, "far away"),
+        (253_402_300_799.0, INSTANT, "far away"),
+    ],
+)
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/Los_Angeles"])
+@pytest.mark.parametrize("digits", [None, 1])
+def test_what_no_scale_shows_is_said_in_words(
+    value: Datum, kind: Type, text: str, zone: str, digits: int | None
+) -> None:
+    assert render(value, kind, zone, digits=digits) == text

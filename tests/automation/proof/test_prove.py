@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hyperconnect.automation.form import CalendarForm, GroupForm, HouseForm, VariableForm, ZoneForm
-from hyperconnect.automation.proof import MOST_TESTS
+from hyperconnect.automation.proof import MOST_TESTS, Nobody, proving
 from tests.automation.proof.home import LAMP, flaws, form, proved, shortfalls, tried
 
 RAN = "lamp ran because hall_motion.motion went from false to true: set hall_light.on to true."
@@ -411,3 +411,13 @@ def test_proving_changes_no_form() -> None:
     rule = form(LAMP)
     tried(LIT + "expect: [{ runs: 1 }]")
     assert form(LAMP) == rule
+
+
+def test_a_rule_that_is_switched_off_is_tried_as_if_it_were_on() -> None:
+    assert tried(LIT + "expect: [{ set: { hall_light.on: true } }]", f"{LAMP}enabled: false\n").passed
+
+
+def test_who_proves_may_pause_before_each_test() -> None:
+    test = "  - it: works\n    given: { hall_motion.motion: false }\n    expect: [{ nothing: true }]\n"
+    steps = proving(form(f"{LAMP}tests:\n{test}{test.replace('works', 'rests')}"), Nobody())
+    assert sum(1 for _ in steps) == 2
