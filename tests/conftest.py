@@ -6,6 +6,11 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("patient", settings.default, deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "patient")
+"""A slow machine is no fault: tests never assert times."""
 
 
 @pytest.hookimpl(wrapper=True)

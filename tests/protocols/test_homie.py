@@ -226,7 +226,9 @@ def test_alerts_are_problems_until_they_are_taken_back(protocol: Homie) -> None:
 
 
 def test_what_is_not_retained_is_an_event(protocol: Homie) -> None:
-    device = meet(protocol, {"bell": {"ring": {"datatype": "enum", "format": "single,double,hold,buzz", "retained": False}}})
+    device = meet(
+        protocol, {"bell": {"ring": {"datatype": "enum", "format": "single,double,hold,buzz", "retained": False}}}
+    )
     assert device.kind == "remote"
     for raw, action in (("single", "single"), ("double", "double"), ("hold", "long"), ("buzz", "other")):
         (event,) = only(Event, say(protocol, BASE + "bell/ring", raw))
