@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 
@@ -27,6 +27,7 @@ class Page:
         self.asked: list[bytes] = []
         self.port = 0
         self._answers = list(answers)
+        self._served: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     @property
     def place(self) -> str:
@@ -41,18 +42,31 @@ class Page:
                 yield self
         finally:
             server.close()
+            for writer in self._served.values():
+                writer.transport.abort()
+            await asyncio.gather(*self._served, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._served[task] = writer
+        try:
+            with suppress(asyncio.IncompleteReadError, ConnectionError):
+                await self._answer(reader, writer)
+        finally:
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
         size = next((int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0)
         self.asked.append(head + await reader.readexactly(size))
         if self._answers:
             writer.write(self._answers.pop(0))
             await writer.drain()
-            writer.close()
         else:
             await reader.read()
-            writer.close()
 
 
 def said(body: bytes = b"", status: str = "200 OK", *headers: str) -> bytes:
