@@ -11,18 +11,20 @@ from typing import Any, get_args
 import pytest
 from typer.main import get_group
 
+from hyperconnect import automation
 from hyperconnect.automation.document import read_house
 from hyperconnect.automation.expression.function import Cost
 from hyperconnect.automation.form import ACTIONS, TRIGGERS
 from hyperconnect.automation.form.word import Band, Mode
 from hyperconnect.automation.text import read_rules
 from hyperconnect.cli.app import app
+from hyperconnect.content.find import ours
 from hyperconnect.content.yaml import load_yaml, read_yaml
 from hyperconnect.model.reason import Finding
 
 ROOT = Path(__file__).parents[2]
 TUTORIAL = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
-GUIDE = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+GUIDE = (ours("rules") / "README.md").read_text(encoding="utf-8")
 SHOWN: dict[str, Any] = read_yaml(ROOT / "docs" / "examples.yaml")
 PAGE = runpy.run_path(str(ROOT / "scripts" / "document_rules.py"))
 BLOCKS: list[str] = re.findall(r"```yaml\n(.*?)```", TUTORIAL, re.DOTALL)
@@ -96,7 +98,7 @@ def test_the_example_of_a_check_has_just_this(check: dict[str, str]) -> None:
 
 
 def test_every_check_is_explained() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "hyperconnect" / "automation").rglob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(automation.__file__).parent.rglob("*.py"))
     known = set(re.findall(r"\"(HX\d{3})\"", source))
     assert [check["code"] for check in SHOWN["checks"]] == sorted(known)
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hyperconnect.errors import StoreError
 from hyperconnect.model.effect import Explained
 from hyperconnect.model.reason import Outcome, Reason
+from hyperconnect.shell import database
 from hyperconnect.shell.database import connect
 from hyperconnect.shell.history import History
 from hyperconnect.shell.reasons import BUFFER, DULL, FOLD, OF_A_RUN, RUNS, Reasons
@@ -254,8 +255,7 @@ def test_counting_begins_anew_with_each_life(tmp_path: Path) -> None:
 
 def test_reasons_of_an_earlier_version_are_taken_over(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
-    first = Path(History.__module__.replace(".", "/"))
-    script = Path(__file__).parents[2] / first.parent / "migrations" / "history" / "001_history.sql"
+    script = Path(database.__file__).parent / "migrations" / "history" / "001_history.sql"
     connection = connect(path, "NORMAL")
     connection.executescript(f"{script.read_text()} PRAGMA user_version=1;")
     old = [ran("warm", 1000), missed("warm", 2.0)]
