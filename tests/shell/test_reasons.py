@@ -77,14 +77,15 @@ def test_nothing_but_dull_misses_is_folded_and_nothing_is_lost(
     story: Sequence[tuple[float, Reason]], data: st.DataObject
 ) -> None:
     """Whenever it is flushed: what is kept, counted out again, is what happened, in order."""
+    flushed = [data.draw(st.booleans()) for _ in story]
     history, now = opened(), 0.0
     all_: list[Reason] = []
-    for gap, each in story:
+    for (gap, each), flushes in zip(story, flushed, strict=True):
         now += gap
         reason = msgspec.structs.replace(each, at=now)
         all_.append(reason)
         history.record([Explained(reason)])
-        if data.draw(st.booleans()):
+        if flushes:
             history.flush(now)
     for rule in ("warm", "cool"):
         ours = [reason for reason in all_ if reason.rule == rule]
