@@ -128,3 +128,8 @@ def test_a_flood_of_keys_is_bounded() -> None:
     protocol = taught(Theengs())
     seen = say(protocol, BAND, WORN | {f"k{index}": index for index in range(2000)})
     assert len(only(Value, seen)) < 300
+
+
+def test_what_stands_in_an_object_survives_under_its_name() -> None:
+    seen = say(Theengs(), BAND, {"tempc": 21.5, "foo": {"a": 1, "b": {"c": 2}}})
+    assert values(seen) == {"setting.tempc": 21.5, "setting.foo.a": 1, "setting.foo.b.c": 2}

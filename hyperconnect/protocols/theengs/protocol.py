@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from hyperconnect.errors import CommandError
 from hyperconnect.model.command import Command
@@ -320,13 +320,30 @@ class Theengs:
         return [*found, *values]
 
 
+_NESTED = 2
+"""How many levels of objects within objects are looked into."""
+
+
 def _told(payload: bytes) -> dict[str, object]:
     """Return what an advertisement or a gateway says.
 
     Raises:
         PayloadError: it is no object, or more than anybody says.
     """
-    document = object_of(payload)
+    document = _flat(object_of(payload))
     if len(document) > KEY_LIMIT:
         raise PayloadError(f"more than {KEY_LIMIT} keys")
     return document
+
+
+def _flat(document: dict[str, object], name: str = "", depth: int = 0) -> dict[str, object]:
+    """Return an object whose members that are objects stand in it as `name.member`, down to a third level."""
+    if not any(isinstance(value, dict) for value in document.values()):
+        return {f"{name}{key}": value for key, value in document.items()} if name else document
+    flat: dict[str, object] = {}
+    for key, value in document.items():
+        if isinstance(value, dict) and depth < _NESTED:
+            flat |= _flat(cast("dict[str, object]", value), f"{name}{key}.", depth + 1)
+        else:
+            flat[f"{name}{key}"] = value
+    return flat
