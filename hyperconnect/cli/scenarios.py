@@ -7,8 +7,8 @@ from pathlib import Path
 
 from hyperconnect.content.find import find
 from hyperconnect.errors import ContentError
-from hyperconnect.sim.garage import parse_car
-from hyperconnect.sim.scenario import Scenario, parse_scenario
+from hyperconnect.sim.car.garage import parse_car
+from hyperconnect.sim.script.scenario import Scenario, parse_scenario
 
 
 def load_scenario(name: str, content: Path | None = None) -> Scenario:

@@ -27,7 +27,7 @@ from hyperconnect.shell.store import Store
 from hyperconnect.shell.transport import Transport
 from hyperconnect.shell.virtual import run_virtual
 from hyperconnect.sim.run import run_world
-from hyperconnect.sim.scenario import Scenario
+from hyperconnect.sim.script.scenario import Scenario
 from hyperconnect.sim.world import World
 
 Say = Callable[[str], None]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from hyperconnect.model.moment import Moment
-from hyperconnect.sim.car import Car
-from hyperconnect.sim.home import Home
-from hyperconnect.sim.person import Person
-from hyperconnect.sim.phone import Phone
+from hyperconnect.sim.car.car import Car
+from hyperconnect.sim.home.home import Home
+from hyperconnect.sim.person.person import Person
+from hyperconnect.sim.person.phone import Phone
 from hyperconnect.sim.view import View
 from hyperconnect.sim.world import World
 

@@ -23,7 +23,7 @@ from hyperconnect.shell.miio import Known, Miio, Pace
 from hyperconnect.shell.miio_bus import MiioBus
 from hyperconnect.shell.miio_endpoint import MiioEndpoint, serving
 from hyperconnect.shell.miio_socket import Candidate, discover
-from hyperconnect.sim.miio import MiotDevice
+from hyperconnect.sim.thing.miio import MiotDevice
 from tests.protocols.speech import wish
 
 if TYPE_CHECKING:

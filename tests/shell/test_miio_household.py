@@ -24,7 +24,7 @@ from hyperconnect.shell.memory import MemoryBus, MemoryTransport
 from hyperconnect.shell.miio_endpoint import MiioEndpoint, serving
 from hyperconnect.shell.miio_household import open_miio
 from hyperconnect.shell.service import Service
-from hyperconnect.sim.miio import MiotDevice
+from hyperconnect.sim.thing.miio import MiotDevice
 
 DIGITS = "00112233445566778899aabbccddeeff"
 HEATER = ours("simulators") / "miot" / "heater.json"

@@ -6,10 +6,10 @@ import pytest
 
 from hyperconnect.content.find import ours
 from hyperconnect.sim.build import build
-from hyperconnect.sim.energy import CarSpec
-from hyperconnect.sim.garage import parse_car
+from hyperconnect.sim.car.energy import CarSpec
+from hyperconnect.sim.car.garage import parse_car
 from hyperconnect.sim.household import Household
-from hyperconnect.sim.scenario import Scenario, parse_scenario
+from hyperconnect.sim.script.scenario import Scenario, parse_scenario
 
 EVENING = """
 scenario: test_evening

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from hyperconnect.model.message import Message
 from hyperconnect.sim.build import build
-from hyperconnect.sim.energy import CarSpec
+from hyperconnect.sim.car.energy import CarSpec
 from hyperconnect.sim.household import Household
-from hyperconnect.sim.scenario import Scenario, parse_scenario
+from hyperconnect.sim.script.scenario import Scenario, parse_scenario
 
 
 def live(household: Household) -> list[tuple[float, Message]]:

@@ -9,8 +9,8 @@ import pytest
 
 from hyperconnect.model.message import Message
 from hyperconnect.sim.build import build
-from hyperconnect.sim.energy import CarSpec
-from hyperconnect.sim.scenario import Scenario, parse_scenario, schema
+from hyperconnect.sim.car.energy import CarSpec
+from hyperconnect.sim.script.scenario import Scenario, parse_scenario, schema
 from hyperconnect.sim.view import View
 
 NAMES = ("detour", "evening_commute", "false_alarm")

@@ -1,0 +1,1 @@
+"""Cars: what they do, what they say, and what they can be asked."""

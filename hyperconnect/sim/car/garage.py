@@ -1,0 +1,73 @@
+"""Car models: each a file of `simulators/cars/`, every figure with its source and the month it was true."""
+
+from __future__ import annotations
+
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import Field, StringConstraints
+
+from hyperconnect.errors import ContentError
+from hyperconnect.sim.car.energy import CarSpec
+from hyperconnect.sim.script.page import Page, place, read
+from hyperconnect.sim.script.quantity import Kilograms, KilowattHours, Length, SquareMetres, Volts, Watts
+
+Q = TypeVar("Q")
+
+Month = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+Coefficient = Annotated[float, Field(gt=0, lt=1)]
+
+
+class Figure(Page, Generic[Q]):
+    """One figure and where it comes from."""
+
+    value: Q
+    source: Annotated[str, StringConstraints(min_length=3, max_length=200)]
+    as_of: Month
+
+
+class Figures(Page):
+    """What the physics needs to know of a car, and its official range for comparison."""
+
+    battery: Figure[KilowattHours]
+    voltage: Figure[Volts]
+    mass: Figure[Kilograms]
+    drag: Figure[Coefficient]
+    area: Figure[SquareMetres]
+    rolling: Figure[Coefficient]
+    power: Figure[Watts]
+    charge_power: Figure[Watts]
+    auxiliary: Figure[Watts]
+    range_cltc: Figure[Length]
+
+
+class CarFile(Page):
+    """A file of `simulators/cars/`."""
+
+    car: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,32}$")]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    figures: Figures
+
+
+def parse_car(text: str, name: str) -> CarSpec:
+    """Return the car model a text describes; `name` names the text in errors.
+
+    Raises:
+        ContentError: it cannot be used; names line and column.
+    """
+    page, document = read(text, name, CarFile)
+    figures = page.figures
+    if figures.battery.value <= 0 or figures.mass.value <= 0:
+        raise ContentError("battery and mass must be above zero", where=place(document, name, "/figures"))
+    return CarSpec(
+        model=page.car,
+        name=page.name,
+        battery=figures.battery.value,
+        voltage=figures.voltage.value,
+        mass=figures.mass.value,
+        drag=figures.drag.value,
+        area=figures.area.value,
+        rolling=figures.rolling.value,
+        power=figures.power.value / 1000,
+        charge_power=figures.charge_power.value / 1000,
+        auxiliary=figures.auxiliary.value,
+    )

@@ -1,0 +1,140 @@
+"""The home itself, not its devices: rooms, heat, openings and who is in them, as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.sim.home.being import HEAT, Being
+from hyperconnect.sim.home.opening import Opening
+from hyperconnect.sim.home.room import Room
+from hyperconnect.sim.home.thermal import capacity, cop, warm
+from hyperconnect.sim.home.weather import Weather
+from hyperconnect.sim.view import HomeView
+from hyperconnect.sim.world import World
+
+STEP: Seconds = 10.0
+STANDING_GAINS = 40.0
+"""W of router, fridge and standby that warm the living room."""
+DOOR, LIVING = "front_door", "living"
+
+Watcher: TypeAlias = Callable[[Being], None]
+"""Is told of each movement in a room."""
+
+
+class Home:
+    """The state that devices measure and change and people live in. All powers in W.
+
+    Who wants to know of something puts a function where it happens: `watch` for movements in a room, `turned` of an
+    opening, `stepped` after each step of the physics.
+    """
+
+    def __init__(self, world: World, weather: Weather, rooms: list[Room], openings: list[Opening]) -> None:
+        self._world = world
+        self.weather = weather
+        self.rooms = {room.name: room for room in rooms}
+        self.openings = {opening.name: opening for opening in openings}
+        self.beings: dict[str, Being] = {}
+        """everybody who may be here"""
+        self.loads: dict[str, float] = {}
+        """W that each thing draws now"""
+        self.supplies: dict[str, float] = {}
+        """W that each thing gives now: sun, battery"""
+        self.stepped: list[Callable[[], None]] = []
+        self.target = self.living.warmth.air
+        """what the living room's thermostat keeps, °C"""
+        self.heating_since: Moment | None = None
+        self.electric_energy = 0.0
+        self.meter_power = 0.0
+        self.meter_energy = 0.0
+        self._watchers: dict[str, list[Watcher]] = {}
+
+    @property
+    def living(self) -> Room:
+        """The living room, which every home has."""
+        return self.rooms[LIVING]
+
+    @property
+    def door(self) -> Opening:
+        """The front door, which every home has."""
+        return self.openings[DOOR]
+
+    def start(self) -> None:
+        """Begin to warm and cool."""
+        self._world.every(STEP, self._step)
+
+    def welcome(self, being: Being, room: str | None) -> None:
+        """Make somebody known, in a room or away."""
+        self.beings[being.id] = being
+        if room is not None:
+            self.rooms[room].beings.add(being.id)
+
+    def move(self, who: str, room: str | None) -> None:
+        """Let somebody go into a room, or away; whoever watches that room is told."""
+        for old in self.rooms.values():
+            old.beings.discard(who)
+        if room is not None:
+            self.rooms[room].beings.add(who)
+            self.stir(who)
+
+    def stir(self, who: str) -> None:
+        """Let somebody move where they are."""
+        room = self.where(who)
+        if room is not None:
+            for watcher in self._watchers.get(room.name, ()):
+                watcher(self.beings[who])
+
+    def where(self, who: str) -> Room | None:
+        """Return the room somebody is in, None while they are away."""
+        return next((room for room in self.rooms.values() if who in room.beings), None)
+
+    def watch(self, room: str, watcher: Watcher) -> None:
+        """Tell somebody of each movement in a room from now on."""
+        self._watchers.setdefault(room, []).append(watcher)
+
+    def heating_power(self) -> float:
+        """Return what the heating draws now."""
+        outdoor = self.weather.outdoor(self._world.now)
+        heat = sum(room.demand * capacity(room.building, outdoor) for room in self.rooms.values() if room.demand > 0)
+        return heat / cop(outdoor) if heat else 0.0
+
+    def occupied(self) -> bool:
+        """Return whether a person is at home."""
+        return any(self.beings[who].kind == "person" for room in self.rooms.values() for who in room.beings)
+
+    def view(self) -> HomeView:
+        """Return the truth."""
+        living = self.living
+        return HomeView(
+            air=living.warmth.air,
+            mass=living.warmth.mass,
+            outdoor=self.weather.outdoor(self._world.now),
+            target=self.target,
+            heating=living.demand > 0,
+            heat_power=living.warmth.emitted,
+            heat_energy=living.heat_energy,
+            electric_power=self.heating_power(),
+            electric_energy=self.electric_energy,
+            meter_power=self.meter_power,
+            meter_energy=self.meter_energy,
+            lights_on=living.lit,
+            door_open=self.door.is_open,
+            locked=self.door.locked,
+            heating_since=self.heating_since,
+        )
+
+    def _step(self) -> None:
+        if self.living.demand <= 0:
+            self.heating_since = None
+        elif self.heating_since is None:
+            self.heating_since = self._world.now
+        hours = STEP / 3_600_000
+        outdoor = self.weather.outdoor(self._world.now)
+        self.electric_energy += self.heating_power() * hours
+        for room in self.rooms.values():
+            room.heat_energy += room.warmth.emitted * hours
+            gains = STANDING_GAINS * (room.name == LIVING) + sum(HEAT[self.beings[who].kind] for who in room.beings)
+            room.warmth = warm(room.building, room.warmth, room.demand, gains, outdoor, STEP)
+        for stepped in self.stepped:
+            stepped()

@@ -1,0 +1,1 @@
+"""People, their days, and what they carry."""

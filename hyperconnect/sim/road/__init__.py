@@ -1,0 +1,1 @@
+"""Roads: the graph, the traffic on it, and the way one is told."""

@@ -1,0 +1,1 @@
+"""Voices: how things speak on the bus, as the real ones do."""

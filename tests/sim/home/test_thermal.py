@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hyperconnect.sim.home.thermal import Building, Warmth, capacity, cop, settled, warm
+
+
+def minutes_to(target: float, room: Warmth, outdoor: float) -> float:
+    building, seconds = Building(), 0.0
+    while room.air < target and seconds < 7200:
+        room = warm(building, room, 1.0, 40.0, outdoor, 10.0)
+        seconds += 10
+    return seconds / 60
+
+
+def test_full_power_warms_from_17_to_21_in_a_good_quarter_to_half_an_hour_in_the_cold() -> None:
+    assert 15 <= minutes_to(21, settled(Building(), 17, 2), 2) <= 35
+
+
+def test_it_takes_longer_the_colder_it_is() -> None:
+    assert minutes_to(21, settled(Building(), 17, -5), -5) > minutes_to(21, settled(Building(), 17, 8), 8)
+
+
+def test_a_room_cools_when_nobody_heats_fast_first_and_then_slowly() -> None:
+    building, room = Building(), settled(Building(), 21, 2)
+    course = [room.air]
+    for _ in range(6):
+        for _ in range(180):
+            room = warm(building, room, 0.0, 40.0, 2, 10.0)
+        course.append(room.air)
+    drops = [before - after for before, after in pairwise(course)]
+    assert drops == sorted(drops, reverse=True)
+    assert drops[0] > 2 * drops[-1] > 0
+
+
+def test_the_emitter_lags() -> None:
+    room = warm(Building(), settled(Building(), 17, 2), 1.0, 0.0, 2, 60.0)
+    assert 0.1 < room.emitted / capacity(Building(), 2) < 0.4
+
+
+@given(
+    demand=st.floats(0, 1),
+    outdoor=st.floats(-25, 40),
+    air=st.floats(5, 30),
+    dt=st.sampled_from([1.0, 10.0, 60.0]),
+)
+def test_nothing_explodes_or_gets_colder_than_its_surroundings(
+    demand: float, outdoor: float, air: float, dt: float
+) -> None:
+    building, room = Building(), settled(Building(), air, outdoor)
+    for _ in range(500):
+        room = warm(building, room, demand, 0.0, outdoor, dt)
+    low, high = min(outdoor, air) - 0.01, max(outdoor, air) + 60
+    assert all(low <= t <= high for t in (room.air, room.mass, room.envelope))
+
+
+def test_a_heat_pump_gives_less_and_works_harder_in_the_cold() -> None:
+    assert capacity(Building(), -10) < capacity(Building(), 7) == 3000.0
+    assert 1.8 <= cop(-10) < cop(7) <= 5
