@@ -8,7 +8,7 @@ from pathlib import Path
 from hyperconnect.content.find import find
 from hyperconnect.errors import ContentError
 from hyperconnect.sim.car.garage import parse_car
-from hyperconnect.sim.script.scenario import Scenario, parse_scenario
+from hyperconnect.sim.script.scenario import Scenario, parse_household, parse_scenario
 
 
 def load_scenario(name: str, content: Path | None = None) -> Scenario:
@@ -20,13 +20,14 @@ def load_scenario(name: str, content: Path | None = None) -> Scenario:
     files = find("simulators", content)
     specs = [parse_car(_read(path), str(path)) for path in files if path.parent.name == "cars"]
     cars = {spec.model: spec for spec in specs}
-    known = {path.stem: path for path in files if path.parent.name != "cars"}
+    households = dict(parse_household(_read(path), str(path)) for path in files if path.parent.name == "households")
+    known = {path.stem: path for path in files if path.parent.name not in {"cars", "households"}}
     path = Path(name) if name.endswith((".yaml", ".yml")) else known.get(name)
     if path is None:
         close = get_close_matches(name, list(known), n=1)
         hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(known))}"
         raise ContentError(f"there is no scenario {name!r}", hint=hint)
-    return parse_scenario(_read(path), str(path), cars)
+    return parse_scenario(_read(path), str(path), cars, households)
 
 
 def _read(path: Path) -> str:

@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from hyperconnect.errors import ContentError
 from hyperconnect.sim.car.energy import CarSpec
-from hyperconnect.sim.script.page import Page, place, read
+from hyperconnect.sim.script.page import Page, read
 from hyperconnect.sim.script.quantity import Kilograms, KilowattHours, Length, SquareMetres, Volts, Watts
 
 Q = TypeVar("Q")
@@ -54,10 +54,10 @@ def parse_car(text: str, name: str) -> CarSpec:
     Raises:
         ContentError: it cannot be used; names line and column.
     """
-    page, document = read(text, name, CarFile)
+    page, sheet = read(text, name, CarFile)
     figures = page.figures
     if figures.battery.value <= 0 or figures.mass.value <= 0:
-        raise ContentError("battery and mass must be above zero", where=place(document, name, "/figures"))
+        raise ContentError("battery and mass must be above zero", where=sheet.place("/figures"))
     return CarSpec(
         model=page.car,
         name=page.name,

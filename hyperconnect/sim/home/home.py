@@ -33,6 +33,8 @@ class Home:
     def __init__(self, world: World, weather: Weather, rooms: list[Room], openings: list[Opening]) -> None:
         self._world = world
         self.weather = weather
+        self.step = STEP
+        """seconds between two moments at which heat is reckoned"""
         self.rooms = {room.name: room for room in rooms}
         self.openings = {opening.name: opening for opening in openings}
         self.beings: dict[str, Being] = {}
@@ -62,7 +64,7 @@ class Home:
 
     def start(self) -> None:
         """Begin to warm and cool."""
-        self._world.every(STEP, self._step)
+        self._world.every(self.step, self._step)
 
     def welcome(self, being: Being, room: str | None) -> None:
         """Make somebody known, in a room or away."""
@@ -129,12 +131,12 @@ class Home:
             self.heating_since = None
         elif self.heating_since is None:
             self.heating_since = self._world.now
-        hours = STEP / 3_600_000
+        hours = self.step / 3_600_000
         outdoor = self.weather.outdoor(self._world.now)
         self.electric_energy += self.heating_power() * hours
         for room in self.rooms.values():
             room.heat_energy += room.warmth.emitted * hours
             gains = STANDING_GAINS * (room.name == LIVING) + sum(HEAT[self.beings[who].kind] for who in room.beings)
-            room.warmth = warm(room.building, room.warmth, room.demand, gains, outdoor, STEP)
+            room.warmth = warm(room.building, room.warmth, room.demand, gains, outdoor, self.step)
         for stepped in self.stepped:
             stepped()

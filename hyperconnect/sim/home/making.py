@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from hyperconnect.sim.home.being import Being
 from hyperconnect.sim.home.home import Home
 from hyperconnect.sim.home.opening import Opening
 from hyperconnect.sim.home.room import Room
 from hyperconnect.sim.home.thermal import Building, settled
 from hyperconnect.sim.home.weather import Weather
 from hyperconnect.sim.household import Household
+from hyperconnect.sim.script.house import House, OpeningPage, RoomPage
 from hyperconnect.sim.script.scenario import Scenario
 
 
@@ -19,10 +21,41 @@ def make_home(house: Household, scenario: Scenario) -> Home:
     weather = Weather(
         script.weather.outdoor, script.weather.swing, ZoneInfo(scenario.timezone), house.random("weather")
     )
-    rooms = script.house
-    building = Building(heat=rooms.heat, emitter_lag=rooms.emitter_lag)
-    living = Room("living", building, settled(building, rooms.air, weather.outdoor(house.now)), 30.0)
-    hall = Room("hall", Building(heat=0.0), settled(Building(), rooms.air, weather.outdoor(house.now)), 8.0)
-    home = house.home = Home(house, weather, [living, hall], [Opening("front_door", "hall", "door")])
+    outdoor = weather.outdoor(house.now)
+    pages = {**_ROOMS, **script.house.rooms}
+    rooms = [_room(name, page, script.house, outdoor) for name, page in pages.items()]
+    openings = {**_OPENINGS, **script.house.openings}
+    home = Home(house, weather, rooms, [Opening(name, page.room, page.kind) for name, page in openings.items()])
+    home.step = script.step
+    for name, pet in script.house.pets.items():
+        home.welcome(Being(name, pet.kind), pet.room)
+    house.home = home
     home.start()
     return home
+
+
+def _room(name: str, page: RoomPage, house: House, outdoor: float) -> Room:
+    """Return a room of its size: what a building is made of grows with its floor."""
+    size = page.area / _LIVING
+    whole = Building()
+    building = Building(
+        air=whole.air * size,
+        mass=whole.mass * size,
+        envelope=whole.envelope * size,
+        air_to_mass=whole.air_to_mass * size,
+        air_to_outdoor=whole.air_to_outdoor * size,
+        mass_to_envelope=whole.mass_to_envelope * size,
+        envelope_to_outdoor=whole.envelope_to_outdoor * size,
+        emitter_lag=page.emitter_lag or house.emitter_lag,
+        heat=house.heat * size if page.heat is None else page.heat,
+    )
+    return Room(name, building, settled(building, house.air if page.air is None else page.air, outdoor), page.area)
+
+
+_LIVING = 30.0
+"""m² of the living room that `Building` describes."""
+_ROOMS = {
+    "living": RoomPage.model_validate({"area": "30 m²"}),
+    "hall": RoomPage.model_validate({"area": "8 m²", "heat": "0 W"}),
+}
+_OPENINGS = {"front_door": OpeningPage(room="hall", kind="door")}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
+from hyperconnect.sim.home.opening import OpeningKind
 from hyperconnect.sim.script.page import Page
-from hyperconnect.sim.script.quantity import Celsius, Duration, Kelvin, Watts
+from hyperconnect.sim.script.quantity import Celsius, Duration, Kelvin, SquareMetres, Watts
+from hyperconnect.sim.script.words import Slug
 
 
 class Where(Page):
@@ -20,14 +22,42 @@ class Where(Page):
 class Sky(Page):
     """The weather: mean outdoor temperature, and the difference between afternoon and early morning."""
 
-    outdoor: Celsius
-    swing: Annotated[Kelvin, Field(ge=0, le=30)] = 0.0
+    outdoor: Celsius = 8.0
+    swing: Annotated[Kelvin, Field(ge=0, le=30)] = 6.0
+
+
+class RoomPage(Page):
+    """A room. What it does not say, it shares with the house: heat by its area."""
+
+    area: Annotated[SquareMetres, Field(ge=2, le=200)] = 15.0
+    air: Celsius | None = None
+    heat: Annotated[Watts, Field(ge=0, le=50_000)] | None = None
+    emitter_lag: Annotated[Duration, Field(ge=30, le=14_400)] | None = None
+    cooling: Annotated[Watts, Field(ge=0, le=20_000)] = 0.0
+    glass: Annotated[SquareMetres, Field(ge=0, le=40)] = 0.0
+
+
+class OpeningPage(Page):
+    """A door or a window between a room and the outside."""
+
+    room: Slug
+    kind: OpeningKind = "window"
+
+
+class PetPage(Page):
+    """A pet, and the room it sleeps in."""
+
+    kind: Literal["dog", "cat"]
+    room: Slug = "living"
 
 
 class House(Page):
-    """The living room and its heating."""
+    """The rooms and what leads out of them; a living room, a hall and a front door are in every house."""
 
     air: Celsius = 17.0
     target: Annotated[Celsius, Field(ge=5, le=30)] = 17.0
     heat: Annotated[Watts, Field(gt=0, le=50_000)] = 3000.0
     emitter_lag: Annotated[Duration, Field(ge=30, le=7200)] = 240.0
+    rooms: dict[Slug, RoomPage] = Field(default_factory=dict[str, RoomPage], max_length=20)
+    openings: dict[Slug, OpeningPage] = Field(default_factory=dict[str, OpeningPage], max_length=40)
+    pets: dict[Slug, PetPage] = Field(default_factory=dict[str, PetPage], max_length=10)

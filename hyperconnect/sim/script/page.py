@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from hyperconnect.errors import ContentError
@@ -20,26 +21,84 @@ class Page(BaseModel):
 PageT = TypeVar("PageT", bound=Page)
 
 
-def read(text: str, name: str, shape: type[PageT]) -> tuple[PageT, Document]:
-    """Return what a text says and the document it was read from; `name` names it in errors.
+class Sheet(Struct, frozen=True):
+    """What was read, and where each part of it stands: in the text itself, else in one that it builds upon."""
+
+    data: Any
+    layers: tuple[tuple[str, Document], ...]
+    """names of texts and what they hold, the one that counts first"""
+
+    def place(self, pointer: str, *, key: bool = False) -> str:
+        """Return `file:line:column` of the value, or the key, at a JSON pointer; of what holds it if it is nowhere."""
+        name, document = self._layer(pointer)
+        mark = document.mark(pointer, key=key)
+        return f"{name}:{mark.line}:{mark.column}"
+
+    def order(self, pointer: str) -> tuple[int, int, int]:
+        """Return what sorts places as somebody reads them."""
+        layer = self._layer(pointer)
+        mark = layer[1].mark(pointer)
+        return self.layers.index(layer), mark.line, mark.column
+
+    def _layer(self, pointer: str) -> tuple[str, Document]:
+        while pointer:
+            for layer in self.layers:
+                if pointer in layer[1].values:
+                    return layer
+            pointer = pointer.rpartition("/")[0]
+        return self.layers[0]
+
+
+def parse(text: str, name: str) -> Sheet:
+    """Return what a text holds, unchecked; `name` names it in errors.
 
     Raises:
-        ContentError: it is no such page; names line and column.
+        ContentError: it is not one YAML document; names line and column.
     """
     found = documents(text, name)
     if len(found) != 1:
         raise ContentError(f"one document is expected, not {len(found)}", where=f"{name}:1:1")
-    document = found[0]
+    return Sheet(found[0].data, ((name, found[0]),))
+
+
+def over(upper: Sheet, lower: Sheet) -> Sheet:
+    """Return a sheet laid over another: mappings become one, key by key; `null` takes a key away; the rest replaces."""
+    return Sheet(_merged(upper.data, lower.data), (*upper.layers, *lower.layers))
+
+
+def _merged(upper: object, lower: object) -> object:
+    if not isinstance(upper, dict) or not isinstance(lower, dict):
+        return upper
+    ours, theirs = cast("dict[str, object]", upper), cast("dict[str, object]", lower)
+    # The upper's order, so that what a file names first stays first; what it does not name follows.
+    both = {key: _merged(value, theirs[key]) if key in theirs else value for key, value in ours.items()}
+    return {key: value for key, value in {**both, **_absent(theirs, ours)}.items() if value is not None}
+
+
+def _absent(theirs: dict[str, object], ours: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in theirs.items() if key not in ours}
+
+
+def check(sheet: Sheet, shape: type[PageT]) -> PageT:
+    """Return the page a sheet holds.
+
+    Raises:
+        ContentError: it is no such page; names line and column.
+    """
     try:
-        return shape.model_validate(document.data), document
+        return shape.model_validate(sheet.data)
     except ValidationError as error:
-        raise _first(error, document, name, shape) from error
+        raise _first(error, sheet, shape) from error
 
 
-def place(document: Document, name: str, pointer: str, *, key: bool = False) -> str:
-    """Return `file:line:column` of the value, or the key, at a JSON pointer; of what holds it if it is not there."""
-    mark = document.mark(pointer, key=key)
-    return f"{name}:{mark.line}:{mark.column}"
+def read(text: str, name: str, shape: type[PageT]) -> tuple[PageT, Sheet]:
+    """Return what a text says, and the sheet it was read from.
+
+    Raises:
+        ContentError: it is no such page; names line and column.
+    """
+    sheet = parse(text, name)
+    return check(sheet, shape), sheet
 
 
 def nearest(word: str, known: list[str]) -> str:
@@ -48,11 +107,11 @@ def nearest(word: str, known: list[str]) -> str:
     return f"did you mean {close[0]!r}?" if close else f"known are: {', '.join(known)}"
 
 
-def _first(error: ValidationError, document: Document, name: str, shape: type[Page]) -> ContentError:
+def _first(error: ValidationError, sheet: Sheet, shape: type[Page]) -> ContentError:
     # A misspelt key is also a missing one: the misspelling is what helps.
     problems = sorted(
         error.errors(include_url=False),
-        key=lambda p: (p["type"] == "missing", _where(document, _pointer(p["loc"]))),
+        key=lambda p: (p["type"] == "missing", sheet.order(_pointer(p["loc"]))),
     )
     problem = problems[0]
     pointer = _pointer(problem["loc"])
@@ -66,16 +125,11 @@ def _first(error: ValidationError, document: Document, name: str, shape: type[Pa
             why, hint, key = problem["msg"].removeprefix("Value error, "), "", False
     if len(problems) > 1:
         hint = f"{hint} (and {len(problems) - 1} more to mend)".strip()
-    return ContentError(why, where=place(document, name, pointer, key=key), hint=hint)
+    return ContentError(why, where=sheet.place(pointer, key=key), hint=hint)
 
 
 def _pointer(loc: tuple[int | str, ...]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in loc)
-
-
-def _where(document: Document, pointer: str) -> tuple[int, int]:
-    mark = document.mark(pointer)
-    return mark.line, mark.column
 
 
 def _siblings(shape: type[Page], loc: tuple[int | str, ...]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from hyperconnect.sim.car.garage import CarFile
 from hyperconnect.sim.script.cars import Vehicle
 from hyperconnect.sim.script.expect import Expect
 from hyperconnect.sim.script.house import House, Sky, Where
-from hyperconnect.sim.script.page import Page, nearest, place, read
+from hyperconnect.sim.script.page import Page, Sheet, check, nearest, over, parse, read
 from hyperconnect.sim.script.people import Inhabitant
 from hyperconnect.sim.script.quantity import Duration
 from hyperconnect.sim.script.town import Town
@@ -32,23 +33,37 @@ def _zone(name: str) -> str:
     return name
 
 
-class Script(Page):
-    """A scenario file of `simulators/`."""
+class Living(Page):
+    """Who lives where, with what: what a household and a scenario both may say."""
 
-    scenario: Slug
-    title: Words
-    about: Words
-    start: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")]
-    timezone: Annotated[str, AfterValidator(_zone)]
-    lasts: Annotated[Duration, Field(gt=0, le=366 * 86_400)]
-    after_arrival: Annotated[Duration, Field(ge=0)] | None = None
-    expect: Expect = Expect()
+    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Berlin"
     home: Where
-    weather: Sky
+    weather: Sky = Sky()
     house: House = House()
     town: Town = Town()
     cars: dict[Slug, Vehicle] = Field(default_factory=dict[str, Vehicle], max_length=20)
     people: dict[Slug, Inhabitant] = Field(default_factory=dict[str, Inhabitant], max_length=20)
+
+
+class HouseholdFile(Living):
+    """A file of `simulators/households/`."""
+
+    household: Slug
+    about: Words
+
+
+class Script(Living):
+    """A scenario file of `simulators/`; what it does not say, the household says that it names."""
+
+    scenario: Slug
+    household: Slug | None = None
+    title: Words
+    about: Words
+    start: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")]
+    lasts: Annotated[Duration, Field(gt=0, le=366 * 86_400)]
+    step: Annotated[Duration, Field(ge=1, le=300)] = 10.0
+    after_arrival: Annotated[Duration, Field(ge=0)] | None = None
+    expect: Expect = Expect()
 
 
 class Scenario(Struct, frozen=True):
@@ -75,24 +90,37 @@ class Scenario(Struct, frozen=True):
         return (at if at >= begin else at + timedelta(days=1)).timestamp()
 
 
-def parse_scenario(text: str, name: str, cars: Mapping[str, CarSpec]) -> Scenario:
-    """Return the scenario a text tells; `name` names the text in errors, `cars` are the models there are.
+def parse_household(text: str, name: str) -> tuple[str, Sheet]:
+    """Return the household a text describes, by its name; `name` names the text in errors.
 
     Raises:
         ContentError: it cannot be used; names line and column.
     """
-    script, document = read(text, name, Script)
+    page, sheet = read(text, name, HouseholdFile)
+    return page.household, sheet
+
+
+def parse_scenario(
+    text: str, name: str, cars: Mapping[str, CarSpec], households: Mapping[str, Sheet] = MappingProxyType({})
+) -> Scenario:
+    """Return the scenario a text tells; `name` names the text in errors, `cars` and `households` are what there is.
+
+    Raises:
+        ContentError: it cannot be used; names line and column.
+    """
+    sheet = _with_household(parse(text, name), households)
+    script = check(sheet, Script)
     try:
         local = datetime.fromisoformat(script.start).replace(tzinfo=ZoneInfo(script.timezone))
     except ValueError as error:
-        raise ContentError(f"{script.start} is no date: {error}", where=place(document, name, "/start")) from error
+        raise ContentError(f"{script.start} is no date: {error}", where=sheet.place("/start")) from error
     for key, car in script.cars.items():
         if car.model not in cars:
-            where = place(document, name, f"/cars/{key}/model")
+            where = sheet.place(f"/cars/{key}/model")
             raise ContentError(f"there is no car model {car.model!r}", where=where, hint=nearest(car.model, [*cars]))
     for key, person in script.people.items():
         trip = person.trip
-        where = place(document, name, f"/people/{key}/trip/car")
+        where = sheet.place(f"/people/{key}/trip/car")
         if trip is None:
             continue
         if trip.car not in script.cars:
@@ -102,7 +130,7 @@ def parse_scenario(text: str, name: str, cars: Mapping[str, CarSpec]) -> Scenari
             why = f"{person.name} is at {person.at}, but {trip.car} stands at {script.cars[trip.car].at}"
             raise ContentError(why, where=where, hint="let both be at one place")
         if trip.to == person.at:
-            where = place(document, name, f"/people/{key}/trip/to")
+            where = sheet.place(f"/people/{key}/trip/to")
             raise ContentError(f"{person.name} is there already", where=where, hint="choose another place")
     return Scenario(
         name=script.scenario,
@@ -119,11 +147,24 @@ def parse_scenario(text: str, name: str, cars: Mapping[str, CarSpec]) -> Scenari
     )
 
 
+def _with_household(sheet: Sheet, households: Mapping[str, Sheet]) -> Sheet:
+    """Return a scenario's sheet laid over that of the household it names, if it names one."""
+    named = sheet.data.get("household") if isinstance(sheet.data, dict) else None
+    if not isinstance(named, str):
+        return sheet
+    if named not in households:
+        where = sheet.place("/household")
+        raise ContentError(f"there is no household {named!r}", where=where, hint=nearest(named, [*households]))
+    base = households[named]
+    told = {key: value for key, value in base.data.items() if key != "about"}
+    return over(sheet, Sheet(told, base.layers))
+
+
 def schema() -> dict[str, object]:
     """Return the JSON Schema of all files of `simulators/`."""
-    pages: TypeAdapter[Script | CarFile] = TypeAdapter(Script | CarFile)
+    pages: TypeAdapter[Script | HouseholdFile | CarFile] = TypeAdapter(Script | HouseholdFile | CarFile)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "hyperconnect simulators: scenarios and car models",
+        "title": "hyperconnect simulators: scenarios, households and car models",
         **pages.json_schema(),
     }
