@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from heapq import heappop, heappush
 from random import Random
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
@@ -37,6 +38,18 @@ class Due:
         self.deed = None
 
 
+class Wire(Protocol):
+    """What messages pass through while something is wrong with it."""
+
+    def carry(self, message: Message) -> list[tuple[Seconds, Message]]:
+        """Return what arrives instead of a message, each with its delay."""
+        ...
+
+    def deaf(self, topic: str) -> bool:
+        """Return whether a command on a topic reaches nobody."""
+        ...
+
+
 class World:
     """Virtual time and a bus for simulated things."""
 
@@ -50,6 +63,9 @@ class World:
         self._said: list[Message] = []
         self._retained: dict[str, Message] = {}
         self._ears: dict[str, Ear] = {}
+        self._bases: dict[str, list[str]] = {}
+        self.wire: Wire | None = None
+        """what disturbs messages; None while nothing does"""
 
     @property
     def deadline(self) -> Moment | None:
@@ -87,7 +103,7 @@ class World:
         """
         said = self.advance(at)
         ear = self._ears.get(message.topic)
-        if ear is None:
+        if ear is None or (self.wire is not None and self.wire.deaf(message.topic)):
             return said
         if len(message.payload) > LONGEST_COMMAND or not _heard(ear, message.payload):
             self.ignored[message.topic] += 1
@@ -129,14 +145,34 @@ class World:
         """Hand the commands of a topic to a thing."""
         self._ears[topic] = ear
 
+    def own(self, thing: str, base: str) -> None:
+        """Know that a thing speaks on a topic and on all below it."""
+        self._bases.setdefault(thing, []).append(base)
+
+    def speaks(self, thing: str, topic: str) -> bool:
+        """Return whether a thing speaks, or is spoken to, on a topic: one below its bases, or with its name in it."""
+        bases = self._bases.get(thing, ())
+        return thing in topic.split("/") or any(topic == base or topic.startswith(f"{base}/") for base in bases)
+
     def say(self, topic: str, payload: bytes, *, retain: bool = False, qos: int = 0) -> None:
         """Publish; a retained message is kept for `greet`, an empty one forgets what was kept."""
         message = Message(topic, payload, retain, qos)
+        if self.wire is None:
+            self.deliver(message)
+            return
+        for delay, carried in self.wire.carry(message):
+            if delay > 0:
+                self.after(delay, partial(self.deliver, carried))
+            else:
+                self.deliver(carried)
+
+    def deliver(self, message: Message) -> None:
+        """Put a message on the bus, past the wire."""
         self._said.append(message)
-        if retain and payload:
-            self._retained[topic] = message
-        elif retain:
-            self._retained.pop(topic, None)
+        if message.retain and message.payload:
+            self._retained[message.topic] = message
+        elif message.retain:
+            self._retained.pop(message.topic, None)
 
 
 def _heard(ear: Ear, payload: bytes) -> bool:
