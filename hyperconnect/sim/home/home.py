@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from math import exp
 from typing import TypeAlias
 
 from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.sim.home.being import HEAT, Being
-from hyperconnect.sim.home.opening import Opening
+from hyperconnect.sim.home.air import saturation
+from hyperconnect.sim.home.being import BREATH, HEAT, Being
+from hyperconnect.sim.home.opening import AIR, Opening
 from hyperconnect.sim.home.room import Room
-from hyperconnect.sim.home.thermal import capacity, cop, warm
+from hyperconnect.sim.home.thermal import capacity, cop, eer, warm
 from hyperconnect.sim.home.weather import Weather
 from hyperconnect.sim.view import HomeView
 from hyperconnect.sim.world import World
@@ -17,6 +20,12 @@ from hyperconnect.sim.world import World
 STEP: Seconds = 10.0
 STANDING_GAINS = 40.0
 """W of router, fridge and standby that warm the living room."""
+SOLAR = 0.3
+"""The share of the sun on level ground that comes through a square metre of window: shade, angle and glass."""
+LEAKS = 0.5
+"""Air changes an hour through what is shut."""
+OUTDOOR_HUMIDITY = 0.78
+"""Relative humidity outside, 0 to 1."""
 DOOR, LIVING = "front_door", "living"
 
 Watcher: TypeAlias = Callable[[Being], None]
@@ -35,6 +44,8 @@ class Home:
         self.weather = weather
         self.step = STEP
         """seconds between two moments at which heat is reckoned"""
+        self.source = "heat pump"
+        """what heats: a heat pump, a boiler, or electricity itself"""
         self.rooms = {room.name: room for room in rooms}
         self.openings = {opening.name: opening for opening in openings}
         self.beings: dict[str, Being] = {}
@@ -64,6 +75,8 @@ class Home:
 
     def start(self) -> None:
         """Begin to warm and cool."""
+        for opening in self.openings.values():
+            opening.turned.append(partial(self._let_air, self.rooms[opening.room]))
         self._world.every(self.step, self._step)
 
     def welcome(self, being: Being, room: str | None) -> None:
@@ -96,10 +109,16 @@ class Home:
         self._watchers.setdefault(room, []).append(watcher)
 
     def heating_power(self) -> float:
-        """Return what the heating draws now."""
+        """Return the electric power that heating and cooling draw now."""
         outdoor = self.weather.outdoor(self._world.now)
-        heat = sum(room.demand * capacity(room.building, outdoor) for room in self.rooms.values() if room.demand > 0)
-        return heat / cop(outdoor) if heat else 0.0
+        drawn = 0.0
+        for room in self.rooms.values():
+            if room.demand > 0 and self.source != "boiler":
+                heat = room.demand * capacity(room.building, outdoor)
+                drawn += heat / cop(outdoor) if room.building.pump else heat
+            if room.cooling > 0:
+                drawn += room.cooling * room.building.cooling / eer(outdoor)
+        return drawn
 
     def occupied(self) -> bool:
         """Return whether a person is at home."""
@@ -131,12 +150,38 @@ class Home:
             self.heating_since = None
         elif self.heating_since is None:
             self.heating_since = self._world.now
-        hours = self.step / 3_600_000
-        outdoor = self.weather.outdoor(self._world.now)
-        self.electric_energy += self.heating_power() * hours
+        now, dt = self._world.now, self.step
+        outdoor, sun = self.weather.outdoor(now), self.weather.irradiance(now)
+        self.electric_energy += self.heating_power() * dt / 3_600_000
+        joined = [room for room in self.rooms.values() if room.building.air_to_rooms]
+        beside = sum(room.warmth.air * room.area for room in joined) / sum(room.area for room in joined)
+        damp = OUTDOOR_HUMIDITY * saturation(outdoor)
         for room in self.rooms.values():
-            room.heat_energy += room.warmth.emitted * hours
-            gains = STANDING_GAINS * (room.name == LIVING) + sum(HEAT[self.beings[who].kind] for who in room.beings)
-            room.warmth = warm(room.building, room.warmth, room.demand, gains, outdoor, self.step)
+            self._warm(room, outdoor, sun, beside, dt)
+            self._dry(room, damp, dt)
         for stepped in self.stepped:
             stepped()
+
+    def _let_air(self, room: Room) -> None:
+        """Reckon anew how much air passes through what stands open in a room."""
+        room.open = sum(AIR[each.kind] for each in self.openings.values() if each.room == room.name and each.is_open)
+
+    def _warm(self, room: Room, outdoor: float, sun: float, beside: float, dt: Seconds) -> None:
+        room.heat_energy += room.warmth.emitted * dt / 3_600_000
+        gains = STANDING_GAINS if room.name == LIVING else 0.0
+        for who in room.beings:
+            gains += HEAT[self.beings[who].kind]
+        if sun:
+            gains += room.glass * SOLAR * sun
+        if room.cooling > 0:
+            gains -= room.cooling * room.building.cooling
+        exchange = room.open * room.volume / 3 if room.open else 0.0
+        room.warmth = warm(
+            room.building, room.warmth, room.demand, gains, outdoor, dt, exchange=exchange, beside=beside
+        )
+
+    def _dry(self, room: Room, damp: float, dt: Seconds) -> None:
+        changes = LEAKS + room.open + (sum(room.airflow.values()) if room.airflow else 0.0)
+        room.vapour += (damp - room.vapour) * (1 - exp(-changes * dt / 3600))
+        for who in room.beings:
+            room.vapour += BREATH[self.beings[who].kind] * dt / 3600 / room.volume

@@ -7,6 +7,9 @@ from typing import Literal, TypeAlias
 
 OpeningKind: TypeAlias = Literal["door", "window", "garage"]
 
+AIR: dict[OpeningKind, float] = {"door": 10.0, "window": 6.0, "garage": 30.0}
+"""Air changes an hour through one that stands open."""
+
 
 class Opening:
     """Something that can be opened, between a room and the outside. `turned` are called after each turn."""

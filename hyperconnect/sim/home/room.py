@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
+from hyperconnect.sim.home.air import saturation
 from hyperconnect.sim.home.thermal import Building, Warmth
+
+HEIGHT = 2.5
+"""m from floor to ceiling."""
 
 
 class Room:
     """A room. Temperatures in °C, powers in W, humidity in % relative."""
 
     __slots__ = (
+        "airflow",
         "area",
         "beings",
         "building",
         "cooling",
         "demand",
+        "glass",
         "heat_energy",
-        "humidity",
         "lamps",
         "name",
+        "open",
+        "vapour",
         "warmth",
     )
 
-    def __init__(self, name: str, building: Building, warmth: Warmth, area: float) -> None:
+    def __init__(self, name: str, building: Building, warmth: Warmth, area: float, glass: float = 0.0) -> None:
         self.name = name
         self.building = building
         self.warmth = warmth
         self.area = area
         """m² of floor"""
+        self.glass = glass
+        """m² of windows to the sun"""
         self.demand = 0.0
         """what is asked of its heating, 0 to 1"""
         self.cooling = 0.0
         """what is asked of its cooling, 0 to 1"""
-        self.humidity = 45.0
+        self.vapour = 0.45 * saturation(warmth.air)
+        """g/m³ of water in its air"""
+        self.airflow: dict[str, float] = {}
+        """air changes an hour that each fan brings about"""
+        self.open = 0.0
+        """air changes an hour through what stands open"""
         self.lamps: dict[str, float] = {}
         """how bright each lamp in it shines, 0 to 1"""
         self.beings: set[str] = set()
@@ -43,3 +57,17 @@ class Room:
     def lit(self) -> bool:
         """Whether any lamp shines."""
         return any(level > 0 for level in self.lamps.values())
+
+    @property
+    def volume(self) -> float:
+        """Its air in m³."""
+        return self.area * HEIGHT
+
+    @property
+    def humidity(self) -> float:
+        """Relative humidity in %."""
+        return min(100.0, 100 * self.vapour / saturation(self.warmth.air))
+
+    def damp(self, grams: float) -> None:
+        """Let somebody shower, cook or hang up washing: so much water goes into its air; what is too much condenses."""
+        self.vapour = min(saturation(self.warmth.air), self.vapour + grams / self.volume)

@@ -27,10 +27,16 @@ class Building(Struct, frozen=True):
     air_to_outdoor: float = 32.0
     mass_to_envelope: float = 110.0
     envelope_to_outdoor: float = 45.0
+    air_to_rooms: float = 0.0
+    """to the other rooms, through doors that mostly stand open"""
     emitter_lag: Seconds = 240.0
     """time constant of the emitter: convectors some minutes, radiators a quarter of an hour"""
     heat: float = 3000.0
     """full heating power at 7 °C outside"""
+    pump: bool = True
+    """whether a heat pump heats it"""
+    cooling: float = 0.0
+    """full cooling power"""
 
 
 class Warmth(Struct, frozen=True):
@@ -43,8 +49,8 @@ class Warmth(Struct, frozen=True):
 
 
 def capacity(building: Building, outdoor: float) -> float:
-    """Return a heat pump's full power at an outdoor temperature: 1.8 % less for each kelvin below 7 °C."""
-    return building.heat * min(1.1, max(0.45, 1 + 0.018 * (outdoor - 7)))
+    """Return the full heating power at an outdoor temperature; a heat pump's falls by 1.8 % a kelvin below 7 °C."""
+    return building.heat * min(1.1, max(0.45, 1 + 0.018 * (outdoor - 7))) if building.pump else building.heat
 
 
 def cop(outdoor: float) -> float:
@@ -52,22 +58,41 @@ def cop(outdoor: float) -> float:
     return min(5.0, max(1.8, 3.6 + 0.08 * (outdoor - 7)))
 
 
-def warm(building: Building, room: Warmth, demand: float, gains: float, outdoor: float, dt: Seconds) -> Warmth:
-    """Return the room after `dt` seconds (at most a minute) of heating at `demand`, 0 to 1.
+def eer(outdoor: float) -> float:
+    """Return an air conditioner's energy efficiency ratio."""
+    return min(5.5, max(2.0, 4.0 - 0.09 * (outdoor - 30)))
 
-    `gains` is the heat of people and sun. The emitter is exact, the rest explicit Euler: the fastest time
-    constant is that of the air, about 25 minutes.
+
+def warm(
+    building: Building,
+    room: Warmth,
+    demand: float,
+    gains: float,
+    outdoor: float,
+    dt: Seconds,
+    *,
+    exchange: float = 0.0,
+    beside: float = 0.0,
+) -> Warmth:
+    """Return the room after `dt` seconds (at most five minutes) of heating at `demand`, 0 to 1.
+
+    `gains` is the heat of people and sun in W, less what is cooled; `exchange` are the W/K that open windows add to
+    the way out; `beside` the temperature of the other rooms. The emitter is exact, the air backward Euler (it is
+    stable however wide a gate stands open), the heavy rest forward Euler.
     """
     wanted = demand * capacity(building, outdoor)
     decay = exp(-dt / building.emitter_lag)
     emitted = wanted + (room.emitted - wanted) * decay
     mean = wanted + (room.emitted - wanted) * (1 - decay) * building.emitter_lag / dt
-    to_mass = building.air_to_mass * (room.air - room.mass)
+    out = building.air_to_outdoor + exchange
+    inner = building.air_to_rooms
+    heat = mean + gains + building.air_to_mass * room.mass + out * outdoor + inner * beside
+    air = (room.air * building.air / dt + heat) / (building.air / dt + building.air_to_mass + out + inner)
+    to_mass = building.air_to_mass * (air - room.mass)
     to_envelope = building.mass_to_envelope * (room.mass - room.envelope)
-    lost = building.air_to_outdoor * (room.air - outdoor)
     shed = building.envelope_to_outdoor * (room.envelope - outdoor)
     return Warmth(
-        air=room.air + dt * (mean + gains - to_mass - lost) / building.air,
+        air=air,
         mass=room.mass + dt * (to_mass - to_envelope) / building.mass,
         envelope=room.envelope + dt * (to_envelope - shed) / building.envelope,
         emitted=emitted,

@@ -20,9 +20,11 @@ class Where(Page):
 
 
 class Sky(Page):
-    """The weather: mean outdoor temperature, and the difference between afternoon and early morning."""
+    """The weather: mean outdoor temperature, and how far a year, passing fronts and a day go from lowest to highest."""
 
     outdoor: Celsius = 8.0
+    season: Annotated[Kelvin, Field(ge=0, le=60)] = 0.0
+    fronts: Annotated[Kelvin, Field(ge=0, le=30)] = 0.0
     swing: Annotated[Kelvin, Field(ge=0, le=30)] = 6.0
 
 
@@ -35,6 +37,7 @@ class RoomPage(Page):
     emitter_lag: Annotated[Duration, Field(ge=30, le=14_400)] | None = None
     cooling: Annotated[Watts, Field(ge=0, le=20_000)] = 0.0
     glass: Annotated[SquareMetres, Field(ge=0, le=40)] = 0.0
+    apart: bool = False
 
 
 class OpeningPage(Page):
@@ -58,6 +61,7 @@ class House(Page):
     target: Annotated[Celsius, Field(ge=5, le=30)] = 17.0
     heat: Annotated[Watts, Field(gt=0, le=50_000)] = 3000.0
     emitter_lag: Annotated[Duration, Field(ge=30, le=7200)] = 240.0
+    source: Literal["heat pump", "boiler", "electric"] = "heat pump"
     rooms: dict[Slug, RoomPage] = Field(default_factory=dict[str, RoomPage], max_length=20)
     openings: dict[Slug, OpeningPage] = Field(default_factory=dict[str, OpeningPage], max_length=40)
     pets: dict[Slug, PetPage] = Field(default_factory=dict[str, PetPage], max_length=10)
