@@ -28,7 +28,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
@@ -51,6 +50,7 @@ from hyperconnect.shell.clock import WallClock
 from hyperconnect.shell.household import Reader, settled
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
+from hyperconnect.shell.parsed import key_of
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store
 
@@ -340,7 +340,7 @@ def _furnish(folder: Path, rules: int, devices: int, a_file: int) -> None:
         (folder / "rules" / f"rules-{first}.yaml").write_text(text)
         forms = [read_rule(document)[0] for document in written]
         accepted = [canonical(form) for form in forms if form is not None]
-        parsed[sha256(text.encode()).hexdigest()] = {"accepted": accepted}
+        parsed[key_of(text.encode())] = {"accepted": accepted}
     store.cache_rules(parsed)
     store.close()
 
@@ -357,8 +357,9 @@ def start(folder: Path) -> None:
     service.listen(reader.hear)
     opened = Opened(clock.now(), 52.5, 13.4, "Europe/Berlin", memory)
     read = time.process_time()
+    first = reader.read(opened.at)
     with settled():
-        service.begin(opened, reader.read(opened.at))
+        service.begin(opened, first)
     told = {"seconds": time.process_time(), "memory_mb": _peak(), "of_it_imports_s": read}
     standing = [str(status.standing) for status in hub.engine.rules.values()]
     print(

@@ -179,7 +179,14 @@ def rules() -> str:
     return f"{words['reference']()}{checks['checks']()}"
 
 
+def cars() -> str:
+    """Return docs/simulated-cars.md."""
+    page: str = runpy.run_path(str(Path(__file__).with_name("document_cars.py")))["page"]()
+    return page
+
+
 if __name__ == "__main__":
     (DOCS / "capabilities.md").write_text(capabilities(), encoding="utf-8")
     (DOCS / "supported.md").write_text(supported(), encoding="utf-8")
     (DOCS / "rules-reference.md").write_text(rules(), encoding="utf-8")
+    (DOCS / "simulated-cars.md").write_text(cars(), encoding="utf-8")

@@ -6,7 +6,7 @@ from heapq import heapify, heappop, heappush
 from typing import Protocol, TypeAlias
 
 from hyperconnect.automation.intent import Intent
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 
 Order: TypeAlias = tuple[int, int, str, int]
 """Who goes first among those woken or set off by the same thing: band, priority (negated), rule, place within it."""
@@ -49,6 +49,13 @@ class Alarms:
             self._heap = [entry for entry in self._heap if entry[3].due == entry[0]]
             heapify(self._heap)
             self._outdated = 0
+
+    def shift(self, by: Seconds) -> None:
+        """Wake everybody so much later, because the clock was set by that."""
+        self._heap = [(entry[0] + by, *entry[1:]) for entry in self._heap if entry[3].due == entry[0]]
+        for due, _, _, sleeper in self._heap:
+            sleeper.due = due
+        self._outdated = 0
 
     @property
     def deadline(self) -> Moment | None:

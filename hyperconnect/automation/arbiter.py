@@ -36,7 +36,8 @@ Rank: TypeAlias = tuple[int, int]
 class Arbiter:
     """Between what rules want and what is done.
 
-    `rank_of` tells how strong a rule is, `trip` is told that one runs in circles.
+    `rank_of` tells how strong a rule is, `trip` is told that one runs in circles. `done` is what came of claims that
+    began or ended beside a turn's own wishes: it is settled already, and waits for `flush`.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class Arbiter:
         self._rank_of = rank_of
         self._trip = trip
         self._written: dict[int, tuple[Datum, int, tuple[Link, ...], Moment]] = {}
-        self._done: list[Intent] = []
+        self.done: list[Intent] = []
         self.due: Moment | None = None
         self.order: Order = _FIRST
 
@@ -130,9 +131,16 @@ class Arbiter:
 
     def flush(self, out: list[Intent]) -> None:
         """Append what came of claims that began or ended beside the turn's own wishes; it is settled already."""
-        if self._done:
-            out += self._done
-            self._done.clear()
+        if self.done:
+            out += self.done
+            self.done.clear()
+
+    def shift(self, by: Seconds) -> None:
+        """The clock was set: claims end as long from now as before."""
+        self.claims.ledger.shift(by)
+        self._written = {
+            slot: (value, depth, chain, at + by) for slot, (value, depth, chain, at) in self._written.items()
+        }
 
     def drop(self, rule: str, now: Moment) -> None:
         """Let go of everything a rule claims."""
@@ -151,8 +159,12 @@ class Arbiter:
         """End what was claimed until now."""
         self._all(self.claims.elapse(now), now)
 
-    def end(self, claim: int, now: Moment) -> None:
-        """End a claim whose condition came true."""
+    def end(self, claim: int, now: Moment, why: str = "") -> None:
+        """End a claim whose condition came true; or tell `why` it ends although nobody knows of that."""
+        ended = next((each for each in self.claims if each.id == claim), None) if why else None
+        if ended is not None:
+            path = ended.path
+            self.done.append(Reason(ended.rule, now, "ended", -1, path, None, None, (), (why,), ended.run))
         self._all(self.claims.end(claim, now), now)
 
     def reported(self, path: Path, value: Datum, now: Moment, *, by_hand: bool) -> None:
@@ -165,7 +177,7 @@ class Arbiter:
             self.claims.manual(path, value, now)
             standing = self.claims.standing(path)
             if standing is not None and standing.value is not None and not same(path, standing.value, value):
-                self._judge(standing, now, self._done)
+                self._judge(standing, now, self.done)
             self._wake(now)
         else:
             self._all(self.claims.touched(path, value), now)
@@ -176,7 +188,7 @@ class Arbiter:
         self._all([verdict for verdict in verdicts if verdict.value != value or verdict.shadowed], now)
         standing = self.claims.standing(path)
         if standing is not None and standing.rule == rule and standing.value is not None:
-            self._done.append(Set(rule, path, standing.value))
+            self.done.append(Set(rule, path, standing.value))
 
     def drop_one(self, rule: str, path: Path, now: Moment, *, restore: bool) -> None:
         """Let go of one attribute; with `restore` it gets back what it had, if nobody touched it meanwhile."""
@@ -225,7 +237,7 @@ class Arbiter:
 
     def _all(self, verdicts: Sequence[Verdict], now: Moment) -> None:
         for verdict in verdicts:
-            self._judge(verdict, now, self._done)
+            self._judge(verdict, now, self.done)
         self._wake(now)
 
     def _wake(self, now: Moment) -> None:

@@ -12,7 +12,7 @@ from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.program import Again, Await, Confirm, Outcome, Pause
 from hyperconnect.automation.run import Branch, UnderWay
 from hyperconnect.automation.signal import Signal
-from hyperconnect.automation.stepper import Stepper
+from hyperconnect.automation.stepper import Stepper, forget_wanted
 from hyperconnect.automation.waiter import Waiter
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Outcome as Ending
@@ -79,6 +79,7 @@ class Attendant:
                     self._answered(under, branch, instruction, "", now, out)
             case Confirm():
                 if not self._stepper.unconfirmed(under, branch, instruction):
+                    forget_wanted(under, branch, instruction)
                     self._resumer.resume(under, branch, branch.at + 1, ("confirmed",), now, out)
             case _:
                 self._resumer.over(under, "failed", _OTHERWISE, now, out)
@@ -124,8 +125,10 @@ class Attendant:
             case Confirm(on_error=on_error):
                 missing = self._stepper.unconfirmed(under, branch, instruction)
                 if not missing:
+                    forget_wanted(under, branch, instruction)
                     self._resumer.resume(under, branch, branch.at + 1, ("confirmed",), now, out)
                 elif now >= due:
+                    forget_wanted(under, branch, instruction)
                     self._failed(under, branch, f"{missing} did not confirm", on_error, now, out)
                 else:
                     waiter.wake(now)

@@ -20,6 +20,7 @@ from hyperconnect.automation.expression import (
     type_of,
     value_for,
 )
+from hyperconnect.automation.expression.expression import names_in
 from hyperconnect.automation.expression.flaw import UNKNOWN_NAME, Flaw, near, shorten
 from hyperconnect.automation.form import Conditions, RuleForm, Scalar, many
 from hyperconnect.automation.names import NamedAttribute, NamedCommand, NamedEvent, Names
@@ -77,9 +78,10 @@ class Check:
         span: tuple[int, int] = (0, 0),
         guesses: tuple[str, ...] = (),
         severity: Severity = "error",
+        unknown: str = "",
     ) -> None:
         """Add a finding."""
-        found = Finding(code, severity, pointer, detail, span, guesses)
+        found = Finding(code, severity, pointer, detail, span, guesses, unknown=unknown)
         if found not in self.findings:
             self.findings.append(found)
 
@@ -91,7 +93,7 @@ class Check:
             self.missing[name] = None
             detail = f"{name} is not known yet; the rule waits for it"
             guesses = near(name, self.names.device_names())
-            self.tell("HX101", pointer, detail, span=span, guesses=guesses, severity="warning")
+            self.tell("HX101", pointer, detail, span=span, guesses=guesses, severity="warning", unknown=name)
         return known
 
     def attribute(self, name: str, pointer: str) -> NamedAttribute | None:
@@ -102,7 +104,7 @@ class Check:
             self.mentioned[device] = self.names.device(device)
         elif self.device(device, pointer) is not None:
             guesses = near(name, of_device(device, self.names.attribute_names()))
-            self.tell("HX101", pointer, f"{name} is not an attribute of {device}", guesses=guesses)
+            self.tell("HX101", pointer, f"{name} is not an attribute of {device}", guesses=guesses, unknown=name)
         return found
 
     def command(self, name: str, pointer: str) -> NamedCommand | None:
@@ -114,7 +116,8 @@ class Check:
         elif self.device(device, pointer, span=(0, len(device))) is not None:
             guesses = near(name, of_device(device, self.names.command_names()))
             span = (0, len(name))
-            self.tell("HX101", pointer, f"{name} is not a command of {device}", span=span, guesses=guesses)
+            detail = f"{name} is not a command of {device}"
+            self.tell("HX101", pointer, detail, span=span, guesses=guesses, unknown=name)
         return found
 
     def event(self, name: str, pointer: str) -> NamedEvent | None:
@@ -126,7 +129,8 @@ class Check:
         elif self.device(device, pointer, span=(0, len(device))) is not None:
             guesses = near(name, of_device(device, self.names.event_names()))
             span = (0, len(name))
-            self.tell("HX101", pointer, f"{name} is not an event of {device}", span=span, guesses=guesses)
+            detail = f"{name} is not an event of {device}"
+            self.tell("HX101", pointer, detail, span=span, guesses=guesses, unknown=name)
         return found
 
     def attributes(self, name: str, pointer: str) -> list[NamedAttribute]:
@@ -287,7 +291,8 @@ class Check:
     def _any_of(self, group: str, rest: str, found: list[_Named], pointer: str) -> list[_Named]:
         if not found:
             span = (len(group) + 1, len(group) + 1 + len(rest))
-            self.tell("HX101", pointer, f"no member of {group} has {rest}", span=span, severity="warning")
+            detail, unknown = f"no member of {group} has {rest}", f"{group}.{rest}"
+            self.tell("HX101", pointer, detail, span=span, severity="warning", unknown=unknown)
         return found
 
     def _nobody(self, name: str, pointer: str, kind: str, known: Sequence[str]) -> None:
@@ -310,7 +315,8 @@ class Check:
             device, dot, _ = _name_at(text, flaw.span[0]).partition(".")
             if dot and (known := self.names.device(device)) is not None:
                 self.mentioned[device] = known
-        self.tell(flaw.code, pointer, flaw.detail, span=span, guesses=flaw.did_you_mean, severity=flaw.severity)
+        guesses, severity, unknown = flaw.did_you_mean, flaw.severity, flaw.unknown
+        self.tell(flaw.code, pointer, flaw.detail, span=span, guesses=guesses, severity=severity, unknown=unknown)
 
     def _mention(self, path: str) -> None:
         device = path.partition(".")[0]
@@ -318,9 +324,9 @@ class Check:
             self.mentioned[device] = self.names.device(device)
 
     def _mention_names(self, text: str) -> None:
-        for dotted in _DOTTED.finditer(text):
-            device, dot, _ = dotted.group().partition(".")
-            known = self.names.device(device) if dot else None
+        for dotted in names_in(text)[1]:
+            device = dotted.partition(".")[0]
+            known = self.names.device(device)
             if known is not None:
                 self.mentioned[device] = known
 

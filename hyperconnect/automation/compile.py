@@ -15,7 +15,7 @@ from hyperconnect.automation.compile_action import compile_program, steps_of
 from hyperconnect.automation.compile_state import compile_state
 from hyperconnect.automation.compile_trigger import compile_triggers, trigger_variables
 from hyperconnect.automation.expression import BOOL, Expression
-from hyperconnect.automation.form import LimitForm, RuleForm, form_of, many, plain
+from hyperconnect.automation.form import ActionForm, LimitForm, RuleForm, form_of, many, plain
 from hyperconnect.automation.intent import Reach, Set
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.plan import Limit, Plan, text_of, version_of
@@ -60,7 +60,7 @@ def compile_rule(document: dict[str, object], names: Names) -> Verdict:
         return Verdict(None, expanded, rules=rules, template=is_template(form))
     check = Check(names)
     whole = document if expanded is form else plain(expanded)
-    plan = _plan(expanded, whole, frozenset(form.params), check)
+    plan = _plan(expanded, whole, tuple(form.params), check)
     good = plan if not check.failed and not check.missing else None
     return Verdict(
         good,
@@ -81,7 +81,7 @@ def allowed(findings: Sequence[Finding], allow: Sequence[str]) -> tuple[Finding,
     )
 
 
-def _plan(form: RuleForm, document: dict[str, object], parameters: frozenset[str], check: Check) -> Plan:
+def _plan(form: RuleForm, document: dict[str, object], parameters: tuple[str, ...], check: Check) -> Plan:
     check.variables.update(trigger_variables(form.when, check))
     lets = _lets(form, check)
     triggers = compile_triggers(form.when, check)
@@ -89,11 +89,11 @@ def _plan(form: RuleForm, document: dict[str, object], parameters: frozenset[str
     state = compile_state(form, check, lets) if form.is_state else None
     arrivals = list(dict.fromkeys(each.eta.of for each in form.when if each.eta is not None and each.enabled))
 
-    def program(part: str) -> Program:
-        forms = {"then": form.then, "else": form.else_, "enter": form.enter, "exit": form.exit}[part]
-        return compile_program(forms, form.rule, f"/{part}", arrivals, check, band=form.band)
+    def program(forms: Sequence[ActionForm], pointer: str) -> Program:
+        return compile_program(forms, form.rule, pointer, arrivals, check, band=form.band)
 
-    then, otherwise, enter, leave = program("then"), program("else"), program("enter"), program("exit")
+    then, otherwise = program(form.then, "/then"), program(form.else_, "/else")
+    enter, leave = program(form.enter, "/enter"), program(form.exit, "/exit")
     text = text_of(document)
     cooldown = None if form.cooldown is None else check.seconds(form.cooldown, "/cooldown")
     read = {slot: path for each in conditions for slot, path in zip(each.slots, each.paths, strict=True)}
@@ -133,12 +133,11 @@ def _plan(form: RuleForm, document: dict[str, object], parameters: frozenset[str
 def _writes(programs: Sequence[Program], state: State | None) -> tuple[Path, ...]:
     """Return the attributes that are set or held, each once."""
     found = [held.path for held in state.held] if state is not None else []
-    for program in programs:
-        for step in steps_of(program.code):
-            if isinstance(step, SetTo | Aim):
-                found.append(step.path)
-            elif isinstance(step, Ready) and isinstance(step.intent, Set | Reach):
-                found.append(step.intent.path)
+    for step in [step for program in programs if program.code for step in steps_of(program.code)]:
+        if isinstance(step, SetTo | Aim):
+            found.append(step.path)
+        elif isinstance(step, Ready) and isinstance(step.intent, Set | Reach):
+            found.append(step.intent.path)
     return tuple(dict.fromkeys(found))
 
 

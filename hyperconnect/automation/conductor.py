@@ -39,6 +39,8 @@ from hyperconnect.model.reason import Outcome as Ending
 
 MOST_STEPS = 10_000
 """Instructions that a run may carry out in one turn; passes of a loop are turns of their own."""
+_WAITS = Pause | Await | Confirm | Outcome | Again
+
 Stand: TypeAlias = Literal["waits", "forked", "joined", "over", "failed"]
 
 
@@ -83,6 +85,7 @@ class Conductor:
         self._teller = teller
         self._runs: dict[int, UnderWay] = {}
         self._waiters: dict[tuple[int, int], Waiter] = {}
+        self._lost: list[tuple[Run, str]] = []
         self._steps = 0
         self._stepper = Stepper(ground.turn, ground.later)
         self._attendant = Attendant(ground, self._stepper, self)
@@ -101,6 +104,14 @@ class Conductor:
     def plans(self) -> tuple[Plan, ...]:
         """The versions that runs under way began with, where they are not the rule's own."""
         return tuple(under.plan for under in self._runs.values() if under.plan is not self._plan)
+
+    def shift(self, by: Seconds) -> None:
+        """The clock was set: runs wait as long from now as before."""
+        for run in self.runs:
+            run.began_at += by
+            for branch in run.branches:
+                if branch.due is not None:
+                    branch.due += by
 
     def begin(self, run: Run, did: tuple[str, ...], now: Moment, out: list[Intent]) -> None:
         """Start a run and carry it as far as it goes without waiting."""
@@ -125,7 +136,15 @@ class Conductor:
         return found
 
     def start(self, now: Moment) -> None:
-        """Take the waits up again."""
+        """Take the waits up again, and tell of the runs that cannot go on."""
+        for run, why in self._lost:
+            told: list[Intent] = [Unlease(self._plan.id, run.number)]
+            self._teller.tell("ended", run.cause, run.number, (why,), now, told, looked=())
+            self._teller.ended(run.token, why, now, told)
+            for each in told:
+                self._ground.postscript.add(each, now)
+            self._teller.touched()
+        self._lost.clear()
         for under in self._runs.values():
             for branch in under.run.branches:
                 if not branch.out:
@@ -147,17 +166,21 @@ class Conductor:
             "documents": {under.run.version: under.plan.document for under in self._runs.values()},
         }
 
-    def recall(self, memory: Mapping[str, Any], plan_of: Callable[[dict[str, object]], Plan | None]) -> None:
-        """Take back what `remembered` returned; `plan_of` compiles the versions that runs began with."""
+    def recall(self, memory: Mapping[str, Any], plan_of: Callable[[dict[str, object]], Plan | str]) -> None:
+        """Take back what `remembered` returned; `plan_of` compiles the versions that runs began with, or says why not.
+
+        A run that cannot go on is told of and ends when `start` is called.
+        """
         for each in memory.get("runs", ()):
             run = read_run(each)
             own = run.version == self._plan.version
             plan = self._plan if own else plan_of(memory["documents"][run.version])
-            if plan is None:
-                continue
-            code = plan.part(run.part).code
-            if all(0 <= branch.at < len(code) for branch in run.branches) and run.branches:
+            if isinstance(plan, str):
+                self._lost.append((run, f"the version it began with cannot go on: {plan}"))
+            elif _stands(run, plan):
                 self._runs[run.number] = UnderWay(run, plan, kept=True)
+            else:
+                self._lost.append((run, "it stands where nothing waits: the rule is read otherwise now"))
 
     def resume(
         self,
@@ -338,6 +361,15 @@ class Conductor:
         if waiter is not None:
             self._ground.index.remove(waiter)
             waiter.stop()
+
+
+def _stands(run: Run, plan: Plan) -> bool:
+    """Return whether each branch of a remembered run stands where it can go on."""
+    code = plan.part(run.part).code
+    places = [(branch.at, branch.out) for branch in run.branches]
+    return bool(places) and all(
+        0 <= at < len(code) and isinstance(code[at], Fork if out else _WAITS) for at, out in places
+    )
 
 
 def _span(seconds: Seconds) -> str:

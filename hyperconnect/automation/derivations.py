@@ -11,7 +11,7 @@ from hyperconnect.automation.derived import Derivation, Derived, LivePast, make
 from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.names import Scope, Window
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum
 
 _FIRST = -1
@@ -59,23 +59,24 @@ class Derivations:
         self._slow: dict[str, None] = {}
 
     def need(self, rule: str, expressions: Iterable[Expression], now: Moment) -> None:
-        """Keep what a rule's expressions read."""
+        """Keep what a rule's expressions read from now on, and no more what it needed before beside that."""
         wanted = {each.key: each for expression in expressions for each in expression.derives}
-        self._used[rule] = tuple(wanted)
+        before = self._used.pop(rule, ())
+        if wanted:
+            self._used[rule] = tuple(wanted)
         for key, derivation in wanted.items():
             kept = self._kept.get(key)
             if kept is None or kept.version != derivation.version:
                 kept = self._begin(derivation, kept, now)
             kept.users.add(rule)
+        for key in before:
+            if key not in wanted:
+                self._leave(rule, self._kept[key])
 
     def release(self, rule: str) -> None:
-        """A rule needs its derived values no more."""
+        """A rule needs its derived values no more; those that nobody else needs end, and are forgotten."""
         for key in self._used.pop(rule, ()):
-            kept = self._kept[key]
-            kept.users.discard(rule)
-            if not kept.users:
-                self._memory[key] = kept.live.remembered()
-                self._end(kept)
+            self._leave(rule, self._kept[key])
 
     def followed(self, changes: Iterable[Change], now: Moment) -> Sequence[Change]:
         """Return changes together with what follows from them, which is written."""
@@ -100,10 +101,26 @@ class Derivations:
         if writes:
             self._told(writes, now, out)
 
+    def shift(self, by: Seconds, now: Moment, out: list[Intent]) -> None:
+        """The clock was set to now: what was so long ago still is."""
+        for kept in list(self._kept.values()):
+            kept.live.shift(by)
+            self.woken(kept, now, out)
+
     def recall(self, memory: Mapping[str, Any]) -> None:
         """Know what was remembered of derived values in an earlier life."""
         self._memory = dict(memory)
         self._stored = set(memory)
+
+    @property
+    def unclaimed(self) -> bool:
+        """Whether an earlier life remembered what no rule of this one has asked for yet."""
+        return bool(self._memory)
+
+    def forget_unclaimed(self) -> None:
+        """Forget that."""
+        self._dirty |= dict.fromkeys(self._memory)
+        self._memory.clear()
 
     @property
     def dirty(self) -> bool:
@@ -127,6 +144,11 @@ class Derivations:
         if everything:
             self._slow.clear()
         return told
+
+    def _leave(self, rule: str, kept: _Kept) -> None:
+        kept.users.discard(rule)
+        if not kept.users:
+            self._end(kept)
 
     def _begin(self, derivation: Derivation, before: _Kept | None, now: Moment) -> _Kept:
         live = make(derivation, self._scope)

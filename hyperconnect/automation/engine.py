@@ -3,46 +3,30 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, assert_never
+from collections.abc import Iterable, Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hyperconnect.automation.action.turn import Turn
-from hyperconnect.automation.alarm import Alarms, Order
-from hyperconnect.automation.arbiter import Arbiter
+from hyperconnect.automation.alarm import Alarms
 from hyperconnect.automation.calendar import Entry
 from hyperconnect.automation.change import Change
 from hyperconnect.automation.claim import Claims
-from hyperconnect.automation.derivations import Derivations
-from hyperconnect.automation.ground import Ground, Later, NextInLine
-from hyperconnect.automation.index import Index, Listener, Watched
-from hyperconnect.automation.intent import Intent, Log
+from hyperconnect.automation.course import Course
+from hyperconnect.automation.ground import Ground
+from hyperconnect.automation.handed import Handed
+from hyperconnect.automation.index import Index
+from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.names import Names, Scope
-from hyperconnect.automation.roster import Judged, Roster
+from hyperconnect.automation.postscript import Postscript
+from hyperconnect.automation.roster import Judged
 from hyperconnect.automation.rule import LiveRule
 from hyperconnect.automation.signal import Signal
 from hyperconnect.automation.status import RuleStatus
 from hyperconnect.automation.trigger.watch import SeenAt
 from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.model.reason import Finding, Reason
+from hyperconnect.model.reason import Finding
 from hyperconnect.model.value import Datum, Path
-
-_BREATH: Seconds = 1.0
-"""How long what does not end waits before it goes on."""
-MOST_FOLLOWING = 256
-"""Turns that one turn may draw after it at the same moment: calls, events of the home, outcomes."""
-
-
-class _Rest:
-    """Wakes the engine for what one turn was too long for."""
-
-    order: Order = (-1, 3, "", 0)
-
-    def __init__(self) -> None:
-        self.due: Moment | None = None
-
-    def elapse(self, now: Moment, out: list[Intent]) -> None:
-        """Nothing of its own: what follows is taken after every turn."""
 
 
 class Engine:
@@ -53,17 +37,17 @@ class Engine:
     """
 
     def __init__(self, names: Names, values: list[Datum], seen_at: SeenAt | None = None) -> None:
-        self._names = names
         self._turn = Turn(values, Scope(0.0), ZoneInfo("UTC"))
-        self._ground = Ground(self._turn, Alarms(), Index(), seen_at, deque(), {}, {})
+        alarms, touched, edged = Alarms(), dict[str, None](), dict[str, None]()
+        postscript = Postscript(alarms)
+        handed = Handed(names, postscript, touched, edged)
+        self._ground = Ground(self._turn, alarms, Index(), seen_at, deque(), touched, edged, handed, postscript)
         self._index = self._ground.index
         self._watched = self._index.watched
-        self._derivations = Derivations(values, self._turn.scope, self._ground.alarms, self._derived)
+        self._course = Course(names, self._ground)
+        self._roster, self._arbiter = self._course.roster, self._course.arbiter
+        self._derivations, self._done = self._course.derivations, self._course.arbiter.done
         self._turn.scope.windows = self._derivations.windows
-        self._roster = Roster(names, self._ground, self._derivations, self._trip)
-        self._arbiter = Arbiter(names, self._ground, self._roster.rank, self._trip)
-        self._gaps: dict[int, Datum] = {}
-        self._rest = _Rest()
 
     def open(
         self, now: Moment, timezone: str, latitude: float, longitude: float, memory: Mapping[str, Mapping[str, Any]]
@@ -93,20 +77,28 @@ class Engine:
         the rule does not hold any more what it held.
         """
         self._turn.scope.now = now
+        out = [] if out is None else out
+        begin, before = len(out), self._roster.live(rule)
         findings = self._roster.save(rule, document, now, known=known)
         entry = self._roster.entries[rule]
         if entry.status.standing in {"disabled", "template"}:
+            if before is not None:
+                off = entry.status.standing == "disabled"
+                before.cancel("the rule was switched off" if off else "the rule is a template now", now, out)
             self._arbiter.drop(rule, now)
         elif entry.live is not None and not entry.status.keeps_running:
             self._arbiter.keep_only(rule, entry.live.holds, now)
-        self._arbiter.flush([] if out is None else out)
+        self._course.follow(now, out, begin)
         return findings
 
     def remove(self, rule: str, now: Moment, out: list[Intent]) -> None:
         """Forget a rule and everything it was about to do; what it claimed is let go."""
+        begin, live = len(out), self._roster.live(rule)
+        if live is not None:
+            live.cancel("the rule was removed", now, out)
         self._roster.remove(rule, now)
         self._arbiter.drop(rule, now)
-        self._follow(now, out, len(out))
+        self._course.follow(now, out, begin)
 
     def prune(self, now: Moment, out: list[Intent]) -> None:
         """Forget what rules remember and claim that nobody saved in this life."""
@@ -144,7 +136,7 @@ class Engine:
                 entry.live.cancel("the rule was switched off", now, out)
             self._arbiter.drop(rule, now)
         self._roster.switch(entry, on=on, now=now)
-        self._follow(now, out, begin)
+        self._course.follow(now, out, begin)
 
     # What happens.
 
@@ -158,13 +150,15 @@ class Engine:
             return
         concerned = self._watched.get(slot)
         if concerned is None:
+            if new is None or old is None:
+                self._course.unheard(slot, old, new)
             return
         turn = self._turn
         turn.scope.now = now
         begin = len(out)
-        self._hear(concerned, slot, old, new, now, live, out)
-        if len(out) > begin or self._ground.later:
-            self._follow(now, out, begin)
+        self._course.hear(concerned, slot, old, new, now, live, out)
+        if len(out) > begin or self._done or self._ground.later:
+            self._course.follow(now, out, begin)
         elif turn.depth:
             turn.depth, turn.chain = 0, ()
 
@@ -173,9 +167,9 @@ class Engine:
         turn = self._turn
         turn.scope.now = now
         begin = len(out)
-        self._react(changes, now, out)
-        if len(out) > begin or self._ground.later:
-            self._follow(now, out, begin)
+        self._course.react(changes, now, out)
+        if len(out) > begin or self._done or self._ground.later:
+            self._course.follow(now, out, begin)
         elif turn.depth:
             turn.depth, turn.chain = 0, ()
 
@@ -183,8 +177,8 @@ class Engine:
         """Tell of something that leaves no value behind."""
         self._turn.scope.now = now
         begin = len(out)
-        self._sense(signal, now, out)
-        self._follow(now, out, begin)
+        self._course.sense(signal, now, out)
+        self._course.follow(now, out, begin)
 
     def call(self, rule: str, args: Mapping[str, Datum], by: str, now: Moment, out: list[Intent]) -> bool:
         """Run a rule because somebody wants it; return whether it is at work."""
@@ -194,28 +188,46 @@ class Engine:
             return False
         begin = len(out)
         live.call(args, "", by, now, out)
-        self._follow(now, out, begin)
+        self._course.follow(now, out, begin)
         return True
 
     def cancel(self, rule: str, why: str, now: Moment, out: list[Intent]) -> None:
         """End a rule's runs and what they claimed."""
         self._turn.scope.now = now
         begin = len(out)
-        self._cancel(rule, why, now, out)
-        self._follow(now, out, begin)
+        self._course.cancel(rule, why, now, out)
+        self._course.follow(now, out, begin)
 
     def elapse(self, now: Moment, out: list[Intent]) -> None:
-        """Do what is due by time."""
+        """Do what is due by time, up to the first that wants something: what is due after it may read what it wrote.
+
+        To be called again, once that is carried out, while `deadline` has come.
+        """
         self._turn.scope.now = now
-        alarms = self._ground.alarms
-        while (sleeper := alarms.take(now)) is not None:
+        alarms, begin = self._ground.alarms, len(out)
+        while len(out) == begin and (sleeper := alarms.take(now)) is not None:
             self._turn.depth, self._turn.chain = 0, ()
-            begin = len(out)
             try:
                 sleeper.elapse(now, out)
             except Exception as error:  # noqa: BLE001  the edge of a rule: whatever it does, all others go on
-                self._stumbled(sleeper.order, error, now, out)
-            self._follow(now, out, begin)
+                self._course.stumbled(sleeper.order, error, now, out)
+            self._course.follow(now, out, begin)
+
+    def shift(self, by: Seconds, now: Moment, out: list[Intent]) -> None:
+        """The clock was set by so much, to now: what takes a while takes as long as before, to the clock's new time.
+
+        What has its place in the calendar looks for it again, by the signal that tells of it.
+        """
+        self._turn.scope.now = now
+        self._ground.alarms.shift(by)
+        self._arbiter.shift(by)
+        for entry in self._roster.entries.values():
+            if entry.live is not None:
+                entry.live.shift(by)
+        begin = len(out)
+        self._derivations.shift(by, now, out)
+        self._course.sense(Signal("hub:time_changed", payload=by), now, out)
+        self._course.follow(now, out, begin)
 
     @property
     def deadline(self) -> Moment | None:
@@ -235,8 +247,8 @@ class Engine:
             begin = len(out)
             signal = Signal(f"mqtt:{topic}", payload=payload)
             for listener in listeners:
-                self._tell(listener, signal, now, out)
-            self._follow(now, out, begin)
+                self._course.tell(listener, signal, now, out)
+            self._course.follow(now, out, begin)
 
     @property
     def listens(self) -> bool:
@@ -291,6 +303,10 @@ class Engine:
         Edges of plain `becomes` triggers and slow pasts are told only with `everything`: ask so now and then and when
         closing.
         """
+        if everything:
+            self._ground.handed.sweep()
+            if self._derivations.unclaimed and self._roster.complete:
+                self._derivations.forget_unclaimed()
         told = [("claim", key, data) for key, data in self._arbiter.take_dirty()]
         told += [("derived", key, data) for key, data in self._derivations.take_dirty(everything=everything)]
         told += [("run", key, data) for key, data in self._roster.take_dirty(everything=everything)]
@@ -320,129 +336,3 @@ class Engine:
         """Return a rule's latest document."""
         entry = self._roster.entries.get(rule)
         return entry.document if entry is not None else None
-
-    # A turn.
-
-    def _react(self, changes: Iterable[Change], now: Moment, out: list[Intent]) -> None:
-        watched = self._watched
-        for change in self._derivations.followed(changes, now):
-            concerned = watched.get(change.slot)
-            if concerned is not None:
-                self._hear(concerned, change.slot, change.old, change.new, now, change.live, out)
-
-    def _hear(
-        self,
-        concerned: Watched,
-        slot: int,
-        old: Datum,
-        new: Datum,
-        now: Moment,
-        live: bool,  # noqa: FBT001  (as for `react`)
-        out: list[Intent],
-    ) -> None:
-        """Let those hear who listen to a slot."""
-        turn, gap = self._turn, False
-        if new is None:
-            self._gaps[slot] = old
-        elif old is None and slot in self._gaps:
-            old, gap = self._gaps.pop(slot), True
-        turn.live, turn.after_gap = live, gap
-        depth, chain = self._arbiter.origin(slot, new, now)
-        if depth > turn.depth:
-            turn.depth, turn.chain = depth, chain
-        for listener in concerned.concerned(old, new, gap=gap):
-            try:
-                listener.react(slot, old, new, now, out)
-            except Exception as error:  # noqa: BLE001  the edge of a rule: whatever it does, all others go on
-                self._stumbled(listener.order, error, now, out)
-                turn.live, turn.after_gap = live, gap
-        turn.live, turn.after_gap = True, False
-
-    def _derived(self, changes: Sequence[tuple[int, Datum]], now: Moment, out: list[Intent]) -> None:
-        """A value that the engine keeps changed by time alone."""
-        values = self._turn.values
-        told: list[Change] = []
-        for slot, new in changes:
-            old, values[slot] = values[slot], new
-            if old != new:
-                told.append(Change(slot, old, new))
-        self._react(told, now, out)
-
-    def _sense(self, signal: Signal, now: Moment, out: list[Intent]) -> None:
-        for listener in self._index.listening(signal.key):
-            self._tell(listener, signal, now, out)
-
-    def _tell(self, listener: Listener, signal: Signal, now: Moment, out: list[Intent]) -> None:
-        try:
-            listener.sense(signal, now, out)
-        except Exception as error:  # noqa: BLE001  the edge of a rule: whatever it does, all others go on
-            self._stumbled(listener.order, error, now, out)
-
-    def _stumbled(self, order: Order, error: Exception, now: Moment, out: list[Intent]) -> None:
-        """A rule did what it never should: tell it, and pause that rule."""
-        rule, why = order[2], f"it cannot go on: {type(error).__name__}: {error}"
-        self._turn.live, self._turn.after_gap = True, False
-        if self._roster.live(rule) is None:
-            out.append(Log(rule, why))
-            return
-        out.append(Reason(rule, now, "failed", -1, "time", did=(why,)))
-        self._trip(rule, why, now)
-
-    def _follow(self, now: Moment, out: list[Intent], begin: int = 0) -> None:
-        """End a turn: settle what was wanted, and take the turns that follow from it."""
-        turn, arbiter, later = self._turn, self._arbiter, self._ground.later
-        arbiter.settle(out, begin, now)
-        arbiter.flush(out)
-        turn.depth, turn.chain = 0, ()
-        for _ in range(MOST_FOLLOWING):
-            if not later:
-                return
-            begin = len(out)
-            following = later.popleft()
-            match following:
-                case Signal(depth=depth):
-                    turn.depth = depth
-                    self._sense(following, now, out)
-                case Later(depth=depth):
-                    turn.depth = depth
-                    self._run_later(following, now, out)
-                case NextInLine(rule=rule):
-                    self._next(rule, now, out)
-                case _:
-                    assert_never(following)
-            arbiter.settle(out, begin, now)
-            arbiter.flush(out)
-            turn.depth, turn.chain = 0, ()
-        self._ground.alarms.set(self._rest, now + _BREATH)
-
-    def _next(self, rule: str, now: Moment, out: list[Intent]) -> None:
-        live = self._roster.live(rule)
-        if live is not None:
-            try:
-                live.next(now, out)
-            except Exception as error:  # noqa: BLE001  the edge of a rule: whatever it does, all others go on
-                self._stumbled((*live.plan.rank, rule, 0), error, now, out)
-
-    def _run_later(self, later: Later, now: Moment, out: list[Intent]) -> None:
-        live = self._roster.live(later.rule)
-        if live is not None:
-            try:
-                live.call(later.args, later.token, later.by, now, out)
-            except Exception as error:  # noqa: BLE001  the edge of a rule: whatever it does, all others go on
-                self._stumbled((*live.plan.rank, later.rule, 0), error, now, out)
-        elif later.token:
-            why = f"{later.rule} is not at work"
-            self._ground.later.append(Signal(f"outcome:{later.token}", payload={"ok": False, "why": why}))
-
-    def _cancel(self, rule: str, why: str, now: Moment, out: list[Intent]) -> None:
-        live = self._roster.live(rule)
-        if live is not None:
-            live.cancel(why, now, out)
-            self._arbiter.drop_leases(rule, now)
-
-    def _trip(self, rule: str, why: str, now: Moment) -> None:
-        """Pause a rule that runs wild."""
-        entry = self._roster.entries.get(rule)
-        if entry is not None and entry.live is not None:
-            self._roster.pause(entry, why)
-            self._arbiter.drop(rule, now)

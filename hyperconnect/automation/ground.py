@@ -9,7 +9,9 @@ from msgspec import Struct
 
 from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.alarm import Alarms
+from hyperconnect.automation.handed import Handed
 from hyperconnect.automation.index import Index
+from hyperconnect.automation.postscript import Postscript
 from hyperconnect.automation.signal import Signal
 from hyperconnect.automation.trigger.watch import SeenAt
 from hyperconnect.model.value import Datum
@@ -34,7 +36,8 @@ class NextInLine(Struct, frozen=True):
 class Ground(Struct):
     """The turn, the alarms and the index; `later` is what follows from this turn in turns of its own.
 
-    `touched` and `edged` name rules whose memory changed, in order: at once, or now and then.
+    `touched` and `edged` name rules whose memory changed, in order: at once, or now and then. `handed` is what was
+    handed over to be sent, `postscript` tells what nobody could be told when it became clear.
     """
 
     turn: Turn
@@ -44,3 +47,5 @@ class Ground(Struct):
     later: deque[Later | NextInLine | Signal]
     touched: dict[str, None]
     edged: dict[str, None]
+    handed: Handed
+    postscript: Postscript

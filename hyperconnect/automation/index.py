@@ -49,81 +49,121 @@ def _order(listener: Listener) -> Order:
 
 
 class Watched:
-    """The listeners of one slot, in order; those that want but one value or a crossing stand apart."""
+    """The listeners of one slot, in order; those that want but one value or a crossing stand apart, if there are any.
 
-    __slots__ = ("always", "by_value", "constants", "crossers", "edged")
+    Of many slots most have few listeners, and of these most hear of everything.
+    """
+
+    __slots__ = ("_always", "_choosy")
 
     def __init__(self) -> None:
-        self.always: list[Listener] = []
-        self.by_value: dict[Datum, list[Listener]] = {}
-        self.constants: list[float] = []
-        self.crossers: list[Listener] = []
-        self.edged: dict[int, Listener] = {}
+        self._always: Sequence[Listener] = ()
+        self._choosy: _Choosy | None = None
 
     def concerned(self, old: Datum, new: Datum, *, gap: bool) -> Sequence[Listener]:
         """Return who wants to hear that a value became another, in order; `gap`: it was unknown in between.
 
         Whoever begins or ceases to listen meanwhile changes nothing in what was returned.
         """
-        if not self.edged:
-            found = self.by_value.get(new) if self.by_value else None
+        if isinstance(self._always, list):
+            self._always = tuple(self._always)
+        return self._always if self._choosy is None else self._choosy.concerned(self._always, old, new, gap=gap)
+
+    def add(self, listener: Listener) -> None:
+        """Let somebody hear."""
+        if listener.edges or listener.only is not None:
+            if self._choosy is None:
+                self._choosy = _Choosy()
+            self._choosy.add(listener)
+        else:
+            insort(self._open(), listener, key=_order)
+
+    def remove(self, listener: Listener) -> bool:
+        """Let somebody hear no more; return whether nobody is left."""
+        if self._choosy is not None and (listener.edges or listener.only is not None):
+            if self._choosy.remove(listener):
+                self._choosy = None
+        else:
+            self._open().remove(listener)
+        return not self._always and self._choosy is None
+
+    def _open(self) -> list[Listener]:
+        """Return those who hear everything, to change who they are; they are fixed when they are next asked for."""
+        opened = self._always if isinstance(self._always, list) else list(self._always)
+        self._always = opened
+        return opened
+
+
+class _Choosy:
+    """The listeners of one slot that want to hear of one value alone, or of a crossing."""
+
+    __slots__ = ("_by_value", "_constants", "_crossers", "_edged")
+
+    def __init__(self) -> None:
+        self._by_value: dict[Datum, list[Listener]] = {}
+        self._constants: list[float] = []
+        self._crossers: list[Listener] = []
+        self._edged: dict[int, Listener] = {}
+
+    def concerned(self, always: Sequence[Listener], old: Datum, new: Datum, *, gap: bool) -> Sequence[Listener]:
+        """Return who of these wants to hear that a value became another, and those who always do, in order."""
+        if not self._edged:
+            found = self._by_value.get(new)
             if not found:
-                return tuple(self.always)
-            return sorted((*self.always, *found), key=_order) if self.always else tuple(found)
+                return always
+            return sorted((*always, *found), key=_order) if always else tuple(found)
         if gap or old is None or new is None:
-            crossed: Iterable[Listener] = self.edged.values()
+            crossed: Iterable[Listener] = self._edged.values()
         else:
             crossed = self._crossed(old, new)
-        everybody = {id(each): each for each in (*self.always, *self.by_value.get(new, ()), *crossed)}
+        everybody = {id(each): each for each in (*always, *self._by_value.get(new, ()), *crossed)}
         return sorted(everybody.values(), key=_order)
 
     def _crossed(self, old: Datum, new: Datum) -> Iterable[Listener]:
         """Return those of whose constants one lies between two values; both ends count, whatever the sign."""
         if isinstance(old, int | float) and isinstance(new, int | float):
             low, high = (old, new) if old < new else (new, old)
-            yield from self.crossers[bisect_left(self.constants, low) : bisect_right(self.constants, high)]
+            yield from self._crossers[bisect_left(self._constants, low) : bisect_right(self._constants, high)]
         else:
-            yield from self.by_value.get(("edge", str(old)), ())
-            yield from self.by_value.get(("edge", str(new)), ())
+            yield from self._by_value.get(("edge", str(old)), ())
+            yield from self._by_value.get(("edge", str(new)), ())
 
     def add(self, listener: Listener) -> None:
         """Let somebody hear."""
-        if listener.edges:
-            self.edged[id(listener)] = listener
-            for edge in listener.edges:
-                if isinstance(edge.constant, int | float):
-                    place = bisect_right(self.constants, edge.constant)
-                    self.constants.insert(place, edge.constant)
-                    self.crossers.insert(place, listener)
-                else:
-                    self.by_value.setdefault(("edge", edge.constant), []).append(listener)
-        elif listener.only is not None:
-            insort(self.by_value.setdefault(listener.only, []), listener, key=_order)
-        else:
-            insort(self.always, listener, key=_order)
+        edges = listener.edges
+        if not edges:
+            insort(self._by_value.setdefault(listener.only, []), listener, key=_order)
+            return
+        self._edged[id(listener)] = listener
+        for edge in edges:
+            if isinstance(edge.constant, int | float):
+                place = bisect_right(self._constants, edge.constant)
+                self._constants.insert(place, edge.constant)
+                self._crossers.insert(place, listener)
+            else:
+                self._by_value.setdefault(("edge", edge.constant), []).append(listener)
 
     def remove(self, listener: Listener) -> bool:
         """Let somebody hear no more; return whether nobody is left."""
-        if listener.edges:
-            del self.edged[id(listener)]
-            for edge in listener.edges:
-                if isinstance(edge.constant, int | float):
-                    place = bisect_left(self.constants, edge.constant)
-                    while self.crossers[place] is not listener:
-                        place += 1
-                    del self.constants[place], self.crossers[place]
-                else:
-                    self._forget(("edge", edge.constant), listener)
-        elif listener.only is not None:
-            self._forget(listener.only, listener)
+        edges = listener.edges
+        if edges:
+            del self._edged[id(listener)]
         else:
-            self.always.remove(listener)
-        return not (self.always or self.by_value or self.edged)
+            self._forget(listener.only, listener)
+        for edge in edges:
+            if isinstance(edge.constant, int | float):
+                place = bisect_left(self._constants, edge.constant)
+                while self._crossers[place] is not listener:
+                    place += 1
+                del self._constants[place], self._crossers[place]
+            else:
+                self._forget(("edge", edge.constant), listener)
+        return not (self._by_value or self._edged)
 
     def _forget(self, value: Datum, listener: Listener) -> None:
-        self.by_value[value].remove(listener)
-        if not self.by_value[value]:
-            del self.by_value[value]
+        self._by_value[value].remove(listener)
+        if not self._by_value[value]:
+            del self._by_value[value]
 
 
 class Index:

@@ -7,20 +7,23 @@ from collections.abc import Callable, Iterable
 from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.alarm import Alarms, Order
 from hyperconnect.automation.claim import Claim
-from hyperconnect.automation.derived.live import next_minute
 from hyperconnect.automation.expression import BOOL, Expression, ExpressionError, compile_expression
 from hyperconnect.automation.index import Index
 from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.minute import next_minute
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.signal import Signal
 from hyperconnect.automation.trigger.watch import Edge
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum
 
 _FIRST = -1
 
-End = Callable[[int, Moment], None]
-"""Ends a claim by its id."""
+_PATIENCE: Seconds = 600.0
+"""How long a lease whose end cannot be watched waits for the devices that its end names."""
+
+End = Callable[[int, Moment, str], None]
+"""Ends a claim by its id; says why, where that is not what was wished for."""
 
 
 class _Lapse:
@@ -57,6 +60,21 @@ class _Lapse:
             self._owner.alarms.set(self, next_minute(now))
 
 
+class _Blind:
+    """A lease whose end nobody can see."""
+
+    def __init__(self, claim: int, why: str, owner: Lapses) -> None:
+        self.order: Order = (_FIRST, 1, "", claim)
+        self.due: Moment | None = None
+        self._claim = claim
+        self._why = why
+        self._owner = owner
+
+    def elapse(self, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (the signature of every sleeper)
+        """End it."""
+        self._owner.give_up(self._claim, self._why, now)
+
+
 class Lapses:
     """The ends of all leases that have a condition."""
 
@@ -67,6 +85,7 @@ class Lapses:
         self._index = index
         self._end = end
         self._lapses: dict[int, _Lapse] = {}
+        self._blind: dict[int, _Blind] = {}
 
     def sync(self, claims: Iterable[Claim], now: Moment) -> None:
         """Watch the conditions of exactly these claims."""
@@ -75,13 +94,20 @@ class Lapses:
             lapse = self._lapses.pop(claim_id)
             self._index.remove(lapse)
             self.alarms.set(lapse, None)
+        for claim_id in [each for each in self._blind if each not in wanted]:
+            self.alarms.set(self._blind.pop(claim_id), None)
         for claim_id, claim in wanted.items():
             if claim_id in self._lapses:
                 continue
             try:
                 expression = compile_expression(claim.until, self._names, wanted=BOOL)
-            except ExpressionError:
+            except ExpressionError as error:
+                if claim_id not in self._blind:
+                    blind = self._blind[claim_id] = _Blind(claim_id, str(error), self)
+                    self.alarms.set(blind, now + _PATIENCE)
                 continue
+            if claim_id in self._blind:
+                self.alarms.set(self._blind.pop(claim_id), None)
             lapse = self._lapses[claim_id] = _Lapse(claim_id, expression, self)
             self._index.add(lapse)
             lapse.wake(now)
@@ -90,5 +116,9 @@ class Lapses:
         """End a lease if its condition is true; return whether it was."""
         ends = expression.run(self._turn.values, self._turn.scope) is True
         if ends:
-            self._end(claim, now)
+            self._end(claim, now, "")
         return ends
+
+    def give_up(self, claim: int, why: str, now: Moment) -> None:
+        """End a lease whose end nobody can see: held for ever is not what was wished for."""
+        self._end(claim, now, f"its end cannot be watched any more: {why}")

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import Literal, assert_never, get_args
+from typing import Literal, assert_never
 
 import msgspec
 from msgspec import Struct
 
 from hyperconnect.automation.check import Term
 from hyperconnect.automation.expression import Expression
-from hyperconnect.automation.form import Band, Mode
+from hyperconnect.automation.form import Mode
 from hyperconnect.automation.program import Program
 from hyperconnect.automation.state import State
 from hyperconnect.automation.trigger import Trigger
 from hyperconnect.model.moment import Seconds
 from hyperconnect.model.value import Path
 
-BANDS: tuple[Band, ...] = get_args(Band)
-
 _NOTHING = Program()
 
 
-class Limit(Struct, frozen=True):
+class Limit(Struct, frozen=True, gc=False):
     """At most so many runs in so many seconds."""
 
     runs: int
     per: Seconds
 
 
-class Plan(Struct, frozen=True):
+class Plan(Struct, frozen=True, gc=False):
     """A compiled rule.
 
     `document` is the canonical text it was made from with its parameters and its template written out, so that it
@@ -38,34 +36,36 @@ class Plan(Struct, frozen=True):
     `slots` and `paths` are what its conditions read, `local` says that `trigger.…` is used anywhere. `devices` are
     the ids that the names it writes led to, `called` the way back; `groups` and `scenes` are those it names.
     `lets` are worked out at the start of each run; those of `parameters` give way to what a caller hands in.
+
+    What every event looks at stands first, so that it lies together in memory.
     """
 
     id: str
+    local: bool
+    ids: dict[int, str]
+    called: dict[str, str]
+    lets: tuple[tuple[str, Term], ...]
+    conditions: tuple[Expression, ...]
+    slots: tuple[int, ...]
+    paths: tuple[Path, ...]
+    otherwise: Program
+    then: Program
+    cooldown: Seconds | None
+    limit: Limit | None
+    mode: Mode
+    most: int
+    parameters: tuple[str, ...]
+    enter: Program
+    exit: Program
+    rank: tuple[int, int]
     version: str
     document: dict[str, object]
     title: str
     enabled: bool
-    rank: tuple[int, int]
-    mode: Mode
-    most: int
-    cooldown: Seconds | None
-    limit: Limit | None
-    lets: tuple[tuple[str, Term], ...]
-    parameters: frozenset[str]
     triggers: tuple[tuple[int, Trigger], ...]
-    ids: dict[int, str]
     state: State | None
-    conditions: tuple[Expression, ...]
     expressions: tuple[Expression, ...]
-    slots: tuple[int, ...]
-    paths: tuple[Path, ...]
-    then: Program
-    otherwise: Program
-    enter: Program
-    exit: Program
-    local: bool
     devices: dict[str, str | None]
-    called: dict[str, str]
     writes: tuple[Path, ...]
 
     @property

@@ -29,7 +29,7 @@ class Step(Protocol):
         ...
 
 
-class Act(Struct, frozen=True):
+class Act(Struct, frozen=True, gc=False):
     """Do something; where that fails, the run stops or goes on."""
 
     step: Step
@@ -155,7 +155,7 @@ Instruction: TypeAlias = (
 )
 
 
-class Program(Struct, frozen=True):
+class Program(Struct, frozen=True, gc=False):
     """The instructions of one list of actions. Coming to its end ends the run.
 
     Where no value has to be worked out and nothing waits, `intents` and `words` are all of it. `straight`: one thing

@@ -56,6 +56,15 @@ class Recent:
             self._sum -= self._counts.pop(0)
         return self._sum >= self.most
 
+    def crowded(self, count: int) -> bool:
+        """Return whether it happened more than so often in the span before it last did."""
+        moments = self._moments
+        return len(moments) > count and moments[-1] - moments[-1 - count] < self.span
+
+    def shift(self, by: Seconds) -> None:
+        """The clock was set: it all happened as long ago as before."""
+        self._moments = [moment + by for moment in self._moments]
+
     @property
     def remembered(self) -> list[tuple[Moment, int]]:
         """What must survive a restart: how often it happened from when on."""

@@ -9,21 +9,20 @@ from msgspec import ValidationError
 from msgspec.structs import replace
 
 from hyperconnect.automation.alarm import Alarms, Order
-from hyperconnect.automation.claim import rank_of
 from hyperconnect.automation.compile import Verdict, allowed, compile_rule
 from hyperconnect.automation.critic import Critic
 from hyperconnect.automation.derivations import Derivations
+from hyperconnect.automation.entry import WEAKEST, Entry
+from hyperconnect.automation.gate import LATELY
 from hyperconnect.automation.ground import Ground
 from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.plan import Plan
 from hyperconnect.automation.rule import LiveRule
-from hyperconnect.automation.status import RuleStatus
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Finding
 from hyperconnect.model.value import Path
 
-_WEAKEST = rank_of("ambience", -100)
 _QUIET: Seconds = 1.0
 _CROWD: Seconds = 5.0
 """How long a group may change before rules about it hear of the change, at most."""
@@ -32,48 +31,6 @@ Judged: TypeAlias = list[tuple[str, tuple[Finding, ...]]]
 """Rules that were judged anew, with what was found."""
 
 Trip: TypeAlias = Callable[[str, str, Moment], None]
-
-
-class Entry:
-    """What is kept of a rule: its latest document, how it stands, and the version at work, if any.
-
-    `memory` is what an earlier life remembered, until a version is at work that can take it. `groups` are those it
-    names, with their `members` at the time, `calls` the rules it calls. `switched` is what a person or another rule
-    said of its being on.
-    """
-
-    def __init__(self, rule: str) -> None:
-        self.document: dict[str, object] = {}
-        self.status = RuleStatus(rule, rule)
-        self.live: LiveRule | None = None
-        self.memory: Mapping[str, Any] = {}
-        self.devices: dict[str, str | None] = {}
-        self.groups: tuple[str, ...] = ()
-        self.members: tuple[tuple[str, ...] | None, ...] = ()
-        self.calls: tuple[str, ...] = ()
-        self.switched: bool | None = None
-        self.rank = _WEAKEST
-        self.told = False
-
-    def take(self, memory: Mapping[str, Any]) -> None:
-        """Know what an earlier life remembered."""
-        plain = dict(memory)
-        self.switched = plain.pop("switched", self.switched)
-        self.status.tripped = str(plain.pop("tripped", self.status.tripped))
-        self.memory = plain
-        self.told = bool(memory)
-
-    def remembered(self) -> Mapping[str, Any] | None:
-        """Return what must survive a restart, as JSON, or None."""
-        memory = self.live.remembered() if self.live is not None else self.memory or None
-        if self.switched is None and not self.status.tripped:
-            return memory
-        more: dict[str, Any] = dict(memory or {})
-        if self.switched is not None:
-            more["switched"] = self.switched
-        if self.status.tripped:
-            more["tripped"] = self.status.tripped
-        return more
 
 
 class _Regroup:
@@ -115,6 +72,7 @@ class Roster:
         self._derivations = derivations
         self._trip = trip
         self._memory: dict[str, object] = {}
+        self._pruned = False
         self._writes: dict[Path, int] = {}
         self._regroup = _Regroup(self, ground.alarms)
         self._critic = Critic(names, self.plan)
@@ -123,10 +81,9 @@ class Roster:
         """Begin with what an earlier life remembered of each rule; rules may have been saved before."""
         self._memory = dict(memory)
         for rule, entry in self.entries.items():
-            self.rest(entry)
-            known = self._remembered(rule)
-            if known:
-                entry.take(known)
+            self._rest(entry)
+            self._derivations.release(rule)
+            self._take(rule, entry, now)
             self._judge(rule, entry, now)
 
     def save(self, rule: str, document: dict[str, object], now: Moment, *, known: bool = False) -> tuple[Finding, ...]:
@@ -138,7 +95,7 @@ class Roster:
         entry = self.entries.get(rule)
         if entry is None:
             entry = self.entries[rule] = Entry(rule)
-            entry.take(self._remembered(rule))
+            self._take(rule, entry, now)
         elif (entry.document.get("enabled") is False) != (document.get("enabled") is False):
             entry.switched = None
         entry.document = document
@@ -152,15 +109,15 @@ class Roster:
         """Forget a rule and everything it was about to do; those that call it or are made of it are judged anew."""
         entry = self.entries.pop(rule, None)
         if entry is not None:
-            if entry.live is not None:
-                entry.live.leave_queue("the rule was removed")
-            self.rest(entry)
+            self._rest(entry)
+            self._derivations.release(rule)
             self._unmention(rule, entry)
             if entry.told or rule in self._ground.touched or rule in self._ground.edged:
                 self.forgotten[rule] = None
         self._memory.pop(rule, None)
         self._ground.touched.pop(rule, None)
         self._ground.edged.pop(rule, None)
+        self._ground.handed.forget(rule)
         for other in self._index.mentioning(f"rule:{rule}"):
             self._judge_again(other, self.entries[other], now, self.rejudged)
 
@@ -168,6 +125,7 @@ class Roster:
         """Forget what an earlier life remembered of rules that nobody saved in this one."""
         self.forgotten |= dict.fromkeys(self._memory)
         self._memory.clear()
+        self._pruned = True
 
     def registered(self, slug: str, device_id: str, now: Moment) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
         """Tell that a device appeared, was renamed or offers something else; return the rules judged anew."""
@@ -197,6 +155,8 @@ class Roster:
 
     def switch(self, entry: Entry, *, on: bool, now: Moment) -> None:
         """Switch a rule on or off, whatever its document says; what paused it is forgotten."""
+        if entry.status.tripped:
+            entry.memory = {key: known for key, known in entry.memory.items() if key != LATELY}
         entry.status.tripped, entry.switched = "", on
         self._judge(entry.status.id, entry, now)
         self._ground.touched[entry.status.id] = None
@@ -204,7 +164,8 @@ class Roster:
     def pause(self, entry: Entry, why: str) -> None:
         """Take a rule that runs wild from work until it is reset."""
         entry.status.standing, entry.status.tripped = "tripped", why
-        self.rest(entry)
+        self._rest(entry)
+        self._derivations.release(entry.status.id)
         self._ground.touched[entry.status.id] = None
 
     def live(self, rule: str) -> LiveRule | None:
@@ -220,7 +181,14 @@ class Roster:
     def rank(self, rule: str) -> tuple[int, int]:
         """Return how strong a rule is."""
         entry = self.entries.get(rule)
-        return entry.rank if entry is not None else _WEAKEST
+        return entry.rank if entry is not None else WEAKEST
+
+    @property
+    def complete(self) -> bool:
+        """Whether all rules are known, and none waits for a device or a better text to want what it remembered."""
+        return self._pruned and all(
+            entry.status.standing not in {"dormant", "broken"} for entry in self.entries.values()
+        )
 
     def is_written(self, path: Path) -> bool:
         """Return whether a rule at work may set an attribute."""
@@ -232,8 +200,13 @@ class Roster:
         told: list[tuple[str, object]] = [(rule, None) for rule in self.forgotten]
         self.forgotten.clear()
         for rule in {**touched, **(edged if everything else {})}:
-            entry = self.entries[rule]
+            entry = self.entries.get(rule)
+            if entry is None:
+                continue
             memory = entry.remembered()
+            handed = self._ground.handed.remembered(rule)
+            if handed is not None:
+                memory = {**(memory or {}), "handed": handed}
             if memory is not None or entry.told:
                 told.append((rule, memory))
                 entry.told = memory is not None
@@ -241,9 +214,15 @@ class Roster:
         touched.clear()
         return told
 
-    def _remembered(self, rule: str) -> Mapping[str, Any]:
+    def _take(self, rule: str, entry: Entry, now: Moment) -> None:
+        """Let a rule know what an earlier life remembered of it."""
         memory = self._memory.pop(rule, None)
-        return cast("Mapping[str, Any]", memory) if isinstance(memory, Mapping) else {}
+        if isinstance(memory, Mapping) and memory:
+            known = dict(cast("Mapping[str, Any]", memory))
+            handed = known.pop("handed", None)
+            if handed is not None:
+                self._ground.handed.recall(rule, handed, now)
+            entry.take(known)
 
     def _groups(self) -> tuple[str, ...]:
         return ("all_devices", *self._names.house.groups)
@@ -273,12 +252,13 @@ class Roster:
         if verdict.failed:
             status.standing, status.keeps_running = "broken", entry.live is not None
             return verdict.findings
-        self.rest(entry)
+        self._rest(entry)
         status.keeps_running = False
         status.title = str(entry.document.get("title") or rule)
         status.enabled = entry.document.get("enabled") is not False if entry.switched is None else entry.switched
         if verdict.template:
-            status.standing = "template"
+            status.standing, entry.memory = "template", {}
+            self._ground.touched[rule] = None
         elif verdict.plan is None:
             status.standing = "dormant"
         elif not status.enabled:
@@ -289,6 +269,8 @@ class Roster:
         else:
             status.standing = "running"
             self._work(entry, verdict.plan, now)
+        if status.standing not in {"running", "dormant"}:
+            self._derivations.release(rule)
         return status.findings
 
     def _checked(self, rule: str, document: dict[str, object], critic: Critic | None) -> Verdict:
@@ -304,7 +286,7 @@ class Roster:
     def _work(self, entry: Entry, plan: Plan, now: Moment) -> None:
         live = LiveRule(plan, self._ground, entry.status, self._trip)
         try:
-            live.recall(entry.memory, lambda document: compile_rule(document, self._names).plan)
+            live.recall(entry.memory, self._pinned)
         except (ValidationError, LookupError, TypeError, ValueError):
             lost = Finding("HX005", "warning", "", "what it remembered cannot be read; it begins afresh")
             entry.status.findings = (*entry.status.findings, lost)
@@ -316,7 +298,15 @@ class Roster:
         self._critic.works(plan.id)
         live.start(now)
 
-    def rest(self, entry: Entry) -> None:
+    def _pinned(self, document: dict[str, object]) -> Plan | str:
+        """Return the plan of a version that a run began with, or what is in the way of it."""
+        verdict = compile_rule(document, self._names)
+        if verdict.plan is not None:
+            return verdict.plan
+        flaws = [each.detail for each in verdict.findings if each.severity == "error"]
+        return flaws[0] if flaws else f"nobody knows {', '.join(verdict.missing)} now"
+
+    def _rest(self, entry: Entry) -> None:
         """Take a rule from work; it keeps what it remembers."""
         if entry.live is not None:
             entry.live.stop()
@@ -327,4 +317,3 @@ class Roster:
                     del self._writes[path]
             entry.live = None
             self._critic.rests(entry.status.id)
-            self._derivations.release(entry.status.id)

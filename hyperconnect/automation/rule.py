@@ -1,99 +1,50 @@
-"""A rule at work: from a trigger over its condition to its actions, and on after every wait."""
+"""A rule at work: what sets it off, what it holds, and what it remembers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, assert_never
+from typing import Any
 
-from msgspec.structs import replace
-
-from hyperconnect.automation.action.turn import ActionFailed, valued
-from hyperconnect.automation.conductor import Conductor
-from hyperconnect.automation.gate import Gate
-from hyperconnect.automation.ground import Ground, NextInLine
+from hyperconnect.automation.alarm import Alarms
+from hyperconnect.automation.ground import Ground
 from hyperconnect.automation.intent import Bounds, Intent, Wish
-from hyperconnect.automation.looked import Looked
 from hyperconnect.automation.plan import Plan
-from hyperconnect.automation.program import Act, Program
-from hyperconnect.automation.reason import BUSY
-from hyperconnect.automation.run import Part, Run, Waits, read_waits, written
-from hyperconnect.automation.signal import Signal
+from hyperconnect.automation.run import Run, read_waits, written
+from hyperconnect.automation.runner import MOST_DEPTH, Runner
 from hyperconnect.automation.state import StateWatch
 from hyperconnect.automation.status import RuleStatus
-from hyperconnect.automation.trigger import Heard, Watch
-from hyperconnect.automation.trigger.guard import obstacle, seen
-from hyperconnect.automation.trigger.watch import Cause
+from hyperconnect.automation.trigger import Watch
+from hyperconnect.automation.trigger.watch import Cause, SeenAt
 from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.model.reason import Outcome, Reason
 from hyperconnect.model.value import Datum, Path
 
-MOST_DEPTH = 16
-"""How many rules may set each other off in a row before the last of them is paused."""
 
-_BY_CALL = -1
-"""The index of the trigger that a call is, in a rule without the trigger `called`."""
+class LiveRule(Runner):
+    """A rule at work on one version of its document; of many rules most do nothing most of the time."""
 
-
-class LiveRule:
-    """A rule at work on one version of its document. `trip` is told that it ran wild.
-
-    Of many rules most do nothing most of the time: what only a run under way needs is made when there is one.
-    """
-
-    __slots__ = (
-        "_at_work",
-        "_conductor",
-        "_gate",
-        "_ground",
-        "_number",
-        "_queue",
-        "_status",
-        "_trip",
-        "alarms",
-        "plan",
-        "seen_at",
-        "turn",
-        "watches",
-    )
+    __slots__ = ("watches",)
 
     def __init__(
-        self,
-        plan: Plan,
-        ground: Ground,
-        status: RuleStatus,
-        trip: Callable[[str, str, Moment], None],
+        self, plan: Plan, ground: Ground, status: RuleStatus, trip: Callable[[str, str, Moment], None]
     ) -> None:
-        self.plan = plan
-        self.turn = ground.turn
-        self.alarms = ground.alarms
-        self.seen_at = ground.seen_at
+        super().__init__(plan, ground, status, trip)
         self.watches: tuple[Watch, ...] = tuple(
             trigger.watch(self, index, (*plan.rank, plan.id, index)) for index, trigger in plan.triggers
         )
         if plan.state is not None:
             self.watches = (*self.watches, plan.state.watch(self, len(self.watches), (*plan.rank, plan.id, -1)))
-        self._ground = ground
-        self._status = status
-        self._trip = trip
-        self._gate = Gate(plan)
-        self._conductor: Conductor | None = None
-        self._number = 0
-        self._queue: list[Waits] = []
-        self._at_work = False
 
-    # Triggers call these.
+    @property
+    def alarms(self) -> Alarms:
+        """Who is woken when."""
+        return self._ground.alarms
 
-    def fire(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
-        """Run, if nothing stands in the way; tell the reason in either case."""
-        self._fire(cause, {}, "", now, out)
+    @property
+    def seen_at(self) -> SeenAt | None:
+        """When a slot's value was last confirmed."""
+        return self._ground.seen_at
 
-    def missed(
-        self, cause: Cause, outcome: Outcome, why: str, now: Moment, out: list[Intent], read: Looked = ()
-    ) -> None:
-        """Tell of a near miss; `why` says what stood in the way before the rule's condition was even looked at."""
-        read = read or cause.read
-        rule = self.plan.id
-        self._keep(Reason(rule, now, outcome, cause.index, cause.cause, cause.old, cause.new, read, (why,)), out)
+    # The state that it holds.
 
     def enter(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
         """The state that the rule holds has begun."""
@@ -120,264 +71,10 @@ class LiveRule:
         """End the claims of what the rule holds."""
         out.append(Wish(self.plan.id, ()))
 
-    # The engine calls these.
-
-    def call(self, args: Mapping[str, Datum], token: str, by: str, now: Moment, out: list[Intent]) -> None:
-        """Run because another rule or a person wants it; conditions hold all the same."""
-        triggers = self.plan.triggers
-        called = ((index, each.guard) for index, each in triggers if isinstance(each, Heard) and each.called)
-        index, guard = next(called, (_BY_CALL, None))
-        payload = {f"payload.{name}": value for name, value in args.items()}
-        cause = Cause(index, f"call:{by}", payload=payload)
-        objection = None if guard is None else guard.objection(cause, self.turn)
-        if objection is not None:
-            cause = replace(cause, read=objection.read)
-            self._hindered(cause, objection.outcome, objection.why, token, now, out)
-            return
-        if guard is not None:
-            cause = replace(cause, read=guard.read(self.turn))
-        self._fire(cause, dict(args), token, now, out)
-
-    def cancel(self, why: str, now: Moment, out: list[Intent]) -> None:
-        """End all runs."""
-        self.leave_queue(why)
-        self._end(why, now, out)
-
-    def leave_queue(self, why: str) -> None:
-        """Nothing that waits its turn will have it; who waits for that is told."""
-        for waiting in self._queue:
-            self._tell_caller(waiting.token, why)
-        self._queue.clear()
-
-    def next(self, now: Moment, out: list[Intent]) -> None:
-        """Let the first in the queue begin, if nothing stands in its way."""
-        if not self._queue or self._busy or not self._at_work:
-            return
-        waiting = self._queue.pop(0)
-        self.touched()
-        hindrance = self._gate.hinders(now)
-        if hindrance is None:
-            self._judged(waiting.cause, waiting.trigger, waiting.args, waiting.token, now, out)
-        else:
-            self._hindered(waiting.cause, hindrance.outcome, hindrance.why, waiting.token, now, out)
-        if self._queue and not self._busy:
-            self._ground.later.append(NextInLine(self.plan.id))
-
     @property
     def holds(self) -> frozenset[Path]:
         """The attributes that its state holds now."""
         return frozenset(path for watch in self.watches if isinstance(watch, StateWatch) for path in watch.holds)
-
-    @property
-    def plans(self) -> tuple[Plan, ...]:
-        """The versions at work: its own, and those that runs began with."""
-        return (self.plan, *(() if self._conductor is None else self._conductor.plans))
-
-    @property
-    def _busy(self) -> int:
-        """How many runs are under way."""
-        return 0 if self._conductor is None else self._conductor.busy
-
-    def _conducted(self) -> Conductor:
-        """Return who carries out runs that wait."""
-        if self._conductor is None:
-            self._conductor = Conductor(self.plan, self._ground, self)
-        return self._conductor
-
-    def _end(self, why: str, now: Moment, out: list[Intent]) -> None:
-        if self._conductor is not None:
-            self._conductor.end(None, why, now, out)
-
-    # A run's way.
-
-    def tell(
-        self,
-        outcome: Outcome,
-        cause: Cause,
-        number: int,
-        did: tuple[str, ...],
-        now: Moment,
-        out: list[Intent],
-        late_by: Seconds = 0.0,
-        *,
-        looked: Looked | None = None,
-    ) -> None:
-        """Give the reason for what a run did in this turn.
-
-        `looked` is what it looked at on its way; with None the run began, and the rule's own conditions count.
-        """
-        plan = self.plan
-        self._keep(
-            Reason(
-                plan.id,
-                now,
-                outcome,
-                cause.index,
-                cause.cause,
-                cause.old,
-                cause.new,
-                self.read(cause) if looked is None else looked,
-                did,
-                number,
-                late_by,
-            ),
-            out,
-        )
-
-    def read(self, cause: Cause) -> Looked:
-        """Return what the rule's conditions look at now, and what the trigger's own did."""
-        plan, values = self.plan, self.turn.values
-        if not plan.slots:
-            return cause.read
-        read = tuple(zip(plan.paths, [values[slot] for slot in plan.slots], strict=True))
-        return tuple(dict((*cause.read, *read)).items()) if cause.read else read
-
-    def ended(self, token: str, flaw: str, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (in a later turn)
-        """Tell whoever waits for a run's end, and why it was no good end; let the next in the queue begin."""
-        if token:
-            self._ground.later.append(Signal(f"outcome:{token}", payload={"ok": not flaw, "why": flaw}))
-        if self._queue and not self._busy:
-            self._ground.later.append(NextInLine(self.plan.id))
-
-    def _tell_caller(self, token: str, why: str) -> None:
-        if token:
-            self._ground.later.append(Signal(f"outcome:{token}", payload={"ok": False, "why": why}))
-
-    def _fire(self, cause: Cause, args: dict[str, Datum], token: str, now: Moment, out: list[Intent]) -> None:
-        if not self._at_work:
-            return
-        hindrance = self._gate.hinders(now)
-        if hindrance is not None:
-            self._hindered(cause, hindrance.outcome, hindrance.why, token, now, out)
-            return
-        if self.turn.depth > MOST_DEPTH:
-            self._hindered(cause, "tripped", f"{MOST_DEPTH} rules set each other off in a row", token, now, out)
-            return
-        plan = self.plan
-        trigger = seen(cause, plan.ids.get(cause.index, ""), plan.called, self.turn) if plan.local else {}
-        if self._conductor is not None and self._busy and not self._makes_room(cause, trigger, args, token, now, out):
-            return
-        self._judged(cause, trigger, args, token, now, out)
-
-    def _hindered(self, cause: Cause, outcome: Outcome, why: str, token: str, now: Moment, out: list[Intent]) -> None:
-        self.missed(cause, outcome, why, now, out)
-        self._tell_caller(token, why)
-        if outcome == "tripped":
-            self._trip(self.plan.id, why, now)
-
-    def _makes_room(
-        self,
-        cause: Cause,
-        trigger: dict[str, Datum],
-        args: dict[str, Datum],
-        token: str,
-        now: Moment,
-        out: list[Intent],
-    ) -> bool:
-        """Return whether a run may begin beside or instead of those under way."""
-        plan = self.plan
-        match plan.mode:
-            case "single":
-                self._hindered(cause, "busy", BUSY, token, now, out)
-                return False
-            case "parallel":
-                if self._busy < plan.most:
-                    return True
-                self._hindered(cause, "busy", f"{plan.most} earlier runs still wait", token, now, out)
-                return False
-            case "restart":
-                return True
-            case "queue":
-                if len(self._queue) >= plan.most:
-                    self._hindered(cause, "busy", f"{plan.most} others wait their turn already", token, now, out)
-                    return False
-                self._queue.append(Waits(cause, trigger, args, token))
-                self.touched()
-                return False
-            case _:
-                assert_never(plan.mode)
-
-    def _judged(
-        self,
-        cause: Cause,
-        trigger: dict[str, Datum],
-        args: dict[str, Datum],
-        token: str,
-        now: Moment,
-        out: list[Intent],
-    ) -> None:
-        """Look at the condition, and begin."""
-        plan, scope = self.plan, self.turn.scope
-        scope.trigger = trigger
-        if plan.lets:
-            scope.locals = {}
-            for name, term in plan.lets:
-                given = name in plan.parameters and name in args
-                scope.locals[name] = args[name] if given else valued(term, self.turn)
-        else:
-            scope.locals = {}
-        stands = obstacle(plan.conditions, self.turn) if plan.conditions else None
-        if stands is None:
-            self._begin("then", cause, (), token, now, out)
-            return
-        outcome, text = stands
-        why = f"`{text}` was {'unknown' if outcome == 'unknown' else 'not true'}"
-        if outcome == "not_satisfied" and plan.otherwise.code:
-            self._begin("else", cause, (why,), token, now, out)
-            return
-        self.tell(outcome, cause, 0, (text,), now, out)
-        self._tell_caller(token, why)
-
-    def _begin(
-        self, part: Part, cause: Cause, did: tuple[str, ...], token: str, now: Moment, out: list[Intent]
-    ) -> None:
-        plan = self.plan
-        if self._conductor is not None and self._busy and plan.mode == "restart":
-            self._end("set off again", now, out)
-        if part == "then" or part == "else":  # noqa: PLR1714  (a set would be looked up: this is done for every run)
-            if self._gate.passed(now):
-                self.touched()
-            self._status.runs += 1
-        program = plan.then if part == "then" else plan.part(part)
-        flaw = ""
-        number, this = self._number + 1, int(now * 1000)
-        self._number = number = max(this, number)
-        if program.intents is not None:
-            out.extend(program.intents)
-            self.tell("waits" if program.aims else "ran", cause, number, did + program.words, now, out)
-        elif program.straight:
-            flaw = self._carry_out(program, cause, number, did, now, out)
-        else:
-            scope, depth = self.turn.scope, self.turn.depth
-            run = Run(number, plan.version, part, cause, now, scope.trigger, scope.locals, [], depth=depth, token=token)
-            self._conducted().begin(run, did, now, out)
-            return
-        if token or self._queue:
-            self.ended(token, flaw, now, out)
-
-    def _carry_out(
-        self, program: Program, cause: Cause, number: int, did: tuple[str, ...], now: Moment, out: list[Intent]
-    ) -> str:
-        """Do one thing after the other, where nothing waits; return what went wrong, if anything."""
-        turn, words = self.turn, list(did)
-        turn.run = turn.scope.seed = number
-        outcome: Outcome = "waits" if program.aims else "ran"
-        for instruction in program.code:
-            if not isinstance(instruction, Act):
-                continue
-            try:
-                words.append(instruction.step.perform(turn, out))
-            except ActionFailed as failed:
-                words.append(failed.why)
-                if instruction.on_error == "stop":
-                    outcome = "failed"
-                    break
-        self.tell(outcome, cause, number, tuple(words), now, out)
-        return words[-1] if outcome == "failed" else ""
-
-    def _keep(self, reason: Reason, out: list[Intent]) -> None:
-        self._status.last = reason
-        out.append(reason)
 
     # Life and memory.
 
@@ -400,23 +97,30 @@ class LiveRule:
             self._conductor.stop()
         self._at_work = False
 
+    def shift(self, by: Seconds) -> None:
+        """The clock was set: what is under way takes as long as before."""
+        for watch in self.watches:
+            watch.shift(by)
+        self._gate.shift(by)
+        if self._conductor is not None:
+            self._conductor.shift(by)
+        if self.remembered() is not None:
+            self.touched()
+
     @property
     def runs(self) -> tuple[Run, ...]:
         """The runs under way, oldest first."""
         return () if self._conductor is None else tuple(self._conductor.runs)
 
     @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The versions at work: its own, and those that runs began with."""
+        return (self.plan, *(() if self._conductor is None else self._conductor.plans))
+
+    @property
     def dues(self) -> tuple[tuple[Moment, int], ...]:
         """When its triggers look next, with their places in the rule; soonest first."""
         return tuple(sorted((watch.due, watch.index) for watch in self.watches if watch.due is not None))
-
-    def touched(self) -> None:
-        """Something changed that must survive a restart."""
-        self._ground.touched[self.plan.id] = None
-
-    def edged(self) -> None:
-        """Something changed that may be told later."""
-        self._ground.edged[self.plan.id] = None
 
     def remembered(self) -> dict[str, Any] | None:
         """Return what must survive a restart, as JSON, or None."""
@@ -435,8 +139,8 @@ class LiveRule:
             memory["queue"] = [written(waiting) for waiting in self._queue]
         return memory or None
 
-    def recall(self, memory: Mapping[str, Any], plan_of: Callable[[dict[str, object]], Plan | None]) -> None:
-        """Take back what `remembered` returned; `plan_of` compiles the versions that runs began with."""
+    def recall(self, memory: Mapping[str, Any], plan_of: Callable[[dict[str, object]], Plan | str]) -> None:
+        """Take back what `remembered` returned; `plan_of` compiles what versions runs began with, or says why not."""
         triggers = memory.get("triggers", {})
         for key, watch in zip(self.plan.keys, self.watches, strict=True):
             if key in triggers:
@@ -445,4 +149,4 @@ class LiveRule:
         if memory.get("runs"):
             self._conducted().recall(memory, plan_of)
             self._number = max((run.number for run in self.runs), default=0)
-        self._queue.extend(read_waits(each) for each in memory.get("queue", ()))
+        self._queue = tuple(read_waits(each) for each in memory.get("queue", ()))

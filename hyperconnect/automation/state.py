@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Protocol, TypeAlias
@@ -17,6 +16,7 @@ from hyperconnect.automation.check import Term
 from hyperconnect.automation.expression import Expression, render, type_of
 from hyperconnect.automation.intent import Bounds, Intent
 from hyperconnect.automation.looked import looked_at
+from hyperconnect.automation.minute import next_minute
 from hyperconnect.automation.trigger.watch import Cause, Host, Watch
 from hyperconnect.model.device import Attribute
 from hyperconnect.model.moment import Moment, Seconds
@@ -27,9 +27,6 @@ Wishes: TypeAlias = tuple[tuple[Path, Datum | Bounds], ...]
 
 Truth: TypeAlias = bool | None
 """None is unknown."""
-
-_LOOK_EVERY: Seconds = 60.0
-"""Seconds between looks at what changes by time alone; on whole minutes."""
 
 
 class StateHost(Host, Protocol):
@@ -136,6 +133,7 @@ class _Memory(Struct, omit_defaults=True):
     since: Moment = 0.0
     pending: tuple[Moment, str, Datum, Datum] | None = None
     holds: dict[Path, Datum | Bounds] = {}
+    doubted: tuple[Path, ...] = ()
 
 
 class StateWatch(Watch):
@@ -143,6 +141,20 @@ class StateWatch(Watch):
 
     While its truth is unknown it goes by the last known one. Only to begin it waits until that is known again.
     """
+
+    __slots__ = (
+        "_again",
+        "_doubted",
+        "_drifts",
+        "_holds",
+        "_pending",
+        "_rule",
+        "_state",
+        "_timed",
+        "active",
+        "since",
+        "slots",
+    )
 
     def __init__(self, state: State, host: StateHost, index: int, order: Order) -> None:
         super().__init__(host, index, order)
@@ -187,11 +199,18 @@ class StateWatch(Watch):
             self._renew(now, out)
         self._wake(now)
 
+    def shift(self, by: Seconds) -> None:
+        """See `Watch`."""
+        if self.since is not None:
+            self.since += by
+        if self._pending is not None:
+            self._pending = (self._pending[0] + by, self._pending[1])
+
     def remembered(self) -> dict[str, Any] | None:
         """Return whether it is active, since when, what it holds, and what is due."""
         if not self.active and self._pending is None:
             return None
-        memory = _Memory(self.active, self.since or 0.0, None, self._holds)
+        memory = _Memory(self.active, self.since or 0.0, None, self._holds, tuple(sorted(self._doubted)))
         if self._pending is not None:
             due, cause = self._pending
             memory.pending = (due, cause.cause, cause.old, cause.new)
@@ -211,6 +230,7 @@ class StateWatch(Watch):
             due, cause, old, new = known.pending
             self._pending = (due, Cause(self.index, cause, old, new))
         ours = {held.path for held in self._state.held}
+        self._doubted = ours.intersection(known.doubted)
         self._holds = {path: value for path, value in known.holds.items() if path in ours}
 
     def _look(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
@@ -285,10 +305,13 @@ class StateWatch(Watch):
             except ActionFailed as failed:
                 if path not in self._doubted:
                     self._doubted.add(path)
+                    self.host.touched()
                     stays = "what was held before stays" if path in self._holds else "it is not held"
                     self.host.missed(Cause(self.index, path), "failed", f"{failed.why}; {stays}", now, out)
                 continue
-            self._doubted.discard(path)
+            if path in self._doubted:
+                self._doubted.discard(path)
+                self.host.touched()
             if path not in self._holds or self._holds[path] != wish:
                 self._holds[path] = wish
                 changed = True
@@ -327,5 +350,5 @@ class StateWatch(Watch):
         if self._pending is not None and self._pending[0] > now:
             dues.append(self._pending[0])
         if self._timed or (self._drifts and self.active):
-            dues.append((math.floor(now / _LOOK_EVERY) + 1) * _LOOK_EVERY)
+            dues.append(next_minute(now))
         self.host.alarms.set(self, min(dues, default=None))

@@ -153,7 +153,10 @@ class Stepper:
         """Work out what is to be confirmed, and return the name of an attribute that is not so yet, or nothing."""
         for named, _, term in wait.wanted:
             under.run.locals[_wanted(branch, named.path)] = valued(term, self._turn)
-        return self.unconfirmed(under, branch, wait)
+        missing = self.unconfirmed(under, branch, wait)
+        if not missing:
+            forget_wanted(under, branch, wait)
+        return missing
 
     def unconfirmed(self, under: UnderWay, branch: Branch, wait: Confirm) -> str:
         """Return the name of an attribute that does not have its value yet, or nothing."""
@@ -165,6 +168,12 @@ class Stepper:
             ):
                 return name
         return ""
+
+
+def forget_wanted(under: UnderWay, branch: Branch, wait: Confirm) -> None:
+    """Forget what was to be confirmed: it is, or it was not in time."""
+    for named, _, _ in wait.wanted:
+        under.run.locals.pop(_wanted(branch, named.path), None)
 
 
 def _following(under: UnderWay, branch: Branch) -> Instruction | None:

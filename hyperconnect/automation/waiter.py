@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from hyperconnect.automation.alarm import Alarms, Order
-from hyperconnect.automation.derived.live import next_minute
 from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.minute import next_minute
 from hyperconnect.automation.program import Await, Confirm, Outcome
 from hyperconnect.automation.run import Branch, UnderWay
 from hyperconnect.automation.signal import Signal
@@ -16,6 +16,8 @@ from hyperconnect.model.value import Datum
 
 _AFTER_TRIGGERS = 1_000_000
 """Runs that go on come after the rule's own triggers, in the order in which they began."""
+_BRANCHES = 32
+"""Bits for the id of a branch: of one run, branches go on in the order in which they began."""
 
 
 class Waited(Protocol):
@@ -55,7 +57,7 @@ class Waiter:
         self.branch = branch
         self.due: Moment | None = None
         plan = under.plan
-        self.order: Order = (*plan.rank, plan.id, _AFTER_TRIGGERS + under.run.number * 1000 + branch.id)
+        self.order: Order = (*plan.rank, plan.id, _AFTER_TRIGGERS + (under.run.number << _BRANCHES) + branch.id)
         self.slots: tuple[int, ...] = ()
         self.keys: tuple[str, ...] = ()
         self._ticks = False

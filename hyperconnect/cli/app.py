@@ -37,8 +37,8 @@ def _root(
 
 app.command("demo")(demo.demo)
 app.command("hub")(hub.hub)
-app.command("simulate")(simulate.simulate)
 app.command("doctor")(doctor.doctor)
+app.add_typer(simulate.app, name="simulate")
 app.add_typer(devices.app, name="devices")
 app.add_typer(rules.app, name="rules")
 app.add_typer(claims.app, name="claims")

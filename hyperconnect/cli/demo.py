@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from hyperconnect.cli.options import faster
+
 
 def demo(
     scenario: Annotated[
@@ -38,29 +40,10 @@ def demo(
     from hyperconnect.cli.terminal import put_json
 
     del browser
-    ended = perform(scenario, speed=_speed(speed), seed=seed, minutes=minutes, embedded=embedded, show=Show(as_json))
+    ended = perform(scenario, speed=faster(speed), seed=seed, minutes=minutes, embedded=embedded, show=Show(as_json))
     if as_json:
         put_json({"summary": ended.json()})
     else:
         ended.put()
     if not ended.warm:
         sys.exit(1)
-
-
-def _speed(text: str) -> float | None:
-    """Return the speed, None for `max`.
-
-    Raises:
-        SettingsError: it is neither.
-    """
-    from hyperconnect.errors import SettingsError
-
-    if text == "max":
-        return None
-    try:
-        speed = float(text)
-    except ValueError:
-        speed = 0.0
-    if not 0 < speed <= 10_000:
-        raise SettingsError(f"{text!r} is no speed", where="--speed", hint="a number from 1 to 10000, or `max`")
-    return speed

@@ -18,6 +18,7 @@ Port: TypeAlias = Annotated[
 ]
 Data: TypeAlias = Annotated[Path | None, typer.Option("--data", help="Where the hub keeps what it must not forget.")]
 Content: TypeAlias = Annotated[Path | None, typer.Option("--content", help="Your devices/, rules/ and simulators/.")]
+FASTEST = 10_000
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, a document a line.")]
 Verbose: TypeAlias = Annotated[int, typer.Option("-v", "--verbose", count=True, help="Say more; twice: everything.")]
 Quiet: TypeAlias = Annotated[bool, typer.Option("-q", "--quiet", help="Say errors only.")]
@@ -40,3 +41,22 @@ def settings(
 
     given = {"mqtt.url": mqtt, "mqtt.port": port, "directories.data": data, "directories.content": content}
     return read({name: str(value) for name, value in given.items() if value is not None}, os.environ, config)
+
+
+def faster(text: str) -> float | None:
+    """Return how many times faster than real time a text asks for, None for `max`.
+
+    Raises:
+        SettingsError: it is neither.
+    """
+    from hyperconnect.errors import SettingsError
+
+    if text == "max":
+        return None
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed <= FASTEST:
+        raise SettingsError(f"{text!r} is no speed", where="--speed", hint=f"a number from 1 to {FASTEST}, or `max`")
+    return speed

@@ -5,9 +5,13 @@ from __future__ import annotations
 from difflib import get_close_matches
 from pathlib import Path
 
+from msgspec import Struct
+
 from hyperconnect.content.find import find
 from hyperconnect.errors import ContentError
+from hyperconnect.sim.car.energy import CarSpec
 from hyperconnect.sim.car.garage import parse_car
+from hyperconnect.sim.script.page import Sheet
 from hyperconnect.sim.script.scenario import Scenario, parse_household, parse_scenario
 
 
@@ -17,17 +21,52 @@ def load_scenario(name: str, content: Path | None = None) -> Scenario:
     Raises:
         ContentError: there is none of that name, or it cannot be used.
     """
-    files = find("simulators", content)
-    specs = [parse_car(_read(path), str(path)) for path in files if path.parent.name == "cars"]
-    cars = {spec.model: spec for spec in specs}
-    households = dict(parse_household(_read(path), str(path)) for path in files if path.parent.name == "households")
-    known = {path.stem: path for path in files if path.parent.name not in {"cars", "households"}}
-    path = Path(name) if name.endswith((".yaml", ".yml")) else known.get(name)
+    shelf = _shelf(content)
+    path = Path(name) if name.endswith((".yaml", ".yml")) else shelf.scenarios.get(name)
     if path is None:
-        close = get_close_matches(name, list(known), n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(known))}"
+        close = get_close_matches(name, list(shelf.scenarios), n=1)
+        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(shelf.scenarios))}"
         raise ContentError(f"there is no scenario {name!r}", hint=hint)
-    return parse_scenario(_read(path), str(path), cars, households)
+    return _parsed(path, shelf)
+
+
+def all_scenarios(content: Path | None = None) -> list[Scenario]:
+    """Return every scenario there is.
+
+    Raises:
+        ContentError: one cannot be used.
+    """
+    shelf = _shelf(content)
+    return [_parsed(path, shelf) for path in shelf.scenarios.values()]
+
+
+class _Shelf(Struct, frozen=True):
+    """What stands in the folders of simulators: scenarios by name, cars by model, households by name."""
+
+    scenarios: dict[str, Path]
+    cars: dict[str, CarSpec]
+    households: dict[str, Sheet]
+
+
+def _shelf(content: Path | None) -> _Shelf:
+    scenarios: dict[str, Path] = {}
+    cars: dict[str, CarSpec] = {}
+    households: dict[str, Sheet] = {}
+    for path in find("simulators", content):
+        match path.parent.name:
+            case "cars":
+                spec = parse_car(_read(path), str(path))
+                cars.setdefault(spec.model, spec)
+            case "households":
+                name, sheet = parse_household(_read(path), str(path))
+                households.setdefault(name, sheet)
+            case _:
+                scenarios.setdefault(path.stem, path)
+    return _Shelf(scenarios, cars, households)
+
+
+def _parsed(path: Path, shelf: _Shelf) -> Scenario:
+    return parse_scenario(_read(path), str(path), shelf.cars, shelf.households, lambda name: _read(path.parent / name))
 
 
 def _read(path: Path) -> str:

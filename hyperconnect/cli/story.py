@@ -15,7 +15,7 @@ from hyperconnect.model.input import Input, Opened
 from hyperconnect.model.moment import Moment
 from hyperconnect.shell.broker import Broker, open_broker
 from hyperconnect.shell.calendar import Calendars
-from hyperconnect.shell.clock import Clock, PacedClock
+from hyperconnect.shell.clock import AskewClock, PacedClock
 from hyperconnect.shell.discovery import LOOPBACK, Discovery, Offer, find_broker
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.library import Library
@@ -26,9 +26,9 @@ from hyperconnect.shell.services import BROKER, HUB
 from hyperconnect.shell.store import Store
 from hyperconnect.shell.transport import Transport
 from hyperconnect.shell.virtual import run_virtual
+from hyperconnect.sim.household import Household
 from hyperconnect.sim.run import run_world
 from hyperconnect.sim.script.scenario import Scenario
-from hyperconnect.sim.world import World
 
 Say = Callable[[str], None]
 Watch = Callable[[], None]
@@ -42,7 +42,7 @@ class Story:
 
     def __init__(
         self,
-        world: World,
+        world: Household,
         scenario: Scenario,
         *,
         listener: Listener,
@@ -87,11 +87,12 @@ class Story:
         bus = MemoryBus()
         await self._live(MemoryTransport(bus), MemoryTransport(bus), PacedClock(self.world.now), None)
 
-    async def _live(self, hub: Transport, things: Transport, clock: Clock, watch: Watch | None) -> None:
+    async def _live(self, hub: Transport, things: Transport, clock: PacedClock, watch: Watch | None) -> None:
         store = Store(None)
         memory = store.open()
         try:
-            service = Service(self.hub, hub, store, clock, journal=self._journal)
+            machine = AskewClock(clock, lambda: self.world.clock_off)
+            service = Service(self.hub, hub, store, machine, journal=self._journal)
             service.listen(self._listener)
             home, now = self._scenario, clock.now()
             opened = Opened(now, home.latitude, home.longitude, home.timezone, memory)
@@ -100,7 +101,7 @@ class Story:
                 running = [tasks.create_task(service.run(), name="hyperconnect.service")]
                 if watch is not None:
                     running.append(tasks.create_task(_watch(watch), name="hyperconnect.watch"))
-                await run_world(self.world, things, clock)
+                await run_world(self.world, things, clock, clock.change)
                 for task in running:
                     task.cancel()
         finally:

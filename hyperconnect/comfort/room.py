@@ -86,6 +86,10 @@ class Room:
         self._at = at
         self._duty = min(1.0, max(0.0, duty))
 
+    def shift(self, by: Seconds) -> None:
+        """The clock was set: the room was observed as long ago as before."""
+        self._at += by
+
     @property
     def observed_at(self) -> Moment:
         """When something was last taken in."""

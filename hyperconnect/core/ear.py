@@ -20,7 +20,7 @@ from hyperconnect.errors import CommandError, HyperconnectError
 from hyperconnect.model.command import Command
 from hyperconnect.model.device import Device
 from hyperconnect.model.message import Message
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.number import sane
 from hyperconnect.model.observation import Observation, Trouble
 from hyperconnect.model.value import Path, Value
@@ -73,6 +73,11 @@ class Ear:
         if self._unfinished:
             return self._since
         return min(self._expiry.values(), default=None)
+
+    def shift(self, by: Seconds) -> None:
+        """The clock was set: protocols are asked again when they would have been."""
+        self._since += by
+        self._expiry = {rank: due + by for rank, due in self._expiry.items()}
 
     def restore(self, device: Device) -> None:
         """Remember the id under which an earlier life knew a device."""

@@ -44,6 +44,11 @@ class Freshness:
         if self.deadline is None:
             self.deadline = now + _LOOK_EVERY
 
+    def shift(self, by: Seconds) -> None:
+        """The clock was set: the next look comes when it would have."""
+        if self.deadline is not None:
+            self.deadline += by
+
     def look(self, now: Moment) -> Iterator[Value]:
         """Mark and yield the values that have gone stale by now."""
         if self.deadline is None or now < self.deadline:

@@ -108,6 +108,18 @@ class Goals:
         for slot in (watch.temperature, watch.duty):
             self._watched[slot] = watch
 
+    def shift(self, by: Seconds, now: Moment, out: list[Effect]) -> None:
+        """The clock was set to now: goals are judged anew; what was learned of rooms goes on."""
+        for room in self.rooms.values():
+            room.shift(by)
+        self._learned_at = {device: at + by for device, at in self._learned_at.items()}
+        self._restored = {key: until + by for key, until in self._restored.items()}
+        for goal in list(self._goals.values()):
+            if goal.started_at is not None:
+                self._keep(replace(goal, started_at=goal.started_at + by), out)
+        if self._goals:
+            self.deadline = now
+
     def aim(self, reach: Reach, now: Moment, out: list[Effect]) -> None:
         """Take a goal on; the same rule's earlier goal is replaced, a heating already begun goes on."""
         goal = Goal(reach.rule, reach.path, reach.value, reach.arrival_of, reach.by)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-import msgspec
 from msgspec.structs import replace
 
 from hyperconnect.automation.engine import Engine
@@ -20,7 +19,8 @@ from hyperconnect.core.ecosystems import ecosystems
 from hyperconnect.core.freshness import Freshness
 from hyperconnect.core.goal import Goals
 from hyperconnect.core.orders import Orders
-from hyperconnect.core.registry import HOME, Edit, Registry
+from hyperconnect.core.registry import HOME, Registry
+from hyperconnect.core.roll import Roll
 from hyperconnect.core.steward import Steward
 from hyperconnect.core.twin import Twin
 from hyperconnect.errors import HyperconnectError
@@ -32,11 +32,7 @@ from hyperconnect.model.effect import (
     Happened,
     Noted,
     Publish,
-    Registered,
-    Remember,
-    Retired,
     Subscribe,
-    Turned,
 )
 from hyperconnect.model.input import (
     Accepted,
@@ -85,7 +81,6 @@ class Hub:
     def __init__(self, *, phone_keys: Mapping[str, str] | None = None) -> None:
         self.twin = Twin()
         self.registry = Registry(self.twin)
-        self.availability: dict[str, Availability] = {}
         self.services: dict[tuple[str, str], Found] = {}
         self._profiles, protocols = ecosystems(phone_keys or {})
         self._ear = Ear(protocols, {self._profiles.name})
@@ -93,7 +88,7 @@ class Hub:
         self._goals = Goals(self.registry, self.twin)
         self._steward = Steward(self.registry, self.twin, self._orders, self._goals)
         self._freshness = Freshness(self.twin)
-        self.forgotten: set[str] = set()
+        self.roll = Roll(self.registry, self._ear, self._goals, self._steward)
         self._connected = False
         self._subscribe_at: Moment | None = None
         self._sweep_at: Moment = 0.0
@@ -129,8 +124,8 @@ class Hub:
     def handle(self, happened: Input) -> list[Effect]:
         """Take in what happened; return what is to be done, in order.
 
-        Inputs must come in the order of their moments. Nothing from outside makes this raise: what cannot be
-        understood becomes a `Faulted` effect.
+        Inputs must come in the order of their moments; only a `TimeChanged` may lie before what came before it.
+        Nothing from outside makes this raise: what cannot be understood becomes a `Faulted` effect.
         """
         out: list[Effect] = []
         now = happened.at
@@ -163,12 +158,15 @@ class Hub:
                 self._steward.handle(happened, out)
                 if self._ear.lacks(self.engine.filters):
                     self._subscribe_at = now
-            case HouseRead() | CalendarRead() | Hooked() | Resumed() | Fetched() | TimeChanged():
+            case HouseRead() | CalendarRead() | Hooked() | Resumed() | Fetched():
+                self._steward.handle(happened, out)
+            case TimeChanged(by=by):
+                self._shift(by, now, out)
                 self._steward.handle(happened, out)
             case Asked(command=command):
                 self._ask(command, now, out)
             case Edited() | Forgotten() | Accepted():
-                self._heed(happened, out)
+                self.roll.heed(happened, out)
             case Closing():
                 self._steward.closing(now, out)
                 self._orders.outbox.close(out)
@@ -198,14 +196,7 @@ class Hub:
 
     def _open(self, opened: Opened, out: list[Effect]) -> None:
         self._orders.open(opened.at, opened.memory.get("command", {}))
-        self.forgotten = set(opened.memory.get("forgotten", {}))
-        for device_id, data in opened.memory.get("edit", {}).items():
-            self.registry.remember(device_id, msgspec.convert(data, Edit))
-        for data in opened.memory.get("device", {}).values():
-            device = self.registry.announce(msgspec.convert(data, Device))
-            if device is not None:
-                self._ear.restore(device)
-                self._goals.registered(device)
+        self.roll.open(opened.memory)
         self._goals.open(opened.at, opened.latitude, opened.longitude, opened.memory)
         for device in self.registry:
             self._steward.registered(device, opened.at, out)
@@ -258,6 +249,8 @@ class Hub:
         new = value.value
         outbox = self._orders.outbox
         live = value.quality is not Quality.RESTORED
+        if live and self.roll.silent:
+            self.roll.spoke(value.path.partition(".")[0], now, out)
         asked = (live or value.path in outbox.doubted) and outbox.heard(value.path, new, now, out)
         if new == old and type(new) is type(old):
             self._goals.heard(slot, now, out, changed=False)
@@ -276,17 +269,18 @@ class Hub:
             case Event():
                 device_id = self._ear.id_of(rank, seen.device)
                 if device_id is not None:
+                    self.roll.spoke(device_id, now, out)
                     event = replace(seen, device=device_id)
                     out.append(Happened(event))
                     self._steward.event(event, now, out)
             case Availability():
-                self._turn(rank, seen, now, out)
+                self.roll.turn(rank, seen, now, out)
             case Announced(device=device, writes=writes):
                 self._announce(rank, device, now, out)
                 for trouble in self._ear.trespasses(rank, device.id, writes):
                     self._observe(rank, trouble, now, out)
             case Withdrawn(device=device_id):
-                self._withdraw(rank, device_id, now, out)
+                self.roll.withdraw(rank, device_id, now, out)
             case Asking(messages=messages):
                 out.extend([Publish(message) for message in messages])
             case Refused(path=path, why=why):
@@ -297,83 +291,12 @@ class Hub:
                 assert_never(seen)
 
     def _announce(self, rank: int, device: Device, now: Moment, out: list[Effect]) -> None:
-        self._register(self._ear.announce(rank, device), now, out)
+        self.roll.register(self._ear.announce(rank, device), now, out)
         if self._orders.outbox.unsaid:
             self._orders.say(now, out)
         self._subscribe_at = now
         for change in self._ear.look_again(rank, now):
             self._observe(rank, change, now, out)
-
-    def _register(self, device: Device, now: Moment, out: list[Effect]) -> None:
-        if device.id in self.forgotten:
-            return
-        known = self.registry.announce(device)
-        if known is not None:
-            self._tell_registered(known, now, out)
-
-    def _tell_registered(self, known: Device, now: Moment, out: list[Effect]) -> None:
-        out.append(Registered(now, known))
-        out.append(Remember("device", known.id, msgspec.to_builtins(self.registry.announced(known.id))))
-        self._goals.registered(known)
-        self._steward.registered(known, now, out)
-
-    def _withdraw(self, rank: int, device_id: str, now: Moment, out: list[Effect]) -> None:
-        gone = self._ear.withdraw(rank, device_id)
-        if gone is None:
-            return
-        whole, left = gone
-        if left is not None:
-            self._register(left, now, out)
-        else:
-            self._retire(whole, now, out)
-
-    def _retire(self, device_id: str, now: Moment, out: list[Effect]) -> None:
-        if self.registry.withdraw(device_id):
-            self.availability.pop(device_id, None)
-            out.append(Retired(now, device_id))
-            out.append(Remember("device", device_id, None))
-
-    def _heed(self, wish: Edited | Forgotten | Accepted, out: list[Effect]) -> None:
-        match wish:
-            case Edited():
-                self._edit(wish, out)
-            case Forgotten(at=at, device=device_id):
-                self._forget(device_id, at, out)
-            case Accepted(at=at, device=device_id):
-                self._accept(device_id, at, out)
-
-    def _edit(self, edited: Edited, out: list[Effect]) -> None:
-        device_id = self.registry.device(edited.device) or edited.device
-        device = self.registry.edit(device_id, Edit(edited.name, edited.slug, edited.area))
-        if device is None:
-            out.append(Faulted(edited.at, edited.device, "no device is called that"))
-            return
-        out.append(Remember("edit", device_id, msgspec.to_builtins(self.registry.edit_of(device_id))))
-        self._tell_registered(device, edited.at, out)
-
-    def _forget(self, name: str, now: Moment, out: list[Effect]) -> None:
-        device_id = self.registry.device(name) or name
-        self.forgotten.add(device_id)
-        out.append(Remember("forgotten", device_id, True))
-        self._retire(device_id, now, out)
-
-    def _accept(self, device_id: str, now: Moment, out: list[Effect]) -> None:
-        self.forgotten.discard(device_id)
-        out.append(Remember("forgotten", device_id, None))
-        device = self._ear.device(device_id)
-        if device is not None:
-            self._register(device, now, out)
-
-    def _turn(self, rank: int, told: Availability, now: Moment, out: list[Effect]) -> None:
-        device_id = self._ear.id_of(rank, told.device)
-        if device_id is None or not self._ear.owns(rank, told.device):
-            return
-        known = self.availability.get(device_id)
-        if known is not None and known.state is told.state:
-            return
-        self.availability[device_id] = availability = replace(told, device=device_id)
-        out.append(Turned(availability))
-        self._steward.reachable(availability, now, out)
 
     def _subscribe(self, out: list[Effect]) -> None:
         self._subscribe_at = None
@@ -396,6 +319,17 @@ class Hub:
         except Exception as error:  # noqa: BLE001  a person's file: whatever it holds, the hub goes on
             out.append(Faulted(now, name, f"cannot be used: {type(error).__name__}: {error}"))
         self._subscribe_at = now
+
+    def _shift(self, by: Seconds, now: Moment, out: list[Effect]) -> None:
+        """The clock was set by so much, to now: everything known is as old as before, what takes a while goes on."""
+        self.twin.shift(by)
+        self._freshness.shift(by)
+        self._ear.shift(by)
+        self._orders.outbox.shift(by, out)
+        self._goals.shift(by, now, out)
+        self._sweep_at += by
+        if self._subscribe_at is not None:
+            self._subscribe_at += by
 
     def _elapse(self, now: Moment, out: list[Effect]) -> None:
         self._orders.outbox.expire(now, out)

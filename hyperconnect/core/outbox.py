@@ -17,6 +17,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hyperconnect.model.command import Command, CommandReport, CommandState
 from hyperconnect.model.effect import Effect, Explained, Publish, Remember, Reported
@@ -160,7 +161,7 @@ class Outbox:
         expectation = expectation_of(command, step or 0.0)
         at = command.issued_at
         self._close_contrary(command, out)
-        if expectation is None and not self.connected:
+        if expectation is None and messages and not self.connected:
             # Nothing would tell whether it is still wanted, or has been done, when the bus returns.
             self._report(command, CommandState.REJECTED, at, "the broker is away", out)
             return
@@ -205,6 +206,25 @@ class Outbox:
         self.doubted.discard(expectation.path)
         self._open[expectation.path] = Open(command, messages, expectation)
         self._report(command, CommandState.SENT, now, "", out)
+
+    def shift(self, by: Seconds, out: list[Effect]) -> None:
+        """The clock was set: every command expires as long from now as before."""
+        moved: dict[str, Open] = {}
+        for entry in (*self._open.values(), *self.unsaid.values()):
+            if entry.command.id not in moved:
+                moved[entry.command.id] = replace(entry, command=_moved(entry.command, by))
+        self._open = {path: moved[entry.command.id] for path, entry in self._open.items()}
+        self.fresh = [moved.get(entry.command.id, entry) for entry in self.fresh]
+        for key in self._kept & moved.keys():
+            entry = moved[key]
+            step = entry.expectation.step if entry.expectation is not None else 0.0
+            out.append(Remember(_KIND, key, msgspec.to_builtins(Kept(entry.command, key not in self.unsaid, step))))
+        self.unsaid = {key: moved[key] for key in self.unsaid}
+        self._sent = {key: at + by for key, at in self._sent.items()}
+        self._lost = [_moved(command, by) for command in self._lost]
+        self._last = {part: (value, at + by) for part, (value, at) in self._last.items()}
+        self._again_at = None if self._again_at is None else self._again_at + by
+        self._earliest = None if self._earliest is None else self._earliest + by
 
     def reject(self, command: Command, why: str, out: list[Effect]) -> None:
         """Report a command that could not even be sent."""
@@ -329,6 +349,10 @@ class Outbox:
 
 def _confirms(entry: Open, value: Datum) -> bool:
     return entry.expectation is not None and confirms(entry.expectation, value)
+
+
+def _moved(command: Command, by: Seconds) -> Command:
+    return replace(command, issued_at=command.issued_at + by, expires_at=command.expires_at + by)
 
 
 def _part(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from typing import Any, TypeAlias, assert_never
 
@@ -10,33 +9,23 @@ import msgspec
 
 from hyperconnect.automation.calendar import Entry
 from hyperconnect.automation.change import Change
-from hyperconnect.automation.claim import is_manual, rank_of, window_of
+from hyperconnect.automation.claim import rank_of
 from hyperconnect.automation.engine import Engine
-from hyperconnect.automation.intent import (
-    Broadcast,
-    Do,
-    Emit,
-    Fetch,
-    Intent,
-    Log,
-    Reach,
-    Set,
-    Switch,
-    Tell,
-    Unlease,
-    Wish,
-)
+from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.signal import Signal
-from hyperconnect.core.goal import Goals, Order
+from hyperconnect.core.errands import Errands
+from hyperconnect.core.goal import Goals
+from hyperconnect.core.hands import Hands
 from hyperconnect.core.home import PREFIX, Home
 from hyperconnect.core.orders import Orders
 from hyperconnect.core.presence import OCCUPANCY, Presence
-from hyperconnect.core.registry import HOME, Registry
+from hyperconnect.core.registry import Registry
+from hyperconnect.core.start import Start
 from hyperconnect.core.twin import Twin
 from hyperconnect.errors import ContentError
 from hyperconnect.model import effect
 from hyperconnect.model.device import Availability, Device, Event, State
-from hyperconnect.model.effect import Effect, Explained, Faulted, Happened, Logged, Noted, Publish, Remember, RuleJudged
+from hyperconnect.model.effect import Effect, Faulted, Noted, Remember, RuleJudged
 from hyperconnect.model.input import (
     CalendarRead,
     Called,
@@ -52,15 +41,10 @@ from hyperconnect.model.input import (
     TimeChanged,
 )
 from hyperconnect.model.message import Message
-from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.model.reason import Finding, Reason
+from hyperconnect.model.moment import Moment
+from hyperconnect.model.reason import Finding
 from hyperconnect.model.value import Datum, Path, Quality, Source, Value, path_of
 
-_QUIET: Seconds = 1.0
-"""How long nothing retained must have come before the hub counts as started; else its rules would see nothing."""
-_PATIENCE: Seconds = 15.0
-_MOST_FOLLOWING = 64
-"""Turns that variables may draw after a turn: rules that set variables in a circle are also found out by the engine."""
 _HUB = Source("hub", "")
 _GUARDS = rank_of("security", -100)
 """The weakest rank of a rule that guards life or house."""
@@ -92,12 +76,9 @@ class Steward:
         self._registry = registry
         self._twin = twin
         self._orders = orders
-        self._goals = goals
-        self._variables: deque[Change] = deque()
-        self._settable: set[int] = set()
-        self._started = False
-        self._starts_latest: Moment = 0.0
-        self.starts_at: Moment | None = None
+        self._errands = Errands(self.engine, self.home, twin, orders, goals)
+        self._hands = Hands(self.engine, twin, orders)
+        self._start = Start()
 
     def open(self, opened: Opened, out: list[Effect]) -> None:
         """Begin a life with what an earlier one remembered."""
@@ -117,7 +98,7 @@ class Steward:
             case RuleRemoved(rule=rule):
                 engine.remove(rule, now, intents)
                 self._registry.rules.pop(rule, None)
-                self._drop_goals(rule, now, intents, out)
+                self._errands.drop_goals(rule, now, intents, out)
             case HouseRead():
                 self._furnish(happened, intents, out)
             case CalendarRead(calendar=calendar, entries=entries):
@@ -129,29 +110,33 @@ class Steward:
                     out.append(Faulted(now, rule, "is not at work, so it cannot be called"))
             case Cancelled(rule=rule, by=by):
                 engine.cancel(rule, f"{by} ended it", now, intents)
-                self._drop_goals(rule, now, intents, out)
+                self._errands.drop_goals(rule, now, intents, out)
             case Switched(rule=rule, on=on):
-                self._switch(rule, now, intents, out, on=on)
+                self._errands.switch(rule, now, intents, out, on=on)
             case Resumed(path=path):
                 if not engine.resume(path, now, intents):
                     out.append(Faulted(now, path, "nobody set it by hand"))
             case Fetched(token=token, ok=ok, why=why):
                 engine.signal(Signal(f"outcome:{token}", payload={"ok": ok, "why": why}), now, intents)
             case TimeChanged(by=by):
-                engine.signal(Signal("hub:time_changed", payload=by), now, intents)
+                self._start.shift(by)
+                engine.shift(by, now, intents)
             case _:
                 assert_never(happened)
-        self.carry_out(intents, now, out)
+        self._errands.carry_out(intents, now, out)
+
+    @property
+    def starts_at(self) -> Moment | None:
+        """When the hub counts as started, if it is to yet."""
+        return self._start.at
 
     def begins(self, now: Moment) -> None:
         """The bus is there: rules that wait for the hub's start run once what it remembers has come."""
-        if self.starts_at is None and not self._started:
-            self.starts_at, self._starts_latest = now + _QUIET, now + _PATIENCE
+        self._start.begins(now)
 
     def restored(self, now: Moment) -> None:
         """The bus still tells what it remembers."""
-        if self.starts_at is not None:
-            self.starts_at = min(max(self.starts_at, now + _QUIET), self._starts_latest)
+        self._start.restored(now)
 
     def closing(self, now: Moment, out: list[Effect]) -> None:
         """The hub is about to stop."""
@@ -161,18 +146,13 @@ class Steward:
         """Count the people at home, because one of them may have come or gone."""
         count = self.presence.look()
         if count != "nothing":
-            self.set_variable(Path(f"{PREFIX}{OCCUPANCY}"), count, now, out)
+            self._errands.set_variable(Path(f"{PREFIX}{OCCUPANCY}"), count, now, out)
 
     def registered(self, device: Device, now: Moment, out: list[Effect]) -> None:
         """A device appeared or changed."""
         if any(device.slug in devices or device.id in devices for devices in self.home.house.people.values()):
             self.presence.learn()
-        for component in device.components:
-            for capability in component.capabilities.values():
-                for name, attribute in capability.attributes.items():
-                    if attribute.writable:
-                        path = path_of(device.id, component.id, capability.name, name)
-                        self._settable.add(self._twin.slot(path))
+        self._hands.learn(device)
         for rule, findings in self.engine.registered(device.slug, device.id, now):
             out.append(self._judged(rule, findings, now))
 
@@ -180,8 +160,11 @@ class Steward:
         """An attribute has another value; rules hear of it when the message is over."""
         live = value.quality is not Quality.RESTORED
         self.changes.append(Change(slot, old, value.value, live))
-        if live and slot in self._settable:
-            self._look_for_hands(value.path, old, value.value, now, out, asked=asked)
+        if live and self._hands.can_set(slot):
+            intents: list[Intent] = []
+            self._hands.look(value.path, old, value.value, now, intents, asked=asked)
+            if intents:
+                self._errands.carry_out(intents, now, out)
 
     def end_turn(self, now: Moment, out: list[Effect]) -> None:
         """The message is over: let rules hear of all it changed."""
@@ -193,7 +176,7 @@ class Steward:
         else:
             self.engine.turn(changes, now, intents)
         if intents:
-            self.carry_out(intents, now, out)
+            self._errands.carry_out(intents, now, out)
 
     def event(self, event: Event, now: Moment, out: list[Effect]) -> None:
         """A device told something momentary."""
@@ -209,7 +192,7 @@ class Steward:
         if not message.retain and self.engine.wants(message.topic):
             intents: list[Intent] = []
             self.engine.message(message.topic, _readable(message.payload), now, intents)
-            self.carry_out(intents, now, out)
+            self._errands.carry_out(intents, now, out)
 
     def reachable(self, availability: Availability, now: Moment, out: list[Effect]) -> None:
         """A device can or cannot be reached from now on."""
@@ -223,28 +206,33 @@ class Steward:
             out.append(Noted(value))
             intents: list[Intent] = []
             self.engine.react(slot, old, new, now, True, intents)
-            self.carry_out(intents, now, out)
+            self._errands.carry_out(intents, now, out)
 
     def elapse(self, now: Moment, out: list[Effect]) -> None:
         """Do what is due by time."""
-        if self.starts_at is not None and self.starts_at <= now:
-            self._started, self.starts_at = True, None
+        if self._start.take(now):
             left: list[Intent] = []
             self.engine.prune(now, left)
-            self.carry_out(left, now, out)
+            self._errands.carry_out(left, now, out)
             self._signal(Signal("hub:started"), now, out)
-        intents: list[Intent] = []
-        self.engine.elapse(now, intents)
+        while (due := self.engine.deadline) is not None and due <= now:
+            intents: list[Intent] = []
+            self.engine.elapse(now, intents)
+            self._errands.carry_out(intents, now, out)
         self._tell_rejudged(now, out)
-        self.carry_out(intents, now, out)
-        self.look(now, out)
+        self._errands.look(now, out)
 
     def look(self, now: Moment, out: list[Effect]) -> None:
         """Let goals be judged anew, if it is time."""
-        intents: list[Intent] = []
-        for order in self._goals.look(now, out):
-            self._order(order, now, intents)
-        self.carry_out(intents, now, out)
+        self._errands.look(now, out)
+
+    def carry_out(self, intents: Sequence[Intent], now: Moment, out: list[Effect]) -> None:
+        """Do what rules want, and let them hear of what that changes."""
+        self._errands.carry_out(intents, now, out)
+
+    def set_variable(self, path: Path, value: Datum, now: Moment, out: list[Effect]) -> None:
+        """Give a variable of the household a value because a person wants it."""
+        self._errands.set_variable(path, value, now, out)
 
     def remembered(self, *, everything: bool) -> list[Remember]:
         """Return what changed of what rules must not forget."""
@@ -260,95 +248,11 @@ class Steward:
         live = self.engine.live(issued_by.removeprefix("rule:"))
         return live is not None and live.plan.rank <= _GUARDS
 
-    def carry_out(self, intents: Sequence[Intent], now: Moment, out: list[Effect]) -> None:
-        """Do what rules want, and let them hear of the variables they changed."""
-        self._do(intents, now, out)
-        for _ in range(_MOST_FOLLOWING):
-            if not self._variables and not self._orders.outcomes:
-                return
-            following: list[Intent] = []
-            changes = tuple(self._variables)
-            self._variables.clear()
-            self.engine.turn(changes, now, following)
-            for change in changes:
-                self.engine.reported(self._twin.paths[change.slot], change.new, now, following, by_hand=False)
-            for token, ok, why in self._orders.take_outcomes():
-                self.engine.signal(Signal(f"outcome:{token}", payload={"ok": ok, "why": why}), now, following)
-            self._do(following, now, out)
-
-    def _do(self, intents: Sequence[Intent], now: Moment, out: list[Effect]) -> None:
-        for intent in intents:
-            match intent:
-                case Set(rule=rule, path=path, value=value):
-                    if path.startswith(PREFIX):
-                        self._set_variable(path, value, now, out)
-                    else:
-                        self._orders.set(path, value, f"rule:{rule}", now, out)
-                case Reason():
-                    out.append(Explained(intent))
-                case Do():
-                    self._orders.do(intent, now, out)
-                case Tell():
-                    self._orders.tell(intent, now, out)
-                case Reach():
-                    self._goals.aim(intent, now, out)
-                case Broadcast(topic=topic, payload=payload, retain=retain):
-                    out.append(Publish(Message(topic, payload, retain)))
-                case Fetch(rule=rule, token=token, method=method, url=url, headers=headers, body=body):
-                    out.append(effect.Fetch(now, rule, token, method, url, headers, body))
-                case Emit(name=name, data=data):
-                    out.append(Happened(Event(HOME, "main", HOME, name, data, now, now)))
-                case Log(rule=rule, text=text):
-                    out.append(Logged(now, rule, text))
-                case Switch():
-                    self._switches(intent, now, out)
-                case Wish() | Unlease():
-                    pass
-                case _:
-                    assert_never(intent)
-
     def _signal(self, signal: Signal, now: Moment, out: list[Effect]) -> None:
         intents: list[Intent] = []
         self.engine.signal(signal, now, intents)
         if intents:
-            self.carry_out(intents, now, out)
-
-    def set_variable(self, path: Path, value: Datum, now: Moment, out: list[Effect]) -> None:
-        """Give a variable of the household a value because a person wants it."""
-        self._set_variable(path, value, now, out)
-        self.carry_out((), now, out)
-
-    def _set_variable(self, path: Path, value: Datum, now: Moment, out: list[Effect]) -> None:
-        written = self.home.set(path, value, now)
-        if written is None:
-            return
-        out.append(Noted(written.value))
-        out.append(Remember("variable", path.removeprefix(PREFIX), value))
-        self._variables.append(Change(written.slot, written.old, value))
-
-    def _look_for_hands(
-        self, path: Path, old: Datum, value: Datum, now: Moment, out: list[Effect], *, asked: bool
-    ) -> None:
-        """Notice what a person did at the device itself; what was unknown before is nobody's doing."""
-        by_hand = False
-        if not asked and old is not None and self.engine.is_written(path):
-            wanted, sent_at = self._orders.outbox.last(path)
-            window = window_of(path, self._orders.outbox.latency(path))
-            by_hand = is_manual(path, value, wanted=wanted, sent_at=sent_at, window=window, now=now)
-        intents: list[Intent] = []
-        self.engine.reported(path, value, now, intents, by_hand=by_hand)
-        if intents:
-            self.carry_out(intents, now, out)
-
-    def _order(self, order: Order, now: Moment, intents: list[Intent]) -> None:
-        if order.ends:
-            self.engine.let_go(order.rule, order.path, now, intents, restore=order.value is not None)
-        elif order.value is not None:
-            self.engine.hold(order.rule, order.path, order.value, now, intents)
-
-    def _drop_goals(self, rule: str, now: Moment, intents: list[Intent], out: list[Effect]) -> None:
-        for order in self._goals.drop(rule, now, out):
-            self._order(order, now, intents)
+            self._errands.carry_out(intents, now, out)
 
     def _save(self, rule: str, document: dict[str, Any], now: Moment, out: list[Effect], *, known: bool) -> None:
         self._registry.rules[rule] = document
@@ -357,8 +261,8 @@ class Steward:
         out.append(self._judged(rule, engine.save(rule, document, now, intents, known=known), now))
         self._tell_rejudged(now, out)
         if document.get("enabled") is False:
-            self._drop_goals(rule, now, intents, out)
-        self.carry_out(intents, now, out)
+            self._errands.drop_goals(rule, now, intents, out)
+        self._errands.carry_out(intents, now, out)
 
     def _tell_rejudged(self, now: Moment, out: list[Effect]) -> None:
         out += [self._judged(rule, findings, now) for rule, findings in self.engine.take_rejudged()]
@@ -366,23 +270,9 @@ class Steward:
     def _judged(self, rule: str, findings: tuple[Finding, ...], now: Moment) -> RuleJudged:
         accepted = all(finding.severity != "error" for finding in findings)
         status = self.engine.status(rule)
-        return RuleJudged(now, rule, findings, accepted, status.waits_for if status is not None else ())
-
-    def _switch(self, rule: str, now: Moment, intents: list[Intent], out: list[Effect], *, on: bool) -> None:
-        self.engine.enable(rule, on=on, now=now, out=intents)
-        if not on:
-            self._drop_goals(rule, now, intents, out)
-
-    def _switches(self, switch: Switch, now: Moment, out: list[Effect]) -> None:
-        intents: list[Intent] = []
-        for rule in switch.enable:
-            self._switch(rule, now, intents, out, on=True)
-        for rule in switch.disable:
-            self._switch(rule, now, intents, out, on=False)
-        for rule in switch.cancel:
-            self.engine.cancel(rule, f"{switch.rule} ended it", now, intents)
-            self._drop_goals(rule, now, intents, out)
-        self._do(intents, now, out)
+        if status is None:
+            return RuleJudged(now, rule, findings, accepted)
+        return RuleJudged(now, rule, findings, accepted, status.waits_for, status.keeps_running)
 
     def _furnish(self, read: HouseRead, intents: list[Intent], out: list[Effect]) -> None:
         try:

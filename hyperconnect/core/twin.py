@@ -6,7 +6,9 @@ wants to know when and from whom reads `notes[slot]`.
 
 from __future__ import annotations
 
-from hyperconnect.model.moment import Moment
+from msgspec.structs import replace
+
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Path, Quality, Value
 
 
@@ -40,6 +42,12 @@ class Twin:
         """Return when an attribute was last observed, or None if never."""
         note = self.notes[slot]
         return None if note is None else note.observed_at
+
+    def shift(self, by: Seconds) -> None:
+        """The clock was set: all was heard as long ago as before, so that what is said now counts."""
+        for slot, note in enumerate(self.notes):
+            if note is not None:
+                self.notes[slot] = replace(note, observed_at=note.observed_at + by, received_at=note.received_at + by)
 
     def note(self, slot: int, value: Value) -> bool:
         """Take a value in; return whether it counts.

@@ -79,7 +79,7 @@ class Explained(Struct, frozen=True, tag=True):
 
 
 class RuleJudged(Struct, frozen=True, tag=True):
-    """A saved rule was checked. With an error among `findings` its last good version keeps running.
+    """A saved rule was checked. With an error among `findings` its last good version keeps running, if there is one.
 
     `waits_for` names the devices it mentions that are not known yet: until they are, it rests.
     """
@@ -89,6 +89,7 @@ class RuleJudged(Struct, frozen=True, tag=True):
     findings: tuple[Finding, ...]
     accepted: bool
     waits_for: tuple[str, ...] = ()
+    keeps_running: bool = False
 
 
 class Notify(Struct, frozen=True, tag=True):

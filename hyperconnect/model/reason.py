@@ -16,7 +16,8 @@ class Finding(Struct, frozen=True, omit_defaults=True):
     """What a check of a rule found.
 
     `pointer` is an RFC 6901 JSON pointer into the rule, `span` the characters within the text it points to.
-    `line` and `column` count from 1 and are 0 where no source text is known; the shell fills them in.
+    `line` and `column` count from 1 and are 0 where no source text is known; the shell fills them in. `unknown` is the
+    name that means nothing, where that is what was found: of a device, or of something of a device or a group.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Finding(Struct, frozen=True, omit_defaults=True):
     did_you_mean: tuple[str, ...] = ()
     line: int = 0
     column: int = 0
+    unknown: str = ""
 
 
 Outcome: TypeAlias = Literal[
@@ -51,7 +53,7 @@ may; its moment was missed; what was to last did not; its run was ended from out
 stronger claim; an equal claim was in the way and the later one won; it was paused because it ran wild."""
 
 
-class Reason(Struct, frozen=True):
+class Reason(Struct, frozen=True, gc=False):
     """Why a rule ran or did not.
 
     `trigger` is the index of the trigger that matched and `cause` what it saw: a path, a time or an event name.

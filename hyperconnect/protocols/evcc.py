@@ -9,6 +9,7 @@ the same topic with `/set` behind it. `status` is the will.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 from msgspec import Struct, field
@@ -151,7 +152,8 @@ class Evcc:
         def derive(key: str, value: Value) -> Sequence[Observation]:
             return self._derive(thing, native, key, value)
 
-        return reader_of(thing.plain, "/".join(rest), topic, derive)
+        read = reader_of(thing.plain, "/".join(rest), topic, derive)
+        return _introducing(thing.plain, read) if rest == ["title"] else read
 
     def _thing(self, sort_name: str, native: str, sort: Sort) -> Thing | None:
         known_as = f"{sort_name}/{native}" if native else sort_name
@@ -212,6 +214,18 @@ class Evcc:
             return [turn for thing in self._things.values() for turn in thing.plain.turn(self._state, at, "bridge")]
 
         return read
+
+
+def _introducing(plain: Plain, read: Reader) -> Reader:
+    """Return a reader of a title that, heard before all else, is what its device introduces itself by."""
+
+    def introduce(message: Message, at: Moment) -> Sequence[Observation]:
+        if plain.announced is None:
+            with suppress(PayloadError):
+                plain.name = text_of(message.payload).strip()[:100] or plain.name
+        return read(message, at)
+
+    return introduce
 
 
 def _rewritten(where: str, lexicon: Lexicon, others: Mapping[str, object]) -> Lexicon:

@@ -13,10 +13,16 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hyperconnect.model.moment import Moment, Seconds
 
 LONGEST_NAP: Seconds = 60.0
 """How long a `WallClock` trusts the machine's time: a set or stepped clock is noticed after this at the latest."""
+
+
+_STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""A clock that nobody can set; where there is one that runs on while the machine sleeps, that: sleep is no jump."""
 
 
 class Clock(Protocol):
@@ -63,7 +69,7 @@ class WallClock:
 
     def jump(self) -> Seconds:
         """Return how much more or less has passed on the wall than on the clock that nobody can set."""
-        apart = time.time() - time.monotonic()
+        apart = time.time() - time.clock_gettime(_STEADY)
         before, self._apart = self._apart, apart
         return 0.0 if before is None else apart - before
 
@@ -90,6 +96,11 @@ class PacedClock:
         rest = until - self.now()
         return max(1, math.ceil(rest / self.speed * 1e6)) / 1e6 if rest > 0 else 0.0
 
+    def change(self, speed: float) -> None:
+        """Go on from now at another speed."""
+        self.start, self._zero = self.now(), asyncio.get_running_loop().time()
+        self.speed = speed
+
     async def wait(self, until: Moment) -> None:
         """Sleep on the event loop until the paced time has reached a moment."""
         while self.now() < until:  # noqa: ASYNC110 - there is no event, only time
@@ -98,6 +109,61 @@ class PacedClock:
     def jump(self) -> Seconds:
         """Return 0: nobody sets it."""
         return 0.0
+
+
+class EagerClock:
+    """A time that nobody waits for: it is at once the moment that somebody wants to wait for."""
+
+    def __init__(self, start: Moment) -> None:
+        self._now = start
+
+    def now(self) -> Moment:
+        """Return the moment that was waited for last."""
+        return self._now
+
+    def timeout(self, until: Moment | None) -> float | None:
+        """Let it be that moment; return 0, None for ever."""
+        if until is None:
+            return None
+        self._now = max(self._now, until)
+        return 0.0
+
+    async def wait(self, until: Moment) -> None:
+        """Let it be that moment, after everybody else had a turn."""
+        self._now = max(self._now, until)
+        await asyncio.sleep(0)
+
+    def jump(self) -> Seconds:
+        """Return 0: nobody sets it."""
+        return 0.0
+
+
+class AskewClock:
+    """Another clock, `off()` seconds ahead: that of a machine on which somebody set the time."""
+
+    def __init__(self, clock: Clock, off: Callable[[], Seconds]) -> None:
+        self._clock = clock
+        self._off = off
+        self._before = off()
+
+    def now(self) -> Moment:
+        """Return what this machine believes."""
+        return self._clock.now() + self._off()
+
+    def timeout(self, until: Moment | None) -> float | None:
+        """Return the seconds to wait for a moment, at most `LONGEST_NAP` of them: the time may be set meanwhile."""
+        rest = self._clock.timeout(None if until is None else until - self._off())
+        return LONGEST_NAP if rest is None else min(rest, LONGEST_NAP)
+
+    async def wait(self, until: Moment) -> None:
+        """Sleep until this machine believes that it is a moment."""
+        while self.now() < until:
+            await self._clock.wait(self._clock.now() + min(until - self.now(), LONGEST_NAP))
+
+    def jump(self) -> Seconds:
+        """Return how far the time was set since the last call."""
+        before, self._before = self._before, self._off()
+        return self._clock.jump() + self._before - before
 
 
 class Bell:

@@ -7,6 +7,7 @@ import gc
 import logging
 import random
 import signal
+import time
 import tomllib
 from collections.abc import Awaitable, Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
@@ -44,6 +45,7 @@ from hyperconnect.shell.transport import Transport
 from hyperconnect.shell.trial import Trial, Tried, devices_of, is_to_be_tried
 
 _log = logging.getLogger(__name__)
+_GOES_ON = "rule %s: its last good version keeps running"
 
 
 Face: TypeAlias = "Callable[[Service, Reader], Awaitable[None]]"
@@ -94,8 +96,9 @@ async def live(settings: Settings, faces: Sequence[Face] = ()) -> None:
             service.listen(fetcher.hear)
             service.listen(Lasting().hear)
             opened = Opened(clock.now(), home.latitude, home.longitude, home.timezone, memory)
+            first = reader.read(opened.at)
             with settled():
-                service.begin(opened, reader.read(opened.at))
+                service.begin(opened, first)
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGHUP, lambda: _tell_all(service, reader.read(service.now())))
             await service.run()
@@ -113,7 +116,6 @@ def settled() -> Generator[None]:
     try:
         yield
     finally:
-        gc.collect()
         gc.freeze()
         gc.enable()
 
@@ -134,11 +136,18 @@ class Standing(Struct, frozen=True):
 class Reader:
     """Reads a household's devices/, rules/ and `home.yaml`, tells what is wrong with them, and notices what is gone.
 
-    Rules whose tests fail are not handed to the hub. `known` tells the devices that it knows, for these tests.
+    Rules whose tests fail are not handed to the hub. `known` tells the devices that it knows, for these tests,
+    and `clock` the seconds that they take.
     `studied` is set once every vocabulary has been handed to the hub: before that it may not understand a phone.
     """
 
-    def __init__(self, settings: Settings, store: Store, known: Callable[[], Iterable[Device]] = tuple) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        known: Callable[[], Iterable[Device]] = tuple,
+        clock: Callable[[], Seconds] = time.perf_counter,
+    ) -> None:
         self._content = settings.directories.content
         self._store = store
         self._library = Library(self._content)
@@ -150,6 +159,7 @@ class Reader:
         self._unread = 0
         self._timezone = settings.home.timezone or "UTC"
         self._known = known
+        self._clock = clock
         self._trial: Trial | None = None
 
     def standing(self) -> Standing:
@@ -172,6 +182,10 @@ class Reader:
         gone = self._library.succeed(earlier)
         self._unread = len(wrong_rules)
         known, self._house = self._house, house
+        before = self._library.predecessors(at, rules, self._store) if known is None else []
+        written = {rule.rule for rule in rules if isinstance(rule, RuleSaved)}
+        for name in [each.rule for each in before if each.rule not in written]:
+            _log.warning(_GOES_ON, name)
         path = self._library.house_path
         self.calendars.furnish(house.document, path.parent if path is not None else self._content)
         news = [house] if known is None or known.document != house.document else []
@@ -180,7 +194,7 @@ class Reader:
         self._fresh.set()
         _log.info("%d profiles and %d rules read", len(profiles), len(rules))
         rules = self._begin_trial(rules, house, at)
-        return [*profiles, *news, *(RuleRemoved(at, name) for name in gone), *rules]
+        return [*profiles, *news, *(RuleRemoved(at, name) for name in gone), *before, *rules]
 
     async def study(self, service: Service) -> None:
         """Do what each `read` left over: tests to be tried, then vocabularies to be read, a little at a time.
@@ -208,7 +222,7 @@ class Reader:
         if not untried:
             return [*rules]
         documents = [rule.document for rule in rules if isinstance(rule, RuleSaved)]
-        self._trial = Trial(untried, self._known(), house.document, documents, self._timezone)
+        self._trial = Trial(untried, self._known(), house.document, documents, self._timezone, self._clock)
         waiting = {rule.rule for rule in untried}
         ready = [rule for rule in rules if not (isinstance(rule, RuleSaved) and rule.rule in waiting)]
         return [*ready, *self._go_on(self._trial, AT_ONCE, at)]
@@ -246,9 +260,12 @@ class Reader:
                 _log.info("rule %s waits for %s", effect.rule, ", ".join(effect.waits_for))
             elif not effect.findings:
                 _log.info("rule %s is ready", effect.rule)
-            worth = [one for one in effect.findings if one.severity == "error" or not effect.waits_for]
+            quiet = bool(effect.waits_for) or (effect.accepted and self._library.is_told(effect.rule))
+            worth = [one for one in effect.findings if one.severity == "error" or not quiet]
             for error in self._library.place(effect.rule, worth) if worth else ():
                 _log.log(logging.WARNING if effect.accepted else logging.ERROR, "%s", error)
+            if effect.keeps_running:
+                _log.warning(_GOES_ON, effect.rule)
 
 
 def _transport(settings: Settings, broker: Broker, identity: str) -> MqttTransport:

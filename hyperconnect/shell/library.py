@@ -6,54 +6,26 @@ file says is parsed once and kept by the hash of its text, because reading YAML 
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from msgspec import Struct
-from msgspec.structs import replace
-
-from hyperconnect.content.find import find, ours
-from hyperconnect.content.yaml import load_yaml
-from hyperconnect.errors import ContentError, StoreError
+from hyperconnect.content.find import HOME, find, ours
+from hyperconnect.errors import ContentError
 from hyperconnect.model.input import HouseRead, Input, ProfileLoaded, RuleSaved
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Finding
+from hyperconnect.shell.parsed import Parsed, Source, sources
+from hyperconnect.shell.rule_file import RuleFile, read_house_file, read_rule_file, told
 from hyperconnect.shell.store import Store
 
-_log = logging.getLogger(__name__)
-
-HOUSE = "home.yaml"
-"""What a household calls its own, in the content directory; in the cache, the last of it that could be used."""
+if TYPE_CHECKING:
+    from hyperconnect.automation.text import Written
 
 _ACCEPTED = "accepted"
 """What parsed rules are kept under once the hub has accepted them."""
 _ECOSYSTEM = re.compile(r"^ecosystem:", re.MULTILINE)
-
-
-class RuleFile(Struct, frozen=True):
-    """One file of rules: its canonical documents, and what is wrong with the others.
-
-    It is `whole` if all it holds could be read as rules. `key` is the hash of its text, and `known` says that the hub
-    accepted every rule of this text before.
-    """
-
-    path: Path
-    documents: tuple[dict[str, Any], ...]
-    findings: tuple[Finding, ...]
-    whole: bool = True
-    key: str = ""
-    known: bool = False
-
-
-class HouseFile(Struct, frozen=True):
-    """What `home.yaml` says (None: it cannot be used), and what is wrong with it."""
-
-    document: dict[str, Any] | None
-    findings: tuple[Finding, ...]
 
 
 class Library:
@@ -62,11 +34,13 @@ class Library:
     def __init__(self, content: Path | None) -> None:
         self._content = content
         self._files: dict[str, Path] = {}
-        self._failed: set[str] = set()
-        self._slow = False
+        self._failed: dict[str, Path] = {}
         self._unread: list[tuple[Path, str, str]] = []
         self._judging: dict[str, str] = {}
-        self._parsed: dict[str, tuple[dict[str, Any], ...]] = {}
+        self._new: dict[str, RuleFile] = {}
+        self._told: set[str] = set()
+        self._parsed = Parsed()
+        self._placed: tuple[Path, str, Sequence[Written]] | None = None
 
     def profiles(self, at: Moment, store: Store | None) -> tuple[list[Input], list[ContentError]]:
         """Return the profiles and vocabularies of devices/ as inputs, and what could not be read.
@@ -76,13 +50,18 @@ class Library:
         """
         inputs: list[Input] = []
         errors: list[ContentError] = []
-        texts = _texts(find("devices", self._content), errors)
-        known = self._cached(store, (key for _, key in texts.values()))
+        found = list(sources(find("devices", self._content), errors))
+        known = self._parsed.find(store, [source.key for source in found])
         self._unread = []
-        for path, (text, key) in texts.items():
+        for source in found:
+            path, key = source.path, source.key
             if key in known:
                 inputs.append(ProfileLoaded(at, path.stem, known[key]))
-            elif store is not None and _ECOSYSTEM.search(text):
+                continue
+            text = _text(source, errors)
+            if text is None:
+                continue
+            if store is not None and _ECOSYSTEM.search(text):
                 self._unread.append((path, text, key))
             else:
                 _parse(path, text, at, inputs, errors)
@@ -97,13 +76,13 @@ class Library:
         errors: list[ContentError] = []
         document = _parse(path, text, at, inputs, errors)
         if document is not None:
-            self._cache(store, {key: document})
+            self._parsed.keep(store, {key: document})
         return inputs, errors
 
     @property
     def house_path(self) -> Path | None:
         """Where the household's `home.yaml` is; ours, which the rules that came with us need, where there is none."""
-        mine, example = self._content and self._content / HOUSE, ours("rules") / HOUSE
+        mine, example = self._content and self._content / HOME, ours("rules") / HOME
         return next((path for path in (mine, example) if path is not None and path.is_file()), None)
 
     def house(self, at: Moment, store: Store | None) -> tuple[HouseRead, list[ContentError]]:
@@ -115,24 +94,24 @@ class Library:
         if path is None:
             return HouseRead(at, {}), []
         errors: list[ContentError] = []
-        for text, key in _texts([path], errors).values():
-            known = self._cached(store, (key, HOUSE))
-            document = known.get(key)
-            if document is None:
+        for source in sources([path], errors):
+            known = self._parsed.find(store, (source.key, HOME))
+            document = known.get(source.key)
+            if document is None and (text := _text(source, errors)) is not None:
                 file = read_house_file(text)
                 document = file.document
                 errors += [told(finding, path) for finding in file.findings]
             if document is not None:
-                if known.get(HOUSE) != document or key not in known:
-                    self._cache(store, {key: document, HOUSE: document})
+                if known.get(HOME) != document or source.key not in known:
+                    self._parsed.keep(store, {source.key: document, HOME: document})
                 return HouseRead(at, document), errors
-        return HouseRead(at, self._cached(store, [HOUSE]).get(HOUSE, {})), errors
+        return HouseRead(at, self._parsed.find(store, [HOME]).get(HOME, {})), errors
 
     def rules(self, at: Moment, store: Store | None) -> tuple[list[Input], list[ContentError]]:
         """Return the rules of rules/ as inputs, and what could not be read; `store` saves parsing twice."""
         inputs: list[Input] = []
         errors: list[ContentError] = []
-        paths = [path for path in find("rules", self._content) if path.name != HOUSE]
+        paths = [path for path in find("rules", self._content) if path.name != HOME]
         unread = set(paths)
         for file in self._read(paths, store, errors):
             if file.whole:
@@ -152,13 +131,35 @@ class Library:
                     alone = False
                     continue
                 self._files[name] = file.path
-                if not file.known:
+                if file.known:
+                    self._told.add(name)
+                else:
                     self._judging[name] = file.key
                 inputs.append(RuleSaved(at, name, document, file.known))
             if alone and not file.known and not file.findings:
-                self._parsed[file.key] = file.documents
-        self._failed = {self._name(path) for path in unread}
+                self._new[file.key] = file
+        self._failed = {self._name(path): path for path in unread}
         return inputs, errors
+
+    def predecessors(self, at: Moment, rules: Sequence[Input], store: Store | None) -> list[RuleSaved]:
+        """Return the last accepted versions of those `rules` that are not accepted yet, and of what cannot be read.
+
+        A hub that starts takes them first: what somebody broke while it was off keeps working too.
+        """
+        fresh = {each.rule: each.document for each in rules if isinstance(each, RuleSaved) and not each.known}
+        paths = self._failed | {self._name(self._files[rule]): self._files[rule] for rule in fresh}
+        keys = self._parsed.find(store, [_pointer(name) for name in paths])
+        found: list[RuleSaved] = []
+        for name, path in paths.items():
+            key = keys.get(_pointer(name))
+            kept = self._parsed.find(store, [key]).get(key) if isinstance(key, str) else None
+            for document in _documents(kept) or ():
+                rule = str(document["rule"])
+                lost = name in self._failed and rule not in self._files
+                if lost or (self._files.get(rule) == path and fresh.get(rule, document) != document):
+                    self._files[rule] = path
+                    found.append(RuleSaved(at, rule, document, known=True))
+        return found
 
     def is_ours(self, rule: str) -> bool:
         """Return whether a rule came with us: its tests were tried before it did."""
@@ -186,70 +187,61 @@ class Library:
         for rule, good in accepted.items():
             key = self._judging.pop(rule, None)
             if key is not None and not good:
-                self._parsed.pop(key, None)
-        if self._parsed:
+                self._new.pop(key, None)
+        if self._new:
             waiting = set(self._judging.values())
-            done = {key: {_ACCEPTED: self._parsed[key]} for key in self._parsed if key not in waiting}
-            self._cache(store, done)
-            for key in done:
-                del self._parsed[key]
+            done = [file for key, file in self._new.items() if key not in waiting]
+            kept: dict[str, Any] = {file.key: {_ACCEPTED: file.documents} for file in done}
+            self._parsed.keep(store, kept | {_pointer(self._name(file.path)): file.key for file in done})
+            for file in done:
+                del self._new[file.key]
+
+    def is_told(self, rule: str) -> bool:
+        """Return, once, whether somebody was told of what is doubtful about a rule when it was accepted."""
+        known = rule in self._told
+        self._told.discard(rule)
+        return known
 
     def place(self, rule: str, findings: Sequence[Finding]) -> list[ContentError]:
         """Return what a check found in a rule of this library, with file, line and column.
 
         The file may have changed or gone since the rule was read; then the line is left out.
         """
-        from hyperconnect.automation.text import read_rules
-
         path = self._files.get(rule)
         if path is None:
             return [ContentError(f"{finding.code} {finding.detail}", where=rule) for finding in findings]
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            text = ""
-        for written in read_rules(text):
+        for written in self._written(path):
             if written.rule == rule:
                 return [told(finding, path) for finding in written.placed(findings)]
         return [told(finding, path) for finding in findings]
 
-    def _read(self, paths: Iterable[Path], store: Store | None, errors: list[ContentError]) -> Iterable[RuleFile]:
-        texts = _texts(paths, errors)
-        known = self._cached(store, (key for _, key in texts.values()))
+    def _written(self, path: Path) -> Sequence[Written]:
+        """Return what a file says, with the places of it all; the last one asked for is remembered."""
+        from hyperconnect.automation.text import read_rules
+
+        text = next((_text(source, []) for source in sources([path], [])), None) or ""
+        if self._placed is None or self._placed[:2] != (path, text):
+            self._placed = (path, text, read_rules(text))
+        return self._placed[2]
+
+    def _read(self, paths: Iterable[Path], store: Store | None, errors: list[ContentError]) -> Iterator[RuleFile]:
+        found = list(sources(paths, errors))
+        known = self._parsed.find(store, [source.key for source in found])
         fresh: dict[str, Any] = {}
-        for path, (text, key) in texts.items():
-            if key in known:
-                kept: Any = known[key]
-                accepted = _ACCEPTED in kept
-                documents: list[dict[str, Any]] = kept[_ACCEPTED] if accepted else kept
-                yield RuleFile(path, tuple(documents), (), key=key, known=accepted)
+        for source in found:
+            kept = known.get(source.key)
+            documents = _documents(kept)
+            if documents is not None:
+                yield RuleFile(source.path, documents, key=source.key, known=isinstance(kept, dict))
                 continue
-            file = replace(read_rule_file(path, text), key=key)
+            text = _text(source, errors)
+            if text is None:
+                continue
+            file = read_rule_file(source.path, text, source.key)
             if not file.findings:
-                fresh[key] = file.documents
+                fresh[source.key] = file.documents
             yield file
-        self._cache(store, fresh)
-
-    def _cached(self, store: Store | None, keys: Iterable[str]) -> dict[str, Any]:
-        if store is not None:
-            try:
-                return store.cached_rules(keys)
-            except StoreError as error:
-                self._tell(error)
-        return {}
-
-    def _cache(self, store: Store | None, documents: dict[str, Any]) -> None:
-        if store is not None:
-            try:
-                store.cache_rules(documents)
-            except StoreError as error:
-                self._tell(error)
-
-    def _tell(self, error: StoreError) -> None:
-        """Tell once that what was parsed cannot be kept or found: only time is lost."""
-        if not self._slow:
-            _log.warning("the next start will take longer: %s", error)
-        self._slow = True
+        self._parsed.keep(store, fresh)
 
     def _name(self, path: Path) -> str:
         """Return what a file of rules is called, wherever it lies: a user's file stands in the place of ours."""
@@ -259,7 +251,24 @@ class Library:
         return str(path)
 
 
+def _pointer(name: str) -> str:
+    """Return what the key of the last accepted text of a file is kept under."""
+    return f"rules/{name}"
+
+
+def _documents(kept: object) -> tuple[dict[str, Any], ...] | None:
+    """Return the rules that were kept of a text, or None if these are none."""
+    found = cast("dict[str, object]", kept).get(_ACCEPTED) if isinstance(kept, dict) else kept
+    if not isinstance(found, list):
+        return None
+    documents = cast("list[dict[str, Any] | None]", found)
+    good = [each for each in documents if isinstance(each, dict) and isinstance(each.get("rule"), str)]
+    return tuple(good) if len(good) == len(documents) else None
+
+
 def _parse(path: Path, text: str, at: Moment, inputs: list[Input], errors: list[ContentError]) -> dict[str, Any] | None:
+    from hyperconnect.content.yaml import load_yaml
+
     try:
         document = load_yaml(text, str(path))
     except ContentError as error:
@@ -270,63 +279,10 @@ def _parse(path: Path, text: str, at: Moment, inputs: list[Input], errors: list[
     return document
 
 
-def _texts(paths: Iterable[Path], errors: list[ContentError]) -> dict[Path, tuple[str, str]]:
-    """Return each file's text and its hash; what cannot be read goes to `errors`."""
-    texts: dict[Path, tuple[str, str]] = {}
-    for path in paths:
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            errors.append(ContentError("cannot be read as UTF-8 text", where=str(path), hint=str(error)))
-            continue
-        texts[path] = text, sha256(text.encode()).hexdigest()
-    return texts
-
-
-def read_rule_file(path: Path, text: str) -> RuleFile:
-    """Parse a rule file and check the shape of its documents; findings carry line and column."""
-    from hyperconnect.automation.document import canonical, read_rule
-    from hyperconnect.automation.text import read_rules
-
-    documents: list[dict[str, Any]] = []
-    findings: list[Finding] = []
-    whole = True
-    for written in read_rules(text):
-        findings += written.findings
-        if written.document is None:
-            whole = False
-            continue
-        rule, wrong = read_rule(written.document)
-        findings += written.placed(wrong)
-        if rule is None:
-            whole = False
-        else:
-            documents.append(canonical(rule))
-    return RuleFile(path, tuple(documents), tuple(findings), whole)
-
-
-def read_house_file(text: str) -> HouseFile:
-    """Parse `home.yaml` and check its shape; findings carry line and column."""
-    from hyperconnect.automation.document import canonical_house, read_house
-    from hyperconnect.automation.text import read_rules
-
-    written = read_rules(text)
-    if len(written) > 1:
-        many = f"{HOUSE} is one document, not {len(written)}; join them"
-        return HouseFile(None, (Finding("HX001", "error", "", many, line=1, column=1),))
-    if not written:
-        return HouseFile({}, ())
-    (one,) = written
-    if one.document is None:
-        return HouseFile(None, one.findings)
-    house, wrong = read_house(one.document)
-    return HouseFile(None if house is None else canonical_house(house), (*one.findings, *one.placed(wrong)))
-
-
-def told(finding: Finding, path: Path) -> ContentError:
-    """Return a finding as an error that names its place and the next step."""
-    mean = finding.did_you_mean
-    where = f"{path}:{finding.line}:{finding.column}" if finding.line else str(path)
-    return ContentError(
-        f"{finding.code} {finding.detail}", where=where, hint=f"did you mean {', '.join(mean)}?" if mean else ""
-    )
+def _text(source: Source, errors: list[ContentError]) -> str | None:
+    """Return a file's text; why it has none goes to `errors`."""
+    try:
+        return source.text()
+    except ContentError as error:
+        errors.append(error)
+        return None

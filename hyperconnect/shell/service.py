@@ -18,9 +18,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
-from enum import Enum, auto
-from functools import partial
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from hyperconnect.core.hub import Hub
 from hyperconnect.errors import HyperconnectError, StoreError
@@ -29,9 +27,12 @@ from hyperconnect.model.input import Closing, Connected, Disconnected, Elapsed, 
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.shell.clock import Bell, Clock
+from hyperconnect.shell.crash import CrashPoint
 from hyperconnect.shell.deed import Deeds
+from hyperconnect.shell.faults import Faults
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.reasons import Reasons
+from hyperconnect.shell.records import Records, Target
 from hyperconnect.shell.store import Store
 from hyperconnect.shell.transport import Arrival, Down, Transport, Up
 
@@ -41,48 +42,13 @@ _BATCH = 256
 """Messages handled before their effects are carried out: a flood delays nobody by more than some milliseconds."""
 _JUMP: Seconds = 2.0
 """From here on a clock that was set is told; what time services correct is less."""
-_FAULT_EVERY: Seconds = 60.0
-_FAULTY = 10_000
-"""Things whose faults are counted."""
 _FLUSH_EVERY: Seconds = 2.0
 """How long history waits in memory, in seconds of the hub's clock; and what could not be remembered, for a new try."""
-_OWED = 4096
-"""Rows that wait for a disk that refuses them; beyond that the oldest are given up."""
-
-Target: TypeAlias = Literal["memory", "history", "journal"]
-"""What is written to disk, each for itself."""
 
 Listener: TypeAlias = Callable[[Sequence[Effect]], None]
 """Hears the effects of a batch after they were carried out."""
 Companion: TypeAlias = "Callable[[Service], Awaitable[None]]"
 """Something that lives as long as the service does: discovery, the API."""
-
-
-class CrashPoint(Enum):
-    """The places between which everything is done or nothing: where a crash finds the hub at its worst."""
-
-    HANDLED = auto()
-    """The hub has decided; nobody knows yet."""
-    JOURNALLED = auto()
-    """The journal has heard; nothing is durable."""
-    COMMITTED = auto()
-    """What must be remembered is durable; nothing was published."""
-    SUBSCRIBED = auto()
-    """The broker was asked for topics."""
-    PUBLISHING = auto()
-    """One message of a batch was published; others may wait."""
-    PUBLISHED = auto()
-    """Everything was published; history has not heard."""
-    TOLD = auto()
-    """History and listeners have heard."""
-    ACKNOWLEDGING = auto()
-    """Everything that arrived is dealt with; the broker does not know."""
-    ACKNOWLEDGED = auto()
-    """The broker was told."""
-    FLUSHING = auto()
-    """What was owed to the memory is written; history is not."""
-    FLUSHED = auto()
-    """History is written."""
 
 
 class StoppedError(HyperconnectError):
@@ -112,8 +78,7 @@ class Service:
         self.clock = clock
         self.connected = False
         self.timezone = "UTC"
-        self._store = store
-        self._journal = journal
+        self._records = Records(store, journal)
         self._companions = companions
         self._bell = Bell()
         self._told: deque[Input] = deque()
@@ -123,21 +88,19 @@ class Service:
         self._listeners: list[Listener] = []
         self._last: Moment = 0.0
         self._flush_at: Moment | None = None
-        self._owed: dict[tuple[str, str], Remember] = {}
-        self._refused: dict[Target, Moment] = {}
         self._faults = Faults()
         self._deeds = Deeds()
         self._trap = trap
 
     def now(self) -> Moment:
-        """Return the clock's moment, or the last one if the clock was set back: a hub's time never runs backwards."""
+        """Return the clock's moment, or the last one if that is later: only a clock that was set runs backwards."""
         self._last = max(self._last, self.clock.now())
         return self._last
 
     @property
     def reasons(self) -> Reasons:
         """Why rules ran or did not, as far as that was kept."""
-        return self._store.history.reasons
+        return self._records.reasons
 
     def tell(self, happened: Input) -> None:
         """Hand the hub an input from outside the bus; it is handled in the order told."""
@@ -159,12 +122,7 @@ class Service:
 
     def refusing(self) -> tuple[Target, ...]:
         """Return what could not be written to disk within the last minute, or still waits to be."""
-        now = self.now()
-        return tuple(
-            target
-            for target, at in self._refused.items()
-            if now - at <= _FAULT_EVERY or (target == "memory" and self._owed)
-        )
+        return self._records.refusing(self.now())
 
     def listen(self, listener: Listener) -> None:
         """Call a function with the effects of every batch, after they were carried out. It must not block.
@@ -203,8 +161,7 @@ class Service:
         finally:
             self._carry_out([Closing(self.now())])
             self._flush(self._last)
-            if self._journal is not None:
-                self._keep("journal", self._journal.flush)
+            self._records.close(self._last)
 
     async def _own(self) -> None:
         try:
@@ -217,19 +174,15 @@ class Service:
 
     def _turn(self) -> None:
         jump = self.clock.jump()
-        now = self.now()
+        if jump < -_JUMP:
+            self._take_told()  # their moments are still those of the clock as it was
         if abs(jump) > _JUMP:
-            _log.warning("the clock was set %s by %.0f s", "forward" if jump > 0 else "back", abs(jump))
-            self._carry_out([TimeChanged(now, jump)])
+            self._set(jump)
+        now = self.now()
         deadline = self.hub.deadline
         if deadline is not None and deadline <= now:
             self._carry_out([Elapsed(now)])
-        while self._told:
-            batch = [self._told.popleft() for _ in range(min(_BATCH, len(self._told)))]
-            self._carry_out(batch)
-            self._handled += len(batch)
-            if self._settling:
-                self._settle()
+        self._take_told()
         arrivals = self.transport.take()
         for start in range(0, len(arrivals), _BATCH):
             self._carry_out([self._input(arrival) for arrival in arrivals[start : start + _BATCH]])
@@ -241,10 +194,26 @@ class Service:
         if self._flush_at is not None and now >= self._flush_at:
             self._flush(now)
 
+    def _take_told(self) -> None:
+        while self._told:
+            batch = [self._told.popleft() for _ in range(min(_BATCH, len(self._told)))]
+            self._carry_out(batch)
+            self._handled += len(batch)
+            if self._settling:
+                self._settle()
+
+    def _set(self, jump: Seconds) -> None:
+        """Go by the clock as it was set, and tell the hub, whose waits go on as if nothing had happened."""
+        _log.warning("the clock was set %s by %.0f s", "forward" if jump > 0 else "back", abs(jump))
+        self._last = self.clock.now()
+        if self._flush_at is not None:
+            self._flush_at += jump
+        self._carry_out([TimeChanged(self._last, jump)])
+
     def _settle(self, stopped: StoppedError | None = None) -> None:
         """Tell those whose input was handled that it is durable, or that it is not; all of them if the hub stopped."""
         why: HyperconnectError | None = stopped
-        if why is None and self._owed:
+        if why is None and self._records.owing:
             why = StoreError("the disk refuses what must be remembered", hint="free some space, then try again")
         while self._settling and (stopped is not None or self._settling[0][0] <= self._handled):
             _, settled = self._settling.popleft()
@@ -263,8 +232,7 @@ class Service:
             effects += handle(happened)
             ends.append(len(effects))
         self._pass(CrashPoint.HANDLED)
-        if self._journal is not None:
-            self._keep("journal", partial(self._journal.write, inputs))
+        self._records.write(inputs, self._last)
         self._pass(CrashPoint.JOURNALLED)
         rows: list[Remember] = []
         messages: list[Message] = []
@@ -280,7 +248,7 @@ class Service:
                 _log.info("rule %s: %s", effect.rule, effect.text)  # type: ignore[union-attr]  # as above
         if rows:
             rows += self._deeds.rows(inputs, effects, ends)
-            self._remember(rows)
+            self._records.remember(rows, self._last)
             self._pass(CrashPoint.COMMITTED)
         for effect in effects:
             if type(effect) is Subscribe:
@@ -289,7 +257,7 @@ class Service:
         if messages:
             self._publish(messages)
         if effects:
-            self._store.record(effects)
+            self._records.record(effects)
             if self._flush_at is None:
                 self._flush_at = self._last + _FLUSH_EVERY
             for listener in tuple(self._listeners):
@@ -332,73 +300,12 @@ class Service:
 
     def _flush(self, now: Moment) -> None:
         self._flush_at = None
-        self._remember(self._deeds.forget(now))
+        self._records.remember(self._deeds.forget(now), now)
         self._pass(CrashPoint.FLUSHING)
-        self._keep("history", partial(self._store.flush, now))
+        self._records.flush(now)
         self._pass(CrashPoint.FLUSHED)
-        if self._owed:
+        if self._records.owing:
             self._flush_at = now + _FLUSH_EVERY
-
-    def _remember(self, rows: list[Remember]) -> None:
-        """Make rows durable, together with those the disk refused before; what it refuses now is owed."""
-        owed = self._owed
-        if owed:
-            self._owe(rows)
-            rows = list(owed.values())
-        if not rows:
-            return
-        if self._keep("memory", partial(self._store.remember, rows)):
-            owed.clear()
-        elif not owed:
-            self._owe(rows)
-
-    def _owe(self, rows: list[Remember]) -> None:
-        owed = self._owed
-        for row in rows:
-            owed.pop((row.kind, row.key), None)
-            owed[row.kind, row.key] = row
-        for oldest in list(owed)[: max(0, len(owed) - _OWED)]:
-            del owed[oldest]
-
-    def _keep(self, target: Target, write: Callable[[], None]) -> bool:
-        """Write to disk and return whether it took it. When not, the house is still to be kept warm: the hub goes on.
-
-        A disk that goes on refusing is told once. That a write succeeds is no sign of its end, because the journal's
-        writes mostly only gather; a quiet minute is.
-        """
-        try:
-            write()
-        except StoreError as error:
-            before = self._refused.get(target)
-            if before is None or self._last - before > _FAULT_EVERY:
-                _log.error("%s", error)
-            self._refused[target] = self._last
-            return False
-        return True
-
-
-class Faults:
-    """Tells faults of things outside: each thing's first at once, then at most one a minute with their number.
-
-    `counts` is how many there were, by device, rule, topic or listener; a flood of new names starts the memory afresh.
-    """
-
-    def __init__(self) -> None:
-        self.counts: dict[str, int] = {}
-        self._told: dict[str, tuple[Moment, int]] = {}
-
-    def tell(self, fault: Faulted, error: Exception | None = None) -> None:
-        """Count a fault, and log it if its turn has come; with its trace if it is an `error` of our own."""
-        if len(self.counts) >= _FAULTY:
-            self.counts.clear()
-            self._told.clear()
-        count = self.counts[fault.about] = self.counts.get(fault.about, 0) + 1
-        at, before = self._told.get(fault.about, (fault.at - _FAULT_EVERY, 0))
-        if fault.at - at < _FAULT_EVERY:
-            return
-        self._told[fault.about] = (fault.at, count)
-        more = f" (and {count - before - 1} more since)" if count - before > 1 else ""
-        _log.warning("%s: %s%s", fault.about, fault.why, more, exc_info=error)
 
 
 async def _run(companion: Companion, service: Service) -> None:

@@ -26,8 +26,10 @@ from hyperconnect.shell.database import DamagedError, check, connect, migrate, s
 from hyperconnect.shell.history import DAY, History
 from hyperconnect.shell.reasons import CAP, KEEP, Reasons
 
-CACHE = 20_000
-"""How many parsed rules the cache holds; the oldest make room."""
+CACHE = 50_000
+"""How many parsed texts, and leads to them, the cache holds; the oldest make room."""
+_AT_ONCE = 500
+"""How many of them one query asks for."""
 
 _log = logging.getLogger(__name__)
 
@@ -131,14 +133,15 @@ class Store:
     def cached_rules(self, hashes: Iterable[str]) -> dict[str, Any]:
         """Return the parsed documents of those rule texts whose hash is known."""
         found: dict[str, Any] = {}
+        wanted = tuple(hashes)
         with translated(self._path):
-            for key in hashes:
-                row = self._live.execute(
-                    "SELECT CAST(document AS BLOB) FROM rule_cache WHERE hash = ?", (key,)
-                ).fetchone()
-                if row is not None:
+            for begin in range(0, len(wanted), _AT_ONCE):
+                keys = wanted[begin : begin + _AT_ONCE]
+                marks = ",".join("?" * len(keys))
+                query = f"SELECT hash, CAST(document AS BLOB) FROM rule_cache WHERE hash IN ({marks})"  # noqa: S608  (question marks only)
+                for key, document in self._live.execute(query, keys):
                     with suppress(msgspec.DecodeError):
-                        found[key] = msgspec.json.decode(row[0])
+                        found[key] = msgspec.json.decode(document)
         return found
 
     def cache_rules(self, documents: Mapping[str, Any]) -> None:

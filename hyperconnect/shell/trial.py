@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from typing import Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import msgspec
 from msgspec import Struct
@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from hyperconnect.automation.form import form_of
 from hyperconnect.automation.names import Names
-from hyperconnect.automation.proof import Proof, proving
 from hyperconnect.core.home import Home
 from hyperconnect.core.registry import Edit, Registry
 from hyperconnect.core.twin import Twin
@@ -20,6 +19,9 @@ from hyperconnect.model.device import Device
 from hyperconnect.model.input import Input, RuleSaved
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Finding
+
+if TYPE_CHECKING:
+    from hyperconnect.automation.proof import Proof
 
 LONGEST: Seconds = 2.0
 """How long all tests of one reading may take together; rules that are not through by then are put to work untried."""
@@ -53,6 +55,9 @@ class Trial:
         timezone: str,
         clock: Callable[[], Seconds] = time.perf_counter,
     ) -> None:
+        from hyperconnect.automation.proof import proving
+
+        self._proving = proving
         self._names: Names = _names(devices, house)
         self._rules = list(rules)
         self._documents = documents
@@ -87,7 +92,7 @@ class Trial:
         """Try one test; return the rule if it was the last of it."""
         if self._steps is None:
             form = form_of(self._rules[0].document)
-            self._steps = proving(form, self._names, others=self._documents, timezone=self._timezone)
+            self._steps = self._proving(form, self._names, others=self._documents, timezone=self._timezone)
         try:
             next(self._steps)
         except StopIteration as done:

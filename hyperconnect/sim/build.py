@@ -6,7 +6,6 @@ from hyperconnect.sim.car.making import make_cars, make_traffic
 from hyperconnect.sim.home.making import make_home
 from hyperconnect.sim.household import Household
 from hyperconnect.sim.person.making import make_people
-from hyperconnect.sim.person.person import Entrance
 from hyperconnect.sim.script.scenario import Scenario
 from hyperconnect.sim.thing.making import make_things
 
@@ -15,9 +14,9 @@ def build(scenario: Scenario, seed: int) -> Household:
     """Return the household of a scenario, about to begin. The same seed makes the same one."""
     house = Household(scenario.start, seed)
     home = make_home(house, scenario)
-    lock, light = make_things(house, scenario, home)
+    make_things(house, scenario, home)
     traffic = make_traffic(house, scenario)
     make_cars(house, scenario, traffic, home.weather)
-    make_people(house, scenario, Entrance(home, lock, light), traffic.roads)
+    make_people(house, scenario, traffic.roads)
     house.end_at(scenario.start + scenario.lasts)
     return house

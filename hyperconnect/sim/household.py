@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.sim.car.car import Car
+from hyperconnect.sim.fault.wire import Wire
 from hyperconnect.sim.home.home import Home
 from hyperconnect.sim.person.person import Person
+from hyperconnect.sim.person.pet import Pet
 from hyperconnect.sim.person.phone import Phone
+from hyperconnect.sim.person.visitor import Visitors
+from hyperconnect.sim.person.watch import Watch
 from hyperconnect.sim.view import View
 from hyperconnect.sim.world import World
 
@@ -22,6 +26,15 @@ class Household(World):
         self.cars: dict[str, Car] = {}
         self.people: dict[str, Person] = {}
         self.phones: dict[str, Phone] = {}
+        self.watches: dict[str, Watch] = {}
+        self.pets: dict[str, Pet] = {}
+        self.visitors: Visitors | None = None
+        self.faults = Wire(self)
+        """what is wrong between the things and the bus"""
+        self.clock_off: Seconds = 0.0
+        """how far ahead somebody set the clocks of the computers in the house"""
+        self.things: dict[str, object] = {}
+        """things by name, for people who take hold of them: what a hand can do stands in `person/hands.py`"""
 
     @property
     def over(self) -> bool:
@@ -41,6 +54,7 @@ class Household(World):
             cars=tuple(car.view() for car in self.cars.values()),
             people=tuple(person.view() for person in self.people.values()),
             phones=tuple(phone.view() for phone in self.phones.values()),
+            watches=tuple(watch.view() for watch in self.watches.values()),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 import msgspec
 
@@ -39,6 +40,11 @@ def fields(text: str) -> dict[str, object] | None:
         return msgspec.json.decode(text, type=dict[str, object])
     except (msgspec.DecodeError, RecursionError):
         return None
+
+
+def inside(value: object) -> Mapping[str, object]:
+    """Return a JSON value if it is an object, else an empty one."""
+    return cast("dict[str, object]", value) if isinstance(value, dict) else {}
 
 
 def within(value: object, low: float, high: float) -> float | None:

@@ -7,6 +7,7 @@ any can send the commands.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from hyperconnect.model.message import Message
 from hyperconnect.shell.clock import Bell, Clock
@@ -14,11 +15,13 @@ from hyperconnect.shell.transport import Transport, Up
 from hyperconnect.sim.world import World
 
 
-async def run_world(world: World, transport: Transport, clock: Clock) -> None:
+async def run_world(
+    world: World, transport: Transport, clock: Clock, pace: Callable[[float], None] = lambda _: None
+) -> None:
     """Let a world live on a bus until its story is over; then everything it still had to say has been sent.
 
-    The clock must stand at or after the world's start. After a lost connection all that is retained is said again,
-    because a broker may have lost its memory.
+    `pace` is told when somebody asks the world for another speed. The clock must stand at or after the world's start.
+    After a lost connection all that is retained is said again, because a broker may have lost its memory.
 
     Raises:
         BrokerError: the broker refuses us for good.
@@ -29,6 +32,9 @@ async def run_world(world: World, transport: Transport, clock: Clock) -> None:
         while not world.over:
             await bell.wait(clock.timeout(world.deadline))
             _turn(world, transport, max(world.now, clock.now()))
+            if world.pace is not None:
+                pace(world.pace)
+                world.pace = None
         connection.cancel()
 
 

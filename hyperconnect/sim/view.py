@@ -62,6 +62,16 @@ class HomeView(Struct, frozen=True):
     heating_since: Moment | None = None
 
 
+class Arrival(Struct, frozen=True):
+    """Somebody came home: when the car stood before it (or they stood before the door), and how warm it was."""
+
+    at: Moment
+    air: float
+    """°C of the living room"""
+    car: str = ""
+    """the car's id, empty for those who came otherwise"""
+
+
 class PersonView(Struct, frozen=True):
     """A person as they are. `place` is a place's name, empty while under way."""
 
@@ -75,6 +85,11 @@ class PersonView(Struct, frozen=True):
     """when they opened the door of home"""
     air_on_arrival: float | None = None
     """°C of the room at `arrived_at`"""
+    room: str = ""
+    """the room of home they are in"""
+    asleep: bool = False
+    arrivals: tuple[Arrival, ...] = ()
+    """every time they came home, in order"""
 
 
 class PhoneView(Struct, frozen=True):
@@ -86,6 +101,17 @@ class PhoneView(Struct, frozen=True):
     battery: float
 
 
+class WatchView(Struct, frozen=True):
+    """What a watch measures: beats a minute, steps of the day, %."""
+
+    id: str
+    worn: bool
+    sleep: str
+    heart_rate: int
+    steps: int
+    battery: float
+
+
 class View(Struct, frozen=True):
     """The household at a moment. The first car, person and phone of a scenario stand first."""
 
@@ -94,3 +120,4 @@ class View(Struct, frozen=True):
     cars: tuple[CarView, ...] = ()
     people: tuple[PersonView, ...] = ()
     phones: tuple[PhoneView, ...] = ()
+    watches: tuple[WatchView, ...] = ()

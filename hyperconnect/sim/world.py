@@ -64,6 +64,8 @@ class World:
         self._retained: dict[str, Message] = {}
         self._ears: dict[str, Ear] = {}
         self._bases: dict[str, list[str]] = {}
+        self.pace: float | None = None
+        """another speed that somebody asked for and that nobody has taken up yet"""
         self.wire: Wire | None = None
         """what disturbs messages; None while nothing does"""
 

@@ -99,6 +99,15 @@ class Household:
         self.add(slug, attributes)
         return dict(self.engine.registered(slug, f"{slug}_1", self.now))
 
+    def rename(self, slug: str, other: str) -> None:
+        """Give a device another name; tell the engine with `announce`."""
+        self._devices[other] = self._devices.pop(slug)
+
+    def declare(self, path: str, attribute: Attribute) -> None:
+        """Let an attribute be of another kind, as a variable that is declared anew."""
+        known = self._slots[path]
+        self._slots[path] = NamedAttribute(known.path, known.slot, attribute)
+
     def keep(self, document: dict[str, object]) -> None:
         """Make a rule known to others without putting it to work."""
         self._rules[str(document["rule"])] = form_of(document)
@@ -195,11 +204,13 @@ class Household:
         if group == "all_devices":
             return tuple(sorted(self._devices.values()))
         known = self.house.groups.get(group)
-        return None if known is None else tuple(f"{slug}_1" for slug in sorted(known.members) if slug in self._devices)
+        if known is None:
+            return None
+        return tuple(self._devices[slug] for slug in sorted(known.members) if slug in self._devices)
 
     def slug(self, device: str) -> str:
         """See `Names`."""
-        return device.removesuffix("_1")
+        return next((slug for slug, known in self._devices.items() if known == device), device.removesuffix("_1"))
 
     def offers(self, device: str, capability: str) -> bool:
         """See `Names`."""

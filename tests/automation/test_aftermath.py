@@ -9,6 +9,8 @@ import pytest
 from hyperconnect.automation.engine import Engine
 from hyperconnect.automation.intent import Emit, Intent, Set, Tell
 from hyperconnect.automation.names import NamedEvent
+from hyperconnect.automation.trigger import Watch
+from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Datum
 from tests.automation.household import Household, reasons, rule
 
@@ -130,11 +132,14 @@ def test_a_rule_that_stumbles_is_paused_and_all_others_go_on(monkeypatch: pytest
     live = household.engine.live("a")
     assert live is not None
     (watch,) = live.watches
+    react = type(watch).react
 
-    def stumble(*_: object) -> None:
-        raise RuntimeError("a bug of ours")
+    def stumble(self: Watch, slot: int, old: Datum, new: Datum, now: Moment, out: list[Intent]) -> None:
+        if self is watch:
+            raise RuntimeError("a bug of ours")
+        react(self, slot, old, new, now, out)
 
-    monkeypatch.setattr(watch, "react", stumble)
+    monkeypatch.setattr(type(watch), "react", stumble)
     out = press(household)
     assert [intent.path for intent in out if isinstance(intent, Set)]
     assert {name: status.standing for name, status in household.engine.rules.items()} == {
@@ -174,3 +179,14 @@ def test_claims_of_rules_that_nobody_saved_are_let_go() -> None:
     assert targets(out) == [17.0]
     assert isinstance(other.engine, Engine)
     assert not list(other.engine.claims)
+
+
+def test_what_cannot_be_held_is_told_once_however_often_the_rule_is_edited() -> None:
+    household = opened()
+    document: dict[str, object] = {**HOLDING, "hold": {TARGET: "= outdoor.temperature + 10 K"}}
+    save(household, document)
+    household.set("front_door.open", False)
+    out = household.set("front_door.open", True)
+    assert [reason.outcome for reason in reasons(out)].count("failed") == 1
+    out = save(household, {**document, "title": "Warm"}) + household.wait(1)
+    assert "failed" not in [reason.outcome for reason in reasons(out)]

@@ -224,7 +224,8 @@ def test_a_device_that_is_not_known_yet_is_waited_for(
 ) -> None:
     verdict = compile_rule(rule(**{"when": AT, **parts}), Household())
     (finding,) = verdict.findings
-    assert finding == Finding("HX101", "warning", pointer, "garden_gate is not known yet; the rule waits for it", span)
+    detail = "garden_gate is not known yet; the rule waits for it"
+    assert finding == Finding("HX101", "warning", pointer, detail, span, unknown="garden_gate")
     assert (verdict.plan, verdict.failed, verdict.missing) == (None, False, ("garden_gate",))
 
 

@@ -9,7 +9,7 @@ import pytest
 from hyperconnect.automation.intent import Do, Intent, Set, Tell
 from hyperconnect.automation.signal import Signal
 from hyperconnect.model.value import Datum
-from tests.automation.household import Household, reasons, rule, wanted
+from tests.automation.household import DEVICES, Household, reasons, rule, wanted
 
 PRESSED: list[dict[str, Any]] = [{"change": "hall_motion.motion", "to": True}]
 ON = {"set": {"living_lights.on": True}}
@@ -262,3 +262,89 @@ def test_the_condition_of_a_call_is_heeded() -> None:
     house.set("front_door.open", True)
     house.engine.call("light", {}, "alex", house.now, out)
     assert texts(out) == ["called"]
+
+
+def lost(house: Household, then: list[dict[str, Any]], *, forged: bool = False) -> tuple[Household, list[Intent]]:
+    """Restart a house whose rule was edited while it ran, without the device that its old version names."""
+    memory = house.memory()
+    if forged:
+        for run in memory["run"]["light"]["runs"]:
+            run["branches"][0]["at"] = 0
+    other = Household([device for device in DEVICES if device != "living_lights"], now=house.now)
+    other.open(memory)
+    other.save(rule(when=PRESSED, then=then))
+    return other, other.wait(1)
+
+
+def test_a_run_whose_version_cannot_go_on_after_a_restart_ends_and_says_why() -> None:
+    house = House(ON, {"delay": "5min"}, ON)
+    (began,) = {reason.run for reason in reasons(house.press())}
+    house.save(rule(when=PRESSED, then=[say("new")]))
+    other, out = lost(house, [say("new")])
+    (reason,) = reasons(out)
+    assert (reason.outcome, reason.run) == ("ended", began)
+    assert reason.did == ("the version it began with cannot go on: nobody knows living_lights now",)
+    live = other.engine.live("light")
+    assert live is not None
+    assert live.runs == ()
+    assert reasons(other.wait(600)) == []
+
+
+def test_a_run_that_stands_where_nothing_waits_ends_and_says_so() -> None:
+    then = [{"log": "begin"}, {"delay": "5min"}, say("end")]
+    house = House(*then)
+    house.press()
+    other, out = lost(house, then, forged=True)
+    assert [(reason.outcome, reason.did) for reason in reasons(out)] == [
+        ("ended", ("it stands where nothing waits: the rule is read otherwise now",))
+    ]
+    assert texts(other.wait(600)) == []
+
+
+def test_branches_go_on_in_the_order_in_which_they_began_however_many_there_were() -> None:
+    at_once: list[list[dict[str, Any]]] = [[{"let": {"done": place}}] for place in range(250)]
+    ways = [[{"delay": "1min"}, say(f"${{times}} {way}")] for way in "ab"]
+    many = {"repeat": {"times": "= times", "do": [{"parallel": at_once}]}}
+    house = House(many, {"parallel": ways}, mode="parallel", let={"times": "= round(meter.power / 1 W)"})
+    house.set("meter.power", 5.0)
+    out = house.press()
+    house.set("meter.power", 0.0)
+    out += house.press() + house.wait(61)
+    assert texts(out) == ["5 a", "5 b", "0 a", "0 b"]
+
+
+def test_what_was_confirmed_is_not_remembered_for_ever() -> None:
+    lamp = {"set": {"living_lights.on": True}, "confirm": "2s", "on_error": "continue"}
+    late = {"delay": "1h"}
+    house = House({"repeat": {"times": 20, "do": [{"parallel": [[lamp], [lamp]]}]}}, late)
+    house.set("living_lights.on", True)
+    house.press()
+    house.wait(30)
+    house.set("living_lights.on", False)
+    house.wait(30)
+    live = house.engine.live("light")
+    assert live is not None
+    assert not [name for name in live.runs[0].locals if "wanted" in name]
+
+
+@pytest.mark.parametrize("way", ["removed", "written off", "a template"])
+def test_who_waits_for_a_rule_that_goes_away_is_told(way: str) -> None:
+    house = House({"delay": "1h"}, rule="callee")
+    caller: dict[str, Any] = {"call": "callee", "timeout": "2h", "save": "it", "on_error": "continue"}
+    house.save(rule(rule="callee", when=[{"called": True}], then=[{"delay": "1h"}]))
+    house.save(rule(when=PRESSED, then=[caller, say("${it.ok} ${it.why}")]))
+    house.press()
+    out: list[Intent] = []
+    document = rule(rule="callee", when=[{"called": True}], then=[{"delay": "1h"}])
+    match way:
+        case "removed":
+            out = house.remove("callee")
+            why = "the rule was removed"
+        case "written off":
+            house.engine.save("callee", document | {"enabled": False}, house.now, out)
+            why = "the rule was switched off"
+        case _:
+            house.engine.save("callee", document | {"params": {"x": {"about": "a number"}}}, house.now, out)
+            why = "the rule is a template now"
+    assert texts(out) == [f"false {why}"]
+    assert ("callee", "ended", (why,)) in [(each.rule, each.outcome, each.did) for each in reasons(out)]

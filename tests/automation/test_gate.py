@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hyperconnect.model.moment import Moment
 from tests.automation.household import EVENING, Household, reasons, rule
+from tests.automation.laws import Store
 
 
 def outcomes(household: Household, power: float) -> list[str]:
@@ -34,3 +35,41 @@ def test_a_rule_is_not_wild_for_what_it_did_by_another_clock() -> None:
         assert outcomes(household, float(power)) == ["ran"]
     household.now -= 3 * 3600
     assert outcomes(household, 100.0) == ["ran"]
+
+
+def restarted(household: Household, store: Store) -> Household:
+    store.take(household, everything=False)
+    other = Household(now=household.now)
+    other.values[:] = household.values
+    other.open(store.memory)
+    assert not other.save(rule(when=[{"change": "meter.power"}]))
+    return other
+
+
+def test_a_flood_is_found_out_although_the_hub_is_killed_in_it() -> None:
+    household, store, ran = house(EVENING), Store(), 0
+    for life in range(4):
+        for power in range(40):
+            ran += outcomes(household, 100.0 * life + power + 1).count("ran")
+        household = restarted(household, store)
+    assert ran == 60
+    assert household.engine.rules["light"].standing == "tripped"
+
+
+def test_a_rule_that_was_paused_stays_so_and_begins_anew_when_it_is_reset() -> None:
+    household = house(EVENING)
+    for power in range(1, 70):
+        outcomes(household, float(power))
+    household = restarted(household, Store())
+    assert household.engine.rules["light"].standing == "tripped"
+    assert outcomes(household, 200.0) == []
+    household.engine.enable("light", on=True, now=household.now, out=[])
+    assert outcomes(household, 300.0) == ["ran"]
+
+
+def test_a_rule_that_runs_now_and_then_has_nothing_to_remember() -> None:
+    household = house(EVENING)
+    for power in range(1, 200):
+        household.wait(2)
+        assert outcomes(household, float(power)) == ["ran"]
+    assert household.engine.take_dirty() == []

@@ -125,6 +125,7 @@ def test_an_expanded_rule_compiles_to_the_same_again() -> None:
     )
     household.keep(base)
     document: dict[str, object] = {"rule": "light", "template": "base", "with": {"lamp": "living_lights"}}
+    compile_rule(document, household)
     first = compile_rule(document, household).plan
     assert first is not None
     household.keep({**base, "then": list[object]()})

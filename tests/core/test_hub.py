@@ -6,8 +6,9 @@ import pytest
 
 from hyperconnect.core.hub import Hub
 from hyperconnect.model.effect import Effect, Faulted, Planned
-from hyperconnect.model.input import Connected, Elapsed, Opened, ProfileLoaded, Received, RuleSaved
+from hyperconnect.model.input import Connected, Elapsed, HouseRead, Opened, ProfileLoaded, Received, RuleSaved
 from hyperconnect.model.message import Message
+from hyperconnect.model.value import path_of
 from tests.core.transcript import VOCABULARIES
 
 NOON = 1_768_474_800.0
@@ -66,6 +67,24 @@ def test_a_room_that_says_the_same_again_and_again_is_still_watched() -> None:
         report(hub, "living", NOON + minute * 60.0, "heating")
     (room,) = hub.rooms.values()
     assert room.observed_at == NOON + 49 * 60.0
+
+
+def test_waits_that_end_at_the_same_moment_each_see_what_the_one_before_wrote() -> None:
+    hub = opened()
+    hub.handle(HouseRead(NOON, {"variables": {"count": {"type": "integer", "initial": 0}}}))
+    document: dict[str, object] = {
+        "rule": "counts",
+        "mode": "parallel",
+        "when": [{"mqtt": "button"}],
+        "then": [{"delay": "5s"}, {"set": {"home.count": "= home.count + 1"}}],
+    }
+    hub.handle(RuleSaved(NOON, "counts", document))
+    for _ in range(3):
+        hub.handle(Received(NOON, Message("button", b"1")))
+    hub.handle(Elapsed(NOON + 5))
+    counted = hub.twin.get(path_of("home", "main", "home", "count"))
+    assert counted is not None
+    assert counted.value == 3
 
 
 @pytest.mark.parametrize(

@@ -204,3 +204,19 @@ def test_a_device_that_cannot_do_it_refuses_at_once() -> None:
     life.hear(1.0, "lamp/one/state", b'{"on":false}')
     life.give(Asked(2.0, Command("c", "lamp_one", "main", "lock", "lock", {}, "user:kim", 2.0, 32.0)))
     assert life.states == [CommandState.REJECTED]
+
+
+def test_what_comes_due_before_the_bus_is_there_waits_until_its_device_introduces_itself() -> None:
+    late: dict[str, object] = {
+        **BLINKS,
+        "then": [{"delay": "10s"}, {"do": "one.message.notify", "with": {"body": "hello"}}],
+    }
+    life = Life(late, memory={kind: dict(rows) for kind, rows in alarmed(late).memory.items()})
+    life.give(Opened(60.0, None, None, "UTC", {kind: dict(rows) for kind, rows in life.memory.items()}))
+    life.give(ProfileLoaded(60.0, "lamp", LAMP))
+    life.give(RuleSaved(60.0, "blinks", late))
+    assert said(life.give(Elapsed(60.0))) == []
+    life.give(Connected(61.0))
+    assert life.hear(62.0, "lamp/one/state", b'{"on":false}') == [BLINK]
+    assert life.until(200.0) == []
+    assert (life.kept, life.states) == (0, [CommandState.ACCEPTED])

@@ -24,3 +24,9 @@ def test_the_reference_of_rules_is_current() -> None:
     pages = runpy.run_path(str(ROOT / "scripts" / "document.py"))
     written = (ROOT / "docs" / "rules-reference.md").read_text(encoding="utf-8")
     assert written == pages["rules"](), "run .venv/bin/python scripts/document.py"
+
+
+def test_the_page_of_simulated_cars_is_current() -> None:
+    pages = runpy.run_path(str(ROOT / "scripts" / "document.py"))
+    written = (ROOT / "docs" / "simulated-cars.md").read_text(encoding="utf-8")
+    assert written == pages["cars"](), "run .venv/bin/python scripts/document.py"

@@ -42,6 +42,13 @@ def test_site_loadpoints_and_cars_are_devices() -> None:
     assert not only(Announced, say(protocol, "evcc/loadpoints/1/chargePower", "0"))
 
 
+def test_who_says_its_title_first_introduces_itself_by_it() -> None:
+    protocol = Evcc()
+    protocol.learn(read_yaml(ours("devices") / "evcc.yaml"))
+    first = only(Announced, say(protocol, "evcc/loadpoints/1/title", "Carport"))[0]
+    assert (first.device.name, first.device.slug) == ("Carport", "carport")
+
+
 def test_the_house_counts_its_charging_in(protocol: Evcc) -> None:
     say(protocol, "evcc/loadpoints/1/chargePower", "1500")
     say(protocol, "evcc/loadpoints/2/chargePower", "2000")

@@ -147,6 +147,13 @@ def test_an_unknown_unit_stays_and_a_foreign_one_is_no_reason_to_lie() -> None:
     assert found["power.voltage"].unit == "V"
 
 
+def test_the_quality_of_the_link_is_itself_whatever_unit_the_bridge_gives_it() -> None:
+    link = {"type": "numeric", "name": "linkquality", "property": "linkquality", "access": 1, "unit": "lqi"}
+    main = described(link).components[0]
+    assert set(main.capabilities) == {"connectivity"}
+    assert set(main.capabilities["connectivity"].attributes) == {"lqi"}
+
+
 def test_a_longer_name_is_a_part_of_the_device_unless_it_is_a_limit() -> None:
     found = attributes(
         described(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hyperconnect.shell.clock import LONGEST_NAP, Bell, PacedClock, WallClock
+from hyperconnect.shell.clock import LONGEST_NAP, AskewClock, Bell, EagerClock, PacedClock, WallClock
 from hyperconnect.shell.virtual import run_virtual
 
 EVENING = 1_763_830_800.0
@@ -95,7 +95,7 @@ def test_a_sleep_for_nothing_lets_others_run() -> None:
 def test_a_wall_clock_notices_that_it_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
     wall, count = 1_000_000.0, 50.0
     monkeypatch.setattr("hyperconnect.shell.clock.time.time", lambda: wall)
-    monkeypatch.setattr("hyperconnect.shell.clock.time.monotonic", lambda: count)
+    monkeypatch.setattr("hyperconnect.shell.clock.time.clock_gettime", lambda _: count)
     clock = WallClock()
     assert clock.jump() == 0.0
     wall, count = wall + 10.0, count + 10.0
@@ -103,3 +103,49 @@ def test_a_wall_clock_notices_that_it_was_set(monkeypatch: pytest.MonkeyPatch) -
     wall, count = wall - 3590.0, count + 10.0
     assert clock.jump() == -3600.0
     assert clock.jump() == 0.0
+
+
+def test_a_paced_clock_that_changes_its_speed_loses_no_time() -> None:
+    async def evening() -> list[float]:
+        clock = PacedClock(EVENING, speed=60)
+        clock.now()
+        seen: list[float] = []
+        for speed in (10, 1000, 0.5):
+            await asyncio.sleep(2)
+            seen.append(clock.now() - EVENING)
+            clock.change(speed)
+            seen.append(clock.now() - EVENING)
+        await clock.wait(clock.now() + 1)
+        return [*seen, clock.now() - EVENING]
+
+    assert run_virtual(evening()) == pytest.approx([120, 120, 140, 140, 2140, 2140, 2141])
+
+
+def test_an_eager_clock_is_there_before_anybody_waits() -> None:
+    async def evening() -> None:
+        clock = EagerClock(EVENING)
+        assert clock.timeout(None) is None
+        assert clock.timeout(EVENING + 3600) == 0
+        assert clock.now() == EVENING + 3600
+        await clock.wait(EVENING + 7200)
+        assert clock.timeout(EVENING) == 0
+        assert (clock.now(), clock.jump()) == (EVENING + 7200, 0)
+
+    run_virtual(evening())
+
+
+@pytest.mark.parametrize("step", [3600.0, -3600.0, 86_400.0])
+def test_a_machine_whose_clock_is_set_notices_and_waits_for_what_it_believes(step: float) -> None:
+    async def evening() -> None:
+        real, off = PacedClock(EVENING), [0.0]
+        clock = AskewClock(real, lambda: off[0])
+        await clock.wait(EVENING + 100)
+        assert (clock.now(), clock.jump()) == (EVENING + 100, 0)
+        asyncio.get_running_loop().call_later(30, off.__setitem__, 0, step)
+        await clock.wait(EVENING + 100 + 7200)
+        assert clock.jump() == step
+        assert real.now() == pytest.approx(max(EVENING + 7300 - step, EVENING + 130), abs=LONGEST_NAP)
+        assert clock.timeout(None) == LONGEST_NAP
+        assert clock.timeout(clock.now() + 5) == pytest.approx(5, abs=1e-3)
+
+    run_virtual(evening())

@@ -22,9 +22,10 @@ from hyperconnect.model.input import HouseRead, Input, Opened, ProfileLoaded, Ru
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
 from hyperconnect.shell.clock import Bell, PacedClock
+from hyperconnect.shell.crash import CrashPoint
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
-from hyperconnect.shell.service import CrashPoint, Service
+from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store, read_memory
 from hyperconnect.shell.transport import Arrival
 from hyperconnect.shell.virtual import run_virtual

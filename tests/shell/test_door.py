@@ -225,10 +225,10 @@ async def test_a_name_of_any_language_is_taken(tmp_path: Path, edit: dict[str, s
 async def test_a_forgotten_device_is_accepted_again(tmp_path: Path, name: str) -> None:
     async with household(tmp_path) as service:
         forgotten, accepted = asyncio.Event(), asyncio.Event()
-        service.listen(lambda _: forgotten.set() if "lamp_desk" in service.hub.forgotten else None)
+        service.listen(lambda _: forgotten.set() if "lamp_desk" in service.hub.roll.forgotten else None)
         assert await ask(tmp_path, ask="forget", device="desk") == [{"done": "desk"}]
         await forgotten.wait()
-        service.listen(lambda _: None if "lamp_desk" in service.hub.forgotten else accepted.set())
+        service.listen(lambda _: None if "lamp_desk" in service.hub.roll.forgotten else accepted.set())
         (refused,) = await ask(tmp_path, ask="accept", device="nobody")
         assert "lamp_desk" in refused["next"]
         assert await ask(tmp_path, ask="accept", device=name) == [{"done": name}]

@@ -27,7 +27,8 @@ MINE = "rule: mine\nwhen:\n  - change: one.switch.on\nthen:\n  - do: two.lock.lo
 
 
 def reader_of(content: Path, store: Store) -> Reader:
-    return Reader(Settings(directories=Directories(data=content, content=content)), store)
+    # No seconds pass: whatever is tried at once is tried to its end.
+    return Reader(Settings(directories=Directories(data=content, content=content)), store, clock=lambda: 0.0)
 
 
 def write(content: Path, name: str, text: str) -> Path:
@@ -254,3 +255,57 @@ def test_tests_that_take_longer_are_tried_while_the_hub_is_at_work(
     run_virtual(live(tmp_path, Journal(tmp_path / "journal")))
     told = [one for one in read(tmp_path / "journal") if isinstance(one, RuleSaved)]
     assert [one.rule for one in told if one.rule.startswith(("lamp", "never"))] == ["lamp_0", "lamp_1", "lamp_2"]
+
+
+WAKE = "rule: wake\nwhen: [{ hub: started }]\nthen: [{ log: awake }]\n"
+
+
+def begun(content: Path, store: Store) -> Hub:
+    """Return a hub that has read what a household wrote."""
+    hub, reader = Hub(), reader_of(content, store)
+    service = Service(hub, MemoryTransport(MemoryBus()), store, PacedClock(1000.0))
+    service.listen(reader.hear)
+    service.begin(Opened(1000.0, None, None, "UTC", {}), reader.read(1000.0))
+    return hub
+
+
+@pytest.mark.parametrize(
+    ("text", "standing"),
+    [("rule: [wake\n", "running"), (WAKE.replace("log: awake", "call: nobody"), "broken")],
+    ids=["no YAML", "refused"],
+)
+def test_a_rule_broken_while_the_hub_was_off_keeps_working(
+    text: str, standing: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = Store(None)
+    store.open()
+    write(tmp_path, "rules/wake.yaml", WAKE)
+    begun(tmp_path, store)
+    write(tmp_path, "rules/wake.yaml", text)
+    for _ in range(2):
+        caplog.clear()
+        engine = begun(tmp_path, store).engine
+        live, status = engine.live("wake"), engine.status("wake")
+        assert live is not None
+        assert status is not None
+        assert live.plan.document["then"] == [{"log": "awake"}]
+        assert str(status.standing) == standing
+        told = [record.getMessage() for record in caplog.records]
+        assert any("wake.yaml:" in each for each in told)
+        assert any("its last good version keeps running" in each for each in told)
+    (tmp_path / "rules" / "wake.yaml").unlink()
+    assert begun(tmp_path, store).engine.live("wake") is None
+    store.close()
+
+
+def test_what_is_doubtful_about_a_rule_is_told_when_it_is_new(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = Store(None)
+    store.open()
+    doubtful = WAKE.replace("then:", "if: [not (home.occupancy > 2)]\nthen:").replace("hub: started", "webhook: x")
+    write(tmp_path, "home.yaml", "variables: { guests: { type: integer } }\n")
+    write(tmp_path, "rules/wake.yaml", doubtful.replace("home.occupancy > 2", "trigger.payload.x == 'none'"))
+    for times in (1, 0, 0):
+        caplog.clear()
+        assert begun(tmp_path, store).engine.live("wake") is not None
+        assert len([record for record in caplog.records if "wake.yaml:" in record.getMessage()]) == times
+    store.close()

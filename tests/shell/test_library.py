@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from hyperconnect.errors import StoreError
 from hyperconnect.model.input import Input, ProfileLoaded, RuleSaved
 from hyperconnect.model.reason import Finding
+from hyperconnect.shell import parsed
 from hyperconnect.shell.library import Library
 from hyperconnect.shell.store import Store
 
@@ -216,3 +217,95 @@ def test_what_the_hub_accepted_is_known_at_the_next_start(tmp_path: Path) -> Non
     store.close()
     known = {one.rule: one.known for one in again if isinstance(one, RuleSaved)}
     assert (known["mine"], known["first"], known["second"]) == (True, False, False)
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    store = Store(None)
+    store.open()
+    yield store
+    store.close()
+
+
+def known(content: Path, store: Store) -> dict[str, bool]:
+    """Return the rules a library reads, and whether it knows that the hub accepted them."""
+    inputs, _ = Library(content).rules(1.0, store)
+    return {one.rule: one.known for one in inputs if isinstance(one, RuleSaved)}
+
+
+def accepted(content: Path, store: Store) -> Library:
+    """Return a library whose rules the hub accepted, all of them."""
+    library = Library(content)
+    inputs, _ = library.rules(1.0, store)
+    library.judged(dict.fromkeys(saved(inputs), True), store)
+    return library
+
+
+def test_another_version_reads_everything_again(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "rules/mine.yaml", written("mine"))
+    accepted(tmp_path, store)
+    assert known(tmp_path, store)["mine"]
+    monkeypatch.setattr(parsed, "_VERSION", b"another")
+    assert not known(tmp_path, store)["mine"]
+
+
+def test_a_changed_file_is_read_again(tmp_path: Path, store: Store) -> None:
+    write(tmp_path, "rules/mine.yaml", written("mine"))
+    accepted(tmp_path, store)
+    write(tmp_path, "rules/mine.yaml", written("mine").replace("true", "null", 1).replace("null", "true"))
+    assert known(tmp_path, store)["mine"]
+    write(tmp_path, "rules/mine.yaml", written("mine").replace("two", "six"))
+    assert not known(tmp_path, store)["mine"]
+
+
+@pytest.mark.parametrize("damaged", [5, "mine", [5], {"accepted": 5}, {"accepted": [{"rule": 5}]}, {"rule": "mine"}])
+def test_damage_to_what_was_parsed_costs_only_time(damaged: object, tmp_path: Path, store: Store) -> None:
+    path = write(tmp_path, "rules/mine.yaml", written("mine"))
+    accepted(tmp_path, store)
+    store.cache_rules({parsed.key_of(path.read_bytes()): damaged, "rules/mine": damaged})
+    assert not known(tmp_path, store)["mine"]
+    write(tmp_path, "rules/mine.yaml", "rule: [mine\n")
+    library = Library(tmp_path)
+    rules, _ = library.rules(2.0, store)
+    assert library.predecessors(2.0, rules, store) == []
+
+
+def test_lines_may_end_as_on_another_system(tmp_path: Path) -> None:
+    path = tmp_path / "rules" / "mine.yaml"
+    path.parent.mkdir()
+    path.write_bytes(written("mine").replace("\n", "\r\n").encode())
+    (error,) = library_of(tmp_path).place("mine", [FINDING])
+    assert error.where == f"{path}:6:7"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["rule: [mine\n", "rule: mine\nwhen: 5\n", written("mine").replace("two", "six")],
+    ids=["no YAML", "no rule", "another rule"],
+)
+def test_a_hub_that_starts_takes_the_last_accepted_version_first(text: str, tmp_path: Path, store: Store) -> None:
+    write(tmp_path, "rules/mine.yaml", written("mine"))
+    accepted(tmp_path, store)
+    write(tmp_path, "rules/mine.yaml", text)
+    library = Library(tmp_path)
+    rules, _ = library.rules(2.0, store)
+    (before,) = library.predecessors(2.0, rules, store)
+    assert (before.rule, before.known) == ("mine", True)
+    assert before.document["then"] == [{"set": {"two.switch.on": True}}]
+    assert library.place("mine", [FINDING])[0].where.startswith(str(tmp_path / "rules" / "mine.yaml"))
+
+
+def test_there_is_no_earlier_version_of_what_says_the_same_or_is_gone_or_stands_elsewhere(
+    tmp_path: Path, store: Store
+) -> None:
+    write(tmp_path, "rules/same.yaml", written("same"))
+    write(tmp_path, "rules/both.yaml", f"{written('first')}---\n{written('second')}")
+    path = write(tmp_path, "rules/deleted.yaml", written("deleted"))
+    accepted(tmp_path, store)
+    write(tmp_path, "rules/same.yaml", f"# a remark\n{written('same')}")
+    write(tmp_path, "rules/both.yaml", written("second"))
+    write(tmp_path, "rules/moved.yaml", written("first").replace("two", "six"))
+    path.unlink()
+    library = Library(tmp_path)
+    rules, _ = library.rules(2.0, store)
+    assert library.predecessors(2.0, rules, store) == []

@@ -14,9 +14,10 @@ from hyperconnect.model.input import Elapsed, Input, Opened, ProfileLoaded, Rece
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.shell.clock import PacedClock
+from hyperconnect.shell.faults import Faults
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
-from hyperconnect.shell.service import Faults, Service, StoppedError
+from hyperconnect.shell.service import Service, StoppedError
 from hyperconnect.shell.store import Store, read_memory
 from hyperconnect.shell.virtual import run_virtual
 
@@ -275,20 +276,24 @@ async def listening(heard: list[Effect], clock: PacedClock, *rules: dict[str, ob
     store.close()
 
 
-def test_a_clock_that_was_set_is_told_and_time_does_not_run_backwards(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_clock_that_was_set_is_told_and_what_waits_goes_on(caplog: pytest.LogCaptureFixture) -> None:
     heard: list[Effect] = []
-    rule: dict[str, object] = {
+    watch: dict[str, object] = {
         "rule": "watch",
         "when": [{"hub": "time_changed"}],
         "then": [{"log": "it was set"}],
     }
+    waits: dict[str, object] = {
+        "rule": "waits",
+        "when": [{"hub": "started"}],
+        "then": [{"delay": "10s"}, {"log": "ten seconds are over"}],
+    }
     with caplog.at_level(logging.INFO):
-        run_virtual(listening(heard, SetClock(1000.0), rule))
-    (logged,) = [effect for effect in heard if isinstance(effect, Logged)]
-    assert logged.at >= 1000.0
-    told = [record.getMessage() for record in caplog.records]
-    assert "the clock was set back by 7200 s" in told
-    assert "rule watch: it was set" in told
+        run_virtual(listening(heard, SetClock(1000.0), watch, waits))
+    logged = {effect.text: effect.at for effect in heard if isinstance(effect, Logged)}
+    assert logged["it was set"] < 1000.0
+    assert 1010.0 < logged["ten seconds are over"] + 7200.0 < 1013.0
+    assert "the clock was set back by 7200 s" in [record.getMessage() for record in caplog.records]
 
 
 def test_faults_are_counted_and_told_again_after_a_minute(caplog: pytest.LogCaptureFixture) -> None:

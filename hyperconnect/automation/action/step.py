@@ -13,7 +13,7 @@ from hyperconnect.automation.action.write import Aim, SetTo
 from hyperconnect.automation.intent import Intent
 
 
-class Ready(Struct, frozen=True):
+class Ready(Struct, frozen=True, gc=False):
     """An action whose intent never differs."""
 
     intent: Intent

@@ -6,8 +6,8 @@ wins: by band, then priority, then the latest. Bounds do not compete, they clip.
 takes over; after the last one the attribute keeps its value or gets back what it had before.
 """
 
-from hyperconnect.automation.claim.band import BY_HAND, MANUAL, Rank, band_of, rank_of
-from hyperconnect.automation.claim.claim import Claim, Holder, Kind, Release, Shadow, Verdict, Wanted, told
+from hyperconnect.automation.claim.band import BY_HAND, Rank, band_of, rank_of
+from hyperconnect.automation.claim.claim import Claim, Holder, Shadow, Verdict, Wanted, told
 from hyperconnect.automation.claim.claims import BY_HAND_FOR, Claims
 from hyperconnect.automation.claim.manual import is_manual, switches_off, window_of
 from hyperconnect.automation.claim.sentence import holder_words
@@ -17,14 +17,11 @@ from hyperconnect.automation.intent import Bounds
 __all__ = [
     "BY_HAND",
     "BY_HAND_FOR",
-    "MANUAL",
     "Bounds",
     "Claim",
     "Claims",
     "Holder",
-    "Kind",
     "Rank",
-    "Release",
     "Shadow",
     "Verdict",
     "Wanted",

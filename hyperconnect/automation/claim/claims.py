@@ -198,11 +198,6 @@ class Claims:
         claimed = self._claimed.get(path)
         return () if claimed is None else tuple(claimed.claims)
 
-    def before(self, path: Path) -> Datum:
-        """Return what an attribute would have without claims; None where that is unknown or nobody claims it."""
-        claimed = self._claimed.get(path)
-        return None if claimed is None else claimed.ground
-
     def __iter__(self) -> Iterator[Claim]:
         return iter(self.ledger)
 

@@ -7,11 +7,12 @@ from heapq import heapify, heappop, heappush
 from typing import Any
 
 from msgspec import UNSET, Struct, ValidationError, convert, to_builtins
+from msgspec.structs import replace
 
 from hyperconnect.automation.claim.claim import Claim, Verdict
 from hyperconnect.automation.claim.claimed import Claimed, Standing
 from hyperconnect.automation.claim.tolerance import same
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Path
 
 
@@ -126,6 +127,16 @@ class Ledger:
         while (due := self.deadline) is not None and due <= now:
             paths.add(self._paths[heappop(self.ends)[1]])
         return sorted(paths)
+
+    def shift(self, by: Seconds) -> None:
+        """The clock was set: what ends by time ends as long from now as before."""
+        for path, claimed in self.claimed.items():
+            claimed.claims = [
+                replace(claim, since=claim.since + by, ends=None if claim.ends is None else claim.ends + by)
+                for claim in claimed.claims
+            ]
+            self.mark(path)
+        self.ends = [(ends + by, claim) for ends, claim in self.ends]
 
     def new_id(self) -> int:
         """Return an id no claim had before."""

@@ -16,6 +16,8 @@ def prepared(code: Sequence[Instruction]) -> Program:
     """Return instructions as a program; where every intent is known already, it carries them."""
     if not code:
         return NOTHING
+    if len(code) == 1 and isinstance(act := code[0], Act) and isinstance(only := act.step, Ready):
+        return Program((act,), (only.intent,), (only.words,), aims=isinstance(only.intent, Reach))
     acts = sum(isinstance(each, Act) for each in code)
     steps = list(steps_of(code))
     ready = [step for step in steps if isinstance(step, Ready)]

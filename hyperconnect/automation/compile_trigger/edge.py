@@ -15,23 +15,24 @@ _PLAIN: Mapping[str, Sign] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": 
 
 def edges_of(expression: Expression, margin: float | None) -> tuple[Edge, ...]:
     """Return where an expression becomes true and, with a margin, where it re-arms; nothing if it is no such thing."""
-    term = expression.term
+    term = expression.form
     if not isinstance(term, Operation) or term.operator not in COMPARISONS.values():
         return ()
     left, right = term.operands
     if isinstance(left, Read) and isinstance(right, Constant):
-        read, constant, sign = left, right.value, _PLAIN[term.operator.name]
+        constant, sign = right.value, _PLAIN[term.operator.name]
     elif isinstance(left, Constant) and isinstance(right, Read):
-        read, constant, sign = right, left.value, _MIRRORED[term.operator.name]
+        constant, sign = left.value, _MIRRORED[term.operator.name]
     else:
         return ()
+    (slot,) = expression.slots
     if sign == "==":
-        return (Edge(read.slot, sign, constant),) if isinstance(constant, bool | str | int | float) else ()
+        return (Edge(slot, sign, constant),) if isinstance(constant, bool | str | int | float) else ()
     if not isinstance(constant, int | float):
         return ()
-    edge = Edge(read.slot, sign, constant)
+    edge = Edge(slot, sign, constant)
     if margin is None:
         return (edge,)
     if sign in {"<", "<="}:
-        return edge, Edge(read.slot, ">=", constant + margin)
-    return edge, Edge(read.slot, "<=", constant - margin)
+        return edge, Edge(slot, ">=", constant + margin)
+    return edge, Edge(slot, "<=", constant - margin)

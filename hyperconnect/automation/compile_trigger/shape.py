@@ -32,7 +32,7 @@ _USUAL = _beside(TriggerForm())
 
 def kinds_of(form: TriggerForm) -> list[str]:
     """Return the kinds a trigger says it is of; a good one has exactly one."""
-    return [kind for kind, written in zip(TRIGGERS, _written(form), strict=True) if written is not None]
+    return [TRIGGERS[place] for place, written in enumerate(_written(form)) if written is not None]
 
 
 def well_formed(form: TriggerForm, pointer: str, check: Check) -> bool:
@@ -42,7 +42,10 @@ def well_formed(form: TriggerForm, pointer: str, check: Check) -> bool:
         check.tell("HX005", pointer, f"a trigger needs exactly one of: {', '.join(TRIGGERS)}")
         return False
     good = True
-    for (key, kinds_with), value, default in zip(_GOES_WITH.items(), _beside(form), _USUAL, strict=True):
+    beside = _beside(form)
+    if beside == _USUAL:
+        return True
+    for (key, kinds_with), value, default in zip(_GOES_WITH.items(), beside, _USUAL, strict=True):
         if value is UNSET or value == default or kinds[0] in kinds_with:
             continue
         with_ = ", ".join(kind for kind in TRIGGERS if kind in kinds_with)

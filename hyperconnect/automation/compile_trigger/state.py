@@ -24,7 +24,7 @@ from hyperconnect.automation.form import Scalar, many
 from hyperconnect.automation.names import NamedAttribute
 from hyperconnect.automation.trigger import Becomes, Change
 from hyperconnect.automation.trigger.becomes import Margin
-from hyperconnect.automation.trigger.reach import Reach
+from hyperconnect.automation.trigger.reach import NOWHERE, Reach
 from hyperconnect.model.value import Datum, Path
 
 
@@ -81,7 +81,7 @@ def _change(
         hold=hold,
         hold_text=form.for_ or "",
         on_gap=form.on_gap,
-        reach=Reach() if hold is None else _reach(paths, check),
+        reach=NOWHERE if hold is None else _reach(paths, check),
     )
 
 
@@ -145,7 +145,7 @@ def becomes(written: Written) -> Becomes | None:
         hold=hold,
         hold_text=form.for_ or "",
         on_gap=form.on_gap,
-        reach=Reach() if hold is None else _reach(paths, check),
+        reach=NOWHERE if hold is None else _reach(paths, check),
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hyperconnect.automation.derived.derivation import Member, Roll, Tally, Total
-from hyperconnect.automation.derived.live import Writes, next_minute
+from hyperconnect.automation.derived.live import Writes
+from hyperconnect.automation.minute import next_minute
 from hyperconnect.automation.names import Scope
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum
 
 
@@ -37,6 +38,9 @@ class _Group:
     def elapse(self, now: Moment, values: list[Datum]) -> Writes:
         """See `Derived`."""
         return self._ask(range(len(self._members)), now, values)
+
+    def shift(self, by: Seconds) -> None:
+        """See `Derived`: its members know no time."""
 
     def remembered(self) -> dict[str, Any] | None:
         """Return nothing: members are asked again."""

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from hyperconnect.automation.derived.derivation import Held
-from hyperconnect.automation.derived.live import Writes, next_minute
+from hyperconnect.automation.derived.live import Writes
+from hyperconnect.automation.minute import next_minute
 from hyperconnect.automation.names import Scope
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum
 
 
@@ -41,6 +42,11 @@ class LiveHeld:
     def elapse(self, now: Moment, values: list[Datum]) -> Writes:
         """See `Derived`."""
         return self._look(now, values)
+
+    def shift(self, by: Seconds) -> None:
+        """See `Derived`."""
+        if self._since is not None:
+            self._since, self.touched = self._since + by, True
 
     def remembered(self) -> dict[str, Any] | None:
         """Return since when the condition has been true."""

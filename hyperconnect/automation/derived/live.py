@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import floor
 from typing import Any, Protocol, TypeAlias
 
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum
 
 Writes: TypeAlias = Iterable[tuple[int, Datum]]
 """Slots and their new values; only those that changed."""
-
-MINUTE = 60.0
 
 
 class Derived(Protocol):
@@ -53,6 +50,10 @@ class Derived(Protocol):
         """Look because time passed."""
         ...
 
+    def shift(self, by: Seconds) -> None:
+        """The clock was set: all was as long ago as before; `elapse` is called next."""
+        ...
+
     def remembered(self) -> dict[str, Any] | None:
         """Return what must survive a restart, as JSON, or None."""
         ...
@@ -60,8 +61,3 @@ class Derived(Protocol):
     def recall(self, memory: Mapping[str, Any]) -> None:
         """Take back what `remembered` returned; what makes no sense is left out."""
         ...
-
-
-def next_minute(now: Moment) -> Moment:
-    """Return when the clock's minute ends: what depends on time of day is looked at again then."""
-    return (floor(now / MINUTE) + 1) * MINUTE

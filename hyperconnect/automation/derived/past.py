@@ -69,6 +69,13 @@ class LivePast:
         """See `Derived`."""
         return self._step(now, values)
 
+    def shift(self, by: Seconds) -> None:
+        """See `Derived`; buckets move by whole ones."""
+        self._at += by
+        for bucket in self._buckets:
+            bucket.index += round(by / self._width)
+        self.touched = True
+
     def remembered(self) -> dict[str, Any] | None:
         """Return the buckets; what stands now counts up to its last change."""
         if not self._buckets:

@@ -13,7 +13,7 @@ from msgspec import Struct, ValidationError, convert
 
 from hyperconnect.automation.derived.derivation import Changed, Previous, Since
 from hyperconnect.automation.derived.live import Writes
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum
 
 
@@ -52,6 +52,11 @@ class _Trail:
     def elapse(self, now: Moment, values: list[Datum]) -> Writes:
         """See `Derived`."""
         return self._step(now, values)
+
+    def shift(self, by: Seconds) -> None:
+        """See `Derived`."""
+        if self._at is not None:
+            self._at, self.touched = self._at + by, True
 
     def remembered(self) -> dict[str, Any] | None:
         """Return the trail, if there is one."""

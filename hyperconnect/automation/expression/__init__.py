@@ -4,8 +4,9 @@ Everything here is pure. An expression is total: it has no loops, no access to a
 functions of a fixed table, so evaluating it ends, and never raises.
 """
 
-from hyperconnect.automation.expression.compile import Expression, compile_expression
+from hyperconnect.automation.expression.compile import compile_expression
 from hyperconnect.automation.expression.explain import Explanation, explain
+from hyperconnect.automation.expression.expression import Expression
 from hyperconnect.automation.expression.flaw import ExpressionError, Flaw
 from hyperconnect.automation.expression.literal import check_value, parse_duration, parse_quantity, value_for
 from hyperconnect.automation.expression.render import render

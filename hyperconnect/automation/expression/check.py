@@ -49,6 +49,8 @@ from hyperconnect.model.value import Path
 MOST_KEPT = 8
 """Calls of functions for which the engine keeps something, in one expression."""
 
+_KEPT = tuple(name for name, function in FUNCTIONS.items() if function.cost in KEPT)
+
 
 class Checked(Struct, frozen=True):
     """A checked expression.
@@ -66,15 +68,21 @@ class Checked(Struct, frozen=True):
     warnings: tuple[Flaw, ...]
 
 
-def check(node: Node, names: Names, variables: Mapping[str, Type], wanted: Type | None) -> Checked:
-    """Check a tree.
+def check(
+    node: Node,
+    names: Names,
+    variables: Mapping[str, Type],
+    wanted: Type | None,
+    seats: Mapping[str, NamedAttribute] | None = None,
+) -> Checked:
+    """Check a tree. `seats` are attributes that are known already by the names they have in it.
 
     Raises:
         ExpressionError: with every error found.
     """
     _count(node)
     ledger = _Ledger({}, {}, {}, {}, {})
-    checker = _Checker(Resolver(names, variables), ledger)
+    checker = _Checker(Resolver(names, variables, seats), ledger)
     term = checker.whole(node, wanted)
     if checker.errors:
         raise ExpressionError(checker.errors, text=node.mark.source)
@@ -84,15 +92,12 @@ def check(node: Node, names: Names, variables: Mapping[str, Type], wanted: Type 
 
 
 def _count(node: Node) -> None:
-    calls = [part for part in tree.every(node) if isinstance(part, tree.Call) and _is_kept(part.name)]
+    if sum(node.mark.source.count(name) for name in _KEPT) <= MOST_KEPT:
+        return
+    calls = [part for part in tree.every(node) if isinstance(part, tree.Call) and part.name in _KEPT]
     if len(calls) > MOST_KEPT:
         detail = f"more than {MOST_KEPT} calls that look at the past or at groups; split it"
         raise refuse(TOO_LARGE, detail, calls[MOST_KEPT].mark)
-
-
-def _is_kept(name: str) -> bool:
-    function = FUNCTIONS.get(name)
-    return function is not None and function.cost in KEPT
 
 
 class _Ledger(Struct):

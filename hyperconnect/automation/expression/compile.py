@@ -4,47 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec.structs import replace
 
-from hyperconnect.automation.derived.derivation import Derivation
 from hyperconnect.automation.expression.check import check
-from hyperconnect.automation.expression.emit import Run, emit
-from hyperconnect.automation.expression.flaw import Flaw
+from hyperconnect.automation.expression.emit import emit
+from hyperconnect.automation.expression.expression import Alike, Expression
 from hyperconnect.automation.expression.ground import is_timed
+from hyperconnect.automation.expression.likeness import Named, family_of
 from hyperconnect.automation.expression.parse import parse
-from hyperconnect.automation.expression.term import Constant, Term
+from hyperconnect.automation.expression.term import Constant
 from hyperconnect.automation.expression.type import Type
 from hyperconnect.automation.names import Names
-from hyperconnect.model.value import Path
 
 _NO_VARIABLES: Mapping[str, Type] = {}
-
-
-class Expression(Struct, frozen=True):
-    """A checked and compiled expression.
-
-    `run` takes the state list (values by slot, None = unknown) and a scope, and never raises. `slots` and `paths`
-    say what it reads, in order of first appearance. `uses_time` is true where its value may change by time alone.
-    `warnings` are doubts that do not keep it from running. `term` is what `explain` walks.
-
-    `derives` is what the engine is to keep for it, inner parts first; some of the slots are of these, and their `paths`
-    are the words of the expression (the only ones with a parenthesis: `held(su7.locked, 5min)`). `sources` are all
-    attributes that its value depends on, those of kept values and of the members of groups included; `groups` are the
-    groups whose members it was compiled for.
-    """
-
-    text: str
-    type: Type
-    slots: tuple[int, ...]
-    paths: tuple[Path, ...]
-    uses_time: bool
-    constant: bool
-    run: Run
-    term: Term
-    warnings: tuple[Flaw, ...] = ()
-    derives: tuple[Derivation, ...] = ()
-    sources: tuple[Path, ...] = ()
-    groups: tuple[str, ...] = ()
 
 
 def compile_expression(
@@ -60,9 +32,13 @@ def compile_expression(
     Raises:
         ExpressionError: something is wrong with it.
     """
-    checked = check(parse(text), names, variables, wanted)
+    named = family_of(text, names, variables, wanted)
+    if named is not None and named.family.first is not None:
+        return _alike(text, named.family.first, named, names, wanted)
+    node = parse(text)
+    checked = check(node, names, variables, wanted)
     term = checked.term
-    return Expression(
+    expression = Expression(
         text=text,
         type=term.type,
         slots=tuple(checked.reads),
@@ -70,9 +46,28 @@ def compile_expression(
         uses_time=is_timed(term),
         constant=isinstance(term, Constant),
         run=emit(term),
-        term=term,
+        known=term,
         warnings=checked.warnings,
         derives=checked.derives,
         sources=checked.sources,
         groups=checked.groups,
+    )
+    if named is not None:
+        named.family.begin(expression, node, named)
+    return expression
+
+
+def _alike(text: str, first: Expression, named: Named, names: Names, wanted: Type | None) -> Expression:
+    """Return an expression that is like the first of its family."""
+    found = [named.attributes[index] for index in named.family.order]
+    slots, paths = tuple([each.slot for each in found]), tuple([each.path for each in found])
+    moves = dict(zip(first.slots, slots, strict=True))
+    return replace(
+        first,
+        text=text,
+        slots=slots,
+        paths=paths,
+        run=named.family.mold(first).run(moves),
+        known=Alike(first.form, tuple(named.seats), named.family.variables, wanted, names),
+        sources=paths,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from hyperconnect.automation.expression import calculate
-from hyperconnect.automation.expression.flaw import DOUBTFUL, UNNOTICED, Flaw, near, shorten
+from hyperconnect.automation.expression.flaw import DOUBTFUL, UNNOTICED, Flaw, shorten
 from hyperconnect.automation.expression.term import (
     Constant,
     Default,
@@ -19,6 +19,8 @@ from hyperconnect.automation.expression.term import (
 
 ABSENT = frozenset({"unknown", "unavailable", "none", "null"})
 """Words by which other systems say that a value is unknown."""
+
+_GUESSES = 3
 
 _SHORTEST = 3
 """Letters of a word that can be misspelt: shorter ones are as likely to be meant."""
@@ -47,7 +49,7 @@ def unnoticed(term: Term, safe: Collection[int]) -> Iterator[Flaw]:
                 yield _doubt(negation, read)
 
 
-def misspelt(term: Term, word: Constant, known: Callable[[], Iterable[str]]) -> Flaw | None:
+def misspelt(term: Term, word: Constant, known: Callable[[], Collection[str]]) -> Flaw | None:
     """Return the doubt about a text compared with a word that looks like a slip of the pen."""
     if not isinstance(word.value, str) or isinstance(term, Constant) or term.type.options:
         return None
@@ -58,8 +60,10 @@ def misspelt(term: Term, word: Constant, known: Callable[[], Iterable[str]]) -> 
         return Flaw(DOUBTFUL, detail, word.mark.span, (f"{text} is unknown",), "warning")
     if term.type.sort != "text":
         return None
-    names = list(known())
-    guesses = () if word.value in names else tuple(name for name in near(word.value, names) if _close(name, said))
+    names = known()
+    if word.value in names:
+        return None
+    guesses = [name for name in names if _close(name, said)][:_GUESSES]
     if not guesses:
         return None
     detail = f"nothing here is called {shorten(word.mark.text)}"
@@ -68,9 +72,13 @@ def misspelt(term: Term, word: Constant, known: Callable[[], Iterable[str]]) -> 
 
 def _close(name: str, said: str) -> bool:
     """Return whether one letter less, more or else, or two swapped, makes one word of the other; capitals aside."""
+    if abs(len(name) - len(said)) > 1:
+        return False
     short, long = sorted((name.casefold(), said), key=len)
     if short == long or len(short) < _SHORTEST:
         return short == long
+    if short[0] != long[0] and short[-1] != long[-1]:
+        return False
     begin = next((at for at, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short))
     rest, rest2 = short[begin:], long[begin:]
     if len(short) == len(long):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hyperconnect.automation.expression.compile import Expression
 from hyperconnect.automation.expression.emit import FAULTS, bounded
+from hyperconnect.automation.expression.expression import Expression
 from hyperconnect.automation.expression.term import (
     Choice,
     Constant,

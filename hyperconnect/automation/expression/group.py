@@ -31,9 +31,6 @@ from hyperconnect.automation.expression.type import (
 )
 from hyperconnect.automation.names import NamedAttribute
 
-GROUPED = frozenset({"any", "all", "count", "sum", "names"})
-"""Functions whose first argument names a group."""
-
 HISTORY = frozenset({"held", "changed", "age", "prev", "avg", "min_over", "max_over", "delta"})
 """Functions for which something is kept of each device they look at."""
 
@@ -186,4 +183,4 @@ def _found(node: Node, devices: tuple[str, ...], ground: Ground) -> dict[str, _S
 
 def _nobody(label: str, asked: list[str], mark: Mark) -> ExpressionError:
     both = " and ".join(shorten(name) for name in asked)
-    return refuse(UNKNOWN_NAME, f"no device of {shorten(label)} has {both}", mark)
+    return refuse(UNKNOWN_NAME, f"no device of {shorten(label)} has {both}", mark, unknown=f"{label}.{asked[0]}")

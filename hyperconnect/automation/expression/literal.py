@@ -80,6 +80,7 @@ def check_value(datum: Datum, kind: Type, attribute: Attribute) -> Flaw | None:
     return None
 
 
+@lru_cache(4096, typed=True)
 def value_for(scalar: bool | float | str, attribute: Attribute) -> Datum:  # noqa: FBT001  (a YAML scalar)
     """Return a YAML scalar as a value of the attribute, in its unit.
 

@@ -19,7 +19,6 @@ A unit follows its number with or without a space. Parts of a path that are no p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
 
 from hyperconnect.automation.expression import tree
 from hyperconnect.automation.expression.flaw import SYNTAX, TOO_LARGE, near, refuse, shorten
@@ -32,17 +31,12 @@ from hyperconnect.automation.expression.unit import WRITTEN
 DEEPEST = 40
 """Levels of nesting."""
 
-MOST = 256
-"""Nodes of one expression."""
-
 _COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 _MEMBERSHIP = frozenset({"not", "in", "between"})
 _RANKS = {"??": 0, "+": 1, "-": 1, "*": 2, "/": 2}
 """How strongly operators bind."""
 
 _RESERVED = frozenset({"if", "else", "and", "or", "not", "in", "between", "is", "true", "false", "unknown"})
-
-_Node = TypeVar("_Node", bound=Node)
 
 
 def parse(source: str) -> Node:
@@ -59,8 +53,7 @@ class _Parser:
         self._words = words
         self._before: Token | None = None
         self._next = next(words)
-        self._word = _word(self._next)
-        self._nodes = 0
+        self._word = self._next.text
         self._depth = 0
 
     def whole(self) -> Node:
@@ -69,7 +62,7 @@ class _Parser:
         node = self._expression()
         if not self._ended():
             raise self._unexpected("an operator or the end")
-        _measure(node, 1)
+        _measure(node)
         return node
 
     def _ended(self) -> bool:
@@ -79,7 +72,7 @@ class _Parser:
         """Return the next word and go on to the one after it."""
         token = self._before = self._next
         self._next = next(self._words)
-        self._word = _word(self._next)
+        self._word = self._next.text
         return token
 
     def _since(self, start: Mark) -> Mark:
@@ -95,12 +88,6 @@ class _Parser:
         if self._word != word:
             raise self._unexpected(f"`{word}` {why}")
         return self._step()
-
-    def _made(self, node: _Node) -> _Node:
-        self._nodes += 1
-        if self._nodes > MOST:
-            raise refuse(TOO_LARGE, f"made of more than {MOST} parts; split it", node.mark)
-        return node
 
     def _nested(self, read: Callable[[], Node]) -> Node:
         self._depth += 1
@@ -118,7 +105,7 @@ class _Parser:
         condition = self._either()
         self._expect("else", "and the other value")
         otherwise = self._nested(self._expression)
-        return self._made(tree.Choice(value, condition, otherwise, self._since(start)))
+        return tree.Choice(value, condition, otherwise, self._since(start))
 
     def _either(self) -> Node:
         start, first = self._next.mark, self._both()
@@ -127,7 +114,7 @@ class _Parser:
         items = [first]
         while self._take("or"):
             items.append(self._both())
-        return self._made(tree.Junction("or", tuple(items), self._since(start)))
+        return tree.Junction("or", tuple(items), self._since(start))
 
     def _both(self) -> Node:
         start, first = self._next.mark, self._negation()
@@ -136,14 +123,14 @@ class _Parser:
         items = [first]
         while self._take("and"):
             items.append(self._negation())
-        return self._made(tree.Junction("and", tuple(items), self._since(start)))
+        return tree.Junction("and", tuple(items), self._since(start))
 
     def _negation(self) -> Node:
         start = self._next.mark
         if not self._take("not"):
             return self._comparison()
         operand = self._nested(self._negation)
-        return self._made(tree.Prefix("not", operand, self._since(start)))
+        return tree.Prefix("not", operand, self._since(start))
 
     def _comparison(self) -> Node:
         start = self._next.mark
@@ -153,12 +140,12 @@ class _Parser:
         if sign in _COMPARISONS:
             self._step()
             right = self._operand(0)
-            node = self._made(tree.Compare(sign, left, right, self._since(start)))
+            node = tree.Compare(sign, left, right, self._since(start))
         elif sign == "is":
             self._step()
             negated = self._take("not")
             self._expect("unknown", "after `is`")
-            node = self._made(tree.IsUnknown(left, self._since(start)))
+            node = tree.IsUnknown(left, self._since(start))
             node = self._negated(node) if negated else node
         elif sign in _MEMBERSHIP:
             negated = self._take("not")
@@ -174,16 +161,16 @@ class _Parser:
     def _membership(self, left: Node, start: Mark) -> Node:
         if self._take("in"):
             group = self._operand(0)
-            return self._made(tree.Among(left, group, self._since(start)))
+            return tree.Among(left, group, self._since(start))
         if not self._take("between"):
             raise self._unexpected("`in` or `between` after `not`")
         low = self._operand(0)
         self._expect("..", "and the upper end")
         high = self._operand(0)
-        return self._made(tree.Between(left, low, high, self._since(start)))
+        return tree.Between(left, low, high, self._since(start))
 
     def _negated(self, node: Node) -> Node:
-        return self._made(tree.Prefix("not", node, node.mark))
+        return tree.Prefix("not", node, node.mark)
 
     def _operand(self, least: int) -> Node:
         start = self._next.mark
@@ -192,9 +179,7 @@ class _Parser:
             sign = self._step().text
             right = self._operand(rank + 1)
             mark = self._since(start)
-            left = self._made(
-                tree.Default(left, right, mark) if sign == "??" else tree.Arithmetic(sign, left, right, mark)
-            )
+            left = tree.Default(left, right, mark) if sign == "??" else tree.Arithmetic(sign, left, right, mark)
         return left
 
     def _unary(self) -> Node:
@@ -205,38 +190,38 @@ class _Parser:
         if token.kind == "literal" and token.type.sort in {"number", "quantity", "duration"}:
             self._step()
             literal = negative(token, start.to(token.mark))
-            return self._made(tree.Literal(literal.value, literal.type, literal.mark))
+            return tree.Literal(literal.value, literal.type, literal.mark)
         operand = self._nested(self._unary)
-        return self._made(tree.Prefix("-", operand, self._since(start)))
+        return tree.Prefix("-", operand, self._since(start))
 
     def _primary(self) -> Node:
         token = self._next
         if token.kind == "literal":
             self._step()
-            return self._made(tree.Literal(token.value, token.type, token.mark))
+            return tree.Literal(token.value, token.type, token.mark)
         if token.kind == "name" and token.text not in _RESERVED:
             self._step()
             return self._name(token)
         if self._take("true") or self._take("false"):
-            return self._made(tree.Literal(token.text == "true", BOOL, token.mark))
+            return tree.Literal(token.text == "true", BOOL, token.mark)
         if self._take("unknown"):
-            return self._made(tree.Literal(None, NOTHING, token.mark))
+            return tree.Literal(None, NOTHING, token.mark)
         if self._take("("):
             inner = self._nested(self._expression)
             self._expect(")", "to close the parenthesis")
             return inner
         if self._take("["):
             items = self._list("]")
-            return self._made(tree.Group(items, self._since(token.mark)))
+            return tree.Group(items, self._since(token.mark))
         raise self._unexpected("a value")
 
     def _name(self, token: Token) -> Node:
         name = token.text.replace("`", "")
         if not self._take("("):
-            return self._made(tree.Name(name, token.mark))
+            return tree.Name(name, token.mark)
         arguments = self._list(")")
         mark = self._since(token.mark)
-        return self._made(tree.Call(name, arguments, token.mark, mark))
+        return tree.Call(name, arguments, token.mark, mark)
 
     def _list(self, end: str) -> tuple[Node, ...]:
         items: list[Node] = []
@@ -263,16 +248,13 @@ class _Parser:
         return refuse(SYNTAX, f"`{shorten(token.text)}` stands where {wanted} should", token.mark)
 
 
-def _word(token: Token) -> str:
-    """Return a token's text if it may be a word or sign of the grammar."""
-    return token.text if token.kind == "name" or token.kind == "sign" else ""  # noqa: PLR1714  (twice as fast)
-
-
-def _measure(node: Node, depth: int) -> None:
-    if depth > DEEPEST:
-        raise _too_deep(node.mark)
-    for part in children(node):
-        _measure(part, depth + 1)
+def _measure(node: Node) -> None:
+    level = [node]
+    for _ in range(DEEPEST):
+        level = [part for each in level for part in children(each)]
+        if not level:
+            return
+    raise _too_deep(level[0].mark)
 
 
 def _too_deep(mark: Mark) -> Exception:

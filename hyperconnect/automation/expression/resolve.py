@@ -21,7 +21,7 @@ _ELEVATION = "sun.elevation"
 class Resolver:
     """Resolves the names of one expression and remembers, in order, what it reads.
 
-    Within a question to a `group`, `seats` are what names mean for one of its members.
+    `seats` are what names mean before all else: within a question to a `group`, for one of its members.
     """
 
     def __init__(
@@ -35,6 +35,7 @@ class Resolver:
         self.group = group
         self._variables = variables
         self._seats = seats or {}
+        self._words: Mapping[str, None] = {}
         self.reads: dict[int, Path] = {}
 
     def apart(self, seats: Mapping[str, NamedAttribute] | None, group: str) -> Resolver:
@@ -142,14 +143,17 @@ class Resolver:
             raise refuse(UNKNOWN_NAME, f"{shorten(name)} is a value, not a function", mark, (quoted(name),))
         raise refuse(UNKNOWN_NAME, f"there is no function {shorten(name)}", mark, near(name, FUNCTIONS))
 
-    def words(self) -> tuple[str, ...]:
-        """Return the words that texts of this household are likely to hold."""
-        house = self.names.house
-        options = (option for variable in house.variables.values() for option in variable.options)
-        return ("home", *house.zones, *house.people, *self.names.device_names(), *options)
+    def words(self) -> Mapping[str, None]:
+        """Return the words that texts of this household are likely to hold, each once."""
+        if not self._words:
+            house = self.names.house
+            options = (option for variable in house.variables.values() for option in variable.options)
+            known = ("home", *house.zones, *house.people, *self.names.device_names(), *options)
+            self._words = dict.fromkeys(known)
+        return self._words
 
     def _variable(self, name: str, mark: Mark) -> Variable | None:
-        kind = self._variables.get(name) or self._loose(name)
+        kind = self._variables.get(name) or loose(name, self._variables)
         if kind is None:
             return None
         kind = perhaps(kind)
@@ -158,15 +162,6 @@ class Resolver:
         if kind.sort == "any" and name.partition(".")[0] == _PAYLOAD:
             return Variable("trigger", name, kind, mark)
         return Variable("locals", name, kind, mark)
-
-    def _loose(self, name: str) -> Type | None:
-        """Return the type of a part of a variable of any kind: `trigger.payload.x`."""
-        while "." in name:
-            name = name.rpartition(".")[0]
-            kind = self._variables.get(name)
-            if kind is not None:
-                return kind if kind.sort == "any" else None
-        return None
 
     def _people(self, name: str) -> tuple[str, ...]:
         known = (self.names.device(slug) for slug in self.names.house.people.get(name, ()))
@@ -199,7 +194,7 @@ class Resolver:
         guesses = tuple(other for other in known if other.rpartition(".")[2] == last)[:3] or near(rest, known)
         tail = Mark(mark.source, min(mark.start + len(first) + 1, mark.end), mark.end)
         names = tuple(quoted(f"{first}.{guess}") for guess in guesses)
-        return refuse(UNKNOWN_NAME, f"{first} has no {shorten(rest)}", tail, names)
+        return refuse(UNKNOWN_NAME, f"{first} has no {shorten(rest)}", tail, names, unknown=name)
 
     def _unmet(self, person: str, mark: Mark) -> ExpressionError:
         """Return the error for somebody none of whose devices is known; the best of them may come yet."""
@@ -211,7 +206,8 @@ class Resolver:
         if self.group:
             written = f"{first}.{rest}" if rest else first
             detail = f"no device of {shorten(self.group)} has {shorten(written)}, nor is it the name of a device"
-            return refuse(UNKNOWN_NAME, detail, mark, near(written, self._of_members()))
+            guesses = near(written, self._of_members())
+            return refuse(UNKNOWN_NAME, detail, mark, guesses, unknown=f"{self.group}.{written}")
         if hyphenated := self._hyphenated(mark):
             return refuse(UNKNOWN_NAME, f"{shorten(first)} is not a device", head, (hyphenated,))
         if rest:
@@ -233,6 +229,16 @@ class Resolver:
         if "-" not in around:
             return ""
         return next((quoted(slug) for slug in self.names.device_names() if "-" in slug and slug in around), "")
+
+
+def loose(name: str, variables: Mapping[str, Type]) -> Type | None:
+    """Return the type of a part of a variable of any kind: `trigger.payload.x`."""
+    while "." in name:
+        name = name.rpartition(".")[0]
+        kind = variables.get(name)
+        if kind is not None:
+            return kind if kind.sort == "any" else None
+    return None
 
 
 def quoted(name: str) -> str:

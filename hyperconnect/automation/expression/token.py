@@ -19,19 +19,22 @@ from hyperconnect.model.value import Datum
 LONGEST = 2048
 """Characters of one expression."""
 
+MOST = 200
+"""Words of one expression: names, values and signs."""
+
 _LARGEST = 1e15
 
 _SPAN = r"(?:\d++(?:\.\d++)?(?:ms|min|s|h|d|w))"
 _TOKEN = re.compile(
     rf"""
-      (?P<space>\s++)
-    | (?P<time>\d{{1,2}}:\d\d(?::\d\d)?(?![\d:]))
+    \s*+(?:
+      (?P<time>\d{{1,2}}:\d\d(?::\d\d)?(?![\d:]))
     | (?P<span>{_SPAN}{{2,6}}+(?!\w))
     | (?P<number>\d++(?:\.\d++)?(?:[eE][-+]?\d++)?)
     | (?P<text>"[^"\\]*+(?:\\.[^"\\]*+)*+"|'[^'\\]*+(?:\\.[^'\\]*+)*+')
     | (?P<name>(?:[^\W\d]\w*+|`[^`]++`)(?:\.(?:\w++|`[^`]++`))*+)
     | (?P<sign>==|!=|<=|>=|\?\?|\.\.|[-+*/<>()\[\],])
-    """,
+    )""",
     re.VERBOSE | re.DOTALL,
 )
 _PART = re.compile(r"(\d++(?:\.\d++)?)\s*+(ms|min|s|h|d|w)\s*+")
@@ -72,26 +75,28 @@ def tokens(source: str) -> Iterator[Token]:
     """Split a text into words as they are asked for; the last one, of kind `end`, is repeated without end.
 
     Raises:
-        ExpressionError: it is too long, or a character or literal has no meaning.
+        ExpressionError: it is too long, has too many words, or a character or literal has no meaning.
     """
     if len(source) > LONGEST:
         raise refuse(TOO_LARGE, f"longer than {LONGEST} characters", Mark(source, LONGEST, len(source)))
-    at = 0
-    while at < len(source):
+    at, end, count = 0, len(source.rstrip()), 0
+    while at < end:
         match = _TOKEN.match(source, at)
         if match is None:
-            raise _strange(source, at)
-        begin, at = at, match.end()
-        kind = match.lastgroup
-        if kind == "space":
-            continue
+            raise _strange(source, len(source) - len(source[at:].lstrip()))
+        kind = match.lastgroup or ""
+        begin, at = match.span(kind)
+        count += 1
+        if count > MOST:
+            raise refuse(TOO_LARGE, f"made of more than {MOST} words; split it", Mark(source, begin, at))
         if kind == "name" or kind == "sign":  # noqa: PLR1714  (most tokens are, and this is twice as fast)
-            yield Token("name" if kind == "name" else "sign", match.group(), Mark(source, begin, at))
+            yield Token("name" if kind == "name" else "sign", source[begin:at], Mark(source, begin, at))
             continue
         if kind == "number":
+            digits = source[begin:at]
             unit = _UNIT.match(source, at)
             at = unit.end() if unit else at
-            yield _number(Mark(source, begin, at), match.group(), unit and unit.group(1))
+            yield _number(Mark(source, begin, at), digits, unit and unit.group(1))
             continue
         mark = Mark(source, begin, at)
         match kind:

@@ -153,12 +153,12 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case Literal() | Name():
             return ()
-        case Call(arguments=parts) | Group(items=parts) | Junction(items=parts):
+        case Compare(left=left, right=right) | Arithmetic(left=left, right=right):
+            return left, right
+        case Call(arguments=parts) | Junction(items=parts) | Group(items=parts):
             return parts
         case Prefix(operand=part) | IsUnknown(operand=part):
             return (part,)
-        case Arithmetic(left=left, right=right) | Compare(left=left, right=right):
-            return left, right
         case Among(item=item, group=group):
             return item, group
         case Between(item=item, low=low, high=high):

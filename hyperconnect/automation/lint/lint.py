@@ -9,11 +9,11 @@ from hyperconnect.automation.lint.constant import constants
 from hyperconnect.automation.lint.facts import Facts
 from hyperconnect.automation.lint.gather import facts_of, finder, parts_of
 from hyperconnect.automation.lint.night import nights
-from hyperconnect.automation.lint.noise import Crossings, swinging, thresholds
+from hyperconnect.automation.lint.noise import Crossings, fluttering, swinging
 from hyperconnect.automation.lint.source import unguarded
 from hyperconnect.automation.lint.survey import Survey
 from hyperconnect.automation.lint.text import bare
-from hyperconnect.automation.lint.trigger import needless, unheard
+from hyperconnect.automation.lint.trigger import early, needless, unheard
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.plan import Plan
 from hyperconnect.model.reason import Finding
@@ -41,9 +41,10 @@ def _alone(form: RuleForm, plan: Plan, facts: Facts, names: Names, crossings: Cr
     parts = [part for each in parts_of(form, plan, finder(plan)).values() for part in each]
     yield from constants(form, plan, facts.cues, parts)
     yield from needless(plan)
+    yield from early(plan)
     yield from unheard(plan, facts, names)
     yield from nights(form, plan)
-    yield from thresholds(form, plan, names, crossings)
+    yield from fluttering(form, plan, names, crossings)
     yield from swinging(facts)
     yield from unguarded(form, plan, parts, names)
     yield from bare(parts, names)

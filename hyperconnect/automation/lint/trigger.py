@@ -1,4 +1,4 @@
-"""Triggers that others make needless, and conditions whose change nobody hears of (HX202, HX203)."""
+"""Triggers that others make needless or that ask too early, and conditions whose change nobody hears of."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from msgspec import UNSET
 
+from hyperconnect.automation.expression import Expression
+from hyperconnect.automation.expression.term import Variable, every
 from hyperconnect.automation.lint.box import NOWHERE, meet
-from hyperconnect.automation.lint.constant import UNREACHED
+from hyperconnect.automation.lint.constant import NEVER_OR_ALWAYS, UNREACHED
 from hyperconnect.automation.lint.facts import Facts
 from hyperconnect.automation.lint.logic import ALWAYS, Truth
 from hyperconnect.automation.lint.said import subject
@@ -59,6 +61,26 @@ def unheard(plan: Plan, facts: Facts, names: Names) -> Iterator[Finding]:
             f"if {subjects[0]}{more} changes while the trigger stays true, nothing happens; a `while` hears of both"
         )
         yield Finding(UNHEARD, "info", facts.reads[missing[0]], detail)
+
+
+def early(plan: Plan) -> Iterator[Finding]:
+    """Yield triggers that ask for what has a name only in a run: before one begins, that is unknown."""
+    names = {name for name, _ in plan.lets}
+    for index, trigger in plan.triggers:
+        asked: list[tuple[Expression, str]] = []
+        if isinstance(trigger, Becomes):
+            asked.append((trigger.expression, "becomes"))
+        if trigger.guard is not None:
+            asked += [(each, "payload") for each in trigger.guard.payload]
+            asked += [(each, "if") for each in trigger.guard.conditions]
+        for expression, key in asked:
+            for part in every(expression.term):
+                if isinstance(part, Variable) and part.source == "locals" and part.key in names:
+                    detail = (
+                        f"{part.key} is worked out when the rule runs, and unknown before; "
+                        "write its value here, or ask for it in the rule's `if`"
+                    )
+                    yield Finding(NEVER_OR_ALWAYS, "warning", f"/when/{index}/{key}", detail, part.mark.span)
 
 
 def _includes(one: Trigger, other: Trigger) -> bool:

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from hyperconnect.automation.blueprint import expand
 from hyperconnect.automation.compile import Verdict, allowed, compile_rule
-from hyperconnect.automation.expression.flaw import shorten
 from hyperconnect.automation.form import RuleForm, form_of
 from hyperconnect.automation.lint import Survey, facts_of, lint
 from hyperconnect.automation.names import Names
@@ -30,16 +29,12 @@ class _Odd(Struct, frozen=True):
 
     def concerns(self, finding: Finding) -> bool:
         """Whether a finding is about it."""
-        start = f"{self.slug}.{self.tail} is not "
-        return finding.detail.startswith(start) or finding.detail == f"{self.slug} has no {shorten(self.tail)}"
+        return finding.unknown == f"{self.slug}.{self.tail}"
 
     def misses(self, finding: Finding, groups: Sequence[str]) -> bool:
         """Whether a finding is that none of a group has it."""
-        return any(
-            finding.detail == f"no member of {group} has {self.tail}"
-            or finding.detail.startswith(f"no device of {group} has {shorten(self.tail)}, ")
-            for group in groups
-        )
+        group, _, tail = finding.unknown.partition(".")
+        return tail == self.tail and group in groups
 
     def judged(self, finding: Finding) -> Finding | None:
         """Return the finding with what may have been meant; a device's own word may be right, and nobody knows it."""
@@ -131,13 +126,12 @@ class _Review:
 
     def _is_of_nobody(self, finding: Finding) -> bool:
         """Whether it only says that a group has no members as yet."""
-        starts = (f"no {whom} of {group} has " for group in self._empty for whom in ("member", "device"))
-        return finding.code == "HX101" and finding.detail.startswith(tuple(starts))
+        return finding.unknown.partition(".")[0] in self._empty
 
 
 def _is_slip(finding: Finding, missing: Sequence[str]) -> bool:
     """Whether it tells of somebody who is not there, but is called nearly like somebody who is."""
-    return bool(finding.did_you_mean) and any(f"{slug} is not known yet" in finding.detail for slug in missing)
+    return bool(finding.did_you_mean) and finding.unknown in missing
 
 
 def _expanded(document: dict[str, object], base: Sketch) -> RuleForm | None:

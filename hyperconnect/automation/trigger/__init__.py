@@ -18,14 +18,13 @@ from hyperconnect.automation.trigger.every import Every
 from hyperconnect.automation.trigger.heard import Heard
 from hyperconnect.automation.trigger.sun import Sun
 from hyperconnect.automation.trigger.told import AtTold
-from hyperconnect.automation.trigger.watch import Cause, Edge, Host, Watch
+from hyperconnect.automation.trigger.watch import Edge, Watch
 
 __all__ = [
     "Appointment",
     "At",
     "AtTold",
     "Becomes",
-    "Cause",
     "Change",
     "Cron",
     "Crossing",
@@ -33,7 +32,6 @@ __all__ = [
     "Eta",
     "Every",
     "Heard",
-    "Host",
     "Sun",
     "Trigger",
     "Watch",

@@ -41,6 +41,8 @@ class AppointmentWatch(Watch):
     that moves is another entry.
     """
 
+    __slots__ = ("_done", "_fits", "_floor", "_trigger", "keys")
+
     def __init__(self, trigger: Appointment, host: Host, index: int, order: Order) -> None:
         super().__init__(host, index, order, trigger.guard)
         self.keys = (f"calendar:{trigger.calendar}", "hub:time_changed")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
@@ -12,16 +11,14 @@ from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.expression import Expression
 from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.looked import looked_at
-from hyperconnect.automation.trigger.reach import Away, Reach
+from hyperconnect.automation.minute import next_minute
+from hyperconnect.automation.trigger.reach import NOWHERE, Away, Reach
 from hyperconnect.automation.trigger.watch import Cause, Common, Edge, Host, Watch
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Path
 
 Truth: TypeAlias = bool | None
 """None is unknown."""
-
-LOOK_EVERY = 60.0
-"""Seconds between looks at an expression that changes by time alone; on whole minutes."""
 
 
 class Margin(Struct, frozen=True):
@@ -55,7 +52,7 @@ class Becomes(Common, frozen=True, kw_only=True):
     hold: Seconds | None = None
     hold_text: str = ""
     on_gap: Literal["hold", "reset", "fire"] = "hold"
-    reach: Reach = Reach()
+    reach: Reach = NOWHERE
 
     def watch(self, host: Host, index: int, order: Order) -> BecomesWatch:
         """Return its watch."""
@@ -64,6 +61,8 @@ class Becomes(Common, frozen=True, kw_only=True):
 
 class BecomesWatch(Watch):
     """A `becomes` at work; `_truth` is the last known truth, with hysteresis taken in."""
+
+    __slots__ = ("_away", "_pending", "_reaches", "_run", "_trigger", "_truth", "edges", "slots")
 
     def __init__(self, trigger: Becomes, host: Host, index: int, order: Order) -> None:
         super().__init__(host, index, order, trigger.guard)
@@ -220,8 +219,13 @@ class BecomesWatch(Watch):
         if self._pending is not None and self._pending[0] is not None and self._pending[0] > now:
             dues.append(self._pending[0])
         if self._trigger.expression.uses_time:
-            dues.append((math.floor(now / LOOK_EVERY) + 1) * LOOK_EVERY)
+            dues.append(next_minute(now))
         self.host.alarms.set(self, min(dues, default=None))
+
+    def shift(self, by: Seconds) -> None:
+        """See `Watch`."""
+        if self._pending is not None and self._pending[0] is not None:
+            self._pending = (self._pending[0] + by, self._pending[1])
 
     def remembered(self) -> dict[str, Any] | None:
         """Return the last known truth, what must still last, and who is away."""

@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from hyperconnect.automation.alarm import Order
 from hyperconnect.automation.intent import Intent
-from hyperconnect.automation.trigger.reach import Away, Reach
+from hyperconnect.automation.trigger.reach import NOWHERE, Away, Reach
 from hyperconnect.automation.trigger.watch import Cause, Common, Host, Watch
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Path
@@ -32,7 +32,7 @@ class Change(Common, frozen=True, kw_only=True):
     hold: Seconds | None = None
     hold_text: str = ""
     on_gap: Literal["hold", "reset", "fire"] = "hold"
-    reach: Reach = Reach()
+    reach: Reach = NOWHERE
 
     def watch(self, host: Host, index: int, order: Order) -> ChangeWatch:
         """Return its watch."""
@@ -47,16 +47,20 @@ class _Pending(Struct):
     due: Moment | None
 
 
+_NOTHING: Mapping[int, _Pending] = {}
+
+
 class ChangeWatch(Watch):
-    """A `change` at work."""
+    """A `change` at work; what is pending is put in place anew where it changes, as most never have anything."""
+
+    __slots__ = ("_away", "_pending", "_reaches", "_trigger", "only", "slots")
 
     def __init__(self, trigger: Change, host: Host, index: int, order: Order) -> None:
         super().__init__(host, index, order, trigger.guard)
         self.slots = (*trigger.paths, *trigger.reach.paths)
-        if trigger.hold is None and trigger.target is not UNSET:
-            self.only = trigger.target
+        self.only = None if trigger.hold is not None or trigger.target is UNSET else trigger.target
         self._trigger = trigger
-        self._pending: dict[int, _Pending] = {}
+        self._pending = _NOTHING
         self._away = Away(trigger.reach)
         self._reaches = trigger.reach.paths
 
@@ -66,7 +70,7 @@ class ChangeWatch(Watch):
         self._away.start(values)
         for slot, pending in list(self._pending.items()):
             if values[slot] is not None and values[slot] != pending.value:
-                del self._pending[slot]
+                self._end(slot)
             elif gap == "reset" and slot in self._away:
                 pending.due = None
             elif values[slot] is not None and pending.due is None and hold is not None:
@@ -163,7 +167,7 @@ class ChangeWatch(Watch):
                 else:
                     self.host.alarms.set(self, now)
             return
-        del self._pending[slot]
+        self._end(slot)
         self._wake()
         self.host.touched()
         if self._trigger.target is not UNSET:
@@ -174,19 +178,30 @@ class ChangeWatch(Watch):
     def _begin(self, slot: int, pending: _Pending, due: Moment | None) -> None:
         """Let the time begin, or wait for its beginning."""
         pending.due = due
-        self._pending[slot] = pending
+        self._pending = {**self._pending, slot: pending}
         self._wake()
         self.host.touched()
 
     def _fire(self, slot: int, now: Moment, out: list[Intent]) -> None:
-        pending = self._pending.pop(slot)
+        pending = self._pending[slot]
+        self._end(slot)
         self.host.touched()
         cause = Cause(self.index, self._trigger.paths[slot], pending.old, pending.value)
         self.fire(cause, now, out)
 
+    def _end(self, slot: int) -> None:
+        """Wait for this no more."""
+        self._pending = {each: pending for each, pending in self._pending.items() if each != slot}
+
     def _wake(self, *, later_than: Moment | None = None) -> None:
         dues = [each.due for each in self._pending.values() if each.due is not None]
         self.host.alarms.set(self, min((due for due in dues if later_than is None or due > later_than), default=None))
+
+    def shift(self, by: Seconds) -> None:
+        """See `Watch`."""
+        for pending in self._pending.values():
+            if pending.due is not None:
+                pending.due += by
 
     def remembered(self) -> dict[str, Any] | None:
         """Return the pending changes by path, and who is away."""
@@ -201,7 +216,5 @@ class ChangeWatch(Watch):
     def recall(self, memory: Mapping[str, Any]) -> None:
         """Take both back."""
         self._away.recall(memory.get(_AWAY, ()))
-        for slot, path in self._trigger.paths.items():
-            if path in memory:
-                value, old, due = memory[path]
-                self._pending[slot] = _Pending(value, old, due)
+        paths = self._trigger.paths
+        self._pending = {slot: _Pending(*memory[path]) for slot, path in paths.items() if path in memory}

@@ -77,6 +77,8 @@ class CrossingWatch(Watch):
     this name itself (`_tells`) is believed more than the position: a phone watches its edges better than we can.
     """
 
+    __slots__ = ("_inside", "_moved", "_tells", "_trigger", "keys", "slots")
+
     def __init__(self, trigger: Crossing, host: Host, index: int, order: Order) -> None:
         super().__init__(host, index, order, trigger.guard)
         self.slots = tuple(dict.fromkeys(slot for fix in trigger.fixes for slot in fix.slots))

@@ -47,6 +47,8 @@ class EtaWatch(Watch):
     in this life, silence means nothing. `_reckoned` is the arrival that stands in for a report that grew too old.
     """
 
+    __slots__ = ("_before", "_eta", "_fired", "_heard", "_reckoned", "_told_stale", "_trigger", "slots")
+
     def __init__(self, trigger: Eta, host: Host, index: int, order: Order) -> None:
         super().__init__(host, index, order, trigger.guard)
         under = trigger.under.expression

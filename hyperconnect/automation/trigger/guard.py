@@ -24,7 +24,7 @@ class Objection(Struct, frozen=True, gc=False):
     read: Looked = ()
 
 
-class Guard(Struct, frozen=True):
+class Guard(Struct, frozen=True, gc=False):
     """The conditions on what came with a signal (`payload`) and on the home as it is then (`conditions`).
 
     `id` is what the trigger is called, `called` what the devices are that it may tell of. `quiet`: most of what it

@@ -24,6 +24,8 @@ class Heard(Common, frozen=True, kw_only=True):
 class HeardWatch(Watch):
     """A listener at work: it keeps nothing, so what is not heard never fires later."""
 
+    __slots__ = ("filters", "keys")
+
     def __init__(self, trigger: Heard, host: Host, index: int, order: Order) -> None:
         super().__init__(host, index, order, trigger.guard)
         _, _, rule, _ = order

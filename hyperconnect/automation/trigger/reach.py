@@ -9,7 +9,7 @@ from msgspec import Struct
 from hyperconnect.model.value import Datum, Path
 
 
-class Reach(Struct, frozen=True):
+class Reach(Struct, frozen=True, gc=False):
     """Where it is told whether devices can be reached.
 
     `online` maps the slot of a watched attribute to that of its device's `online`; `paths` has the paths of the latter.
@@ -17,6 +17,11 @@ class Reach(Struct, frozen=True):
 
     online: dict[int, int] = {}
     paths: dict[int, Path] = {}
+
+
+NOWHERE = Reach()
+"""For what need not last."""
+_NOBODY: frozenset[int] = frozenset()
 
 
 class Away:
@@ -30,7 +35,7 @@ class Away:
 
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
-        self.slots: set[int] = set()
+        self.slots = _NOBODY
 
     def __bool__(self) -> bool:
         return bool(self.slots)
@@ -48,9 +53,9 @@ class Away:
         """Take in what is told of a device; return whether that is news."""
         before = slot in self.slots
         if online is False:
-            self.slots.add(slot)
+            self.slots |= {slot}
         elif online is True:
-            self.slots.discard(slot)
+            self.slots -= {slot}
         return before is not (slot in self.slots)
 
     def heard(self, slot: int) -> bool:
@@ -58,7 +63,7 @@ class Away:
         online = self._reach.online.get(slot)
         if online not in self.slots:
             return False
-        self.slots.discard(online)
+        self.slots -= {online}
         return True
 
     def remembered(self) -> list[Path]:
@@ -68,4 +73,4 @@ class Away:
     def recall(self, paths: Iterable[Path]) -> None:
         """Take that back."""
         known = set(paths)
-        self.slots = {slot for slot, path in self._reach.paths.items() if path in known}
+        self.slots = frozenset(slot for slot, path in self._reach.paths.items() if path in known)

@@ -74,6 +74,8 @@ class TimetableWatch(Watch):
 
     keys = ("hub:time_changed",)
 
+    __slots__ = ("_next", "_settled", "_timetable")
+
     def __init__(self, timetable: Timetable, host: Host, index: int, order: Order) -> None:
         super().__init__(host, index, order, timetable.guard)
         self._timetable = timetable

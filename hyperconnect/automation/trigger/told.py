@@ -40,6 +40,8 @@ class AtToldWatch(Watch):
 
     keys = ("hub:time_changed",)
 
+    __slots__ = ("_settled", "_trigger", "slots")
+
     def __init__(self, trigger: AtTold, host: Host, index: int, order: Order) -> None:
         super().__init__(host, index, order, trigger.guard)
         self.slots = (trigger.slot,)

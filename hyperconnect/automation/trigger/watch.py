@@ -15,7 +15,7 @@ from hyperconnect.automation.looked import Looked
 from hyperconnect.automation.signal import Signal
 from hyperconnect.automation.trigger.cause import Cause
 from hyperconnect.automation.trigger.guard import Guard
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Outcome
 from hyperconnect.model.value import Datum
 
@@ -29,8 +29,16 @@ class Host(Protocol):
     """What a watch needs of its rule."""
 
     turn: Turn
-    alarms: Alarms
-    seen_at: SeenAt | None
+
+    @property
+    def alarms(self) -> Alarms:
+        """Who is woken when."""
+        ...
+
+    @property
+    def seen_at(self) -> SeenAt | None:
+        """When a slot's value was last told by its device."""
+        ...
 
     def fire(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
         """Run the rule, if its condition allows it."""
@@ -51,7 +59,7 @@ class Host(Protocol):
         ...
 
 
-class Common(Struct, frozen=True, kw_only=True):
+class Common(Struct, frozen=True, kw_only=True, gc=False):
     """What all triggers have in common: `key` is what their memory is kept under, `id` what people call them."""
 
     key: str
@@ -98,16 +106,16 @@ class Watch:
       must also hear when the value becomes unknown and when it is known again or for the first time. Hearing more is
       allowed and changes nothing. With hysteresis there are two edges: where it comes true, and where it re-arms.
 
-    `keys` are the signals it listens to, `filters` the MQTT topics. `fire` runs the rule, if the trigger's own
-    condition allows it.
+    `keys` are the signals it listens to, `filters` the MQTT topics.
     """
+
+    __slots__ = ("_guard", "due", "host", "index", "order")
 
     slots: tuple[int, ...] = ()
     only: Datum = None
     edges: tuple[Edge, ...] = ()
     keys: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
-    fire: Callable[[Cause, Moment, list[Intent]], None]
 
     def __init__(self, host: Host, index: int, order: Order, guard: Guard | None = None) -> None:
         self.host = host
@@ -115,7 +123,6 @@ class Watch:
         self.order = order
         self.due: Moment | None = None
         self._guard = guard
-        self.fire = host.fire if guard is None else self._guarded
 
     def start(self, now: Moment) -> None:
         """Take the present state as the baseline and set the first alarm; comes after `recall`."""
@@ -129,6 +136,9 @@ class Watch:
     def elapse(self, now: Moment, out: list[Intent]) -> None:
         """Look because time passed."""
 
+    def shift(self, by: Seconds) -> None:
+        """The clock was set, and alarms with it: what is still to last lasts as long as before."""
+
     def stop(self) -> None:
         """Set no more alarms."""
         self.host.alarms.set(self, None)
@@ -140,11 +150,14 @@ class Watch:
     def recall(self, memory: Mapping[str, Any]) -> None:
         """Take back what `remembered` returned."""
 
-    def _guarded(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
-        """Run the rule, if the trigger's own condition is true."""
-        guard, turn = self._guard, self.host.turn
-        objection = None if guard is None else guard.objection(cause, turn)
+    def fire(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
+        """Run the rule, if the trigger's own condition, where it has one, is true."""
+        guard, host = self._guard, self.host
+        if guard is None:
+            host.fire(cause, now, out)
+            return
+        objection = guard.objection(cause, host.turn)
         if objection is None:
-            self.host.fire(cause if guard is None else replace(cause, read=guard.read(turn)), now, out)
+            host.fire(replace(cause, read=guard.read(host.turn)), now, out)
         elif objection.why:
-            self.host.missed(cause, objection.outcome, objection.why, now, out, objection.read)
+            host.missed(cause, objection.outcome, objection.why, now, out, objection.read)

@@ -49,14 +49,16 @@ CAPABILITIES = (
     ),
     capability(
         "message",
-        "Something that shows or speaks a message: a phone, a watch, a car's screen.",
+        "Something that shows or speaks a message: a phone, a watch, a car's screen. It sends `answered` with the `id` "
+        "of the answer that was chosen; rules hear it by that id, as in `phone.later`.",
         commands={
             "notify": {
                 "title": optional(text("A short heading.")),
                 "body": needed(text("What is to be said.")),
                 "image": optional(text("The address of a picture.")),
-                "actions": optional(words("Answers to offer.")),
+                "actions": optional(words("Answers to offer, each as `id=label`.")),
             }
         },
+        events=("answered",),
     ),
 )

@@ -36,6 +36,15 @@ def registry_command(name: str) -> Leaf | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def registry_event(name: str) -> Leaf | None:
+    """Return the capability and event that a name of the form `<capability>_<event>` means."""
+    for capability, event in _splits(name):
+        if capability != "setting" and event in CAPABILITIES[capability].events:
+            return capability, event
+    return None
+
+
 def sensor_leaf(known: Known) -> Leaf | None:
     """Return what a sensor measures in the registry's words, if its unit agrees."""
     for leaf in _candidates(known, "sensor"):

@@ -24,7 +24,7 @@ from hyperconnect.protocols.homeassistant.extract import (
     textual,
     unit_of,
 )
-from hyperconnect.protocols.homeassistant.naming import binary_leaf, sensor_leaf
+from hyperconnect.protocols.homeassistant.naming import binary_leaf, registry_event, sensor_leaf
 from hyperconnect.protocols.homeassistant.setting import build_command, offer_setting
 from hyperconnect.protocols.payload import MISSING, Missing, PayloadError, decoded, is_object, number_of
 from hyperconnect.protocols.template import Template, compiled, pick
@@ -157,12 +157,13 @@ _ACTIONS: Final[dict[str, str]] = {
 
 
 def build_event(draft: Draft) -> None:
-    """event: `button.pressed`, with the native type as `raw`."""
+    """event: the one it names (`message_answered`), else `button.pressed`; with the native type as `raw`."""
     topic = draft.topic("state_topic")
     if topic is None:
         return
     template, types = draft.template("value_template"), draft.words("event_types")
     key = draft.entity.key
+    named = next((found for name in draft.names if (found := registry_event(name))), None)
 
     def read(text: str, json: object) -> dict[str, Datum] | Missing:
         native = pick(template, text, json)
@@ -173,10 +174,13 @@ def build_event(draft: Draft) -> None:
         if not is_object(document) or not isinstance(kind, str) or kind not in types:
             raise PayloadError(f"expected an object with one of the announced event types, got {str(native)[:60]!r}")
         more = {name: datum_of(value) for name, value in document.items() if name != "event_type"}
+        if named is not None and named != ("button", "pressed"):
+            return {**more, "raw": kind}
         return {**more, "button": key, "action": _ACTIONS.get(kind.lower(), "other"), "raw": kind}
 
-    draft.entity.events.add(("button", "pressed"))
-    draft.entity.emissions.append(Emission("button", "pressed", topic, read))
+    capability, event = named or ("button", "pressed")
+    draft.entity.events.add((capability, event))
+    draft.entity.emissions.append(Emission(capability, event, topic, read))
 
 
 def build_device_automation(draft: Draft) -> None:

@@ -181,8 +181,8 @@ def _leaves_of(definition: Definition) -> tuple[list[Leaf], list[str]]:
     if len(leaves) > LEAF_LIMIT:
         faults.append(f"of {len(leaves)} values only {LEAF_LIMIT} were taken in")
         del leaves[LEAF_LIMIT:]
-    if not any(leaf.name == "linkquality" for leaf in leaves):
-        leaves.append(_LINK)
+    # Where the bridge lists it, its unit is `lqi`, which is no unit.
+    leaves = [*(leaf for leaf in leaves if leaf.name != "linkquality"), _LINK]
     if definition.supports_ota:
         leaves += _UPDATES
     return leaves, faults

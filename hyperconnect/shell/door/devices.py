@@ -107,7 +107,7 @@ class AboutDevice:
 
     def _forgotten_id(self, service: Service, name: str) -> str:
         """Return the id of a forgotten device by its id, or by what it was called."""
-        forgotten, registry = service.hub.forgotten, service.hub.registry
+        forgotten, registry = service.hub.roll.forgotten, service.hub.registry
         if name in forgotten:
             return name
         named = [one for one in forgotten if registry.edit_of(one).slug == name] or [self._forgotten.get(name, "")]

@@ -1,4 +1,4 @@
-"""A simulated Xiaomi car: drives, navigates, warms its cabin, uses its battery, and talks about it.
+"""A simulated Xiaomi car: drives, navigates, charges, warms its cabin, sleeps, and tells its owner's bus about it.
 
 This file holds what the car does; `dashboard` holds what it says, `remote` what can be asked of it.
 """
@@ -6,25 +6,51 @@ This file holds what the car does; `dashboard` holds what it says, `remote` what
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import exp
+from typing import Literal, TypeAlias
 
 from hyperconnect.model.moment import Moment, Seconds, iso
-from hyperconnect.sim.car.cabin import Cabin, condition
-from hyperconnect.sim.car.drive import Drive, step
-from hyperconnect.sim.car.energy import CarSpec, battery_power, road_load, usable
+from hyperconnect.sim.car import physics
+from hyperconnect.sim.car.battery import Battery
+from hyperconnect.sim.car.body import Body
+from hyperconnect.sim.car.cabin import Cabin
+from hyperconnect.sim.car.charging import Charging, Socket
+from hyperconnect.sim.car.computer import Computer
+from hyperconnect.sim.car.drive import Drive
+from hyperconnect.sim.car.energy import CarSpec
+from hyperconnect.sim.car.guide import Guide
+from hyperconnect.sim.car.receiver import Receiver
+from hyperconnect.sim.car.screen import Screen
+from hyperconnect.sim.car.slumber import Slumber
+from hyperconnect.sim.car.software import TAKES, Software
+from hyperconnect.sim.car.tyres import Tyres
 from hyperconnect.sim.home.weather import Weather
-from hyperconnect.sim.road.navigation import REPLAN, Plan, better_way, plan, wander
+from hyperconnect.sim.road.navigation import REPLAN
 from hyperconnect.sim.road.road import fastest
 from hyperconnect.sim.road.traffic import Traffic
 from hyperconnect.sim.view import CarView
 from hyperconnect.sim.world import Due, World
 
-EXPECTED_CONSUMPTION = 15.0
-"""kWh/100 km that the range is reckoned with before the car has learned better."""
+State: TypeAlias = Literal["parked", "driving", "charging", "asleep", "updating"]
+
+Shape: TypeAlias = Callable[[str, dict[str, object]], dict[str, object]]
+"""Changes what a car says: gets the last part of the topic and the fields, returns the fields."""
+
+COARSE_REPLAN: Seconds = 300.0
+"""Between two looks of a coarse car's navigation at traffic."""
+PUBLIC_BELOW = 20.0
+"""% below which its driver uses a public charger, which stands wherever one parks"""
+PUBLIC_POWER = 150.0
+"""kW of a public charger"""
+CLIMATE_PERIOD: Seconds = 30.0
+CHARGING_PERIOD: Seconds = 60.0
 
 
 class Car:
-    """A car as it is. `driving_period` and `parked_period` are the seconds between two of its reports."""
+    """A car as it is. The periods are seconds between two of its reports; `heartbeat` is that of a sleeping one.
+
+    `coarse` cars drive edge by edge instead of second by second. `shelter` tells whether it stands under a roof,
+    `outlet` finds a free socket where it stands, and `plug_in_below` is the charge (%) below which its driver uses it.
+    """
 
     def __init__(self, world: World, thing: str, name: str, spec: CarSpec, traffic: Traffic, weather: Weather) -> None:
         self.world = world
@@ -37,44 +63,52 @@ class Car:
         self.serial = f"LDP{self.rng.randrange(10**6, 10**7)}"
         self.driving_period: Seconds = 10.0
         self.parked_period: Seconds = 300.0
+        self.heartbeat: Seconds = 6 * 3600.0
+        self.coarse = False
+        self.garage = False
+        """whether it stands under a roof at home"""
+        self.plug_in_below = 100.0
         self.node = 0
-        self.energy = spec.battery / 2
-        self.odometer = self.rng.uniform(4_000, 30_000)
+        self.computer = Computer(self.rng.uniform(4_000, 30_000))
+        self.slumber = Slumber(world.random(f"{thing}/slumber"))
+        self.battery = Battery(spec, weather.outdoor(world.now))
+        self.charging = Charging(spec, self.battery)
+        self.body = Body()
+        self.tyres = Tyres(world.random(f"{thing}/tyres"))
+        self.receiver = Receiver(world.random(f"{thing}/receiver"))
+        self.guide = Guide(traffic, world.random(f"{thing}/guide"))
+        self.screen = Screen()
+        self.software = Software()
         self.cabin = Cabin(weather.outdoor(world.now))
         self.climate: float | None = None
         """°C the cabin is brought to; None while its climate is off"""
         self.cabin_target = 21.0
-        self.charge_limit = 80.0
-        self.locked = True
-        self.occupied = False
         self.power = 0.0
-        self.screen = ""
-        self.tires = tuple(round(self.rng.uniform(236, 252)) for _ in range(4))
+        """W out of the battery; negative while it is filled"""
         self.drive: Drive | None = None
-        self.plan: Plan | None = None
-        self.destination = ""
-        self.goal = 0
-        self._eagerness = 1.0
-        self._noise = 0.0
-        self._kilometre = EXPECTED_CONSUMPTION / 100
-        self._trip_energy = 0.0
-        self._trip = 0.0
-        self._whole = 0.0
-        self._last = world.now
-        self._error = (0.0, 0.0)
+        self.outlet: Callable[[], Socket | None] = lambda: None
+        self.eagerness = 1.0
+        """the driver's factor on the speed that traffic allows"""
+        self.settled = world.now
+        """up to when time has done its work on it"""
         self._next: Due | None = None
         self._replan: Due | None = None
         self._arrived: Callable[[], None] | None = None
-        self.report: Callable[[], None] = _silent
+        self.report: Callable[[], None] = lambda: None
         """says the state on the bus"""
-        self.event: Callable[[dict[str, object]], None] = _silent_event
+        self.event: Callable[[dict[str, object]], None] = lambda _: None
         """says an event on the bus"""
+        self.shape: Shape = lambda _, fields: fields
+        """what this firmware makes of all that is said: a field may be renamed, or missing"""
 
     def start(self, node: int, soc: float) -> None:
         """Stand parked at a junction with a charged battery (%) and begin to report."""
         self.node = node
-        self.energy = usable(self.spec, self.weather.outdoor(self.world.now)) * soc / 100
-        self.tick()
+        self.battery.energy = self.spec.battery * soc / 100
+        self.settled = self.world.now
+        if self.at_home:
+            self._plug_in()
+        self.wake()
 
     @property
     def driving(self) -> bool:
@@ -82,14 +116,55 @@ class Car:
         return self.drive is not None
 
     @property
+    def locked(self) -> bool:
+        """Whether its doors are locked."""
+        return self.body.locked
+
+    @property
+    def occupied(self) -> bool:
+        """Whether somebody sits in the driver's seat."""
+        return self.body.occupied
+
+    @property
+    def asleep(self) -> bool:
+        """Whether it sleeps."""
+        return self.slumber.asleep
+
+    @property
     def soc(self) -> float:
         """State of charge in %."""
-        return 100 * self.energy / usable(self.spec, self.weather.outdoor(self.world.now))
+        return self.battery.soc
 
     @property
     def range(self) -> float:
         """Kilometres it can still go, as reckoned from recent consumption."""
-        return self.energy / self._kilometre
+        return self.battery.within_reach / self.computer.per_kilometre
+
+    @property
+    def destination(self) -> str:
+        """Where navigation leads, empty if nowhere."""
+        return self.guide.destination
+
+    @property
+    def at_home(self) -> bool:
+        """Whether it stands at home."""
+        return self.drive is None and self.node == self.traffic.roads.places.get("home")
+
+    @property
+    def state(self) -> State:
+        """What it does, in one word."""
+        if self.software.begun is not None:
+            return "updating"
+        if self.driving:
+            return "driving"
+        return "charging" if self.charging.power > 0 else "asleep" if self.asleep else "parked"
+
+    @property
+    def covered(self) -> bool:
+        """Whether it is under a roof: in a tunnel, or in its garage."""
+        if self.drive is None or self.drive.arrived:
+            return self.garage and self.at_home
+        return self.traffic.covered(self.drive.edge, self.drive.offset)
 
     def position(self) -> tuple[float, float]:
         """Return where it is, in metres east and north of home."""
@@ -99,111 +174,122 @@ class Car:
             return node.x, node.y
         return roads.along(self.drive.edge, self.drive.offset)
 
-    def fix(self) -> tuple[float, float, float]:
-        """Return latitude, longitude and accuracy (m) as its receiver sees them: the error wanders for 20 seconds."""
-        x, y = self.position()
-        latitude, longitude = self.traffic.roads.geographic(x + self._error[0], y + self._error[1])
-        return latitude, longitude, 4.0
-
     def eta(self) -> Moment | None:
         """Return the estimated arrival, None without a destination."""
-        if self.plan is None:
-            return None
-        drive = self.drive
-        return self.plan.eta(self.world.now, drive.leg if drive else 0, drive.offset if drive else 0.0)
-
-    def remaining(self) -> Seconds:
-        """Return the estimated time to the destination, 0 without one."""
-        if self.plan is None:
-            return 0.0
-        drive = self.drive
-        return self.plan.remaining(drive.leg if drive else 0, drive.offset if drive else 0.0)
-
-    def delay(self) -> Seconds:
-        """Return the share of traffic in the remaining time."""
-        if self.plan is None:
-            return 0.0
-        drive = self.drive
-        return self.plan.delay(drive.leg if drive else 0, drive.offset if drive else 0.0)
-
-    def distance(self) -> float:
-        """Return the metres still to go, 0 without a destination."""
-        if self.drive is not None:
-            return self.drive.left
-        return sum(edge.length for edge in self.plan.way) if self.plan else 0.0
+        return self.guide.eta(self.drive, self.world.now)
 
     def navigate(self, destination: str, node: int) -> bool:
         """Set a destination; return False if no way leads there. A driver under way follows it."""
-        drive = self.drive
+        drive, now = self.drive, self.world.now
         edge = drive.edge if drive is not None and not drive.arrived else None
-        now = self.world.now
-        onward = fastest(
-            self.traffic.roads, edge.end if edge else self.node, node, lambda e: self.traffic.seconds(e, now)
-        )
-        if not onward and edge is None:
+        start = edge.end if edge else self.node
+        onward = fastest(self.traffic.roads, start, node, lambda e: self.traffic.seconds(e, now))
+        if not onward and (edge is None or start != node):
             return False
-        self.destination, self.goal = destination, node
-        self._noise = self.rng.gauss(0, 1)
         if drive is not None and edge is not None:
-            way = (*drive.way[: drive.leg], edge, *onward)
-            self.drive = Drive(way, drive.leg, drive.offset, drive.speed, drive.wait, drive.moved)
-            self.plan = plan(way, self.traffic, now, self._noise)
-        else:
-            self.plan = plan(onward, self.traffic, now, self._noise)
-        if self._replan is not None:
-            self._replan.cancel()
-        self._replan = self.world.after(REPLAN, self._plan_again)
+            onward = (*drive.way[: drive.leg], edge, *onward)
+            self.drive = drive.onto(onward)
+        self.guide.lead(destination, node, onward, now)
+        self._plan_in(COARSE_REPLAN if self.coarse else REPLAN)
         self.report()
         return True
 
     def clear(self) -> None:
         """Forget the destination; a driver under way still goes there."""
-        self.destination, self.plan = "", None
-        if self._replan is not None:
-            self._replan.cancel()
-            self._replan = None
+        self.guide.clear()
+        self._plan_in(None)
         self.report()
 
-    def board(self) -> None:
-        """Let the driver in: the car unlocks and warms its cabin."""
-        self._catch_up()
-        self.locked, self.occupied, self.climate = False, True, self.cabin_target
-        self.tick()
+    def answer(self, choice: str) -> bool:
+        """Let whoever sits in it touch an answer on the screen; return False if that is not offered."""
+        return self.screen.answer(choice)
 
-    def leave(self) -> None:
-        """Let the driver out: the car locks and stops warming."""
-        self._catch_up()
-        self.locked, self.occupied, self.climate = True, False, None
-        self.tick()
+    def board(self) -> None:
+        """Let the driver in: the car wakes, unlocks, lets go of its cable, and warms its cabin."""
+        self.catch_up()
+        self.unplug()
+        self.body.locked, self.body.occupied, self.climate = False, True, self.cabin_target
+        self._swing("front_left")
+        self.wake()
+
+    def leave(self, *, lock: bool = True) -> None:
+        """Let the driver out: the car stops warming, and locks unless it is forgotten."""
+        self.catch_up()
+        self.body.occupied, self.climate = False, None
+        self._plug_in()
+        if lock:
+            self.body.locked = True
+        self._swing("front_left")
+        self.wake()
+
+    def plug(self, socket: Socket) -> bool:
+        """Put a cable in; return False if car or socket has one already, or it drives."""
+        if self.driving or self.charging.socket is not None or socket.plugged is not None:
+            return False
+        self.catch_up()
+        self.charging.socket, self.charging.added, self.charging.allowed = socket, 0.0, True
+        socket.plugged, socket.energy = self, 0.0
+        self.wake()
+        socket.tell()
+        return True
+
+    def unplug(self) -> None:
+        """Pull the cable out, if there is one."""
+        socket = self.charging.socket
+        if socket is not None:
+            self.catch_up()
+            self.charging.socket, self.charging.power = None, 0.0
+            socket.plugged = None
+            socket.power = 0.0
+            socket.tell()
+            self.wake()
 
     def set_out(self, arrived: Callable[[], None]) -> None:
-        """Drive where navigation leads, doors locked; `arrived` is called when the car stands there, unlocked again."""
-        if self.plan is None or self.driving:
+        """Drive where navigation leads, doors locked; `arrived` is called when the car stands there, unlocked again.
+
+        A car that leads nowhere, drives already or installs software stays where it is.
+        """
+        plan = self.guide.plan
+        if plan is None or self.driving or self.software.begun is not None:
             return
-        self._catch_up()
-        self.locked = True
-        self.drive = Drive(self.plan.way)
-        self._eagerness = self.rng.uniform(0.98, 1.04)
-        self._trip_energy, self._trip, self._whole = 0.0, 0.0, self.drive.left
+        self.unplug()
+        self.catch_up()
+        self.body.locked = True
+        self.drive = Drive(plan.way)
+        self.eagerness = self.rng.uniform(0.98, 1.04)
+        self.computer.begin(self.drive.left)
         self._arrived = arrived
+        self.wake()
+
+    def install(self) -> None:
+        """Install the update that waits, if one does and the car is not on its way."""
+        if self.software.waits and not self.driving:
+            self.software.begun = self.world.now
+            self.world.after(TAKES, self._installed)
+            self.wake()
+
+    def wake(self) -> None:
+        """Be awake for another quarter to half an hour, and say how things are."""
+        self.slumber.asleep = False
+        self.slumber.put_off(self.world.now)
         self.tick()
 
     def tick(self) -> None:
         """Come up to the present, report, and plan the next report."""
-        self._catch_up()
+        self.catch_up()
         drive = self.drive
         arrived = None
         if drive is not None and drive.arrived:
-            self.node, self.drive, self.locked = self.goal, None, False
+            self.node, self.drive, self.body.locked = drive.edge.end, None, False
             arrived, self._arrived = self._arrived, None
             self.clear()
+            self.slumber.put_off(self.world.now)
         else:
+            self._doze()
             self.report()
         if self._next is not None:
             self._next.cancel()
-        busy = self.driving or self.occupied
-        period = self.driving_period if busy else 30.0 if self.climate is not None else self.parked_period
-        self._next = self.world.after(period, self.tick)
+        self._next = self.world.after(self._period(), self.tick)
         if arrived is not None:
             arrived()
 
@@ -211,7 +297,7 @@ class Car:
         """Return the truth."""
         x, y = self.position()
         latitude, longitude = self.traffic.roads.geographic(x, y)
-        left = self.distance()
+        left = self.guide.distance(self.drive)
         return CarView(
             id=self.id,
             name=self.name,
@@ -223,84 +309,76 @@ class Car:
             speed=self.drive.speed * 3.6 if self.drive else 0.0,
             soc=self.soc,
             range=self.range,
-            consumption=self._trip_energy / self._trip * 100 if self._trip > 1 else 0.0,
+            consumption=self.computer.consumption,
             cabin=self.cabin.air,
-            progress=1 - left / self._whole if self._whole else 0.0,
+            progress=self.computer.progress(left),
             distance=left / 1000,
             destination=self.destination,
             eta=self.eta(),
-            delay=self.delay(),
-            screen=self.screen,
+            delay=self.guide.delay(self.drive),
+            screen=self.screen.text,
         )
+
+    def catch_up(self) -> None:
+        """Come up to the present."""
+        physics.catch_up(self)
+
+    def _doze(self) -> None:
+        """Fall asleep if nothing has happened for long enough."""
+        busy = self.driving or self.occupied or self.climate is not None or self.software.begun is not None
+        if not busy and self.charging.power <= 0 and self.slumber.due(self.world.now) <= 0:
+            self.slumber.asleep = True
+
+    def _period(self) -> Seconds:
+        """Return how long until the next report."""
+        if self.driving or self.occupied:
+            return self.driving_period
+        if self.charging.power > 0:
+            period = CLIMATE_PERIOD if self.climate is not None else CHARGING_PERIOD
+            period = self.parked_period if self.coarse else period
+            return max(1.0, min(period, self.charging.remaining()))
+        if self.climate is not None:
+            return CLIMATE_PERIOD
+        if self.asleep:
+            return self.heartbeat * self.rng.uniform(0.95, 1.05)
+        return min(self.parked_period, max(1.0, self.slumber.due(self.world.now)))
+
+    def _plan_in(self, delay: Seconds | None) -> None:
+        if self._replan is not None:
+            self._replan.cancel()
+        self._replan = self.world.after(delay, self._plan_again) if delay is not None else None
 
     def _plan_again(self) -> None:
         """Look at the traffic again; take a better way if there is one, and tell so."""
-        if self.plan is None:
-            return
-        self._catch_up()
-        now, drive = self.world.now, self.drive
-        self._noise = wander(self._noise, self.rng)
-        way = self.plan.way
-        old = self.eta()
-        found = None
-        if drive is not None and not drive.arrived:
-            found = better_way(self.plan, drive.leg, self.goal, self.traffic, now)
-        if found is not None and drive is not None:
-            way = found
-            self.drive = Drive(way, drive.leg, drive.offset, drive.speed, drive.wait, drive.moved)
-            stay = plan(self.plan.way, self.traffic, now, self._noise)
-            old = stay.eta(now, drive.leg, drive.offset)
-        self.plan = plan(way, self.traffic, now, self._noise)
-        if found is not None and old is not None and (eta := self.eta()) is not None:
-            self.event({"event_type": "reroute", "old_eta": iso(old), "new_eta": iso(eta)})
-        self._replan = self.world.after(REPLAN, self._plan_again)
+        self.catch_up()
+        found = self.guide.look(self.drive, self.world.now)
+        if found is not None and self.drive is not None:
+            old, way = found
+            self.drive = self.drive.onto(way)
+            if (eta := self.eta()) is not None:
+                self.event({"event_type": "reroute", "old_eta": iso(old), "new_eta": iso(eta)})
+        if self.guide.plan is not None:
+            self._plan_in(COARSE_REPLAN if self.coarse else REPLAN)
 
-    def _catch_up(self) -> None:
-        """Move, warm and use energy up to the present: whole seconds while driving, in one go while parked."""
-        elapsed = self.world.now - self._last
-        drive = self.drive
-        outdoor = self.weather.outdoor(self.world.now)
-        if drive is not None:
-            elapsed = float(int(elapsed))
-            self.drive = self._move(drive, int(elapsed), outdoor)
-        if elapsed <= 0:
-            return
-        self._last += elapsed
-        self.cabin = condition(self.cabin, self.climate, outdoor, int(self.occupied), elapsed)
-        self._use(self.cabin.power * elapsed)
-        keep = exp(-elapsed / 20)
-        spread = 4.0 * (1 - keep * keep) ** 0.5
-        east, north = self._error
-        self._error = keep * east + self.rng.gauss(0, spread), keep * north + self.rng.gauss(0, spread)
+    def _swing(self, door: str) -> None:
+        """Open a door, and close it some seconds later."""
+        self.body.doors[door] = True
 
-    def _move(self, drive: Drive, seconds: int, outdoor: float) -> Drive:
-        """Return the drive some whole seconds on; the battery has paid for it."""
-        began = drive.moved
-        spent = 0.0
-        for second in range(seconds):
-            if drive.arrived:
-                break
-            drive = step(drive, self.traffic, self._last + second, self._eagerness, self.rng)
-            force = road_load(self.spec, drive.speed, drive.acceleration, celsius=outdoor)
-            spent += battery_power(self.spec, drive.speed, force, self.soc) + self.spec.auxiliary
-        self.power = spent / seconds if seconds else self.power
-        self._use(spent)
-        gone = (drive.moved - began) / 1000
-        self.odometer += gone
-        self._trip += gone
-        if self._trip > 1:
-            share = 1 - exp(-gone / 25)
-            self._kilometre += (self._trip_energy / self._trip - self._kilometre) * share
-        return drive
+        def close() -> None:
+            self.body.doors[door] = False
+            self.tick()
 
-    def _use(self, joules: float) -> None:
-        self.energy = max(0.0, self.energy - joules / 3_600_000)
-        self._trip_energy += joules / 3_600_000
+        self.world.after(self.rng.uniform(4, 8), close)
 
+    def _plug_in(self) -> None:
+        """Let the driver use the socket at home if it seems worth it, elsewhere a public charger in need."""
+        if self.at_home:
+            socket = self.outlet() if self.soc < self.plug_in_below else None
+        else:
+            socket = Socket(direct=PUBLIC_POWER) if self.soc < PUBLIC_BELOW else None
+        if socket is not None:
+            self.plug(socket)
 
-def _silent() -> None:
-    """Say nothing."""
-
-
-def _silent_event(_: dict[str, object]) -> None:
-    """Say nothing."""
+    def _installed(self) -> None:
+        self.software.finish()
+        self.wake()

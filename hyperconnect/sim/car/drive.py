@@ -55,6 +55,10 @@ class Drive(Struct, frozen=True):
             return 0.0
         return self.edge.length - self.offset + sum(edge.length for edge in self.way[self.leg + 1 :])
 
+    def onto(self, way: tuple[Edge, ...]) -> Drive:
+        """Return the same drive on another way that shares everything up to the end of the present leg."""
+        return Drive(way, self.leg, self.offset, self.speed, self.wait, self.moved, self.acceleration)
+
 
 def step(drive: Drive, traffic: Traffic, now: Moment, eagerness: float, rng: Random) -> Drive:
     """Return the drive one second on. `eagerness` is the driver's factor on the speed that traffic allows."""

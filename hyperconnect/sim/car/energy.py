@@ -41,8 +41,14 @@ class CarSpec(Struct, frozen=True):
     """rolling resistance coefficient"""
     power: float
     """kW of all motors"""
-    charge_power: float
-    """kW at best from a DC charger"""
+    curve: tuple[tuple[float, float], ...]
+    """W that the battery takes from a direct current charger, by state of charge in %: knots of straight lines"""
+    charge_ac: float
+    """kW of its charger for alternating current"""
+    charge_time: float
+    """seconds from 10 to 80 % as published"""
+    cltc: float
+    """official range in km, for comparison"""
     auxiliary: float = STANDBY
     """W that are always drawn while driving"""
     regen: float = 150.0

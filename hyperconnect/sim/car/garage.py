@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Generic, TypeVar
 
 from pydantic import Field, StringConstraints
@@ -9,7 +10,16 @@ from pydantic import Field, StringConstraints
 from hyperconnect.errors import ContentError
 from hyperconnect.sim.car.energy import CarSpec
 from hyperconnect.sim.script.page import Page, read
-from hyperconnect.sim.script.quantity import Kilograms, KilowattHours, Length, SquareMetres, Volts, Watts
+from hyperconnect.sim.script.quantity import (
+    Duration,
+    Kilograms,
+    KilowattHours,
+    Length,
+    Percent,
+    SquareMetres,
+    Volts,
+    Watts,
+)
 
 Q = TypeVar("Q")
 
@@ -25,6 +35,16 @@ class Figure(Page, Generic[Q]):
     as_of: Month
 
 
+class Knot(Page):
+    """A point of a charging curve."""
+
+    at: Annotated[Percent, Field(ge=0, le=100)]
+    power: Annotated[Watts, Field(gt=0)]
+
+
+Curve = Annotated[list[Knot], Field(min_length=2, max_length=40)]
+
+
 class Figures(Page):
     """What the physics needs to know of a car, and its official range for comparison."""
 
@@ -35,7 +55,9 @@ class Figures(Page):
     area: Figure[SquareMetres]
     rolling: Figure[Coefficient]
     power: Figure[Watts]
-    charge_power: Figure[Watts]
+    charge_curve: Figure[Curve]
+    charge_time: Figure[Duration]
+    charge_ac: Figure[Watts]
     auxiliary: Figure[Watts]
     range_cltc: Figure[Length]
 
@@ -58,6 +80,10 @@ def parse_car(text: str, name: str) -> CarSpec:
     figures = page.figures
     if figures.battery.value <= 0 or figures.mass.value <= 0:
         raise ContentError("battery and mass must be above zero", where=sheet.place("/figures"))
+    curve = tuple((knot.at, knot.power) for knot in figures.charge_curve.value)
+    if any(low[0] >= high[0] for low, high in pairwise(curve)):
+        where = sheet.place("/figures/charge_curve/value")
+        raise ContentError("the knots of a charging curve must rise in `at`", where=where)
     return CarSpec(
         model=page.car,
         name=page.name,
@@ -68,6 +94,9 @@ def parse_car(text: str, name: str) -> CarSpec:
         area=figures.area.value,
         rolling=figures.rolling.value,
         power=figures.power.value / 1000,
-        charge_power=figures.charge_power.value / 1000,
+        curve=curve,
+        charge_ac=figures.charge_ac.value / 1000,
+        charge_time=figures.charge_time.value,
+        cltc=figures.range_cltc.value / 1000,
         auxiliary=figures.auxiliary.value,
     )

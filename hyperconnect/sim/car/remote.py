@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from math import hypot
 
 from hyperconnect.model.moment import Seconds
 from hyperconnect.sim.car.car import Car
 from hyperconnect.sim.car.dashboard import Dashboard
+from hyperconnect.sim.car.screen import read_message
 from hyperconnect.sim.payload import choice, fields, line, number, within
+from hyperconnect.sim.world import Ear
 
 QUICKEST, SLOWEST = 0.8, 2.5
 """Seconds until the car has done what it was told."""
-LONGEST_TEXT = 200
-"""Characters of a message that the screen shows."""
+WAKING: tuple[Seconds, Seconds] = (10.0, 40.0)
+"""Seconds, at least and at most, until a sleeping car is awake."""
 REACH = 300_000.0
 """Metres from home up to which a destination is accepted."""
 
@@ -35,12 +38,42 @@ class Remote:
         hear("charging/limit/set", self._hear_limit)
         hear("message/set", self._hear_message)
         hear("navigation/set", self._hear_destination)
-        hear("honk/set", self._hear_honk)
+        hear("software/set", self._hear_install)
+        for name in ("honk", "flash"):
+            hear(f"{name}/set", self._button(partial(self._signal, name)))
+        hear("wake/set", self._button(self._car.tick))
+        hear("charging/start/set", self._button(lambda: self._allow(allowed=True)))
+        hear("charging/stop/set", self._button(lambda: self._allow(allowed=False)))
 
     def _soon(self, deed: Callable[[], None]) -> bool:
+        """Do something when the way through the cloud is done, and the car awake. Without a network it is lost."""
+        car = self._car
         delay: Seconds = self._rng.uniform(QUICKEST, SLOWEST)
-        self._car.world.after(delay, deed)
+        if car.asleep:
+            delay += self._rng.uniform(*WAKING)
+
+        def do() -> None:
+            if self._dashboard.link.up:
+                if car.asleep:
+                    car.wake()
+                car.slumber.put_off(car.world.now)
+                deed()
+
+        car.world.after(delay, do)
         return True
+
+    def _button(self, deed: Callable[[], None]) -> Ear:
+        def press(text: str) -> bool:
+            return choice(text, ("PRESS",)) is not None and self._soon(deed)
+
+        return press
+
+    def _signal(self, name: str) -> None:
+        self._car.event({"event_type": name})
+
+    def _allow(self, *, allowed: bool) -> None:
+        self._car.charging.allowed = allowed
+        self._car.tick()
 
     def _hear_mode(self, text: str) -> bool:
         mode = choice(text, ("off", "auto"))
@@ -72,7 +105,7 @@ class Remote:
             return False
 
         def turn() -> None:
-            self._car.locked = wanted == "LOCK"
+            self._car.body.locked = wanted == "LOCK"
             self._car.tick()
 
         return self._soon(turn)
@@ -83,26 +116,21 @@ class Remote:
             return False
 
         def keep() -> None:
-            self._car.charge_limit = round(limit / 5) * 5.0
+            self._car.charging.limit = round(limit / 5) * 5.0
             self._car.tick()
 
         return self._soon(keep)
 
     def _hear_message(self, text: str) -> bool:
-        message = line(text, LONGEST_TEXT)
+        message = read_message(text)
         if message is None:
             return False
+        return self._soon(lambda: self._car.screen.show(*message))
 
-        def show() -> None:
-            self._car.screen = message
-            self._dashboard.show()
-
-        return self._soon(show)
-
-    def _hear_honk(self, text: str) -> bool:
-        if choice(text, ("PRESS",)) is None:
+    def _hear_install(self, text: str) -> bool:
+        if choice(text, ("INSTALL",)) is None:
             return False
-        return self._soon(lambda: self._car.event({"event_type": "honk"}))
+        return self._soon(self._car.install)
 
     def _hear_destination(self, text: str) -> bool:
         roads = self._car.traffic.roads
@@ -116,7 +144,7 @@ class Remote:
         if latitude is None or longitude is None:
             return False
         x, y = roads.planar(latitude, longitude)
-        name = line(str(wish.get("destination", "")), 60) or f"{latitude:.4f}, {longitude:.4f}"
+        name = line(str(wish.get("name") or wish.get("destination") or ""), 60) or f"{latitude:.4f}, {longitude:.4f}"
         if hypot(x, y) > REACH:
             return False
         return self._soon(lambda: self._go(name, roads.nearest(x, y)))

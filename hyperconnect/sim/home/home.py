@@ -183,5 +183,7 @@ class Home:
     def _dry(self, room: Room, damp: float, dt: Seconds) -> None:
         changes = LEAKS + room.open + (sum(room.airflow.values()) if room.airflow else 0.0)
         room.vapour += (damp - room.vapour) * (1 - exp(-changes * dt / 3600))
-        for who in room.beings:
-            room.vapour += BREATH[self.beings[who].kind] * dt / 3600 / room.volume
+        if room.beings:
+            # Whole grams first: a sum of these is the same in any order of a set.
+            breath = sum(BREATH[self.beings[who].kind] for who in room.beings)
+            room.vapour += breath * dt / 3600 / room.volume

@@ -54,6 +54,12 @@ def plan(way: tuple[Edge, ...], traffic: Traffic, now: Moment, noise: float) -> 
     )
 
 
+def renewed(old: Plan, leg: int, traffic: Traffic, now: Moment, noise: float) -> Plan:
+    """Return a plan with the traffic of now, from a leg of its way on."""
+    ahead = _tail([traffic.seconds(edge, now) for edge in old.way[leg:]])
+    return Plan(old.way, (ahead[0],) * leg + ahead, old.free, BIAS + SPREAD * noise)
+
+
 def wander(noise: float, rng: Random) -> float:
     """Return the next value of navigation's slowly wandering misjudgement, standard normal in the long run."""
     return 0.9 * noise + 0.436 * rng.gauss(0, 1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heappop, heappush
-from math import atan2, cos, degrees, hypot, inf, radians
+from itertools import pairwise
+from math import atan2, cos, degrees, dist, hypot, inf, radians
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -40,6 +41,9 @@ class Edge(Struct, frozen=True, gc=False):
     mark: float
     mark_end: float
     mood: float = 1.0
+    tunnel: bool = False
+    bends: tuple[tuple[float, float], ...] = ()
+    """points between its ends, where it is not straight"""
 
 
 class Roads(Struct, frozen=True):
@@ -52,6 +56,8 @@ class Roads(Struct, frozen=True):
     leaving: tuple[tuple[int, ...], ...]
     """for each node the edges that leave it"""
     places: dict[str, int]
+    posts: bool = True
+    """whether the km posts of a road go on from edge to edge; else each edge counts its own"""
 
     def geographic(self, x: float, y: float) -> tuple[float, float]:
         """Return latitude and longitude of a point; a plane is good to a metre or two at this size."""
@@ -71,12 +77,26 @@ class Roads(Struct, frozen=True):
         """Return the point `offset` metres into an edge."""
         a, b = self.nodes[edge.start], self.nodes[edge.end]
         part = min(1.0, max(0.0, offset / edge.length))
+        if edge.bends:
+            return _along(((a.x, a.y), *edge.bends, (b.x, b.y)), part)
         return a.x + (b.x - a.x) * part, a.y + (b.y - a.y) * part
 
     def heading(self, edge: Edge) -> float:
         """Return an edge's direction in degrees clockwise from north, 0 to 360."""
         a, b = self.nodes[edge.start], self.nodes[edge.end]
         return degrees(atan2(b.x - a.x, b.y - a.y)) % 360
+
+
+def _along(line: tuple[tuple[float, float], ...], part: float) -> tuple[float, float]:
+    """Return the point that a part, 0 to 1, of a line's length leads to."""
+    left = part * sum(dist(a, b) for a, b in pairwise(line))
+    for (x, y), (to_x, to_y) in pairwise(line):
+        length = hypot(to_x - x, to_y - y)
+        if left <= length:
+            share = left / length if length else 0.0
+            return x + (to_x - x) * share, y + (to_y - y) * share
+        left -= length
+    return line[-1]
 
 
 def fastest(roads: Roads, start: int, goal: int, seconds: Callable[[Edge], Seconds]) -> tuple[Edge, ...]:

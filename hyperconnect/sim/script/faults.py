@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, model_validator
 
-from hyperconnect.sim.script.page import Page
+from hyperconnect.errors import ContentError
+from hyperconnect.sim.script.page import Page, parse
 from hyperconnect.sim.script.quantity import Duration, Percent
 from hyperconnect.sim.script.words import Slug
 
@@ -142,3 +143,24 @@ Fault: TypeAlias = Annotated[
     | Flapping,
     Field(discriminator="kind"),
 ]
+
+
+def read_fault(text: str, name: str) -> Fault:
+    """Return the fault that a text describes, as `{kind: lost, of: hall_motion}`; `name` names the text in errors.
+
+    Raises:
+        ContentError: it is none.
+    """
+    sheet = parse(text, name)
+    try:
+        return _FAULTS.validate_python(sheet.data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        pointer = "".join(f"/{part}" for part in first["loc"][1:])
+        why = first["msg"].removeprefix("Value error, ")
+        raise ContentError(
+            why, where=sheet.place(pointer), hint="faults are explained in simulators/README.md"
+        ) from error
+
+
+_FAULTS: TypeAdapter[Fault] = TypeAdapter(Fault)

@@ -108,15 +108,22 @@ def nearest(word: str, known: list[str]) -> str:
 
 
 def _first(error: ValidationError, sheet: Sheet, shape: type[Page]) -> ContentError:
-    # A misspelt key is also a missing one: the misspelling is what helps.
+    # A misspelt key is also a missing one, and what may be one or several is also no list: the other error helps.
     problems = sorted(
         error.errors(include_url=False),
-        key=lambda p: (p["type"] == "missing", sheet.order(_pointer(p["loc"]))),
+        key=lambda p: (p["type"] in {"missing", "list_type"}, sheet.order(_pointer(_written(p["loc"], sheet)))),
     )
     problem = problems[0]
-    pointer = _pointer(problem["loc"])
+    pointer = _pointer(_written(problem["loc"], sheet))
     last = str(problem["loc"][-1]) if problem["loc"] else ""
     match problem["type"]:
+        case "union_tag_invalid":
+            context = problem.get("ctx", {})
+            tag, known = str(context.get("tag")), str(context.get("expected_tags"))
+            why, hint, key = f"there is no kind {tag!r}", nearest(tag, known.replace("'", "").split(", ")), False
+            pointer += "/kind"
+        case "union_tag_not_found":
+            why, hint, key = "the key 'kind' is missing", "add `kind: …` here", False
         case "extra_forbidden":
             why, hint, key = f"unknown key {last!r}", nearest(last, _siblings(shape, problem["loc"])), True
         case "missing":
@@ -132,17 +139,37 @@ def _pointer(loc: tuple[int | str, ...]) -> str:
     return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in loc)
 
 
+def _written(loc: tuple[int | str, ...], sheet: Sheet) -> tuple[int | str, ...]:
+    """Return a place without what is not written there: the kind that decided by which page a thing is read."""
+    here: object = sheet.data
+    steps: list[int | str] = []
+    for step in loc[:-1]:
+        if isinstance(here, dict) and step not in here:
+            continue
+        steps.append(step)
+        here = cast("dict[object, object]", here)[step] if isinstance(here, dict) else _member(here, step)
+    return (*steps, *loc[-1:])
+
+
+def _member(here: object, step: int | str) -> object:
+    return cast("list[object]", here)[step] if isinstance(here, list) and isinstance(step, int) else None
+
+
 def _siblings(shape: type[Page], loc: tuple[int | str, ...]) -> list[str]:
     """Return the keys that may stand where an unknown one stood: read off the schema."""
     here: dict[str, Any] = shape.model_json_schema()
     shapes: dict[str, dict[str, Any]] = here.get("$defs", {})
     for part in loc[:-1]:
+        if str(part) in shapes:  # a step that is not written: which of several pages it was read as
+            here = shapes[str(part)]
+            continue
         patterns: dict[str, dict[str, Any]] = here.get("patternProperties", {})
         named: dict[str, dict[str, Any]] = here.get("properties", {})
         inside: dict[str, Any] = here.get("items") or named.get(str(part)) or dict[str, Any]()
         for shared in patterns.values():
             inside = inside or shared
         options: list[dict[str, Any]] = [option for option in inside.get("anyOf", ()) if "$ref" in option]
-        reference = str((options or [inside])[0].get("$ref", ""))
+        kinds: dict[str, str] = here.get("discriminator", {}).get("mapping", {})
+        reference = kinds.get(str(part)) or str((options or [inside])[0].get("$ref", ""))
         here = shapes.get(reference.rpartition("/")[2], inside)
     return list(here.get("properties", {}))

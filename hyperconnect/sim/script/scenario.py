@@ -15,14 +15,18 @@ from hyperconnect.errors import ContentError
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.sim.car.energy import CarSpec
 from hyperconnect.sim.car.garage import CarFile
+from hyperconnect.sim.road.road import Roads
 from hyperconnect.sim.script.cars import Vehicle
 from hyperconnect.sim.script.expect import Expect
 from hyperconnect.sim.script.house import House, Sky, Where
 from hyperconnect.sim.script.page import Page, Sheet, check, nearest, over, parse, read
-from hyperconnect.sim.script.people import Inhabitant
+from hyperconnect.sim.script.people import Inhabitant, Journey
 from hyperconnect.sim.script.quantity import Duration
+from hyperconnect.sim.script.roads import Maps, no_maps, read_roads
+from hyperconnect.sim.script.things import Things, check_things, no_things
 from hyperconnect.sim.script.town import Town
-from hyperconnect.sim.script.words import Slug, Words
+from hyperconnect.sim.script.words import Place, Slug, Words
+from hyperconnect.sim.thing import kinds
 
 
 def _zone(name: str) -> str:
@@ -40,6 +44,7 @@ class Living(Page):
     home: Where
     weather: Sky = Sky()
     house: House = House()
+    things: Things = Field(default_factory=no_things)
     town: Town = Town()
     cars: dict[Slug, Vehicle] = Field(default_factory=dict[str, Vehicle], max_length=20)
     people: dict[Slug, Inhabitant] = Field(default_factory=dict[str, Inhabitant], max_length=20)
@@ -81,6 +86,8 @@ class Scenario(Struct, frozen=True):
     expect: Expect
     script: Script
     specs: Mapping[str, CarSpec]
+    roads: Roads | None = None
+    """those of a map; None makes the built-in town"""
 
     def on_the_clock(self, time_of_day: Seconds) -> Moment:
         """Return the first moment at or after the start when local clocks show a time of day."""
@@ -96,20 +103,29 @@ def parse_household(text: str, name: str) -> tuple[str, Sheet]:
     Raises:
         ContentError: it cannot be used; names line and column.
     """
+    kinds.refresh(HouseholdFile, Script)
     page, sheet = read(text, name, HouseholdFile)
     return page.household, sheet
 
 
 def parse_scenario(
-    text: str, name: str, cars: Mapping[str, CarSpec], households: Mapping[str, Sheet] = MappingProxyType({})
+    text: str,
+    name: str,
+    cars: Mapping[str, CarSpec],
+    households: Mapping[str, Sheet] = MappingProxyType({}),
+    maps: Maps = no_maps,
 ) -> Scenario:
     """Return the scenario a text tells; `name` names the text in errors, `cars` and `households` are what there is.
+
+    `maps` reads the map that it names, if it names one.
 
     Raises:
         ContentError: it cannot be used; names line and column.
     """
     sheet = _with_household(parse(text, name), households)
+    kinds.refresh(HouseholdFile, Script)
     script = check(sheet, Script)
+    check_things(script.things, sheet, script.house)
     try:
         local = datetime.fromisoformat(script.start).replace(tzinfo=ZoneInfo(script.timezone))
     except ValueError as error:
@@ -118,20 +134,7 @@ def parse_scenario(
         if car.model not in cars:
             where = sheet.place(f"/cars/{key}/model")
             raise ContentError(f"there is no car model {car.model!r}", where=where, hint=nearest(car.model, [*cars]))
-    for key, person in script.people.items():
-        trip = person.trip
-        where = sheet.place(f"/people/{key}/trip/car")
-        if trip is None:
-            continue
-        if trip.car not in script.cars:
-            hint = nearest(trip.car, [*script.cars])
-            raise ContentError(f"there is no car {trip.car!r} in this scenario", where=where, hint=hint)
-        if script.cars[trip.car].at != person.at:
-            why = f"{person.name} is at {person.at}, but {trip.car} stands at {script.cars[trip.car].at}"
-            raise ContentError(why, where=where, hint="let both be at one place")
-        if trip.to == person.at:
-            where = sheet.place(f"/people/{key}/trip/to")
-            raise ContentError(f"{person.name} is there already", where=where, hint="choose another place")
+    _check_people(script, sheet)
     return Scenario(
         name=script.scenario,
         title=script.title,
@@ -144,7 +147,40 @@ def parse_scenario(
         expect=script.expect,
         script=script,
         specs={key: cars[car.model] for key, car in script.cars.items()},
+        roads=read_roads(script.town, script.home, sheet, maps),
     )
+
+
+def _check_people(script: Script, sheet: Sheet) -> None:
+    """Pass if every trip can be taken, and every car that somebody would take is there.
+
+    Raises:
+        ContentError: one cannot; names line and column.
+    """
+    for key, person in script.people.items():
+        wished = [(person.day.car, f"/people/{key}/day/car")] if person.day is not None and person.day.car else []
+        stands = {car: vehicle.at for car, vehicle in script.cars.items()}
+        here = person.at
+        for written, trip in person.planned:
+            pointer = f"/people/{key}/{written}"
+            if trip.car in stands and stands[trip.car] != here:
+                why = f"{person.name} is at {here}, but {trip.car} stands at {stands[trip.car]}"
+                raise ContentError(why, where=sheet.place(f"{pointer}/car"), hint="let both be at one place")
+            if trip.to == here:
+                where = sheet.place(f"{pointer}/to")
+                raise ContentError(f"{person.name} is there already", where=where, hint="choose another place")
+            wished.append((trip.car, f"{pointer}/car"))
+            here = stands[trip.car] = _end_of(trip)
+        for car, pointer in wished:
+            if car not in script.cars:
+                hint = nearest(car, [*script.cars])
+                why = f"there is no car {car!r} in this scenario"
+                raise ContentError(why, where=sheet.place(pointer), hint=hint)
+
+
+def _end_of(trip: Journey) -> Place:
+    """Return where a trip leads in the end."""
+    return trip.to if trip.turn is None or trip.turn.stay is not None else trip.turn.to
 
 
 def _with_household(sheet: Sheet, households: Mapping[str, Sheet]) -> Sheet:

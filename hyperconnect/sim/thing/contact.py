@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
-from hyperconnect.sim.home.opening import Opening
-from hyperconnect.sim.voice.homeassistant import Voice
-from hyperconnect.sim.world import World
+from typing import Literal
+
+from hyperconnect.sim.script.things import OpeningName, ThingPage
+from hyperconnect.sim.thing.face import Face, Reading, Sign, State
+from hyperconnect.sim.thing.kind import kind
+from hyperconnect.sim.thing.site import Site
+from hyperconnect.sim.thing.thing import Thing
+
+SORTS = {"door": "door", "window": "window", "garage": "garage_door"}
 
 
-class Contact:
-    """A door's contact: tells a little later that it was turned."""
+class ContactPage(ThingPage):
+    """A contact, and the door or window it is on."""
 
-    def __init__(self, world: World, door: Opening, name: str = "front_door") -> None:
-        self._world = world
-        self._door = door
-        self._name = name
-        self._rng = world.random(name)
-        card = {"ids": [f"sim_{name}"], "name": "Front door", "mf": "Simulated", "mdl": "Contact", "sa": "Hall"}
-        self._voice = Voice(world, f"home/{name}", card)
+    kind: Literal["contact"]
+    of: OpeningName
+    speaks: Literal["zigbee2mqtt", "homeassistant", "esphome", "theengs"] = "zigbee2mqtt"
 
-    def start(self) -> None:
-        """Announce itself: closed."""
-        self._voice.announce(
-            "binary_sensor",
-            self._name,
-            "contact",
-            {"name": None, "dev_cla": "door", "stat_t": "~/state", "val_tpl": "{{ value_json.door }}"},
-        )
-        self._voice.available()
-        self._door.turned.append(self._turned)
-        self._tell()
 
-    def _turned(self) -> None:
-        self._world.after(self._rng.uniform(0.05, 0.3), self._tell)
+@kind(ContactPage)
+class Contact(Thing):
+    """A contact: tells a little later that its door was turned."""
 
-    def _tell(self) -> None:
-        self._voice.tell("state", {"door": "ON" if self._door.is_open else "OFF"})
+    maker, model, sleepy = "Aqara", "MCCGQ11LM", True
+
+    def __init__(self, site: Site, name: str, page: ContactPage) -> None:
+        super().__init__(site, name, page)
+        self._opening = site.home.openings[page.of]
+        self._battery = round(self.rng.uniform(55, 100))
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """Open or not, and its battery."""
+        return Sign("contact", SORTS[self._opening.kind]), Reading("battery", "%")
+
+    @property
+    def area(self) -> str:
+        """The room its door is in."""
+        return self._opening.room
+
+    def state(self) -> State:
+        """Return whether it is open."""
+        return {"contact": self._opening.is_open, "battery": self._battery}
+
+    def begin(self) -> None:
+        """Watch the door."""
+        self._opening.turned.append(lambda: self.soon(self.report, 0.05, 0.3))

@@ -1,89 +1,86 @@
-"""The living room's lights: a dimmable white light that speaks the JSON light schema."""
+"""A room's lights."""
 
 from __future__ import annotations
 
-from hyperconnect.sim.home.room import Room
-from hyperconnect.sim.payload import fields, within
-from hyperconnect.sim.voice.homeassistant import Voice
-from hyperconnect.sim.world import World
+from typing import Annotated, Literal
 
-FULL = 254
-WARMEST, COLDEST = 454, 153
-"""Colour temperatures in mired."""
+from pydantic import Field, model_validator
+
+from hyperconnect.sim.script.quantity import Watts
+from hyperconnect.sim.script.things import RoomName, ThingPage
+from hyperconnect.sim.thing.face import FULL, Face, Lamp, State, Wish
+from hyperconnect.sim.thing.kind import kind
+from hyperconnect.sim.thing.site import Site
+from hyperconnect.sim.thing.thing import Thing
+
+MODELS = {
+    "homeassistant": ("Simulated", "White spectrum lamp"),
+    "zigbee2mqtt": ("IKEA", "LED2101G4"),
+    "tasmota": ("Tasmota", "Athom Dimmer"),
+    "shelly": ("Shelly", "Shelly Plus 1PM"),
+}
 
 
-class Light:
-    """A light with brightness 1 to 254 and a colour temperature in mired."""
+class LightPage(ThingPage):
+    """Lights of a room: whether they can be dimmed and change their white, and their power at full brightness."""
 
-    def __init__(self, world: World, room: Room, name: str = "living_lights") -> None:
-        self._world = world
-        self._room = room
-        self._name = name
-        self._rng = world.random(name)
+    kind: Literal["light"]
+    room: RoomName
+    dims: bool = True
+    tunes: bool = False
+    power: Annotated[Watts, Field(ge=0, le=2000)] = 20.0
+    speaks: Literal["homeassistant", "zigbee2mqtt", "tasmota", "shelly"] = "zigbee2mqtt"
+
+    @model_validator(mode="after")
+    def _fits(self) -> LightPage:
+        if self.tunes and not self.dims:
+            raise ValueError("lights that change their white can be dimmed too: leave out `dims`")
+        return self
+
+
+@kind(LightPage)
+class Light(Thing):
+    """Lights with brightness 1 to 254 and a white in mired, of which they do what they can."""
+
+    def __init__(self, site: Site, name: str, page: LightPage) -> None:
+        super().__init__(site, name, page)
+        self.maker, self.model = MODELS[page.speaks]
+        if page.speaks == "shelly" and page.dims:
+            self.model = "Shelly Dimmer G3"
+        self._room = site.home.rooms[page.room]
+        self._lamp = Lamp(page.dims, page.tunes)
+        self._power = page.power
         self._on = False
         self._brightness = FULL
         self._mired = 370
-        card = {
-            "ids": [f"sim_{name}"],
-            "name": "Living lights",
-            "mf": "Simulated",
-            "mdl": "White spectrum lamp",
-            "sa": "Living room",
-        }
-        self._voice = Voice(world, f"home/{name}", card)
 
-    def start(self) -> None:
-        """Announce itself: off."""
-        self._voice.announce(
-            "light",
-            self._name,
-            "light",
-            {
-                "name": None,
-                "schema": "json",
-                "brightness": True,
-                "bri_scl": FULL,
-                "sup_clrm": ["color_temp"],
-                "min_mirs": COLDEST,
-                "max_mirs": WARMEST,
-                "stat_t": "~/state",
-                "cmd_t": "~/set",
-            },
-        )
-        self._voice.available()
-        self._voice.hear("set", self._hear)
-        self._tell()
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """A lamp."""
+        return (self._lamp,)
+
+    @property
+    def area(self) -> str:
+        """Its room."""
+        return self._room.name
+
+    def state(self) -> State:
+        """Return how it shines, or would."""
+        return {"on": self._on, "brightness": self._brightness, "mired": self._mired}
 
     def switch(self, *, on: bool) -> None:
         """Press the switch on the wall."""
-        self._set("ON" if on else "OFF", self._brightness, self._mired)
+        self.do({"on": on})
 
-    def _hear(self, text: str) -> bool:
-        wish = fields(text)
-        if wish is None:
-            return False
-        state = wish.get("state", "ON" if self._on or "brightness" in wish else "OFF")
-        brightness = within(wish.get("brightness", self._brightness), 0, FULL)
-        mired = within(wish.get("color_temp", self._mired), COLDEST, WARMEST)
-        if state not in {"ON", "OFF"} or brightness is None or mired is None:
-            return False
-        lit = "ON" if state == "ON" and round(brightness) > 0 else "OFF"
-        level = round(brightness) or self._brightness
-        self._world.after(self._rng.uniform(0.1, 0.5), lambda: self._set(lit, level, round(mired)))
-        return True
-
-    def _set(self, state: str, brightness: int, mired: int) -> None:
-        self._on, self._brightness, self._mired = state == "ON", brightness, mired
-        self._room.lamps[self._name] = brightness / FULL if self._on else 0.0
-        self._tell()
-
-    def _tell(self) -> None:
-        self._voice.tell(
-            "state",
-            {
-                "state": "ON" if self._on else "OFF",
-                "brightness": self._brightness,
-                "color_mode": "color_temp",
-                "color_temp": self._mired,
-            },
-        )
+    def do(self, wish: Wish) -> None:
+        """Shine as is wished; brightness 0 is off and keeps the brightness."""
+        brightness = wish.get("brightness")
+        self._on = bool(wish.get("on", brightness is not None or self._on)) and brightness != 0
+        if isinstance(brightness, int) and brightness > 0:
+            self._brightness = brightness
+        mired = wish.get("mired")
+        self._mired = mired if isinstance(mired, int) else self._mired
+        level = self._brightness / FULL if self._on else 0.0
+        self._room.lamps[self.name] = level
+        self.home.loads[self.name] = level * self._power
+        self.report()

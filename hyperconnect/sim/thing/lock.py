@@ -1,58 +1,73 @@
-"""The front door's lock: a motor that takes its time."""
+"""A door's lock: a motor that takes its time."""
 
 from __future__ import annotations
 
-from hyperconnect.sim.home.opening import Opening
-from hyperconnect.sim.payload import choice
-from hyperconnect.sim.voice.homeassistant import Voice
-from hyperconnect.sim.world import World
+from typing import Literal
+
+from hyperconnect.sim.script.things import OpeningName, ThingPage
+from hyperconnect.sim.thing.face import Bolt, Face, Reading, State, Wish
+from hyperconnect.sim.thing.kind import kind
+from hyperconnect.sim.thing.site import Site
+from hyperconnect.sim.thing.thing import Thing
 
 
-class Lock:
-    """A motor lock that says `LOCKING` or `UNLOCKING` on its way."""
+class LockPage(ThingPage):
+    """A lock, and the door it is on."""
 
-    def __init__(self, world: World, door: Opening, name: str = "front_door_lock") -> None:
-        self._world = world
-        self._door = door
-        self._name = name
-        self._rng = world.random(name)
-        self._wanted = "LOCK"
-        card = {"ids": [f"sim_{name}"], "name": "Front door lock", "mf": "Simulated", "mdl": "Lock", "sa": "Hall"}
-        self._voice = Voice(world, f"home/{name}", card)
+    kind: Literal["lock"]
+    of: OpeningName
+    speaks: Literal["homeassistant", "zigbee2mqtt"] = "zigbee2mqtt"
 
-    def start(self) -> None:
-        """Announce itself as it is."""
-        self._voice.announce(
-            "lock",
-            self._name,
-            "lock",
-            {"name": None, "stat_t": "~/state", "val_tpl": "{{ value_json.state }}", "cmd_t": "~/set"},
-        )
-        self._voice.available()
-        self._voice.hear("set", self._hear)
-        self._tell("LOCKED" if self._door.locked else "UNLOCKED")
+
+@kind(LockPage)
+class Lock(Thing):
+    """A motor lock that is locking or unlocking on its way; a key turns it at once."""
+
+    maker, model = "Danalock", "V3-BTZB"
+
+    def __init__(self, site: Site, name: str, page: LockPage) -> None:
+        super().__init__(site, name, page)
+        self._door = site.home.openings[page.of]
+        self._battery = round(self.rng.uniform(40, 100))
+        self._wanted = ""
+        self._moving = False
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """The bolt, and its battery."""
+        return Bolt(), Reading("battery", "%")
+
+    @property
+    def area(self) -> str:
+        """The room its door is in."""
+        return self._door.room
+
+    def state(self) -> State:
+        """Return what the bolt does."""
+        bolt = f"{self._wanted}ing" if self._moving else "locked" if self._door.locked else "unlocked"
+        return {"bolt": bolt, "battery": self._battery}
 
     def turn(self, *, locked: bool) -> None:
         """Turn it by key: at once."""
-        self._wanted = "LOCK" if locked else "UNLOCK"
+        self.turn_by_hand({"bolt": "lock" if locked else "unlock"})
+
+    def turn_by_hand(self, wish: Wish) -> None:
+        """Turn the key, or the knob inside."""
+        self._wanted = str(wish["bolt"])
         self._arrive(self._wanted)
 
-    def _hear(self, text: str) -> bool:
-        wanted = choice(text, ("LOCK", "UNLOCK"))
-        if wanted is None:
-            return False
-        self._wanted = wanted
-        delay = self._rng.uniform(0.2, 0.6)
-        if (wanted == "LOCK") != self._door.locked:
-            self._world.after(delay, lambda: self._tell(f"{wanted}ING"))
-            delay += self._rng.uniform(1.2, 2.2)
-        self._world.after(delay, lambda: self._arrive(wanted))
-        return True
+    def do(self, wish: Wish) -> None:
+        """Set the motor going, if the bolt is not there already."""
+        wanted = self._wanted = str(wish["bolt"])
+        if (wanted == "lock") is self._door.locked:
+            self._arrive(wanted)
+            return
+        self._moving = True
+        self.report()
+        self.soon(lambda: self._arrive(wanted), 1.2, 2.2)
 
     def _arrive(self, wanted: str) -> None:
         if wanted == self._wanted:
-            self._door.locked = wanted == "LOCK"
-            self._tell(f"{wanted}ED")
-
-    def _tell(self, state: str) -> None:
-        self._voice.tell("state", {"state": state})
+            self._moving = False
+            self._door.locked = wanted == "lock"
+            self._tell(self.state())

@@ -1,90 +1,62 @@
-"""The electricity meter: what the whole house draws, and has drawn."""
+"""The electricity meter: what the whole house draws from the grid, or gives to it."""
 
 from __future__ import annotations
 
-from math import exp
+from typing import Literal
 
 from hyperconnect.model.moment import Seconds
-from hyperconnect.sim.home.home import Home
-from hyperconnect.sim.voice.homeassistant import Voice
-from hyperconnect.sim.world import World
+from hyperconnect.sim.script.things import ThingPage
+from hyperconnect.sim.thing.face import Face, Reading, State
+from hyperconnect.sim.thing.kind import kind
+from hyperconnect.sim.thing.mains import Mains
+from hyperconnect.sim.thing.site import Site
+from hyperconnect.sim.thing.thing import Thing
 
-PERIOD: Seconds = 10.0
-TOLD_EVERY = 3
-"""readings between two publications"""
-STANDBY = 140.0
-"""W that are always drawn"""
-FRIDGE = 75.0
-"""W while its compressor runs"""
-LIGHTS = 48.0
-"""W of the living room's lights at full brightness"""
+CHANGE, SHARE = 80.0, 0.15
+"""W, and part of what was told, by which the power must differ from it to be told: the larger counts."""
 
 
-class Meter:
-    """A meter with power (W) and an ever-growing energy register (kWh)."""
+class MeterPage(ThingPage):
+    """A meter where the house is connected to the grid."""
 
-    def __init__(self, world: World, home: Home, name: str = "meter") -> None:
-        self._world = world
-        self._home = home
-        self._name = name
-        self._rng = world.random(name)
-        self._register = self._rng.uniform(4_000, 9_000)
-        self._fridge = self._rng.random() < 0.4
-        self._wander = 0.0
-        self._readings = 0
-        card = {"ids": [f"sim_{name}"], "name": "Meter", "mf": "Simulated", "mdl": "Three-phase meter"}
-        self._voice = Voice(world, f"home/{name}", card)
+    kind: Literal["meter"]
+    speaks: Literal["shelly", "homeassistant", "tasmota"] = "shelly"
 
-    def start(self) -> None:
-        """Announce itself and begin to count."""
-        self._voice.announce(
-            "sensor",
-            self._name,
-            "power",
-            {
-                "name": "Power",
-                "dev_cla": "power",
-                "unit_of_meas": "W",
-                "stat_cla": "measurement",
-                "stat_t": "~/state",
-                "val_tpl": "{{ value_json.power }}",
-            },
-        )
-        self._voice.announce(
-            "sensor",
-            self._name,
-            "energy",
-            {
-                "name": "Energy",
-                "dev_cla": "energy",
-                "unit_of_meas": "kWh",
-                "stat_cla": "total_increasing",
-                "stat_t": "~/state",
-                "val_tpl": "{{ value_json.energy }}",
-            },
-        )
-        self._voice.available()
-        self._world.every(PERIOD, self._read)
 
-    def _read(self) -> None:
-        """Add up the last period and, every third time, tell.
+@kind(MeterPage)
+class Meter(Thing):
+    """Power in W, negative while feeding in, and two registers that only grow, in kWh."""
 
-        The fridge's compressor starts and stops by chance, on average for 15 and 35 minutes.
-        """
-        if self._rng.random() < 1 - exp(-PERIOD / (900 if self._fridge else 2100)):
-            self._fridge = not self._fridge
-        self._wander += -0.05 * self._wander + self._rng.gauss(0, 4)
-        home = self._home
-        power = (
-            STANDBY
-            + FRIDGE * self._fridge
-            + LIGHTS * sum(home.living.lamps.values())
-            + home.heating_power()
-            + self._wander
-        )
-        home.meter_power = power
-        home.meter_energy += power * PERIOD / 3_600_000
-        if self._readings % TOLD_EVERY == 0:
-            energy = self._register + home.meter_energy
-            self._voice.tell("state", {"power": round(power, 1), "energy": round(energy, 3)})
-        self._readings += 1
+    maker, model = "Shelly", "Shelly Pro 3EM"
+    heartbeat: Seconds = 300.0
+
+    def __init__(self, site: Site, name: str, page: MeterPage) -> None:
+        super().__init__(site, name, page)
+        self._mains = site.shared(Mains)
+        self._register = self.rng.uniform(4_000, 9_000)
+        self._returned = self.rng.uniform(500, 2_000)
+        self._shown = self._mains.power
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """Power and the registers."""
+        return Reading("power", "W"), Reading("energy", "kWh"), Reading("returned", "kWh")
+
+    def state(self) -> State:
+        """Return what it shows."""
+        mains = self._mains
+        return {
+            "power": round(mains.power, 1),
+            "energy": round(self._register + mains.imported, 3),
+            "returned": round(self._returned + mains.exported, 3),
+        }
+
+    def begin(self) -> None:
+        """Look at each step."""
+        self.home.stepped.append(self._look)
+
+    def _look(self) -> None:
+        power = self._mains.power
+        if abs(power - self._shown) >= max(CHANGE, SHARE * abs(self._shown)):
+            self._shown = power
+            self.report()

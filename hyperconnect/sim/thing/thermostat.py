@@ -1,22 +1,29 @@
-"""A room thermostat: keeps its target by itself, tells what it does, takes a target and a mode."""
+"""What keeps a room's temperature: a thermostat on the wall, a valve on a radiator, an air conditioner."""
 
 from __future__ import annotations
 
-from hyperconnect.model.moment import Seconds
-from hyperconnect.sim.home.home import STEP, Home
-from hyperconnect.sim.payload import choice, number
-from hyperconnect.sim.voice.homeassistant import Voice
-from hyperconnect.sim.world import World
+from typing import Annotated, Literal
 
-LOWEST, HIGHEST = 5.0, 30.0
-"""°C that can be asked for."""
+from pydantic import Field
+
+from hyperconnect.model.moment import Seconds
+from hyperconnect.sim.home.home import LIVING
+from hyperconnect.sim.script.quantity import Celsius
+from hyperconnect.sim.script.things import RoomName, ThingPage
+from hyperconnect.sim.thing.face import Climate, Face, Reading, State, Wish
+from hyperconnect.sim.thing.kind import kind
+from hyperconnect.sim.thing.site import Site
+from hyperconnect.sim.thing.thing import Thing
+
 HYSTERESIS = 0.2
 """K below the target at which heating begins and above it at which it ends."""
 BAND = 0.3
 """K over which the demand falls from full to least as the room gets near its upper threshold."""
 LEAST = 0.35
 """The smallest demand the heat pump can run at."""
-HEARTBEAT: Seconds = 300.0
+DRIFTS: Seconds = 300.0
+"""How often the error of a thermometer changes."""
+Target = Annotated[Celsius, Field(ge=5, le=30)]
 
 
 def demand_for(air: float, target: float, *, heating: bool) -> float:
@@ -26,110 +33,193 @@ def demand_for(air: float, target: float, *, heating: bool) -> float:
     return min(1.0, max(LEAST, (target + HYSTERESIS - air) / BAND))
 
 
-class Thermostat:
-    """A thermostat that is a Home Assistant climate entity, with a demand sensor beside it."""
+class ThermostatPage(ThingPage):
+    """A room's thermostat; without a `target` it keeps the house's."""
 
-    def __init__(self, world: World, home: Home, target: float, name: str = "living_thermostat") -> None:
-        self._world = world
-        self._home = home
-        self._room = home.living
-        self._name = name
-        self._rng = world.random(name)
-        self._mode = "heat"
-        self._target = target
+    kind: Literal["thermostat"]
+    room: RoomName = LIVING
+    target: Target | None = None
+    speaks: Literal["homeassistant", "esphome", "zigbee2mqtt"] = "homeassistant"
+
+
+class RadiatorPage(ThingPage):
+    """A radiator's valve, with a knob."""
+
+    kind: Literal["radiator"]
+    room: RoomName
+    target: Target | None = None
+    speaks: Literal["zigbee2mqtt", "homeassistant"] = "zigbee2mqtt"
+
+
+class AirConditionerPage(ThingPage):
+    """A room's air conditioner: only cools here, where heat comes from elsewhere."""
+
+    kind: Literal["air_conditioner"]
+    room: RoomName
+    target: Target = 24.0
+    speaks: Literal["esphome", "homeassistant"] = "esphome"
+
+
+class Regulator(Thing):
+    """Keeps a target by a thermometer of its own, with noise and drift; a hand may turn it too."""
+
+    delay = (0.3, 1.2)
+    mode = "heat"
+    change = 0.2
+    """K by which a reading must differ from the one shown to be shown: more than its noise"""
+
+    def __init__(
+        self, site: Site, name: str, page: ThermostatPage | RadiatorPage | AirConditionerPage, target: float
+    ) -> None:
+        super().__init__(site, name, page)
+        self.room = site.home.rooms[page.room]
+        self.target = target
         self._drift = 0.0
-        self._shown = self._room.warmth.air
-        self._told: dict[str, object] = {}
-        self._told_at = world.now
-        card = {
-            "ids": [f"sim_{name}"],
-            "name": "Living thermostat",
-            "mf": "Simulated",
-            "mdl": "Room thermostat",
-            "sa": "Living room",
+        self._drifts_at = site.world.now
+        self._told_demand = 0.0
+        self._shown = self.room.warmth.air
+
+    @property
+    def area(self) -> str:
+        """Its room."""
+        return self.room.name
+
+    @property
+    def demand(self) -> float:
+        """What it asks for now, 0 to 1."""
+        return self.room.demand
+
+    @property
+    def action(self) -> str:
+        """What it does now."""
+        return "off" if self.mode == "off" else "heating" if self.demand > 0 else "idle"
+
+    def state(self) -> State:
+        """Return what it measures, aims at and does."""
+        return {
+            "temperature": round(self._shown, 1),
+            "target": self.target,
+            "mode": self.mode,
+            "action": self.action,
+            "demand": round(self.demand * 20) * 5,
         }
-        self._voice = Voice(world, f"home/{name}", card)
 
-    def start(self) -> None:
-        """Announce itself and begin to keep the target."""
-        self._home.target = self._target
-        self._voice.announce("climate", self._name, "thermostat", _CLIMATE)
-        self._voice.announce("sensor", self._name, "thermostat_demand", _DEMAND)
-        self._voice.available()
-        self._voice.hear("mode/set", self._hear_mode)
-        self._voice.hear("target/set", self._hear_target)
-        self._world.every(STEP, self._control)
+    def begin(self) -> None:
+        """Keep the target from now on."""
+        if self.room.name == LIVING:
+            self.home.target = self.target
+        self.home.stepped.append(self._control)
+        self.regulate(self.room.warmth.air)
 
-    def _hear_mode(self, text: str) -> bool:
-        mode = choice(text, ("off", "heat"))
-        if mode is None:
-            return False
-        self._world.after(self._rng.uniform(0.3, 1.2), lambda: self._set(mode, self._target))
-        return True
+    def do(self, wish: Wish) -> None:
+        """Take a target, to half a degree unless it is meant more finely, and a mode."""
+        target = wish.get("target")
+        if isinstance(target, int | float):
+            halves = target * 2
+            self.target = round(halves) / 2 if abs(halves - round(halves)) < 0.02 else round(target, 1)
+            if self.room.name == LIVING:
+                self.home.target = self.target
+        self.mode = str(wish.get("mode", self.mode))
+        self.regulate(self.room.warmth.air + self._drift)
+        self._tell(self.state())
 
-    def _hear_target(self, text: str) -> bool:
-        target = number(text, LOWEST, HIGHEST)
-        if target is None:
-            return False
-        target = round(target * 2, 0) / 2 if abs(target * 2 - round(target * 2)) < 0.02 else round(target, 1)
-        self._world.after(self._rng.uniform(0.3, 1.2), lambda: self._set(self._mode, target))
-        return True
-
-    def _set(self, mode: str, target: float) -> None:
-        self._mode, self._target = mode, target
-        self._home.target = target
-        self._regulate()
-        self._tell(always=True)
+    def regulate(self, air: float) -> None:
+        """Ask for heat by what it reads."""
+        room = self.room
+        room.demand = demand_for(air, self.target, heating=room.demand > 0) if self.mode == "heat" else 0.0
 
     def _control(self) -> None:
-        self._drift += -0.05 * self._drift + self._rng.gauss(0, 0.006)
-        self._regulate()
-        self._tell(always=self._world.now - self._told_at >= HEARTBEAT)
+        """Regulate; what it asks for is news when it begins, ends or has changed by a quarter."""
+        if self.world.now >= self._drifts_at:
+            self._wander()
+        air = self.room.warmth.air + self._drift
+        self.regulate(air)
+        demand, told = self.demand, self._told_demand
+        if -self.change < air - self._shown < self.change and (
+            demand == told or (demand > 0 and told > 0 and abs(demand - told) < 0.25)
+        ):
+            return
+        self._shown, self._told_demand = air, demand
+        self.report()
 
-    def _regulate(self) -> None:
-        air = self._room.warmth.air + self._drift
-        heating = self._room.demand > 0
-        self._room.demand = demand_for(air, self._target, heating=heating) if self._mode == "heat" else 0.0
-        if abs(air - self._shown) >= 0.08:
-            self._shown = air
-
-    def _tell(self, *, always: bool) -> None:
-        demand = self._room.demand
-        state: dict[str, object] = {
-            "temperature": round(self._shown, 1),
-            "target": self._target,
-            "mode": self._mode,
-            "action": "off" if self._mode == "off" else "heating" if demand > 0 else "idle",
-            "demand": round(demand * 20) * 5,
-        }
-        if always or state != self._told:
-            self._told, self._told_at = state, self._world.now
-            self._voice.tell("state", state)
+    def _wander(self) -> None:
+        self._drifts_at = self.world.now + DRIFTS
+        self._drift += -0.4 * self._drift + self.rng.gauss(0, 0.012)
 
 
-_CLIMATE: dict[str, object] = {
-    "name": None,
-    "modes": ["off", "heat"],
-    "mode_stat_t": "~/state",
-    "mode_stat_tpl": "{{ value_json.mode }}",
-    "mode_cmd_t": "~/mode/set",
-    "temp_stat_t": "~/state",
-    "temp_stat_tpl": "{{ value_json.target }}",
-    "temp_cmd_t": "~/target/set",
-    "curr_temp_t": "~/state",
-    "curr_temp_tpl": "{{ value_json.temperature }}",
-    "act_t": "~/state",
-    "act_tpl": "{{ value_json.action }}",
-    "min_temp": LOWEST,
-    "max_temp": HIGHEST,
-    "temp_step": 0.5,
-    "temp_unit": "C",
-}
+@kind(ThermostatPage)
+class Thermostat(Regulator):
+    """A thermostat on the wall that tells what it asks for."""
 
-_DEMAND: dict[str, object] = {
-    "name": "Demand",
-    "unit_of_meas": "%",
-    "stat_cla": "measurement",
-    "stat_t": "~/state",
-    "val_tpl": "{{ value_json.demand }}",
-}
+    model = "Room thermostat"
+    change = 0.08
+    heartbeat: Seconds = 600.0
+
+    def __init__(self, site: Site, name: str, page: ThermostatPage) -> None:
+        super().__init__(site, name, page, site.home.target if page.target is None else page.target)
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """A thermostat and its demand."""
+        return Climate(), Reading("demand", "%")
+
+
+@kind(RadiatorPage)
+class Radiator(Regulator):
+    """A valve on a radiator, that opens in proportion and runs on a battery."""
+
+    maker, model, sleepy = "Danfoss", "014G2461", True
+    delay = (0.5, 4.0)
+
+    def __init__(self, site: Site, name: str, page: RadiatorPage) -> None:
+        super().__init__(site, name, page, site.home.target if page.target is None else page.target)
+        self._battery = round(self.rng.uniform(40, 100))
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """A thermostat, the valve's opening, and its battery."""
+        return Climate(), Reading("demand", "%"), Reading("battery", "%")
+
+    def state(self) -> State:
+        """Return what it measures, aims at and does."""
+        return {**super().state(), "battery": self._battery}
+
+    def regulate(self, air: float) -> None:
+        """Open by how far it is too cold, in twentieths: fully at 1 K."""
+        share = min(1.0, max(0.0, self.target + 0.3 - air)) if self.mode == "heat" else 0.0
+        self.room.demand = round(share * 10) / 10
+
+
+@kind(AirConditionerPage)
+class AirConditioner(Regulator):
+    """An air conditioner that cools while it is asked to."""
+
+    maker, model = "Midea", "MSAGBU-09HRFN8"
+    mode = "off"
+
+    def __init__(self, site: Site, name: str, page: AirConditionerPage) -> None:
+        super().__init__(site, name, page, page.target)
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """A thermostat that cools."""
+        return (Climate(("off", "cool"), 16.0, 30.0, 0.5),)
+
+    @property
+    def demand(self) -> float:
+        """What it asks for now, 0 to 1."""
+        return self.room.cooling
+
+    @property
+    def action(self) -> str:
+        """What it does now."""
+        return "off" if self.mode == "off" else "cooling" if self.demand > 0 else "idle"
+
+    def regulate(self, air: float) -> None:
+        """Cool by how far it is too warm, at least by a quarter: an inverter goes no lower."""
+        too_warm = air - self.target
+        running = self.room.cooling > 0
+        if self.mode != "cool" or too_warm <= -HYSTERESIS or (not running and too_warm < HYSTERESIS):
+            self.room.cooling = 0.0
+        else:
+            self.room.cooling = round(min(1.0, max(0.25, (too_warm + HYSTERESIS) / 1.5)) * 20) / 20

@@ -531,8 +531,6 @@ def test_a_claim_says_who_holds_what() -> None:
     [claim] = home.claims.of(TARGET)
     assert (claim.band, claim.priority, claim.since, claim.stood) == ("comfort", 7, 0.0, True)
     assert told(claim) == Holder("evening", "comfort", "lease", HOUR, "home.mode == 'away'")
-    assert home.claims.before(TARGET) == 18.0
-    assert home.claims.before(LIGHT) is None
     assert home.claims.standing(LIGHT) is None
     assert home.claims.of(LIGHT) == ()
     assert home.claims.manual(TARGET, 5.0, 0.0).priority == 0

@@ -62,6 +62,7 @@ def test_what_is_always_known_or_asked_for_is_not_doubted(compiled: Compiled, te
         ("lamp.effect == 'blue' and phone.owner == 'alxe'", "'alxe'", '"alex"'),
         ("trigger.device == 'su8'", "'su8'", '"su7"'),
         ("'Phone' == trigger.device", "'Phone'", '"phone"'),
+        ("trigger.device == 'PHONE'", "'PHONE'", '"phone"'),
         ("su7.navigation.destination in ['wrok', 'cinema']", "'wrok'", '"work"'),
     ],
 )

@@ -165,7 +165,8 @@ def test_what_is_not_in_the_grammar_is_named_with_its_place(
         "[" * 500,
         "f(" * 500,
         "a if b else " * 60 + "c",
-        " and ".join("a" * 257),
+        " and ".join("a" * 101),
+        "[1, " * 67,
         "a" * 2049,
     ],
 )
@@ -175,8 +176,17 @@ def test_long_and_deep_expressions_are_refused(text: str) -> None:
     assert [flaw.code for flaw in caught.value.flaws] == ["HX009"]
 
 
+def test_what_has_too_many_words_is_refused_where_they_are_too_many() -> None:
+    text = "[" + ", ".join(f"{index} °C" for index in range(200)) + "]"
+    with pytest.raises(ExpressionError) as caught:
+        parse(text)
+    (flaw,) = caught.value.flaws
+    assert flaw.detail == "made of more than 200 words; split it"
+    assert text[: flaw.span[0]].count("°C") == 100
+
+
 def test_the_largest_expression_is_accepted() -> None:
-    assert isinstance(parse(" and ".join("a" * 255)), tree.Junction)
+    assert isinstance(parse(" and ".join("a" * 100)), tree.Junction)
     assert isinstance(parse("(" * 40 + "a" + ")" * 40), tree.Name)
 
 

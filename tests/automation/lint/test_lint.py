@@ -47,6 +47,20 @@ FOUND: list[tuple[Document, str, str, str, str]] = [
         "never",
     ),
     (event("a", {"becomes": f"{WARM} < 5 °C and {WARM} > 9 °C"}), "HX201", "warning", "/when/0/becomes", "never true"),
+    (
+        event("a", {"becomes": f"{WARM} < limit"}, let={"limit": "9 °C"}),
+        "HX201",
+        "warning",
+        "/when/0/becomes",
+        "limit is worked out when the rule runs",
+    ),
+    (
+        event("a", DOOR | {"if": "cold"}, let={"cold": f"= {WARM} < 9 °C"}),
+        "HX201",
+        "warning",
+        "/when/0/if",
+        "cold is worked out when the rule runs",
+    ),
     (event("a", {"becomes": f"{WARM} < 9 °C or {WARM} > 5 °C"}), "HX201", "warning", "/when/0/becomes", "always true"),
     (
         state("a", "front_door.open and not front_door.open", {"hall_light.on": True}),

@@ -70,6 +70,14 @@ def test_a_slip_in_an_action_is_told(action: str, severity: str, meant: str) -> 
     assert meant in ("", *found.did_you_mean)
 
 
+def test_a_scene_of_the_household_is_looked_at_like_any_action() -> None:
+    house = HouseForm(scenes={"evening": {"bulb.sparkle_mode": "calm"}})
+    text = "rule: r\nwhen: [{ hub: started }]\nthen: [{ scene: evening }]\n"
+    ((found,),) = reviewed(text, names=Nobody(house))
+    assert (found.code, found.severity, found.pointer) == ("HX101", "warning", "/then/0/scene")
+    assert "bulb.setting.sparkle_mode" in found.detail
+
+
 def test_one_device_is_one_kind_of_device_to_all_rules() -> None:
     text = HALL.replace("rule: hall", "rule: other").replace("hall_light.on: true", "hall_light.on: 5 °C")
     good, bad = reviewed(HALL, text)

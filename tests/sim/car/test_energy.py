@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from hyperconnect.sim.car.cabin import Cabin, condition
+from hyperconnect.sim.car.cabin import Around, Cabin, condition
 from hyperconnect.sim.car.energy import CarSpec, battery_power, road_load, steady_consumption, usable
 
 
@@ -39,12 +39,12 @@ def test_going_uphill_costs(cars: dict[str, CarSpec]) -> None:
 def test_a_cabin_warms_by_20_kelvin_in_six_to_ten_minutes() -> None:
     cabin, seconds = Cabin(0.0), 0
     while cabin.air < 20:
-        cabin, seconds = condition(cabin, 21, 0, 0, 10), seconds + 10
+        cabin, seconds = condition(cabin, 21, Around(0), 10), seconds + 10
         assert cabin.power < 4500
     assert 4 * 60 <= seconds <= 10 * 60
 
 
 def test_a_parked_cabin_follows_the_weather() -> None:
-    cabin = condition(Cabin(21.0), None, 2, 0, 4 * 3600)
+    cabin = condition(Cabin(21.0), None, Around(2), 4 * 3600)
     assert 2 <= cabin.air < 3
     assert cabin.power == 0

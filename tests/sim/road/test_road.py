@@ -13,7 +13,7 @@ from hyperconnect.sim.car.drive import Drive, step
 from hyperconnect.sim.road.navigation import better_way, plan
 from hyperconnect.sim.road.road import Roads, fastest
 from hyperconnect.sim.road.town import town
-from hyperconnect.sim.road.traffic import RUSH, Incident, Traffic, share
+from hyperconnect.sim.road.traffic import RUSH, Incident, Traffic, Tunnel, share
 
 BERLIN = ZoneInfo("Europe/Berlin")
 EVENING = moment_of("2026-01-15T17:20+01:00")
@@ -124,3 +124,35 @@ def test_a_driver_arrives_when_traffic_says_keeps_the_limits_and_is_gentle(seed:
     assert drive.arrived
     assert drive.moved == pytest.approx(sum(edge.length for edge in way), rel=0.01)
     assert 0.8 * expected < seconds < 1.25 * expected
+
+
+def test_incidents_by_chance_are_as_many_as_asked_for_and_the_same_for_all(roads: Roads) -> None:
+    def traffic() -> Traffic:
+        return Traffic(roads, BERLIN, (), rate=0.75, chance=lambda hour: Random(f"7/{hour}"))
+
+    busy = sum(edge.length for edge in roads.edges if edge.kind != "street") / 100_000
+    ways, other = traffic(), traffic()
+    seen = {jam for quarter in range(4 * 400) for jam, _ in ways.incidents(EVENING + quarter * 900.0)}
+    assert len(seen) == pytest.approx(0.75 * busy * 400, rel=0.2)
+    late = EVENING + 90_000
+    assert other.incidents(late) == ways.incidents(late)
+    jam = next(iter(seen))
+    edge = next(e for e in roads.edges if e.road == jam.road and e.mark_end == jam.head and e.mark != jam.head)
+    if (jam.head > jam.tail) == (edge.mark_end > edge.mark):
+        middle = (jam.begins + jam.ends) / 2
+        assert ways.seconds(edge, middle) > 1.5 * Traffic(roads, BERLIN, ()).seconds(edge, middle)
+
+
+def test_a_tunnel_covers_its_stretch_in_both_directions(roads: Roads) -> None:
+    traffic = Traffic(roads, BERLIN, (), (Tunnel("motorway", 3.0, 4.0),))
+    inside = [e for e in roads.edges if e.road == "motorway" and traffic.covered(e, e.length / 2)]
+    assert sum(edge.length for edge in inside) == pytest.approx(2000, rel=0.5)
+    assert {edge.mark < edge.mark_end for edge in inside} == {True, False}
+
+
+def test_navigation_looks_again_only_where_something_has_happened(roads: Roads) -> None:
+    quiet, jammed = Traffic(roads, BERLIN, ()), Traffic(roads, BERLIN, (jam(12.0),))
+    assert quiet.incidents(EVENING) == ()
+    assert len(jammed.incidents(EVENING + 60)) == 1
+    assert jammed.incidents(EVENING + 60) == jammed.incidents(EVENING + 1800)
+    assert jammed.incidents(EVENING + 3600) == ()

@@ -1,0 +1,230 @@
+"""When somebody comes home: weighted moments, the most specific evidence first, and in words.
+
+Navigation is more than a position that comes nearer, that more than habit: evidence replaces, it is not averaged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp, log
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+
+from hyperconnect.comfort.forecast import GRID, leaving
+from hyperconnect.comfort.habit import straight
+from hyperconnect.comfort.journey import Fix, Journey
+from hyperconnect.comfort.place import Place
+from hyperconnect.comfort.prior import Floats
+from hyperconnect.comfort.staleness import SILENT, widening
+from hyperconnect.comfort.travel import NODES
+from hyperconnect.model.moment import Moment
+
+HORIZON: Final = 1440.0
+"""Minutes within which arrivals count."""
+_MIDDLE = 3
+_STOPPED, _TOTAL = 1.0, 6.0
+"""The Beta prior of an unplanned stop: one in six."""
+_NAV_HOME = 0.97
+_DETOURS = 7
+
+
+class Arrival(Struct, frozen=True, eq=False):
+    """Minutes from now, ascending, and their probabilities; what is missing to one does not come within a day."""
+
+    minutes: Floats
+    chances: Floats
+    why: str
+    lacks: tuple[str, ...] = ()
+
+    @property
+    def coming(self) -> float:
+        """The probability that somebody comes within a day."""
+        return float(min(1.0, self.chances.sum()))
+
+    def quantile(self, part: float) -> float | None:
+        """Return when that part of those who come has come (min); None if hardly anybody does."""
+        total = self.chances.sum()
+        if total < 0.02:
+            return None
+        return float(self.minutes[min(np.searchsorted(np.cumsum(self.chances), part * total), len(self.minutes) - 1)])
+
+
+NOBODY: Final = Arrival(np.zeros(0), np.zeros(0), "nobody is expected")
+
+
+def arrival(journey: Journey, at: Moment) -> Arrival:
+    """Return when a person who is away comes home."""
+    fix = journey.fix
+    if fix is None:
+        return NOBODY
+    silence = at - fix.at
+    if journey.status == "driving" and silence <= SILENT:
+        return _driving(journey, fix, at)
+    return _parked(journey, at, silence)
+
+
+def first(arrivals: Sequence[Arrival]) -> Arrival:
+    """Return when the first of several people comes, each on their own."""
+    known = [each for each in arrivals if len(each.minutes)]
+    if not known:
+        return arrivals[0] if arrivals else NOBODY
+    if len(known) == 1:
+        return known[0]
+    times = np.unique(np.concatenate([each.minutes for each in known]))
+    away = np.ones(len(times))
+    for each in known:
+        come = np.concatenate([[0.0], np.cumsum(each.chances)])
+        away *= 1 - np.minimum(1.0, come[np.searchsorted(each.minutes, times, side="right")])
+    chances = -np.diff(np.concatenate([[1.0], away]))
+    soonest = min(known, key=lambda each: each.quantile(0.5) or HORIZON)
+    return Arrival(times, chances, soonest.why, tuple(dict.fromkeys(lack for each in known for lack in each.lacks)))
+
+
+def _driving(journey: Journey, fix: Fix, at: Moment) -> Arrival:
+    silence = at - fix.at
+    lacks: tuple[str, ...] = ()
+    if silence > 180.0:
+        lacks = (f"no word from the car for {round(silence / 60)} min",)
+    wider = widening(silence)
+    navigation = journey.navigation
+    parts: list[tuple[Floats, Floats]] = []
+    if journey.nav_home and navigation.told_at is not None:
+        if navigation.frozen():
+            lacks = (*lacks, "the navigation's ETA stands still")
+        told = navigation.arrivals()
+        wider = max(wider, widening(at - navigation.told_at))
+        for moment in told:
+            left = (moment - at) / 60
+            parts += _ways(_nav(journey, left, wider), _NAV_HOME / len(told), _stopping(journey, left))
+        soonest = float(np.median(parts[0][0]))
+        parts.append((soonest + _lognormal(40.0, 0.8), np.full(len(NODES), (1 - _NAV_HOME) / len(NODES))))
+        return _sorted(parts, f"navigation home, {round(soonest)} min to go", lacks)
+    road, known = _road(journey, fix)
+    way = np.maximum(road * _spread(journey, known, wider) - silence / 60, 1.0)
+    home = journey.direction.home if journey.direction is not None else 0.3
+    if journey.nav_home is False:
+        home = 0.05
+        way = way + max(0.0, (max(navigation.arrivals(), default=at) - at) / 60)
+    elif not known:
+        lacks = (*lacks, "neither position nor navigation of the car")
+    parts = _ways(way, home, _stopping(journey, float(way[_MIDDLE])))
+    parts.append((way[_MIDDLE] + _lognormal(60.0, 0.9), np.full(len(NODES), 0.85 * (1 - home) / len(NODES))))
+    why = f"on the road, {round(float(way[_MIDDLE]))} min from home, {round(100 * home)} % on the way home"
+    return _sorted(parts, why, lacks)
+
+
+def _nav(journey: Journey, left: float, wider: float) -> Floats:
+    """Return minutes to go by navigation; once it should be over it is any minute."""
+    if left < 1.5:
+        overdue = max(0.0, 1.5 - left)
+        return _lognormal(2.5 + 0.3 * overdue, 0.7)
+    factor = journey.nav_factor
+    spread = factor.spread * (0.5 + 0.5 * min(1.0, left / 30.0)) * wider
+    minutes: Floats = left * np.exp(factor.bias + spread * NODES)
+    return minutes
+
+
+def _road(journey: Journey, fix: Fix) -> tuple[float, bool]:
+    """Return the minutes of the road home from where a car is, and whether that is known."""
+    road = journey.places.road(fix.position, fix.travel)
+    if road is not None:
+        return max(road, 0.5), True
+    if journey.pending:
+        whole = float(journey.places.drives(journey.pending[-1].place)[_MIDDLE])
+        return max(1.0, whole - (fix.at - journey.trip_at) / 60), False
+    return journey.places.typical(), False
+
+
+def _spread(journey: Journey, known: bool, wider: float) -> Floats:  # noqa: FBT001
+    if not known:
+        return np.exp(0.35 * wider * NODES)
+    roads = journey.places.roads
+    bias = roads.bias
+    if journey.pending:
+        place = journey.pending[-1].place
+        whole = journey.places.road(place.position)
+        if place.drive.count >= 2 and whole is not None:
+            bias = log(place.base / whole) + place.drive.bias
+    spread: Floats = np.exp(bias + roads.spread * wider * NODES)
+    return spread
+
+
+def _stopping(journey: Journey, left: float) -> float:
+    """Return the probability of an unplanned stop on what is left of the way."""
+    chance = (journey.stop_count + _STOPPED) / (journey.drive_count + _TOTAL)
+    return chance * min(1.0, max(0.0, left) / 20.0)
+
+
+def _ways(way: Floats, mass: float, stopping: float) -> list[tuple[Floats, Floats]]:
+    """Return straight ways and such with a stop of about 18 minutes, with probabilities."""
+    stop = (way[:, None] + _lognormal(18.0, 0.5)[None, :]).ravel()
+    count = len(NODES)
+    return [
+        (way, np.full(count, mass * (1 - stopping) / count)),
+        (stop, np.full(count * count, mass * stopping / count**2)),
+    ]
+
+
+def _parked(journey: Journey, at: Moment, silence: float) -> Arrival:
+    day, begun = journey.wall.read(journey.since)
+    today, minute = journey.wall.read(at)
+    now = minute + HORIZON * (today - day)
+    place = journey.place or (journey.pending[-1].place if journey.pending else Place(None, None))
+    lost = journey.status == "driving"
+    if lost:
+        place = Place(None, None)
+    free = journey.wall.free(day)
+    habit = place.habit(free=free)
+    chances = leaving(habit, day, begun, now, journey.prior(place, day, begun))
+    home = straight(habit)
+    if len(habit.entries) < 3:
+        home = max(home, journey.homeward)
+    fix = journey.fix
+    drives = journey.places.drives(place, fix.travel if fix is not None and not lost else None)
+    # What has passed since the last word may already have been driven.
+    straight_home = GRID[:, None] + drives[None, :]
+    later = GRID[:, None] + drives[_MIDDLE] + _detours(habit.entries and [e.detour for e in habit.entries if not e.home])
+    count = len(NODES)
+    parts = [
+        (straight_home.ravel(), np.repeat(chances * home / count, count)),
+        (later.ravel(), np.repeat(chances * (1 - home) / count, count)),
+    ]
+    where = place.name or ("where it always is" if len(habit.entries) >= 5 else "an unusual place")
+    lacks = ("no word from the car: only habits are left",) if lost else ()
+    return _sorted(parts, _words(journey, where, now, chances, float(drives[_MIDDLE])), lacks)
+
+
+def _words(journey: Journey, where: str, now: float, chances: Floats, drive: float) -> str:
+    cumulated = np.cumsum(chances)
+    if cumulated[-1] < 0.5:
+        return f"parked at {where}, {round(drive)} min from home; no departure within a day is likely"
+    low, middle, high = (float(GRID[np.searchsorted(cumulated, part * cumulated[-1])]) for part in (0.2, 0.5, 0.8))
+    clock = (now + middle) % HORIZON
+    del journey
+    half = max(5, round((high - low) / 2))
+    return f"usual departure from {where} {int(clock // 60):02d}:{int(clock % 60):02d} ± {half} min, {round(drive)} min drive"
+
+
+def _detours(seen: Sequence[float]) -> Floats:
+    if len(seen) < 3:
+        return _lognormal(28.0, 0.8)
+    return np.quantile(np.array(seen), (np.arange(_DETOURS) + 0.5) / _DETOURS)
+
+
+def _lognormal(typical: float, spread: float) -> Floats:
+    values: Floats = typical * np.exp(spread * NODES)
+    return values
+
+
+def _sorted(parts: Sequence[tuple[Floats, Floats]], why: str, lacks: tuple[str, ...]) -> Arrival:
+    minutes = np.concatenate([part[0] for part in parts])
+    chances = np.concatenate([part[1] for part in parts])
+    within = minutes <= HORIZON
+    minutes, chances = minutes[within], chances[within]
+    order = np.argsort(minutes, kind="stable")
+    return Arrival(minutes[order], chances[order], why, lacks)
+
+
+__all__ = ["HORIZON", "NOBODY", "Arrival", "arrival", "exp", "first"]

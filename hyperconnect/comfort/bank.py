@@ -1,0 +1,180 @@
+"""A bank of candidate rooms that runs along with the real one, each believed as far as it foretold what came.
+
+A thermostat's data are fed back, hardly excited and correlated: a filter for parameters drifts off into rooms that
+cannot be. A bank is always physical, has an answer on the first day, and answers with a distribution.
+
+The observer's gain is low on purpose: errors then build up over an hour, and foretelling hours is rewarded where a
+high gain would reward only following. Likelihoods are tempered and their tails cut, so that sun, stoves and guests
+cost a candidate no more than a fixed penalty.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+
+from hyperconnect.comfort.motion import Motion, full_power
+from hyperconnect.comfort.prior import (
+    COLUMNS,
+    GAIN,
+    INWARD,
+    OUTWARD,
+    SUN,
+    Emitter,
+    Floats,
+    draw,
+    jittered,
+    packed,
+    unpacked,
+)
+
+CANDIDATES: Final = 256
+DRAWN: Final = 40
+"""Candidates that stand for the bank where time is short."""
+NOISE: Final = 0.15
+"""K that a reading of a tenth may be off; a sensor that rounds coarser is believed less."""
+TEMPER: Final = 0.35
+TAIL: Final = 3.0
+AIR_GAIN: Final = 0.12
+MASS_GAIN: Final = 0.02
+STALE: Final = 0.35
+"""The effective share of candidates below which the bank is drawn anew."""
+JITTER: Final = 0.035
+"""Also the forgetting: seasons, furniture, another curve of the boiler."""
+_WINDOW: Final = -0.35
+_AGREED: Final = 0.9
+_FALLEN: Final = -0.25
+_FOLLOW: Final = 0.6
+GATED: Final = 0.5
+"""Hours for which a window is believed to stand open."""
+_COLDER: Final = 0.35
+"""By how much of what separates air and outdoors a mass is believed colder than the air at first, at most."""
+
+
+class Surroundings(Struct, frozen=True):
+    """What a room stands in: outdoor temperature (°C) and sun on level ground (W/m²)."""
+
+    outdoor: float
+    sun: float = 0.0
+
+
+class Bank:
+    """Candidates, what each believes of the room now, and how far each is believed. All times in hours.
+
+    `sign` is -1 for a mirrored room that is cooled: whoever asks mirrors temperatures, the bank its sun and gains.
+    """
+
+    def __init__(self, seed: int, emitter: Emitter = "unknown", sign: float = 1.0) -> None:
+        self.chance = np.random.default_rng(seed)
+        self.emitter: Emitter = emitter
+        self.sign = sign
+        self.cloud: Floats = draw(CANDIDATES, self.chance, emitter)
+        self.weights: Floats = np.full(CANDIDATES, 1 / CANDIDATES)
+        self.air: Floats = np.zeros(CANDIDATES)
+        self.mass: Floats = np.zeros(CANDIDATES)
+        self.heat: Floats = np.zeros(CANDIDATES)
+        self.settled = False
+        """whether it has seen a temperature at all"""
+        self.gated = 0.0
+        """hours for which measurements are only followed"""
+        self.noise = NOISE
+
+    def settle(self, air: float, duty: float, around: Surroundings) -> None:
+        """Believe that the room has been about as it is for some hours."""
+        self.air = np.full(CANDIDATES, air)
+        spread = np.linspace(0.0, _COLDER, CANDIDATES)[self.chance.permutation(CANDIDATES)]
+        self.mass = air - spread * (air - around.outdoor)
+        still = Motion(self.cloud, (self.air, self.mass, np.zeros(CANDIDATES)), duty, (around.outdoor, around.sun))
+        self.heat = still.states(1e3)[2]
+        self.settled = True
+
+    def observe(
+        self, hours: float, air: float, duty: float | None, around: Surroundings, *, judge: bool = True
+    ) -> None:
+        """Take a measurement, `hours` after the last, between which this duty and these surroundings held.
+
+        A duty of None is not known: each candidate is taken to be held where it is, and none is judged.
+        """
+        if not self.settled:
+            self.settle(air, duty or 0.0, around)
+            return
+        held = self._holding(air, around) if duty is None else duty
+        motion = Motion(self.cloud, (self.air, self.mass, self.heat), held, (around.outdoor, around.sun), self.sign)
+        self.air, self.mass, self.heat = motion.states(hours)
+        error = air - self.air
+        steps = hours * 12
+        if self._window(error):
+            self.gated = GATED
+        if self.gated > 0:
+            self.gated -= hours
+            self.air = self.air + (1 - (1 - _FOLLOW) ** steps) * error
+            return
+        if duty is not None and judge:
+            self._weigh(error, steps)
+        self.air = self.air + (1 - (1 - AIR_GAIN) ** steps) * error
+        self.mass = self.mass + (1 - (1 - MASS_GAIN) ** steps) * error
+        if 1 / np.square(self.weights).sum() < STALE * CANDIDATES:
+            self._draw_anew()
+
+    def _holding(self, air: float, around: Surroundings) -> Floats:
+        """Return the duty with which each candidate would stay as warm as it is."""
+        cloud = self.cloud
+        loss = cloud[:, OUTWARD] * (air - around.outdoor) + cloud[:, INWARD] * (air - self.mass)
+        given = self.sign * (around.sun * cloud[:, SUN] + cloud[:, GAIN])
+        duty: Floats = np.clip((loss - given) / full_power(cloud, around.outdoor), 0.0, 1.0)
+        return duty
+
+    def _weigh(self, error: Floats, steps: float) -> None:
+        size = np.minimum(np.abs(error) / self.noise, TAIL)
+        self.weights = self.weights * np.exp(-0.5 * TEMPER * steps * size * size)
+        self.weights = self.weights / self.weights.sum()
+
+    def sample(self, count: int = DRAWN) -> tuple[Floats, tuple[Floats, Floats, Floats]]:
+        """Return candidates that stand for all, equally believed, with their states; the same while nothing changed."""
+        at = systematic(self.weights, count, 0.5)
+        return self.cloud[at], (self.air[at], self.mass[at], self.heat[at])
+
+    def adopt(self, cloud: Floats) -> None:
+        """Take other candidates, all believed alike; what the room is like now is kept."""
+        middle = float(np.average(self.mass, weights=self.weights))
+        heat = float(np.average(self.heat, weights=self.weights))
+        air = float(np.average(self.air, weights=self.weights))
+        count = len(cloud)
+        self.cloud, self.weights = cloud, np.full(count, 1 / count)
+        self.air, self.mass, self.heat = np.full(count, air), np.full(count, middle), np.full(count, heat)
+
+    def memory(self) -> bytes:
+        """Return the candidates as they are believed, 4 KiB: what is worth keeping over a restart."""
+        return packed(self.cloud[systematic(self.weights, CANDIDATES, 0.5)])
+
+    def remember(self, memory: bytes) -> bool:
+        """Take candidates of an earlier life; False if it is not what `memory` returned."""
+        if len(memory) != CANDIDATES * COLUMNS * 2:
+            return False
+        self.cloud = unpacked(memory)
+        self.weights = np.full(CANDIDATES, 1 / CANDIDATES)
+        return True
+
+    def _window(self, error: Floats) -> bool:
+        """Return whether the room fell away from almost all candidates at once."""
+        if self.gated > 0:
+            return False
+        order = np.argsort(error)
+        half = int(np.searchsorted(np.cumsum(self.weights[order]), 0.5))
+        middle = error[order[min(half, len(order) - 1)]]
+        coarse = self.noise / NOISE
+        return bool(middle < _WINDOW * coarse and self.weights[error < _FALLEN * coarse].sum() > _AGREED)
+
+    def _draw_anew(self) -> None:
+        at = systematic(self.weights, CANDIDATES, self.chance.random())
+        self.cloud = jittered(self.cloud[at], self.chance, JITTER)
+        self.air, self.mass, self.heat = self.air[at], self.mass[at], self.heat[at]
+        self.weights = np.full(CANDIDATES, 1 / CANDIDATES)
+
+
+def systematic(weights: Floats, count: int, offset: float) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """Return indices drawn in proportion to weights at even distances; `offset` is 0 to 1."""
+    marks = (np.arange(count) + offset) / count
+    return np.minimum(np.searchsorted(np.cumsum(weights), marks), len(weights) - 1)

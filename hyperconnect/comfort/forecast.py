@@ -1,0 +1,80 @@
+"""Priors of leaving, and what they become for somebody who has not left yet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from hyperconnect.comfort.habit import Density, Habit, density
+from hyperconnect.comfort.prior import Floats
+
+GRID: Final = np.concatenate([np.arange(2.5, 240, 5.0), np.arange(247.5, 1440, 15.0)])
+"""Minutes from now: middles of what a departure may fall into."""
+WIDTHS: Final = np.concatenate([np.full(48, 5.0), np.full(80, 15.0)])
+_AFTERNOON = 17.5 * 60
+_AFTERNOON_SPREAD = 75.0
+_FLOOR = 0.03
+"""The credit of the chance that everything is different: it decides when somebody is far beyond what they ever did."""
+_EVERY_DAY = 0.35
+_ROOT = 2.5066
+
+
+def normal(grid: Floats, middle: float, spread: float) -> Floats:
+    """Return a normal density."""
+    values: Floats = np.exp(-0.5 * ((grid - middle) / spread) ** 2) / (_ROOT * spread)
+    return values
+
+
+def lasting(grid: Floats, begun: float, typical: float, spread: float) -> Floats:
+    """Return the density of leaving for a stay that typically lasts some minutes; `spread` is the logarithm's."""
+    stay = np.maximum(grid - begun, 0.5)
+    values: Floats = normal(np.log(stay), float(np.log(typical)), spread) / stay
+    return values
+
+
+def unknown_place(begun: float, *, free: bool, homeward: float, back: Density | None, drive: float) -> Density:
+    """Return the prior of leaving a place for a stay beginning at a minute of the day.
+
+    On working days whoever leaves home before three comes home at half past five, give or take 75 minutes; `back` is
+    the density of coming home by what was learned, `drive` the minutes from here. `homeward` is the probability that
+    this is a stop on the way home.
+    """
+
+    def prior(grid: Floats) -> Floats:
+        stop = lasting(grid, begun, 18.0, 0.6)
+        errand = lasting(grid, begun, 100.0, 0.9)
+        if back is not None:
+            day = back(grid + drive)
+            share = 0.7
+        else:
+            day = normal(grid, _AFTERNOON - drive / 2, _AFTERNOON_SPREAD)
+            share = 0.0 if free or begun > 900.0 else 0.75
+        rest: Floats = share * day + (1 - share) * errand
+        return homeward * stop + (1 - homeward) * rest
+
+    return prior
+
+
+def leaving(habit: Habit, day: int, begun: float, now: float, prior: Density) -> Floats:
+    """Return the probability of leaving within each cell of `GRID` from minute `now` on, not having left until now.
+
+    What is missing to one is the probability of still being there a day later.
+    """
+    grid = now + GRID
+    later = now + np.arange(1447.5, 2880, 30.0)
+    credit = 1 - _FLOOR
+    inside = WIDTHS * (credit * density(habit, day, begun, grid, prior) + _FLOOR * _some_day(grid, begun))
+    beyond = 30.0 * float((credit * density(habit, day, begun, later, prior) + _FLOOR * _some_day(later, begun)).sum())
+    total = float(inside.sum()) + beyond + 1e-12
+    left: Floats = inside / total
+    return left
+
+
+def _some_day(grid: Floats, begun: float) -> Floats:
+    """Return a density that never runs out: some day, most likely in an afternoon."""
+    of_day = np.mod(grid, 1440.0)
+    days = np.maximum(np.floor_divide(grid - begun, 1440.0), 0.0)
+    shape = 0.3 / 1440.0 + 0.7 * normal(of_day, _AFTERNOON, 150.0)
+    values: Floats = _EVERY_DAY * (1 - _EVERY_DAY) ** days * shape
+    return values

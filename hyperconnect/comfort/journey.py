@@ -1,0 +1,225 @@
+"""One person's way through the day: at home, parked somewhere, driving; and what is learned when a leg of it ends."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from hyperconnect.comfort.direction import Direction
+from hyperconnect.comfort.forecast import normal, unknown_place
+from hyperconnect.comfort.habit import Density, Entry, Habit, add, density, straight
+from hyperconnect.comfort.place import Place, Places
+from hyperconnect.comfort.staleness import Navigation
+from hyperconnect.comfort.travel import Factor, Position
+from hyperconnect.comfort.wall import DAY, Wall
+from hyperconnect.model.moment import Moment, Seconds
+
+Status: TypeAlias = Literal["unknown", "home", "parked", "driving"]
+
+_PAUSE: Seconds = 150.0
+"""Standing still for less than this is a traffic light."""
+_STOP: Seconds = 3600.0
+_HOMEWARD = 0.6
+_LEAST_DRIVE: Seconds = 120.0
+
+
+class Fix(Struct, frozen=True):
+    """What a source said of a person's whereabouts."""
+
+    at: Moment
+    home: bool
+    driving: bool
+    place: str | None = None
+    position: Position | None = None
+    travel: float | None = None
+    """Minutes of road home, as told."""
+    nav_home: bool | None = None
+    eta: Seconds | None = None
+
+
+class Left(Struct):
+    """A stay that ended in this absence, to be learned from at home."""
+
+    place: Place
+    day: int
+    begun: float
+    left: float
+    left_at: Moment
+
+
+class Journey:
+    """Where a person is since when; learns stays, drives and homecomings."""
+
+    def __init__(self, wall: Wall, places: Places) -> None:
+        self.wall, self.places = wall, places
+        self.status: Status = "unknown"
+        self.since: Moment = 0.0
+        self.place: Place | None = None
+        self.fix: Fix | None = None
+        """The last that was said."""
+        self.away_since: Moment | None = None
+        self.navigation = Navigation()
+        self.nav_home: bool | None = None
+        self.direction: Direction | None = None
+        self.homeward = 0.0
+        """While parked: the probability that this is a stop on the way home."""
+        self.trip_at: Moment = 0.0
+        self.trip_road: float | None = None
+        self.stopped = False
+        self.stops = Factor(0.0, 0.0)
+        self.stop_count, self.drive_count = 0, 0
+        self.nav_factor = Factor(0.0, 0.12, 6.0)
+        self.back: dict[str, Habit] = {}
+        """Homecomings, by kind of day."""
+        self.from_home: dict[str, Habit] = {}
+        """Departures from home, by kind of day."""
+        self.pending: list[Left] = []
+
+    def follow(self, fix: Fix) -> bool:
+        """Take in what a source said; True if the person came home just now."""
+        came = False
+        if fix.home:
+            came = self.status in {"parked", "driving"}
+            if self.status != "home":
+                self._come_home(fix.at)
+        elif fix.driving:
+            self._drive(fix)
+        elif self.status != "parked" or self._elsewhere(fix):
+            self._park(fix)
+        self.fix = fix
+        return came
+
+    def kind(self, day: int) -> str:
+        """Return which habits a day follows."""
+        return "free" if self.wall.free(day) else "working"
+
+    def prior(self, place: Place, day: int, begun: float) -> Density:
+        """Return what is believed of leaving a place before it is known."""
+        back = self.back.get(self.kind(day))
+        learned: Density | None = None
+        if back is not None and len(back.entries) >= 2:
+            left_home = self.wall.read(self.away_since)[1] if self.away_since is not None else begun
+
+            def returning(grid: object) -> object:
+                return grid
+
+            del returning
+            first = min(begun, left_home)
+            wide: Density = lambda grid: normal(grid, 1050.0, 150.0)  # noqa: E731
+            learned = lambda grid: density(back, day, first, grid, wide)  # noqa: E731
+        drive = float(self.places.drives(place)[3])
+        return unknown_place(begun, free=self.wall.free(day), homeward=self.homeward, back=learned, drive=drive)
+
+    def shift(self, by: Seconds) -> None:
+        """The clock was set."""
+        self.since += by
+        self.trip_at += by
+
+    def _elsewhere(self, fix: Fix) -> bool:
+        """Return whether a parked fix names another place than the one known."""
+        if self.place is None:
+            return True
+        if fix.place is None and fix.position is None:
+            return False
+        return self.places.find(fix.place, fix.position, self.wall.read(fix.at)[0]) is not self.place
+
+    def _drive(self, fix: Fix) -> None:
+        if self.status != "driving":
+            paused = self.status == "parked" and fix.at - self.since < _PAUSE and self.direction is not None
+            if self.status == "parked" and not paused:
+                self._leave(fix.at)
+            elif self.status != "parked":
+                self._leave_home(fix.at)
+            if not paused:
+                self._set_out(fix)
+            self.status, self.since = "driving", self.trip_at if paused else fix.at
+            self.place = None
+        self.nav_home = fix.nav_home if fix.nav_home is not None else self.nav_home
+        if fix.nav_home and fix.eta is not None:
+            self.navigation.tell(fix.at, fix.eta)
+        elif fix.nav_home is False:
+            self.navigation = Navigation()
+            if fix.eta is not None:
+                self.navigation.tell(fix.at, fix.eta)
+        road = self.places.road(fix.position, fix.travel)
+        if road is not None and self.direction is not None:
+            self.direction.follow(fix.at / 60, road)
+
+    def _set_out(self, fix: Fix) -> None:
+        usual = 0.1
+        if self.pending:
+            last = self.pending[-1]
+            usual = straight(last.place.habit(free=self.wall.free(last.day)), 2.0, 3.0)
+            self.stopped = self.stopped or (self.homeward > _HOMEWARD and fix.at - self.since < _STOP)
+        self.direction = Direction(max(usual, self.homeward))
+        self.navigation, self.nav_home = Navigation(), None
+        self.trip_at = fix.at
+        self.trip_road = self.places.road(fix.position, fix.travel)
+
+    def _park(self, fix: Fix) -> None:
+        if self.status in {"home", "unknown"}:
+            self._leave_home(fix.at)
+        elif self.status == "parked":
+            self._leave(fix.at)
+            self.stopped = False
+        self.homeward = 0.0
+        if self.status == "driving" and self.direction is not None:
+            self.homeward = 0.95 if self.nav_home else 0.95 * self.direction.home if self.nav_home is None else 0.1
+        self.status, self.since = "parked", fix.at
+        self.place = self.places.find(fix.place, fix.position, self.wall.read(fix.at)[0])
+
+    def _leave(self, at: Moment) -> None:
+        """A stay away from home ended."""
+        if self.place is None:
+            return
+        day, begun = self.wall.read(self.since)
+        today, minute = self.wall.read(at)
+        self.pending = [*self.pending[-9:], Left(self.place, day, begun, minute + DAY * (today - day), at)]
+
+    def _leave_home(self, at: Moment) -> None:
+        if self.status == "home":
+            day, begun = self.wall.read(self.since)
+            today, minute = self.wall.read(at)
+            # A night at home is counted by the morning that ends it.
+            entry = Entry(today, begun - DAY * (today - day), minute)
+            add(self.from_home.setdefault(self.kind(today), Habit()), entry, lambda grid: normal(grid, 480.0, 90.0))
+        self.away_since = at
+        self.pending, self.homeward, self.stopped = [], 0.0, False
+
+    def _come_home(self, at: Moment) -> None:
+        if self.status == "parked":
+            # It was never seen to drive: the stay ended a drive ago, as far as one can guess.
+            drive = float(self.places.drives(self.place)[3]) if self.place is not None else 0.0
+            self._leave(max(self.since, at - 60 * drive))
+        for index, left in enumerate(self.pending):
+            self._learn(left, at, last=index == len(self.pending) - 1)
+        if self.status == "driving":
+            self._learn_drive(at)
+        if self.away_since is not None and self.status != "unknown":
+            day, begun = self.wall.read(self.away_since)
+            today, minute = self.wall.read(at)
+            entry = Entry(day, begun, minute + DAY * (today - day))
+            kind = self.kind(day)
+            wide = unknown_place(begun, free=kind == "free", homeward=0.0, back=None, drive=0.0)
+            if entry.left - entry.begun >= 20.0:
+                add(self.back.setdefault(kind, Habit()), entry, wide)
+        self.status, self.since, self.place = "home", at, None
+        self.away_since, self.pending, self.direction = None, [], None
+        self.navigation, self.nav_home, self.homeward = Navigation(), None, 0.0
+
+    def _learn(self, left: Left, at: Moment, *, last: bool) -> None:
+        took = (at - left.left_at) / 60
+        habit = left.place.habit(free=self.wall.free(left.day))
+        if last and self.status == "driving" and 1.0 <= took < 4 * float(self.places.drives(left.place)[-1]):
+            self.places.drove(left.place, took)
+        usual = float(self.places.drives(left.place)[3])
+        detour = 0.0 if last else max(0.0, took - usual)
+        entry = Entry(left.day, left.begun, left.left, home=last, detour=min(detour, 1440.0))
+        add(habit, entry, self.prior(left.place, left.day, left.begun))
+
+    def _learn_drive(self, at: Moment) -> None:
+        self.drive_count, self.stop_count = self.drive_count + 1, self.stop_count + self.stopped
+        first = self.navigation.first
+        if first is not None and self.nav_home and at - first[0] > _LEAST_DRIVE:
+            self.nav_factor.learn((at - first[0]) / first[1])

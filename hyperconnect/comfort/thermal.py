@@ -1,0 +1,186 @@
+"""One zone's room as it is known from readings at odd times: the bank, the rows for its nightly re-fit, the session."""
+
+from __future__ import annotations
+
+from collections import deque
+from math import isfinite, nan
+from typing import Final
+
+import numpy as np
+
+from hyperconnect.comfort.bank import DRAWN, NOISE, Bank, Surroundings
+from hyperconnect.comfort.duty import Duty
+from hyperconnect.comfort.motion import Motion, reached
+from hyperconnect.comfort.prior import Emitter, Floats
+from hyperconnect.comfort.replay import ROWS, Row, refit
+from hyperconnect.comfort.session import Session
+from hyperconnect.model.moment import Moment, Seconds
+
+HOURS: Final = np.concatenate([np.arange(0, 2, 1 / 30), np.arange(2, 6, 1 / 10), np.arange(6, 24.1, 0.5)])
+"""Moments at which a warm-up is looked at."""
+SHORT: Final = 0.2
+"""K below the set-point to which a warm-up is planned: from there a thermostat throttles."""
+_STEP: Seconds = 270.0
+_ROW: Seconds = 300.0
+_GAP: Seconds = 5400.0
+_PERSISTS = 0.7
+"""The share of the sun that is counted on to go on shining."""
+_COARSE = 0.6
+"""Of a sensor's step: how far a reading may be off."""
+_ENOUGH = 0.6
+_MIRROR = 42.0
+"""A cooled room is a heated one, mirrored at 21 °C."""
+
+States = tuple[Floats, Floats, Floats]
+
+
+class Thermal:
+    """A room, its temperatures mirrored if it is cooled; moments in Unix seconds, durations in hours inside."""
+
+    def __init__(self, seed: int, emitter: Emitter, *, cooling: bool) -> None:
+        self.cooling = cooling
+        self.bank = Bank(seed, emitter, -1.0 if cooling else 1.0)
+        self.session = Session()
+        self.duty = Duty()
+        self.rows: deque[Row] = deque(maxlen=ROWS)
+        self.read_at: Moment | None = None
+        """When the last reading was taken."""
+        self.air = nan
+        """The last reading, mirrored."""
+        self.step = 0.1
+        """K that readings are rounded to, as far as one can see."""
+        self._stepped_at: Moment = 0.0
+        self._stepped_air = nan
+        self._changes: deque[float] = deque(maxlen=40)
+
+    def mirrored(self, temperature: float) -> float:
+        """Return a temperature as this room counts it, or back."""
+        return _MIRROR - temperature if self.cooling else temperature
+
+    def read(self, at: Moment, temperature: float, around: Surroundings) -> None:
+        """Take in a reading (°C); moments must increase."""
+        air = self.mirrored(temperature)
+        mirrored = Surroundings(self.mirrored(around.outdoor), around.sun)
+        if self.read_at is not None and air != self.air:
+            self._changes.append(abs(air - self.air))
+            self.step = min(0.5, max(0.02, min(self._changes)))
+            self.bank.noise = max(NOISE, _COARSE * self.step)
+        self.read_at, self.air = at, air
+        if not self.bank.settled:
+            self._start(at, air, mirrored)
+        elif at - self._stepped_at > _GAP:
+            self._bridge(at, air, mirrored)
+        elif at - self._stepped_at >= _STEP:
+            self._advance(at, air, mirrored)
+        if self.session.running and air >= self.session.goal - 1e-9:
+            self.session.met(at)
+
+    def states(self) -> tuple[Floats, States]:
+        """Return candidates that stand for the bank, and the room as each sees it, in keeping with the last reading."""
+        cloud, (air, mass, heat) = self.bank.sample(DRAWN)
+        half = self.step / 2
+        return cloud, (np.clip(air, self.air - half, self.air + half), mass, heat)
+
+    def refit(self) -> bool:
+        """Judge candidates by the last weeks; it takes a tenth of a second. False if there is nothing to judge by."""
+        return refit(self.bank, self.rows) if self.rows else False
+
+    def shift(self, by: Seconds) -> None:
+        """The clock was set: everything happened as long ago as before."""
+        self._stepped_at += by
+        if self.read_at is not None:
+            self.read_at += by
+        self.duty.shift(by)
+        self.session.shift(by)
+
+    def _start(self, at: Moment, air: float, around: Surroundings) -> None:
+        duty = self.duty.take(at, air, air, 0.0)
+        self.bank.settle(air, duty or 0.0, around)
+        self._stepped_at, self._stepped_air = at, air
+
+    def _bridge(self, at: Moment, air: float, around: Surroundings) -> None:
+        """After a gap nobody knows how the room came to be as it is: the mass is taken to have followed."""
+        hours = (at - self._stepped_at) / 3600
+        self.duty.take(at, self._stepped_air, air, hours)
+        self.bank.observe(min(hours, 48.0), air, None, around, judge=False)
+        self.bank.air = np.full_like(self.bank.air, air)
+        self.bank.gated = 0.0
+        self.rows.append(Row(nan, nan, around.outdoor, around.sun))
+        self._stepped_at, self._stepped_air = at, air
+        self.session.abandon(at)
+
+    def _advance(self, at: Moment, air: float, around: Surroundings) -> None:
+        hours = (at - self._stepped_at) / 3600
+        duty = self.duty.take(at, self._stepped_air, air, hours)
+        self.bank.observe(hours, air, duty, around)
+        # Rows lie on five-minute marks; odd cadences are laid onto them by straight lines.
+        mark = (self._stepped_at // _ROW + 1) * _ROW
+        while mark <= at:
+            part = (mark - self._stepped_at) / (at - self._stepped_at)
+            there = self._stepped_air + part * (air - self._stepped_air)
+            self.rows.append(Row(there, nan if duty is None else duty, around.outdoor, around.sun))
+            mark += _ROW
+        self._stepped_at, self._stepped_air = at, air
+
+
+class Outlook:
+    """How candidate rooms will warm, from now or after coasting, towards one temperature.
+
+    `share` is what the zone gets of its full power. A candidate that can never get there counts as arrived when it is
+    as warm as it gets: heatings are built to heat, and for one that is too weak that is all there is to do.
+    """
+
+    def __init__(
+        self, room: Thermal, target: float, around: Surroundings, *, share: float = 1.0, states: States | None = None
+    ) -> None:
+        cloud, known = room.states()
+        if share < 1.0:
+            cloud = cloud.copy()
+            cloud[:, 0] *= share
+        self.cloud, self.known = cloud, known if states is None else states
+        self.goal = room.mirrored(target) - SHORT
+        self.factors = room.session.factors()
+        self._outside = (room.mirrored(around.outdoor), _PERSISTS * around.sun)
+        self._sign = room.bank.sign
+
+    def motion(self, duty: float, states: States) -> Motion:
+        """Return how the candidates move from some states at a duty."""
+        return Motion(self.cloud, states, duty, self._outside, self._sign)
+
+    def coasted(self, hours: float) -> States:
+        """Return the states after some hours without heating."""
+        return self.known if hours <= 0 else self.motion(0.0, self.known).states(hours)
+
+    def needs(self, hours: float) -> Floats:
+        """Return the hours that warming up takes after coasting for some: a row a candidate, a column a factor."""
+        states = self.coasted(hours)
+        course = self.motion(1.0, states).course(HOURS)
+        needed = reached(HOURS, course, self.goal)
+        never = np.isinf(needed)
+        if never.any():
+            # As warm as it gets: nine tenths of what is still to come.
+            most = np.maximum(course.max(axis=0), states[0])
+            lesser = states[0] + 0.9 * (most - states[0])
+            first = (course >= lesser).argmax(axis=0)
+            needed = np.where(never, HOURS[first], needed)
+            if never.mean() < _ENOUGH:
+                # As long as most can, those that never would are no slower than the slowest that do.
+                needed = np.minimum(needed, needed[~never].max())
+        spread: Floats = needed[:, None] * self.factors[None, :]
+        return spread
+
+    def able(self) -> float:
+        """Return the share of candidates that get there within a day."""
+        return float(np.mean(self.motion(1.0, self.known).course(HOURS).max(axis=0) >= self.goal))
+
+    def warmth(self, waiting: float, heating: float) -> float:
+        """Return the likely air, mirrored, after waiting and then heating for some hours; no warmer than the goal."""
+        states = self.coasted(waiting)
+        slowed = heating / float(np.median(self.factors))
+        air = np.minimum(self.motion(1.0, states).air(slowed), self.goal + SHORT)
+        return float(np.median(np.maximum(air, np.minimum(states[0], self.goal + SHORT))))
+
+
+def usable(number: float | None, low: float, high: float) -> bool:
+    """Return whether a reading is a number that can be."""
+    return number is not None and isfinite(number) and low <= number <= high

@@ -1,0 +1,51 @@
+"""Local wall time: habits are kept by the clock on the wall, summer and winter."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hyperconnect.model.moment import Moment
+
+DAY = 1440.0
+"""Minutes of a day."""
+
+
+class Wall:
+    """A place's wall clock, and which of its days are free whatever their weekday."""
+
+    def __init__(self, timezone: str) -> None:
+        self.timezone = timezone
+        self._zone = ZoneInfo(timezone)
+        self.days: dict[int, bool] = {}
+        """Days (ordinals) that are told to be free, or not."""
+
+    def read(self, at: Moment) -> tuple[int, float]:
+        """Return the local day (its ordinal) and the minute of that day."""
+        local = datetime.fromtimestamp(at, self._zone)
+        return local.toordinal(), local.hour * 60 + local.minute + local.second / 60
+
+    def moment(self, day: int, minute: float) -> Moment:
+        """Return when the wall clock shows a minute of a day; minutes may run past midnight."""
+        local = datetime.combine(date.fromordinal(day), datetime.min.time()) + timedelta(minutes=minute)
+        return local.replace(tzinfo=self._zone).astimezone(UTC).timestamp()
+
+    def tell(self, day: str, *, free: bool) -> bool:
+        """Take in that a day (ISO 8601) is free or not; False if there is no such day."""
+        try:
+            ordinal = date.fromisoformat(day).toordinal()
+        except ValueError:
+            return False
+        self.days[ordinal] = free
+        if len(self.days) > 400:
+            del self.days[min(self.days)]
+        return True
+
+    def free(self, day: int) -> bool:
+        """Return whether a day is free: as told, else Saturdays and Sundays."""
+        return self.days.get(day, weekday(day) >= 5)
+
+
+def weekday(day: int) -> int:
+    """Return the weekday of a day: 0 is Monday."""
+    return (day - 1) % 7

@@ -1,0 +1,147 @@
+"""Errands: what rules want is carried out, and they hear of what that changes in the household itself."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import assert_never
+
+from hyperconnect.automation.change import Change
+from hyperconnect.automation.engine import Engine
+from hyperconnect.automation.intent import (
+    Broadcast,
+    Do,
+    Emit,
+    Fetch,
+    Intent,
+    Log,
+    Reach,
+    Set,
+    Switch,
+    Tell,
+    Unlease,
+    Wish,
+)
+from hyperconnect.automation.signal import Signal
+from hyperconnect.core.goal import Goals, Order
+from hyperconnect.core.home import PREFIX, Home
+from hyperconnect.core.orders import Orders
+from hyperconnect.core.registry import HOME
+from hyperconnect.core.twin import Twin
+from hyperconnect.model import effect
+from hyperconnect.model.device import Event
+from hyperconnect.model.effect import Effect, Explained, Happened, Logged, Noted, Publish, Remember
+from hyperconnect.model.message import Message
+from hyperconnect.model.moment import Moment
+from hyperconnect.model.reason import Reason
+from hyperconnect.model.value import Datum, Path
+
+_MOST_FOLLOWING = 64
+"""Turns that variables may draw after a turn: rules that set variables in a circle are also found out by the engine."""
+
+
+class Errands:
+    """Has carried out what the engine's rules want: by devices, by goals, or in the household's own variables."""
+
+    def __init__(self, engine: Engine, home: Home, twin: Twin, orders: Orders, goals: Goals) -> None:
+        self._engine = engine
+        self._home = home
+        self._twin = twin
+        self._orders = orders
+        self._goals = goals
+        self._variables: deque[Change] = deque()
+
+    def carry_out(self, intents: Sequence[Intent], now: Moment, out: list[Effect]) -> None:
+        """Do what rules want, and let them hear of the variables they changed."""
+        self._do(intents, now, out)
+        for _ in range(_MOST_FOLLOWING):
+            if not self._variables and not self._orders.outcomes:
+                return
+            following: list[Intent] = []
+            changes = tuple(self._variables)
+            self._variables.clear()
+            self._engine.turn(changes, now, following)
+            for change in changes:
+                self._engine.reported(self._twin.paths[change.slot], change.new, now, following, by_hand=False)
+            for token, ok, why in self._orders.take_outcomes():
+                self._engine.signal(Signal(f"outcome:{token}", payload={"ok": ok, "why": why}), now, following)
+            self._do(following, now, out)
+
+    def set_variable(self, path: Path, value: Datum, now: Moment, out: list[Effect]) -> None:
+        """Give a variable of the household a value because a person wants it."""
+        self._set_variable(path, value, now, out)
+        self.carry_out((), now, out)
+
+    def look(self, now: Moment, out: list[Effect]) -> None:
+        """Let goals be judged anew, if it is time."""
+        intents: list[Intent] = []
+        for order in self._goals.look(now, out):
+            self._order(order, now, intents)
+        self.carry_out(intents, now, out)
+
+    def switch(self, rule: str, now: Moment, intents: list[Intent], out: list[Effect], *, on: bool) -> None:
+        """Switch a rule on or off; one that is off wants nothing reached any more."""
+        self._engine.enable(rule, on=on, now=now, out=intents)
+        if not on:
+            self.drop_goals(rule, now, intents, out)
+
+    def drop_goals(self, rule: str, now: Moment, intents: list[Intent], out: list[Effect]) -> None:
+        """Let go of what a rule wanted reached."""
+        for order in self._goals.drop(rule, now, out):
+            self._order(order, now, intents)
+
+    def _do(self, intents: Sequence[Intent], now: Moment, out: list[Effect]) -> None:
+        for intent in intents:
+            match intent:
+                case Set(rule=rule, path=path, value=value):
+                    if path.startswith(PREFIX):
+                        self._set_variable(path, value, now, out)
+                    else:
+                        self._orders.set(path, value, f"rule:{rule}", now, out)
+                case Reason():
+                    out.append(Explained(intent))
+                case Do():
+                    self._orders.do(intent, now, out)
+                case Tell():
+                    self._orders.tell(intent, now, out)
+                case Reach():
+                    self._goals.aim(intent, now, out)
+                case Broadcast(topic=topic, payload=payload, retain=retain):
+                    out.append(Publish(Message(topic, payload, retain)))
+                case Fetch(rule=rule, token=token, method=method, url=url, headers=headers, body=body):
+                    out.append(effect.Fetch(now, rule, token, method, url, headers, body))
+                case Emit(name=name, data=data):
+                    out.append(Happened(Event(HOME, "main", HOME, name, data, now, now)))
+                case Log(rule=rule, text=text):
+                    out.append(Logged(now, rule, text))
+                case Switch():
+                    self._switches(intent, now, out)
+                case Wish() | Unlease():
+                    pass
+                case _:
+                    assert_never(intent)
+
+    def _set_variable(self, path: Path, value: Datum, now: Moment, out: list[Effect]) -> None:
+        written = self._home.set(path, value, now)
+        if written is None:
+            return
+        out.append(Noted(written.value))
+        out.append(Remember("variable", path.removeprefix(PREFIX), value))
+        self._variables.append(Change(written.slot, written.old, value))
+
+    def _switches(self, switch: Switch, now: Moment, out: list[Effect]) -> None:
+        intents: list[Intent] = []
+        for rule in switch.enable:
+            self.switch(rule, now, intents, out, on=True)
+        for rule in switch.disable:
+            self.switch(rule, now, intents, out, on=False)
+        for rule in switch.cancel:
+            self._engine.cancel(rule, f"{switch.rule} ended it", now, intents)
+            self.drop_goals(rule, now, intents, out)
+        self._do(intents, now, out)
+
+    def _order(self, order: Order, now: Moment, intents: list[Intent]) -> None:
+        if order.ends:
+            self._engine.let_go(order.rule, order.path, now, intents, restore=order.value is not None)
+        elif order.value is not None:
+            self._engine.hold(order.rule, order.path, order.value, now, intents)

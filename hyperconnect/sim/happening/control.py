@@ -1,0 +1,72 @@
+"""The control topic: whoever is on the bus may let things happen, and change the pace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from hyperconnect.errors import ContentError
+from hyperconnect.sim.payload import compact, fields, within
+from hyperconnect.sim.script.happenings import Happening
+
+if TYPE_CHECKING:
+    from hyperconnect.sim.happening.happening import Happenings
+    from hyperconnect.sim.household import Household
+
+CONTROL = "hyperconnect/simulate/control"
+ANSWER = "hyperconnect/simulate/answer"
+SLOWEST, FASTEST = 0.1, 10_000.0
+
+
+class Control:
+    """Takes `{"speed": 10}` and whatever a script's `happenings` may say; answers `{"done": …}` or `{"error": …}`."""
+
+    def __init__(self, house: Household, happenings: Happenings) -> None:
+        self._house = house
+        self._happenings = happenings
+
+    def start(self) -> None:
+        """Listen."""
+        self._house.listen(CONTROL, self._hear)
+
+    def _hear(self, text: str) -> bool:
+        wish = fields(text) or {}
+        try:
+            done = self._set_pace(wish) if "speed" in wish else self._happen(wish)
+        except ContentError as error:
+            self._house.say(ANSWER, compact({"error": error.why, "hint": error.hint}))
+            return False
+        self._house.say(ANSWER, compact({"done": done}))
+        return True
+
+    def _set_pace(self, wish: dict[str, object]) -> str:
+        pace = within(wish["speed"], SLOWEST, FASTEST)
+        if pace is None or len(wish) > 1:
+            raise ContentError(
+                "a speed stands alone and is a number", hint=f"from {SLOWEST:g} to {FASTEST:g}, as in {{'speed': 60}}"
+            )
+        self._house.pace = pace
+        return "speed"
+
+    def _happen(self, wish: dict[str, object]) -> str:
+        happening = read_happening(wish)
+        if happening.at is not None or happening.after is not None:
+            raise ContentError("what is asked for here happens now", hint="leave out `at` and `after`")
+        self._happenings.check(happening)
+        self._happenings.happen(happening)
+        return next(word for word in wish if word in Happening.model_fields)
+
+
+def read_happening(wish: object) -> Happening:
+    """Return what somebody wants to happen.
+
+    Raises:
+        ContentError: it is nothing that can.
+    """
+    try:
+        return Happening.model_validate(wish)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ContentError(first["msg"].removeprefix("Value error, "), where=where) from error

@@ -1,0 +1,136 @@
+"""Lets things happen to a household."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Protocol, TypeVar, runtime_checkable
+
+from hyperconnect.errors import ContentError
+from hyperconnect.model.moment import Moment
+from hyperconnect.sim.home.home import Home
+from hyperconnect.sim.household import Household
+from hyperconnect.sim.person.hands import Hands
+from hyperconnect.sim.person.person import Trip
+from hyperconnect.sim.person.visitor import Visitors
+from hyperconnect.sim.road.traffic import Incident, Traffic
+from hyperconnect.sim.script.happenings import Errand, Happening, Slowdown
+from hyperconnect.sim.script.page import nearest
+
+FoundT = TypeVar("FoundT")
+
+
+@runtime_checkable
+class Asked(Protocol):
+    """Somebody or something that shows questions and takes answers: a car, a phone."""
+
+    def answer(self, choice: str) -> bool:
+        """Give an answer; False if it is not offered."""
+        ...
+
+
+class Happenings:
+    """What may happen to a household, now or later. `clock_off` is how far its computers' clocks are ahead."""
+
+    def __init__(self, house: Household, home: Home, traffic: Traffic, hands: Hands, visitors: Visitors) -> None:
+        self._house = house
+        self._home = home
+        self._traffic = traffic
+        self._hands = hands
+        self._visitors = visitors
+        self.unanswered: list[str] = []
+        """answers that nobody had asked for when they were given"""
+
+    def plan(self, happening: Happening, moment: Moment) -> None:
+        """Let something happen at a moment.
+
+        Raises:
+            ContentError: it concerns what this household has not.
+        """
+        self.check(happening)
+        self._house.at(moment, partial(self.happen, happening))
+
+    def check(self, happening: Happening) -> None:
+        """Do nothing if everything that a happening names is there.
+
+        Raises:
+            ContentError: something is not.
+        """
+        for sort, name, known in self._named(happening):
+            if name is not None and name not in known:
+                raise ContentError(f"there is no {sort} {name!r} in this household", hint=nearest(name, [*known]))
+
+    def happen(self, it: Happening) -> None:
+        """Let something happen now; what names something unknown does nothing."""
+        house, home = self._house, self._home
+        if it.open is not None:
+            home.openings[it.open].turn(is_open=True)
+        if it.close is not None:
+            home.openings[it.close].turn(is_open=False)
+        for name, wish in (it.hand or {}).items():
+            self._hands.turn(name, **wish)
+        if it.ring is not None:
+            self._visitors.ring(it.ring)
+        if it.visit is not None:
+            self._visitors.visit(it.visit.who, house.now, it.visit.stays)
+        if it.break_in is not None:
+            self._visitors.break_in(it.break_in.through, stays=it.break_in.stays, with_dog=it.break_in.with_dog)
+        for who, room in (it.move or {}).items():
+            home.move(who, None if room == "away" else room)
+        if it.go is not None:
+            self._go(it.go)
+        for who, choice in (it.answer or {}).items():
+            self._answer(who, choice)
+        for name, level in (it.battery or {}).items():
+            house.phones[name].charge(level)
+        if it.jam is not None:
+            self._traffic.happen(self._incident(it.jam))
+        if it.fault is not None:
+            house.faults.begin(it.fault)
+        if it.storm is not None:
+            for number in range(it.storm.messages):
+                house.say(f"stranger/{number}/state", b'{"value":%d}' % number, retain=True)
+        if it.clock is not None:
+            house.clock_off += it.clock
+
+    def _named(self, it: Happening) -> Iterable[tuple[str, str | None, Iterable[str]]]:
+        """Return what a happening names: the sort of it, its name, and the names there are."""
+        house, home = self._house, self._home
+        yield "opening", it.open, home.openings
+        yield "opening", it.close, home.openings
+        yield "opening", it.break_in.through if it.break_in else None, home.openings
+        yield "thing", it.ring, house.things
+        yield "person", it.go.who if it.go else None, house.people
+        for name in it.hand or ():
+            yield "thing", name, house.things
+        for who, room in (it.move or {}).items():
+            yield "being", who, home.beings
+            yield "room", None if room == "away" else room, home.rooms
+        for who in it.answer or ():
+            yield "person or car", who, (*house.cars, *house.people)
+        for name in it.battery or ():
+            yield "phone", name, house.phones
+
+    def _go(self, errand: Errand) -> None:
+        person = self._house.people[errand.who]
+        here = person.node(person.place)
+        car = next((car for car in self._house.cars.values() if car.node == here and not car.driving), None)
+        person.go(Trip(self._house.now, car or "walk", errand.to))
+
+    def _answer(self, who: str, choice: str) -> None:
+        house = self._house
+        asked = house.cars[who].screen if who in house.cars else house.people[who]
+        if not (isinstance(asked, Asked) and asked.answer(choice)):
+            self.unanswered.append(f"{who}: {choice}")
+
+    def _incident(self, jam: Slowdown) -> Incident:
+        now = self._house.now
+        return Incident(
+            road=jam.road,
+            tail=jam.starts / 1000,
+            head=jam.ends / 1000,
+            speed=jam.speed,
+            begins=now,
+            builds=jam.builds,
+            ends=now + jam.lasts,
+        )

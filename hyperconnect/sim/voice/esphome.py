@@ -1,0 +1,152 @@
+"""ESPHome over MQTT: Home Assistant's discovery in its shortest form, and a plain topic for each value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hyperconnect.sim.payload import choice, compact, number
+from hyperconnect.sim.thing.face import Bell, Climate, Face, Horn, Reading, Shade, Sign, State, Switch
+from hyperconnect.sim.voice.port import Card, Obey
+from hyperconnect.sim.world import World
+
+
+class Esphome:
+    """A node: `<node>/<component>/<object>/state`, `…/command`, and `<node>/status` as its will."""
+
+    def __init__(self, world: World, card: Card, obey: Obey) -> None:
+        self._world = world
+        self._card = card
+        self._obey = obey
+        self._node = card.name.replace("_", "-")
+        self._told: dict[str, bytes] = {}
+
+    def introduce(self) -> None:
+        """Announce each entity on its own, and listen."""
+        for face in self._card.faces:
+            self._introduce(face)
+        self.available(online=True)
+
+    def tell(self, state: State, *, echo: bool = False) -> None:
+        """Say each value that changed on its own topic, retained."""
+        for face in self._card.faces:
+            for topic, value in self._values(face, state).items():
+                payload = value.encode()
+                if self._told.get(topic) != payload or (echo and not isinstance(face, Sign | Reading)):
+                    self._told[topic] = payload
+                    self._world.say(topic, payload, retain=True)
+
+    def happen(self, key: str, word: str) -> None:
+        """Say an event; never retained."""
+        self._world.say(self._topic("event", key, "state"), compact({"event_type": word}))
+
+    def available(self, *, online: bool) -> None:
+        """Say its will, or what its will would say."""
+        self._world.say(f"{self._node}/status", b"online" if online else b"offline", retain=True)
+
+    def _topic(self, component: str, key: str, end: str) -> str:
+        return f"{self._node}/{component}/{key}/{end}"
+
+    def _introduce(self, face: Face) -> None:
+        match face:
+            case Sign():
+                self._add("binary_sensor", face.key, {"dev_cla": face.sort})
+            case Reading():
+                about: dict[str, object] = {"unit_of_meas": face.unit, "stat_cla": "measurement"}
+                self._add("sensor", face.key, about | {"dev_cla": face.quantity})
+            case Switch() | Horn():
+                key = "siren" if isinstance(face, Horn) else "switch"
+                topic = self._topic(key, key, "command")
+                more: dict[str, object] = {"sup_dur": False, "sup_vol": False} if isinstance(face, Horn) else {}
+                self._add(key, key, {"cmd_t": topic, **more}, name="")
+                self._world.listen(topic, lambda text: self._word(text, {"ON": True, "OFF": False}, "on"))
+            case Shade():
+                self._add_cover(face)
+            case Climate():
+                self._add_climate(face)
+            case Bell():
+                self._add("event", face.key, {"evt_typ": list(face.words), "dev_cla": "doorbell"}, name="")
+            case _:
+                raise NotImplementedError
+
+    def _add(
+        self, component: str, key: str, about: Mapping[str, object], *, name: str | None = None, state: bool = True
+    ) -> None:
+        mac = f"a4cf{self._card.address}"
+        config: dict[str, object] = {
+            "name": key.replace("_", " ").capitalize() if name is None else name,
+            **({"stat_t": self._topic(component, key, "state")} if state else {}),
+            **about,
+            "avty_t": f"{self._node}/status",
+            "uniq_id": f"ESP{self._node}{component}{key}",
+            "dev": {
+                "ids": mac,
+                "name": self._card.label,
+                "sw": "2026.7.0 (config hash 0x7a1f03c2)",
+                "mdl": self._card.model,
+                "mf": self._card.maker,
+                **({"sa": self._card.area} if self._card.area else {}),
+                "cns": [["mac", mac]],
+            },
+        }
+        self._world.say(f"homeassistant/{component}/{self._node}/{key}/config", compact(config), retain=True)
+
+    def _add_cover(self, face: Shade) -> None:
+        moves, positions = self._topic("cover", "door", "command"), self._topic("cover", "door", "position/command")
+        about = {"dev_cla": face.sort, "cmd_t": moves, "set_pos_t": positions}
+        about["pos_t"] = self._topic("cover", "door", "position/state")
+        self._add("cover", "door", about, name="")
+        words = {"OPEN": "open", "CLOSE": "close", "STOP": "stop"}
+        self._world.listen(moves, lambda text: self._word(text, words, "move"))
+        self._world.listen(positions, lambda text: self._number(text, 0, 100, "position"))
+
+    def _add_climate(self, face: Climate) -> None:
+        base = f"{self._node}/climate/climate"
+        about: dict[str, object] = {
+            "modes": list(face.modes),
+            "mode_stat_t": f"{base}/mode/state",
+            "mode_cmd_t": f"{base}/mode/command",
+            "curr_temp_t": f"{base}/current_temperature/state",
+            "temp_stat_t": f"{base}/target_temperature/state",
+            "temp_cmd_t": f"{base}/target_temperature/command",
+            "act_t": f"{base}/action/state",
+            "min_temp": f"{face.lowest:g}",
+            "max_temp": f"{face.highest:g}",
+            "temp_step": f"{face.step:g}",
+            "temp_unit": "C",
+        }
+        self._add("climate", "climate", about, name="", state=False)
+        self._world.listen(f"{base}/mode/command", lambda text: self._word(text, {m: m for m in face.modes}, "mode"))
+        low, high = face.lowest, face.highest
+        self._world.listen(f"{base}/target_temperature/command", lambda text: self._number(text, low, high, "target"))
+
+    def _values(self, face: Face, state: State) -> dict[str, str]:
+        match face:
+            case Sign():
+                return {self._topic("binary_sensor", face.key, "state"): "ON" if state[face.key] else "OFF"}
+            case Reading():
+                return {self._topic("sensor", face.key, "state"): str(state[face.key])}
+            case Switch():
+                return {self._topic("switch", "switch", "state"): "ON" if state["on"] else "OFF"}
+            case Horn():
+                return {self._topic("siren", "siren", "state"): "ON" if state["on"] else "OFF"}
+            case Shade():
+                place = self._topic("cover", "door", "position/state")
+                return {place: str(state["position"]), self._topic("cover", "door", "state"): str(state["motion"])}
+            case Climate():
+                base = f"{self._node}/climate/climate"
+                return {
+                    f"{base}/mode/state": str(state["mode"]),
+                    f"{base}/current_temperature/state": f"{state['temperature']}",
+                    f"{base}/target_temperature/state": f"{state['target']}",
+                    f"{base}/action/state": str(state["action"]),
+                }
+            case _:
+                return {}
+
+    def _word(self, text: str, words: Mapping[str, object], key: str) -> bool:
+        word = choice(text, words)
+        return word is not None and self._obey({key: words[word]})
+
+    def _number(self, text: str, low: float, high: float, key: str) -> bool:
+        value = number(text, low, high)
+        return value is not None and self._obey({key: value})

@@ -1,0 +1,62 @@
+"""Bluetooth sensors as OpenMQTTGateway and Theengs hear them: one gateway, one topic for each address heard."""
+
+from __future__ import annotations
+
+from hyperconnect.sim.payload import compact
+from hyperconnect.sim.thing.face import Reading, Sign, State
+from hyperconnect.sim.thing.site import Site
+from hyperconnect.sim.voice.port import Card, Obey
+from hyperconnect.sim.world import World
+
+GATEWAY = "home/OpenMQTTGateway"
+_KEYS = {"temperature": "tempc", "humidity": "hum", "battery": "batt", "illuminance": "lux"}
+
+
+class Gateway:
+    """The one gateway of a home."""
+
+    def __init__(self, site: Site) -> None:
+        self.world: World = site.world
+        self.world.say(f"{GATEWAY}/LWT", b"online", retain=True)
+
+
+class Theengs:
+    """A sensor that advertises and hears nothing."""
+
+    def __init__(self, site: Site, card: Card, obey: Obey) -> None:  # noqa: ARG002  nobody can ask it for anything
+        self._gateway = site.shared(Gateway)
+        self._card = card
+        digits = f"a4c1{card.address}"
+        self._address = ":".join(digits[i : i + 2] for i in range(0, 12, 2)).upper()
+
+    def introduce(self) -> None:
+        """Wait to be heard."""
+
+    def tell(self, state: State, *, echo: bool = False) -> None:  # noqa: ARG002  it always says everything
+        """Say what the gateway decoded of an advertisement; not retained."""
+        told: dict[str, object] = {
+            "id": self._address,
+            "name": self._card.label,
+            "rssi": -58 - int(self._card.address[-1], 16),
+            "brand": self._card.maker,
+            "model": self._card.model,
+            "model_id": self._card.model.upper(),
+            "type": "CTMO" if any(isinstance(face, Sign) for face in self._card.faces) else "THB",
+        }
+        for face in self._card.faces:
+            match face:
+                case Reading():
+                    told[_KEYS.get(face.key, face.key)] = state[face.key]
+                case Sign(sort="motion"):
+                    told["motion"] = state[face.key]
+                case Sign():
+                    told["open"] = state[face.key]
+                case _:
+                    raise NotImplementedError
+        self._gateway.world.say(f"{GATEWAY}/BTtoMQTT/{self._address.replace(':', '')}", compact(told))
+
+    def happen(self, key: str, word: str) -> None:
+        """Say nothing: it has no button."""
+
+    def available(self, *, online: bool) -> None:
+        """Say nothing: only its silence tells that it is gone."""

@@ -1,0 +1,79 @@
+"""Laws that hold of all rules, whatever happens, and whatever people change meanwhile."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hyperconnect.automation import engine as engine_module
+from hyperconnect.automation import gate
+from tests.automation.edits import UNNOTICED, Edit, World, edits
+from tests.automation.laws import Document, Input, Store, inputs, lived, rules
+from tests.automation.test_laws import NaiveIndex
+
+seldom = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def due(changes: list[Edit], place: int) -> list[Edit]:
+    return [edit for edit in changes if edit.place == place]
+
+
+@seldom
+@given(rules(), inputs(), edits(), st.randoms(use_true_random=False))
+def test_the_order_in_which_rules_were_saved_changes_nothing_however_they_are_edited(
+    documents: list[Document], happened: list[Input], changes: list[Edit], chance: Random
+) -> None:
+    shuffled = list(documents)
+    chance.shuffle(shuffled)
+    one, other = World(documents), World(shuffled)
+    for place, each in enumerate(happened):
+        for edit in due(changes, place):
+            assert one.edit(edit) == other.edit(edit)
+        assert lived(one.household, each) == lived(other.household, each)
+
+
+@seldom
+@given(rules(), inputs(), edits())
+def test_the_index_follows_every_edit(documents: list[Document], happened: list[Input], changes: list[Edit]) -> None:
+    indexed = World(documents)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine_module, "Index", NaiveIndex)
+        naive = World(documents)
+    for place, each in enumerate(happened):
+        for edit in due(changes, place):
+            assert indexed.edit(edit) == naive.edit(edit)
+        assert lived(indexed.household, each) == lived(naive.household, each)
+
+
+@seldom
+@given(rules(), inputs(), edits(UNNOTICED))
+def test_an_edit_that_changes_no_meaning_changes_nothing(
+    documents: list[Document], happened: list[Input], changes: list[Edit]
+) -> None:
+    edited, left_alone = World(documents), World(documents)
+    for place, each in enumerate(happened):
+        for edit in due(changes, place):
+            assert edited.edit(edit) == []
+        assert lived(edited.household, each) == lived(left_alone.household, each)
+
+
+@seldom
+@given(rules(), inputs(gaps=False), edits(), st.data())
+def test_a_restart_at_any_moment_changes_nothing_however_rules_are_edited(
+    documents: list[Document], happened: list[Input], changes: list[Edit], data: st.DataObject
+) -> None:
+    restarts = data.draw(st.sets(st.integers(0, len(happened) - 1), min_size=1, max_size=3))
+    # As in the law about restarts without edits: a guard against loops of milliseconds is not exact.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gate, "WILD", 1_000_000)
+        steady, restarted, store = World(documents), World(documents), Store()
+        for place, each in enumerate(happened):
+            for edit in due(changes, place):
+                assert restarted.edit(edit) == steady.edit(edit)
+            store.take(restarted.household, everything=place in restarts)
+            if place in restarts:
+                restarted.restart(store)
+            assert lived(restarted.household, each) == lived(steady.household, each)

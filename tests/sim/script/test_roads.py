@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hyperconnect.cli.scenarios import load_scenario
+from hyperconnect.errors import ContentError
+from hyperconnect.sim.build import build
+from hyperconnect.sim.car.energy import CarSpec
+from hyperconnect.sim.script.scenario import parse_scenario
+
+TOWN = """town:
+  file: small.geojson
+  places:
+    work: {latitude: 52.5, longitude: 13.06}
+    shop: {latitude: 52.42, longitude: 13.06}
+    station: {latitude: 52.48, longitude: 13.06}
+"""
+
+
+def small() -> str:
+    """One straight road north, 11 km long."""
+    line = [[13.06, round(52.4 + step / 100, 2)] for step in range(11)]
+    pieces = [line[0:3], line[2:9], line[8:]]
+    features = [
+        {"geometry": {"type": "LineString", "coordinates": piece}, "properties": {"highway": "primary", "name": "N"}}
+        for piece in pieces
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+def test_somebody_drives_home_on_a_map_that_lies_beside_the_scenario(tmp_path: Path, evening_text: str) -> None:
+    (tmp_path / "small.geojson").write_text(small(), "utf-8")
+    path = tmp_path / "evening.yaml"
+    path.write_text(evening_text.replace("town: {distance: 20 km}\n", TOWN), "utf-8")
+    household = build(load_scenario(str(path)), 1)
+    household.advance(household.ends)
+    person, car = household.view().people[0], household.cars["su7"]
+    assert person.arrived_at is not None
+    assert person.place == "home"
+    assert car.computer.odometer > 11
+    assert 10 < car.computer.consumption < 25
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("    station: {latitude: 52.48, longitude: 13.06}\n", "", "where is station?"),
+        ("52.5,", "54.5,", "work is 223 km from the nearest junction"),
+        ("small.geojson", "../small.geojson", "should match pattern"),
+        ("small.geojson", "small.osm", "should match pattern"),
+        ("  file: small.geojson\n", "", "the built-in town has its places already"),
+        (
+            "  places:",
+            "  jams: [{road: A 1, starts: 0 km, ends: 1 km, speed: 9 km/h, at: 17:00, clears: 18:00}]\n  places:",
+            "there is no road 'A 1'",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_map_is_named_where_the_scenario_speaks_of_it(
+    cars: dict[str, CarSpec], evening_text: str, old: str, new: str, why: str
+) -> None:
+    assert old in TOWN
+    text = evening_text.replace("town: {distance: 20 km}\n", TOWN.replace(old, new))
+    with pytest.raises(ContentError) as caught:
+        parse_scenario(text, "evening.yaml", cars, maps=lambda _: small())
+    assert why in caught.value.why
+    assert caught.value.where.startswith("evening.yaml:")
+
+
+def test_a_map_that_cannot_be_read_is_one_error(tmp_path: Path, evening_text: str) -> None:
+    path = tmp_path / "evening.yaml"
+    path.write_text(evening_text.replace("town: {distance: 20 km}\n", TOWN), "utf-8")
+    with pytest.raises(ContentError, match=r"cannot be read"):
+        load_scenario(str(path))
