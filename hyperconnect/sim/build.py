@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hyperconnect.sim.car.making import make_cars, make_traffic
+from hyperconnect.sim.happening.making import make_happenings
 from hyperconnect.sim.home.making import make_home
 from hyperconnect.sim.household import Household
 from hyperconnect.sim.person.making import make_people
@@ -17,6 +18,7 @@ def build(scenario: Scenario, seed: int) -> Household:
     make_things(house, scenario, home)
     traffic = make_traffic(house, scenario)
     make_cars(house, scenario, traffic, home.weather)
-    make_people(house, scenario, traffic.roads)
+    hands = make_people(house, scenario, traffic.roads)
+    make_happenings(house, scenario, traffic, hands)
     house.end_at(scenario.start + scenario.lasts)
     return house

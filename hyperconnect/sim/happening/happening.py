@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Protocol, TypeVar, runtime_checkable
 
 from hyperconnect.errors import ContentError
 from hyperconnect.model.moment import Moment
-from hyperconnect.sim.home.home import Home
 from hyperconnect.sim.household import Household
 from hyperconnect.sim.person.hands import Hands
 from hyperconnect.sim.person.person import Trip
@@ -17,27 +15,15 @@ from hyperconnect.sim.road.traffic import Incident, Traffic
 from hyperconnect.sim.script.happenings import Errand, Happening, Slowdown
 from hyperconnect.sim.script.page import nearest
 
-FoundT = TypeVar("FoundT")
-
-
-@runtime_checkable
-class Asked(Protocol):
-    """Somebody or something that shows questions and takes answers: a car, a phone."""
-
-    def answer(self, choice: str) -> bool:
-        """Give an answer; False if it is not offered."""
-        ...
-
 
 class Happenings:
-    """What may happen to a household, now or later. `clock_off` is how far its computers' clocks are ahead."""
+    """What may happen to a household, now or later."""
 
-    def __init__(self, house: Household, home: Home, traffic: Traffic, hands: Hands, visitors: Visitors) -> None:
+    def __init__(self, house: Household, traffic: Traffic, hands: Hands) -> None:
         self._house = house
-        self._home = home
+        self._home = hands.home
         self._traffic = traffic
         self._hands = hands
-        self._visitors = visitors
         self.unanswered: list[str] = []
         """answers that nobody had asked for when they were given"""
 
@@ -69,12 +55,8 @@ class Happenings:
             home.openings[it.close].turn(is_open=False)
         for name, wish in (it.hand or {}).items():
             self._hands.turn(name, **wish)
-        if it.ring is not None:
-            self._visitors.ring(it.ring)
-        if it.visit is not None:
-            self._visitors.visit(it.visit.who, house.now, it.visit.stays)
-        if it.break_in is not None:
-            self._visitors.break_in(it.break_in.through, stays=it.break_in.stays, with_dog=it.break_in.with_dog)
+        if house.visitors is not None:
+            self._come(house.visitors, it)
         for who, room in (it.move or {}).items():
             home.move(who, None if room == "away" else room)
         if it.go is not None:
@@ -92,6 +74,15 @@ class Happenings:
                 house.say(f"stranger/{number}/state", b'{"value":%d}' % number, retain=True)
         if it.clock is not None:
             house.clock_off += it.clock
+
+    def _come(self, visitors: Visitors, it: Happening) -> None:
+        """Let somebody come from outside."""
+        if it.ring is not None:
+            visitors.ring(it.ring)
+        if it.visit is not None:
+            visitors.visit(it.visit.who, self._house.now, it.visit.stays)
+        if it.break_in is not None:
+            visitors.break_in(it.break_in.through, stays=it.break_in.stays, with_dog=it.break_in.with_dog)
 
     def _named(self, it: Happening) -> Iterable[tuple[str, str | None, Iterable[str]]]:
         """Return what a happening names: the sort of it, its name, and the names there are."""
@@ -118,9 +109,8 @@ class Happenings:
         person.go(Trip(self._house.now, car or "walk", errand.to))
 
     def _answer(self, who: str, choice: str) -> None:
-        house = self._house
-        asked = house.cars[who].screen if who in house.cars else house.people[who]
-        if not (isinstance(asked, Asked) and asked.answer(choice)):
+        asked = self._house.cars.get(who) or self._house.people[who]
+        if not asked.answer(choice):
             self.unanswered.append(f"{who}: {choice}")
 
     def _incident(self, jam: Slowdown) -> Incident:

@@ -49,14 +49,18 @@ class Furnishing:
         self.fleet = Fleet(house.cars)
 
 
-def make_people(house: Household, scenario: Scenario, roads: Roads) -> None:
-    """Let the people of a scenario be where they are, with what they carry and what they plan; and the pets."""
+def make_people(house: Household, scenario: Scenario, roads: Roads) -> Hands:
+    """Let the people of a scenario be where they are, with what they carry and what they plan; and the pets.
+
+    Return the hands with which they take hold of things.
+    """
     shared = Furnishing(house, scenario, roads)
     for key, inhabitant in scenario.script.people.items():
         _settle(shared, key, inhabitant)
     for name, pet in scenario.script.house.pets.items():
         beast = house.pets[name] = Pet(house, name, pet.kind, shared.home, shared.zone)
         beast.begin()
+    return shared.hands
 
 
 def _settle(shared: Furnishing, key: str, inhabitant: Inhabitant) -> None:

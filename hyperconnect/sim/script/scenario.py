@@ -18,6 +18,7 @@ from hyperconnect.sim.car.garage import CarFile
 from hyperconnect.sim.road.road import Roads
 from hyperconnect.sim.script.cars import Vehicle
 from hyperconnect.sim.script.expect import Expect
+from hyperconnect.sim.script.happenings import Happening
 from hyperconnect.sim.script.house import House, Sky, Where
 from hyperconnect.sim.script.page import Page, Sheet, check, nearest, over, parse, read
 from hyperconnect.sim.script.people import Inhabitant, Journey
@@ -68,6 +69,7 @@ class Script(Living):
     lasts: Annotated[Duration, Field(gt=0, le=366 * 86_400)]
     step: Annotated[Duration, Field(ge=1, le=300)] = 10.0
     after_arrival: Annotated[Duration, Field(ge=0)] | None = None
+    happenings: list[Happening] = Field(default_factory=list[Happening], max_length=500)
     expect: Expect = Expect()
 
 
@@ -86,15 +88,23 @@ class Scenario(Struct, frozen=True):
     expect: Expect
     script: Script
     specs: Mapping[str, CarSpec]
+    sheet: Sheet
+    """where everything stands, for errors that show later"""
     roads: Roads | None = None
     """those of a map; None makes the built-in town"""
 
-    def on_the_clock(self, time_of_day: Seconds) -> Moment:
-        """Return the first moment at or after the start when local clocks show a time of day."""
+    def on_the_clock(self, time_of_day: Seconds, day: int = 1) -> Moment:
+        """Return the first moment at or after the start when local clocks show a time of day, or days after it."""
         zone = ZoneInfo(self.timezone)
         begin = datetime.fromtimestamp(self.start, zone)
         at = begin.replace(hour=int(time_of_day // 3600), minute=int(time_of_day % 3600 // 60), second=0)
-        return (at if at >= begin else at + timedelta(days=1)).timestamp()
+        return ((at if at >= begin else at + timedelta(days=1)) + timedelta(days=day - 1)).timestamp()
+
+    def moment_of(self, happening: Happening) -> Moment:
+        """Return when something happens; what says no time happens at the start."""
+        if happening.at is not None:
+            return self.on_the_clock(happening.at, happening.day)
+        return self.start + (happening.after or 0.0)
 
 
 def parse_household(text: str, name: str) -> tuple[str, Sheet]:
@@ -146,6 +156,7 @@ def parse_scenario(
         lasts=script.lasts,
         expect=script.expect,
         script=script,
+        sheet=sheet,
         specs={key: cars[car.model] for key, car in script.cars.items()},
         roads=read_roads(script.town, script.home, sheet, maps),
     )

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hyperconnect.errors import ContentError
+from hyperconnect.model.message import Message
+from hyperconnect.sim.build import build
+from hyperconnect.sim.car.energy import CarSpec
+from hyperconnect.sim.happening.control import ANSWER, CONTROL
+from hyperconnect.sim.household import Household
+from hyperconnect.sim.script.scenario import Scenario, parse_scenario
+
+
+def telling(cars: dict[str, CarSpec], text: str, *happenings: str) -> Scenario:
+    told = "".join(f"  - {happening}\n" for happening in happenings)
+    return parse_scenario(f"{text}happenings:\n{told}", "evening.yaml", cars)
+
+
+def lived(scenario: Scenario, minutes: float) -> Household:
+    house = build(scenario, 1)
+    house.advance(scenario.start + minutes * 60)
+    return house
+
+
+def test_what_a_script_says_happens_when_it_says(cars: dict[str, CarSpec], evening_text: str) -> None:
+    scenario = telling(
+        cars,
+        evening_text,
+        "{after: 5 min, open: front_door}",
+        "{after: 6 min, close: front_door}",
+        "{at: 16:50, hand: {living_thermostat: {target: 23.0}}}",
+        "{at: 16:51, battery: {phone_alex: 5 %}}",
+        "{at: 16:52, clock: +1 h}",
+        "{at: 16:53, storm: {messages: 50}}",
+    )
+    house = build(scenario, 1)
+    assert house.home is not None
+    states: list[tuple[bool, float]] = []
+    for minute in (4.9, 5.5, 6.5):
+        house.advance(scenario.start + minute * 60)
+        states.append((house.home.door.is_open, house.home.target))
+    assert [is_open for is_open, _ in states] == [False, True, False]
+    said = house.advance(scenario.start + 14 * 60)
+    assert house.home.target == 23.0
+    assert house.phones["phone_alex"].view().battery < 6
+    assert house.clock_off == 3600
+    assert sum(message.topic.startswith("stranger/") for message in said) == 50
+
+
+def test_a_jam_that_nobody_had_planned_makes_one_late(cars: dict[str, CarSpec], evening_text: str) -> None:
+    jam = "{after: 25 min, jam: {starts: 1 km, ends: 14 km, speed: 9 km/h}}"
+    on_time, late = (
+        lived(scenario, 118).view().people[0].arrived_at
+        for scenario in (telling(cars, evening_text, "{open: front_door}"), telling(cars, evening_text, jam))
+    )
+    assert on_time is not None
+    assert late is None or late > on_time + 300
+
+
+def test_a_burglar_moves_through_the_rooms(cars: dict[str, CarSpec], evening_text: str) -> None:
+    scenario = telling(cars, evening_text, "{after: 1 min, break_in: {through: front_door, stays: 4 min}}")
+    house = build(scenario, 1)
+    assert house.home is not None
+    seen: list[str] = []
+    house.home.watch("hall", lambda being: seen.append(being.id))
+    house.advance(scenario.start + 600)
+    assert "burglar" in seen
+    assert house.home.where("burglar") is None
+
+
+@pytest.mark.parametrize(
+    ("happening", "points_at", "why"),
+    [
+        ("{after: 1 min}", "{after", "nothing happens here: say exactly one of open, close"),
+        ("{after: 1 min, open: a, close: b}", "{after", "open and close are two"),
+        ("{at: 17:00, after: 1 min, open: front_door}", "{at", "say `at` or `after`, not both"),
+        ("{open: front_dor}", "{open", "there is no opening 'front_dor' in this household"),
+        ("{hand: {living_lamp: {on: true}}}", "{hand", "there is no thing 'living_lamp'"),
+        ("{answer: {kim: yes_please}}", "{answer", "there is no person or car 'kim'"),
+        ("{fault: {kind: lots, of: meter}}", "lots", "there is no kind 'lots'"),
+        ("{fault: {kind: lost}}", "{kind", "say either `of`, a thing, or `topic`"),
+        ("{fault: {kind: late, of: meter, by: 5}}", "5}", "5 should be a number with its unit"),
+        ("{opne: front_door}", "opne", "unknown key 'opne'"),
+    ],
+)
+def test_what_cannot_happen_is_named_with_its_place(
+    cars: dict[str, CarSpec], evening_text: str, happening: str, points_at: str, why: str
+) -> None:
+    with pytest.raises(ContentError) as caught:
+        build(telling(cars, evening_text, happening), 1)
+    assert why in caught.value.why
+    line, column = evening_text.count("\n") + 2, 5 + happening.index(points_at)
+    assert caught.value.where == f"evening.yaml:{line}:{column}"
+
+
+def answer(house: Household, wish: object) -> dict[str, str]:
+    payload = wish if isinstance(wish, bytes) else json.dumps(wish).encode()
+    (told,) = [m for m in house.receive(Message(CONTROL, payload), house.now) if m.topic == ANSWER]
+    found: dict[str, str] = json.loads(told.payload)
+    return found
+
+
+def test_whoever_is_on_the_bus_may_let_things_happen(household: Household) -> None:
+    household.advance(household.now + 60)
+    assert household.home is not None
+    assert answer(household, {"open": "front_door"}) == {"done": "open"}
+    assert household.home.door.is_open
+    assert answer(household, {"fault": {"kind": "offline", "of": "meter", "lasts": "1 min"}}) == {"done": "fault"}
+    assert household.wire is not None
+    assert answer(household, {"speed": 30}) == {"done": "speed"}
+    assert household.pace == 30
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        b"",
+        b"[]",
+        b"null",
+        {"speed": "fast"},
+        {"speed": 1e9},
+        {"speed": 10, "open": "front_door"},
+        {"open": "moon"},
+        {"at": "17:00", "open": "front_door"},
+        {"storm": {"messages": 10**9}},
+        {"fault": {"kind": "late", "of": "x", "by": "NaN s"}},
+        {"jam": {"starts": "-1 km"}},
+    ],
+)
+def test_what_cannot_be_is_answered_with_the_reason(household: Household, wish: object) -> None:
+    household.advance(household.now)
+    before = household.view()
+    assert answer(household, wish)["error"]
+    assert household.view() == before
+    assert household.pace is None
