@@ -13,11 +13,12 @@ from hyperconnect.comfort.prior import Emitter
 
 
 class Glass(Struct, frozen=True):
-    """Windows that look towards an azimuth; `passes` is the share of the sun that comes in."""
+    """Windows that look towards an azimuth; `passes` is the share of the sun that comes in past
+    frames, curtains and the house across the street."""
 
     azimuth: float
     area: float
-    passes: float = 0.5
+    passes: float = 0.32
 
 
 class Plant(Struct, frozen=True):
@@ -102,7 +103,7 @@ HOMES: Final = (
     ),
     Home(
         "loft, electric convectors", 55, 45, 50, 0.4, 40, 1.6, 0.6,
-        (Glass(190, 10, 0.6), Glass(10, 3)),
+        (Glass(190, 9, 0.42), Glass(10, 3)),
         Plant("electric", 5200, 9, 80, 95, radiates=0.1, least=1.0),
         Thermostat(0.5, 2.5, 0.25, "active"), night=18.5,
     ),
@@ -115,7 +116,7 @@ HOMES: Final = (
     Home(
         "stone farmhouse, oil", 130, 260, 150, 1.3, 380, 2.7, 0.8,
         (Glass(170, 7), Glass(80, 4)),
-        Plant("boiler", 17000, 420, 480, 75, least=1.0),
+        Plant("boiler", 17000, 420, 480, 75, least=0.35),
         Thermostat(0.5, 5, 0.25, "active"), "radiator", comfort=20.0, setback=16.0,
     ),
     Home(

@@ -63,8 +63,9 @@ class House:
         self.on, self.since = np.zeros(lanes, np.bool_), np.full(lanes, 99)
         self.ran, self.demand, self.energy = np.zeros(lanes, np.intp), np.zeros(lanes), np.zeros(lanes)
 
-    def take(self, other: House, lane: int, lanes: int) -> None:
-        """Become so many copies of one lane of another house like this."""
+    def like(self, other: House, lanes: int) -> None:
+        """Become so many copies of the first lane of another house of the same home."""
+        lane = 0
         self.state = np.tile(other.state[lane], (lanes, 1))
         self.on, self.since, self.ran = (np.full(lanes, old[lane]) for old in (other.on, other.since, other.ran))
         self.demand, self.energy = np.full(lanes, other.demand[lane]), np.full(lanes, other.energy[lane])
@@ -106,12 +107,13 @@ class House:
     def _switch(self, gap: Floats) -> None:
         """Switch burners and compressors by how far each reading is below its set-point."""
         band, plant = self.home.thermostat.hysteresis, self.home.plant
-        wished = np.where(self.on, gap > -band, gap >= band)
+        modulates = plant.least < 1.0
+        wished = np.where(self.on, gap > -band, gap >= (0.0 if modulates else band))
         if plant.shortest:
             wished = np.where(self.since < plant.shortest, self.on, wished)
         self.since = np.where(wished == self.on, self.since + 1, 1)
         self.on = wished
-        if plant.least < 1.0:
+        if modulates:
             self.demand = np.where(wished, np.clip((gap + band) / (2.5 * band), plant.least, 1.0), 0.0)
         else:
             self.demand = wished.astype(np.float64)

@@ -177,7 +177,7 @@ def _hours(driver: Driver, day: int, weekday: int, chance: np.random.Generator) 
 
 def _absences(days: int, chance: np.random.Generator) -> dict[int, int]:
     """Return days on which a journey begins, and its nights."""
-    if days < 20:
+    if days < 35:
         return {}
     return {int(chance.integers(11, 20)): 1, int(chance.integers(24, days - 6)): int(chance.integers(2, 5))}
 

@@ -20,6 +20,9 @@ SHORT: Final = 45
 """Minutes of absence after which nobody expects a warm welcome."""
 
 
+_DAZZLES: Final = 300.0
+
+
 class Absence(Struct, frozen=True):
     """Nobody is at home from one minute until another."""
 
@@ -109,7 +112,11 @@ def _inside(
     inputs = np.zeros((minutes, HEAT))
     inputs[:, OUTDOOR] = sky.outdoor
     inputs[:, GROUND] = 20.0 if home.flat else 10.0
-    sun = sum(sky.sun.wall(sky.level, each.azimuth) * each.area * each.passes for each in home.glass)
+    sun = np.zeros(minutes)
+    for glass in home.glass:
+        falls = sky.sun.wall(sky.level, glass.azimuth)
+        # Where it dazzles, blinds come down.
+        sun += glass.area * glass.passes * (np.minimum(falls, _DAZZLES) + 0.25 * np.maximum(falls - _DAZZLES, 0.0))
     inputs[:, INTO_SKIN] = 0.5 * home.outer * 0.6 * sky.sun.wall(sky.level, 180.0) * 0.5
     gains = 60.0 + home.area * 0.8 + 95.0 * home.people * present
     for day in range(minutes // MINUTES):

@@ -34,9 +34,9 @@ class Climate(Struct, frozen=True):
 
 CLIMATES: Final = (
     Climate("northern", 60.2, 24.9, "Europe/Helsinki", (1, 8), 5.5, 12.5, 4.0, 4.6, 0.75),
-    Climate("middle", 52.4, 13.1, "Europe/Berlin", (10, 7), 9.8, 9.8, 6.0, 3.2, 0.65),
-    Climate("mediterranean", 41.9, 12.5, "Europe/Rome", (12, 1), 15.8, 8.2, 8.5, 2.2, 0.45),
-    Climate("mountain", 39.7, -105.0, "America/Denver", (2, 10), 9.0, 11.5, 12.0, 5.0, 0.40),
+    Climate("middle", 52.4, 13.1, "Europe/Berlin", (10, 20), 9.3, 9.8, 6.0, 3.2, 0.65),
+    Climate("mediterranean", 41.9, 12.5, "Europe/Rome", (12, 15), 15.0, 8.2, 8.5, 2.2, 0.45),
+    Climate("mountain", 39.7, -105.0, "America/Denver", (1, 31), 6.5, 11.5, 12.0, 5.0, 0.40),
 )
 
 
@@ -66,7 +66,9 @@ def weather(climate: Climate, days: int, seed: int) -> Weather:
     day = np.cos(2 * np.pi * (hour - 15.0) / 24.0)
     swing = climate.daily / 2 * (1.2 - 0.9 * cloud)
     # Clouds keep winter nights mild: what is dark and clear is cold.
-    outdoor = climate.mean + climate.yearly * year + swing * day + climate.fronts * front + 2.0 * (cloud - climate.clouds)
+    outdoor = (
+        climate.mean + climate.yearly * year + swing * day + climate.fronts * front + 2.0 * (cloud - climate.clouds)
+    )
     return Weather(climate, begins, outdoor, sun.level(cloud), sun)
 
 

@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Final, Literal, assert_never
 
+from hyperconnect.comfort.arrival import NOBODY, Arrival, arrival, first
+from hyperconnect.comfort.climate import BLIND, Climate
 from hyperconnect.comfort.decision import CabinDecision, Decision
-from hyperconnect.comfort.observation import HOME, Observation, Car, Phone, Presence, Target, Indoor
+from hyperconnect.comfort.observation import (
+    HOME,
+    Appointment,
+    Car,
+    Day,
+    Heating,
+    Indoor,
+    Manual,
+    Observation,
+    Outdoor,
+    Phone,
+    Presence,
+    Prices,
+    Target,
+)
+from hyperconnect.comfort.person import Person
 from hyperconnect.comfort.preset import Preset
 from hyperconnect.comfort.prior import Emitter
-from hyperconnect.comfort.zones import Zone
+from hyperconnect.comfort.verdict import held, planned
+from hyperconnect.comfort.wall import Wall
+from hyperconnect.comfort.weather import Weather
+from hyperconnect.comfort.zones import Zone, share
 from hyperconnect.model.moment import Moment
+
+_JUMP: Final = 120.0
+"""Seconds by which a clock that goes back was set, not late."""
+_NIGHT: Final = 150.0
+"""Minute of the day after which rooms are judged anew by what they did."""
 
 
 class Comfort:
@@ -41,35 +66,51 @@ class Comfort:
         home: tuple[float, float] | None = None,
     ) -> None:
         self.preset: Preset = preset
-        self._zones = dict(zones) if zones else {HOME: Zone(target, setback, emitter, cooling)}
-        self._home: dict[str, bool] = {}
+        self.wall = Wall(timezone)
+        self.weather = Weather(cooling=cooling)
+        chosen = dict(zones) if zones else {HOME: Zone(target, setback, emitter, cooling)}
+        self.climates = {name: Climate(name, zone, seed + index) for index, (name, zone) in enumerate(chosen.items())}
+        self.people: dict[str, Person] = {}
+        self.prices: Prices | None = None
+        self._home = home
+        self._source = source
+        self._guests: dict[str, bool] = {}
+        self._appointments: dict[str, Appointment] = {}
+        self._cars: dict[str, Car] = {}
+        self._now: Moment = 0.0
+        self._arrival: tuple[Moment, Arrival] | None = None
 
     def observe(self, observation: Observation) -> None:
-        """Take in what was observed. Nonsense (NaN, an older moment than known) is left out and told in `lacks`."""
-        if isinstance(observation, Car | Phone):
-            self._home[observation.person] = observation.place == HOME
+        """Take in what was observed. Nonsense (NaN, an older moment than known) is left out and told in `lacks`.
 
-    def decide(self, at: Moment, zone: str = HOME) -> Decision:
-        """Return what to do with a zone at a moment, in at most a few milliseconds.
-
-        Raises:
-            KeyError: there is no such zone.
+        Once a night the first reading of a room takes a tenth of a second: the room is judged anew by its last weeks.
         """
-        z = self._zones[zone]
-        home = any(self._home.values()) or not self._home
-        return Decision(at, zone, home, z.target if home else z.setback, "home" if home else "away", 0.0, 0.0, None, None, None, None, None, None, None, None, True, 1.0, (), (), "")
-
-    def cabin(self, at: Moment, car: str = "car") -> CabinDecision:
-        """Return whether to condition a car's cabin at a moment, for its next departure from home."""
-        return CabinDecision(at, car, False, None, None, None, 0.0, "")
-
-    def memory(self) -> dict[str, object]:
-        """Return what is worth keeping over a restart, as JSON can hold it: candidates, clusters, histograms."""
-        return {}
-
-    def remember(self, memory: Mapping[str, object]) -> bool:
-        """Take up what `memory` returned in an earlier life; False if it is not that, and nothing is taken."""
-        return False
-
-    def forget(self, what: Literal["all", "people", "rooms"] = "all") -> None:
-        """Forget what was learned: of people (places, habits, drives), of rooms (how they warm), or all of it."""
+        if not isfinite(observation.at):
+            return
+        self._arrival = None
+        match observation:
+            case Indoor():
+                self._read(observation)
+            case Outdoor():
+                self.weather.tell(observation)
+            case Heating():
+                self._climate(observation.zone).heating(observation)
+            case Car():
+                self._cars[observation.car] = merged(self._cars.get(observation.car), observation)
+                self._moved(self._person(observation.person).car, observation)
+            case Phone():
+                self._moved(self._person(observation.person).phone, observation)
+            case Presence():
+                self._present(observation)
+            case Manual():
+                self._climate(observation.zone).turned(observation)
+            case Target():
+                self._climate(observation.zone).wish(observation)
+            case Day():
+                self.wall.tell(observation.day, free=observation.free)
+            case Prices():
+                self.prices = observation
+            case Appointment():
+                self._appointments[observation.person] = observation
+            case _:
+                assert_never(observation)
