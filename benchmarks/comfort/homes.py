@@ -13,8 +13,7 @@ from hyperconnect.comfort.prior import Emitter
 
 
 class Glass(Struct, frozen=True):
-    """Windows that look towards an azimuth; `passes` is the share of the sun that comes in past
-    frames, curtains and the house across the street."""
+    """Windows that look towards an azimuth. Frames, curtains and the house across the street let `passes` of the sun in."""
 
     azimuth: float
     area: float

@@ -72,6 +72,7 @@ class House:
 
     @property
     def air(self) -> Floats:
+        """The air of each lane."""
         return np.asarray(self.state[:, AIR])
 
     @property

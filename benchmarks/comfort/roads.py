@@ -44,6 +44,7 @@ class Drive(Struct, frozen=True):
         return max(0.0, self.ends - minute - (self.more if minute < self.turns else 0.0))
 
     def at(self, minute: float) -> Point:
+        """Return where it is."""
         share = min(1.0, max(0.0, (minute - self.begins) / max(self.ends - self.begins, 1e-9)))
         place = share * (len(self.points) - 1)
         first = min(int(place), len(self.points) - 2)
@@ -67,6 +68,7 @@ class Map(Struct, frozen=True):
         return 3.0 + road / 0.5 if road < 6.0 else 15.0 + (road - 6.0) / 1.15
 
     def degrees(self, at: Point) -> tuple[float, float]:
+        """Return a point's latitude and longitude."""
         north = 111.2
         return self.latitude + at[1] / north, self.longitude + at[0] / (north * cos(radians(self.latitude)))
 

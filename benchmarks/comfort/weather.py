@@ -53,7 +53,7 @@ class Weather(Struct, frozen=True):
 def weather(climate: Climate, days: int, seed: int) -> Weather:
     """Return the weather of so many days, from local midnight."""
     begins = datetime(2025, *climate.begins, tzinfo=ZoneInfo(climate.timezone)).timestamp()
-    moments = begins + 60.0 * np.arange(days * MINUTES)
+    moments: Floats = begins + 60.0 * np.arange(days * MINUTES, dtype=np.float64)
     sun = Sun(moments, climate.latitude, climate.longitude)
     if climate.file is not None:
         outdoor, level = _recorded(Path(climate.file), moments)

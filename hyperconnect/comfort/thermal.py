@@ -140,12 +140,12 @@ class Outlook:
         self.cloud, self.known = cloud, known if states is None else states
         self.goal = room.mirrored(target) - SHORT
         self.factors = room.session.factors()
-        self._outside = (room.mirrored(around.outdoor), _PERSISTS * around.sun)
-        self._sign = room.bank.sign
+        self.outside = (room.mirrored(around.outdoor), _PERSISTS * around.sun)
+        self.sign = room.bank.sign
 
     def motion(self, duty: float, states: States) -> Motion:
         """Return how the candidates move from some states at a duty."""
-        return Motion(self.cloud, states, duty, self._outside, self._sign)
+        return Motion(self.cloud, states, duty, self.outside, self.sign)
 
     def coasted(self, hours: float) -> States:
         """Return the states after some hours without heating."""
