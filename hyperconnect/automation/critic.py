@@ -14,6 +14,7 @@ from hyperconnect.automation.names import Names
 from hyperconnect.automation.plan import Plan
 from hyperconnect.errors import ContentError
 from hyperconnect.model.reason import Finding
+from hyperconnect.model.value import Path
 
 
 class Critic:
@@ -23,12 +24,14 @@ class Critic:
         self._names = names
         self._plan_of = plan_of
         self._survey = Survey()
+        self.turns: dict[Path, float] = {}
+        """how often an hour each number turned back lately"""
         self._unread: dict[str, None] = {}
 
     def judge(self, form: RuleForm, plan: Plan) -> tuple[Finding, ...]:
         """Return what is doubtful about a rule, by itself and beside the others."""
         self._read()
-        return lint(form, plan, self._names, self._survey)
+        return lint(form, plan, self._names, self._survey, self.turns.get)
 
     def works(self, rule: str) -> None:
         """Note that a rule is at work, or works otherwise than before."""

@@ -213,6 +213,10 @@ class Engine:
                 self._course.stumbled(sleeper.order, error, now, out)
             self._course.follow(now, out, begin)
 
+    def wavered(self, turns: dict[Path, float]) -> None:
+        """Know how often an hour each number turned back lately: what is saved from now on is judged by it."""
+        self._roster.critic.turns = turns
+
     def shift(self, by: Seconds, now: Moment, out: list[Intent]) -> None:
         """The clock was set by so much, to now: what takes a while takes as long as before, to the clock's new time.
 

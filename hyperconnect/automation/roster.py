@@ -75,7 +75,7 @@ class Roster:
         self._pruned = False
         self._writes: dict[Path, int] = {}
         self._regroup = _Regroup(self, ground.alarms)
-        self._critic = Critic(names, self.plan)
+        self.critic = Critic(names, self.plan)
 
     def open(self, memory: Mapping[str, object], now: Moment) -> None:
         """Begin with what an earlier life remembered of each rule; rules may have been saved before."""
@@ -99,7 +99,7 @@ class Roster:
         elif (entry.document.get("enabled") is False) != (document.get("enabled") is False):
             entry.switched = None
         entry.document = document
-        findings = self._judge(rule, entry, now, critic=None if known else self._critic)
+        findings = self._judge(rule, entry, now, critic=None if known else self.critic)
         for other in self._index.mentioning(f"rule:{rule}"):
             if other != rule:
                 self._judge_again(other, self.entries[other], now, self.rejudged)
@@ -295,7 +295,7 @@ class Roster:
         self._derivations.need(plan.id, [each for one in live.plans for each in one.expressions], now)
         for path in plan.writes:
             self._writes[path] = self._writes.get(path, 0) + 1
-        self._critic.works(plan.id)
+        self.critic.works(plan.id)
         live.start(now)
 
     def _pinned(self, document: dict[str, object]) -> Plan | str:
@@ -316,4 +316,4 @@ class Roster:
                 if not self._writes[path]:
                     del self._writes[path]
             entry.live = None
-            self._critic.rests(entry.status.id)
+            self.critic.rests(entry.status.id)

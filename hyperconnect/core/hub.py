@@ -60,6 +60,7 @@ from hyperconnect.model.input import (
     RuleSaved,
     Switched,
     TimeChanged,
+    Wavered,
 )
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
@@ -158,7 +159,7 @@ class Hub:
                 self._steward.handle(happened, out)
                 if self._ear.lacks(self.engine.filters):
                     self._subscribe_at = now
-            case HouseRead() | CalendarRead() | Hooked() | Resumed() | Fetched():
+            case HouseRead() | CalendarRead() | Hooked() | Resumed() | Fetched() | Wavered():
                 self._steward.handle(happened, out)
             case TimeChanged(by=by):
                 self._shift(by, now, out)

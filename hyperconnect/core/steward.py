@@ -39,6 +39,7 @@ from hyperconnect.model.input import (
     RuleSaved,
     Switched,
     TimeChanged,
+    Wavered,
 )
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
@@ -60,6 +61,7 @@ Wanted: TypeAlias = (
     | Switched
     | Resumed
     | Fetched
+    | Wavered
     | TimeChanged
 )
 """Inputs that are about rules."""
@@ -118,6 +120,8 @@ class Steward:
                     out.append(Faulted(now, path, "nobody set it by hand"))
             case Fetched(token=token, ok=ok, why=why):
                 engine.signal(Signal(f"outcome:{token}", payload={"ok": ok, "why": why}), now, intents)
+            case Wavered(turns=turns):
+                engine.wavered(turns)
             case TimeChanged(by=by):
                 self._start.shift(by)
                 engine.shift(by, now, intents)

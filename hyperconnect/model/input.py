@@ -203,6 +203,13 @@ class Fetched(Struct, frozen=True, tag=True):
     why: str = ""
 
 
+class Wavered(Struct, frozen=True, tag=True):
+    """What the last day's history shows: how often an hour each number turned back, by path; 0 is left out."""
+
+    at: Moment
+    turns: dict[Path, float]
+
+
 class TimeChanged(Struct, frozen=True, tag=True):
     """The system's clock was set; `by` is how many seconds it jumped."""
 
@@ -234,5 +241,6 @@ Input: TypeAlias = (
     | Switched
     | Resumed
     | Fetched
+    | Wavered
     | TimeChanged
 )

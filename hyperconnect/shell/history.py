@@ -130,6 +130,11 @@ class History:
             ).fetchall()
         return [(at, _restored(value)) for at, value in rows]
 
+    def paths(self) -> list[str]:
+        """Return the attributes there are values of."""
+        with translated(self.path):
+            return [path for (path,) in self._live.execute("SELECT path FROM path ORDER BY path").fetchall()]
+
     def entries(self, kind: EntryKind, about: str, since: Moment, limit: int = 1000) -> list[Entry]:
         """Return what happened to a rule (`plan`) or device, newest first; notices are about nobody."""
         with translated(self.path):

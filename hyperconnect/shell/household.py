@@ -43,6 +43,7 @@ from hyperconnect.shell.services import BROKER, HUB
 from hyperconnect.shell.store import Store, read_memory
 from hyperconnect.shell.transport import Transport
 from hyperconnect.shell.trial import Trial, Tried, devices_of, is_to_be_tried
+from hyperconnect.shell.wavering import Wavering
 
 _log = logging.getLogger(__name__)
 _GOES_ON = "rule %s: its last good version keeps running"
@@ -90,7 +91,7 @@ async def live(settings: Settings, faces: Sequence[Face] = ()) -> None:
                 store,
                 clock,
                 journal=journal,
-                companions=[reader.study, reader.calendars.run, *companions],
+                companions=[reader.study, reader.calendars.run, Wavering(store.history).run, *companions],
             )
             service.listen(reader.hear)
             service.listen(fetcher.hear)
