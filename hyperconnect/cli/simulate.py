@@ -8,6 +8,7 @@ import typer
 
 from hyperconnect.cli.group import WithDefault
 from hyperconnect.cli.options import AsJson, Config, Content, Quiet, Verbose, faster, settings
+from hyperconnect.cli.simulate_xiaomi import xiaomi
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,9 @@ app = typer.Typer(help="Simulated things on any broker, for any hub.", cls=WithD
 Broker = Annotated[str | None, typer.Option("--mqtt", help="The broker; without it, found by mDNS.")]
 Speed = Annotated[str, typer.Option(help="How many times faster than real time, or `max`: as fast as it goes.")]
 Seed = Annotated[int, typer.Option(help="Another seed, another day.")]
+
+
+app.command("xiaomi")(xiaomi)
 
 
 @app.command("run")

@@ -1,0 +1,71 @@
+"""The simulated Xiaomi device as a process of its own, asked over the loopback interface."""
+
+from __future__ import annotations
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hyperconnect.protocols.miot.packet import HELLO, Token, head_of
+
+PATIENCE = 30
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "hyperconnect", "simulate", "xiaomi", *arguments]
+
+
+def test_it_answers_with_the_token_it_made_and_ends_quietly(tmp_path: Path) -> None:
+    token_file = tmp_path / "heater.token"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    arguments = command("heater", "--token-file", str(token_file), "--port", str(port))
+    with subprocess.Popen(arguments, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            assert f"127.0.0.1:{port}" in process.stderr.readline()
+            assert token_file.stat().st_mode & 0o077 == 0
+            token = Token.of(token_file.read_text("ascii").strip())
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+                asking.settimeout(1)
+                for _ in range(PATIENCE):
+                    asking.sendto(HELLO, ("127.0.0.1", port))
+                    try:
+                        greeting = asking.recv(1024)
+                        break
+                    except (TimeoutError, ConnectionRefusedError):
+                        continue
+                else:
+                    pytest.fail("nothing answers")
+                head = head_of(greeting)
+                asking.sendto(token.seal(head, b'{"id":1,"method":"miIO.info","params":[]}'), ("127.0.0.1", port))
+                _, answer = token.open(asking.recv(4096))
+            assert b"hyperconnect." in answer
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(PATIENCE) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("heatr",), "there is no device 'heatr'\n  → did you mean 'heater'?"),
+        (("nowhere.json",), "nowhere.json: cannot be read"),
+        (("heater", "--token-file", "broken.token"), "this is no token"),
+        (("heater", "--host", "192.0.2.1"), "cannot listen on 192.0.2.1"),
+    ],
+)
+def test_what_cannot_be_is_one_line_with_a_next_step(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
+    (tmp_path / "broken.token").write_text("secret\n")
+    done = subprocess.run(
+        command(*arguments), cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert done.returncode == 2
+    assert re.search(re.escape(words), done.stderr)
+    assert "Traceback" not in done.stderr
