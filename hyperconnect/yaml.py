@@ -132,6 +132,10 @@ _PLAIN = (
         "a `:` within a value; begin a new line as far right as its neighbours, or put the text in quotes",
     ),
     ("found character '\\t' that cannot start any token", "a tab; indent with spaces"),
+    ("expected <block end>", "this begins further left or right than its neighbours; begin it in their column"),
+    ("but got '<stream end>' while parsing a flow mapping", "a `{` is never closed; close it with `}`"),
+    ("but got '<stream end>' while parsing a flow sequence", "a `[` is never closed; close it with `]`"),
+    ("but got ':' while parsing a flow", "a `:` within a value; put the text in quotes"),
     ("but got '{'", "a `{` within a text; put the text in quotes"),
     ("but got '['", "a `[` within a text; put the text in quotes"),
 )
@@ -148,6 +152,9 @@ def _unreadable(error: Any, text: str, last: Any) -> tuple[str, int, int]:
     if mark is not None:
         why = " ".join(str(part) for part in (error.problem, error.context) if part)
         plain = next((ours for theirs, ours in _PLAIN if theirs in why), why)
+        # Where the text ends helps nobody whose brace stands open: name the brace.
+        if "<stream end>" in why:
+            mark = error.context_mark or mark
         return plain, mark.line, mark.column
     # An escape beyond the last character, say, is an error of Python's that knows no place: name what stood before.
     return str(error).partition("\n")[0], last.end_mark.line, last.end_mark.column

@@ -89,7 +89,7 @@ def test_a_text_may_hold_several_documents() -> None:
         ("&it a: b", "x:1:1", "forbidden", "anchors"),
         ("!!str a: b", "x:1:1", "forbidden", "tag"),
         ("a: ! 1", "x:1:4", "forbidden", "tag"),
-        ("a: [1, 2", "x:1:9", "unreadable", "not readable as YAML"),
+        ("a: [1, 2", "x:1:4", "unreadable", "not readable as YAML"),
         ("a: b: c", "x:1:5", "unreadable", "not readable as YAML"),
         ("a:\n\t- b", "x:2:1", "unreadable", "not readable as YAML"),
         ("a: 1\nb: \0", "x:2:4", "unreadable", "character #x0000"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
+from msgspec.structs import replace
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -84,7 +85,9 @@ def _finding(detail: ErrorDetails, root: type[BaseModel]) -> Finding:
     context = detail.get("ctx", {})
     match detail["type"]:
         case "extra_forbidden":
-            return _alien(str(location[-1]), pointer, detail["loc"][:-1], root)
+            found = _alien(str(location[-1]), pointer, detail["loc"][:-1], root)
+            empty = detail["input"] is None and not found.did_you_mean
+            return replace(found, detail=f"{found.detail}; a text with a comma stands in quotes") if empty else found
         case "missing":
             return Finding("HX004", "error", pointer.rpartition("/")[0], f"`{location[-1]}` is missing")
         case "kind":

@@ -97,6 +97,11 @@ def one_or_mapping(value: object) -> str:
 def _scalar(value: object) -> object:
     if isinstance(value, bool | str) or (isinstance(value, int | float) and math.isfinite(value)):
         return check_scalar(value)
+    if value is None:
+        words = (
+            "stands without a value; within braces a comma ends a value: quote texts with commas, write 21.5, not 21,5"
+        )
+        raise PydanticCustomError("form", words)
     raise PydanticCustomError("form", "must be a single value: a quantity, a text, true or false")
 
 

@@ -23,6 +23,10 @@ def _text(value: object) -> object:
 
 
 def _clock(value: str) -> str:
+    if dotted := re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})", value):
+        raise PydanticCustomError(
+            "form", "must be a time of day with a colon: {value}", {"value": f"{dotted[1]:0>2}:{dotted[2]:0>2}"}
+        )
     if re.fullmatch(_CLOCK, value) or re.fullmatch(_DOTTED, value):
         return value
     if re.fullmatch(r"[0-9]:[0-5][0-9]", value):

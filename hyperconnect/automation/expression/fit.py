@@ -14,6 +14,7 @@ from hyperconnect.automation.expression.type import DATE, NUMBER, WORDS, Type, l
 from hyperconnect.automation.expression.unit import factor
 
 _NAMED = re.compile(r"[a-z][a-z0-9_-]*\.[a-z]|[a-z_]+\(")
+_SPOKEN = re.compile(r"(-?[0-9]{1,9}(?:[.,][0-9]{1,9})?) ?[^0-9.,]{0,10}")
 """How a text begins that was meant as an expression: with an attribute, or with a call."""
 
 _DAY = re.compile(r"([0-9]{4}) ?- ?([0-9]{1,2}) ?- ?([0-9]{1,2})")
@@ -125,6 +126,12 @@ def common(terms: Sequence[Term]) -> tuple[tuple[Term, ...], Type]:
     return fitted, perhaps(Type(first.sort, unit=first.unit, item=first.item, whole=whole), maybe)
 
 
+def _meant(text: str, unit: str) -> str:
+    """Return the quantity that a text seems to mean: a comma before the decimals, a unit written as one speaks."""
+    found = _SPOKEN.fullmatch(text.strip("\"'"))
+    return f"{found[1].replace(',', '.')} {unit}" if found else ""
+
+
 def mismatch(term: Term, wanted: Type) -> ExpressionError:
     """Return the error for a term that is not of the wanted type, with the next step where one is clear."""
     kind = term.type
@@ -144,6 +151,8 @@ def mismatch(term: Term, wanted: Type) -> ExpressionError:
         hint = f"; name one of its attributes, as in `{text}.…`"
     elif kind.sort == "number" and wanted.sort == "number":
         hint = "; use round()"
+    elif kind.sort == "text" and wanted.sort == "quantity" and (meant := _meant(text, wanted.unit)):
+        guess = (meant,)
     elif kind.sort == "text" and isinstance(term, Constant) and _NAMED.match(term.mark.text):
         guess = (f"= {text}",)
         hint = "; an expression begins with `=`"

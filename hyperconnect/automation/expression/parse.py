@@ -243,6 +243,9 @@ class _Parser:
         if before and before.type.unit == "%" and before.kind == "literal" and (strange or token.kind == "literal"):
             hint = "`%` means percent; the remainder of a division is `mod(a, b)`"
             return refuse(SYNTAX, hint, before.mark.to(token.mark), ("mod(a, b)",))
+        if token.text == "," and before and before.kind == "literal" and before.type.sort == "number":
+            hint = "decimals are written with a point, as in 18.5"
+            return refuse(SYNTAX, hint, before.mark.to(token.mark))
         if token.kind == "end":
             return refuse(SYNTAX, f"it ends where {wanted} should follow", token.mark)
         return refuse(SYNTAX, f"`{shorten(token.text)}` stands where {wanted} should", token.mark)
