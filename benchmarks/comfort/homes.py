@@ -13,7 +13,7 @@ from hyperconnect.comfort.prior import Emitter
 
 
 class Glass(Struct, frozen=True):
-    """Windows that look towards an azimuth. Frames, curtains and the house across the street let `passes` of the sun in."""
+    """Windows that look towards an azimuth; frames, curtains and the house opposite let `passes` of the sun in."""
 
     azimuth: float
     area: float
@@ -104,7 +104,7 @@ HOMES: Final = (
         "loft, electric convectors", 55, 45, 50, 0.4, 40, 1.6, 0.6,
         (Glass(190, 9, 0.42), Glass(10, 3)),
         Plant("electric", 5200, 9, 80, 95, radiates=0.1, least=1.0),
-        Thermostat(0.5, 2.5, 0.25, "active"), night=18.5,
+        Thermostat(0.5, 2.5, 0.15, "active"), night=18.5,
     ),
     Home(
         "timber house, air to air", 90, 40, 110, 0.28, 35, 1.2, 0.4,

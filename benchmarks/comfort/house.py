@@ -77,17 +77,18 @@ class House:
 
     @property
     def reading(self) -> Floats:
-        """What the thermostats show."""
+        """What the thermostats show: rounded, though they switch by what they feel."""
         steps = self.home.thermostat.rounds
-        seen = self.state[:, SENSOR]
+        return np.asarray(np.floor(self._felt() / steps + 0.5) * steps)
+
+    def _felt(self) -> Floats:
+        seen: Floats = self.state[:, SENSOR]
         hangs = self.home.thermostat.sees_emitter
-        if hangs:
-            seen = seen + hangs * (self.state[:, WATER] - seen)
-        return np.asarray(np.floor(seen / steps + 0.5) * steps)
+        return seen + hangs * (self.state[:, WATER] - seen) if hangs else seen
 
     def step(self, minute: int, setpoint: Floats) -> None:
         """Let a minute pass in all lanes, each with its own set-point."""
-        self._switch(setpoint - self.reading)
+        self._switch(setpoint - self._felt())
         plant = self.home.plant
         power = self.demand * self._capacity[minute]
         water = self.state[:, WATER]
@@ -98,7 +99,7 @@ class House:
             paid = power / np.clip(0.42 * (water + 278.0) / lift, 1.0, 6.0) + 25.0 * self.on
             if outdoor < 4.0:
                 self.ran = np.where(self.on, self.ran + 1, 0) % (_FROSTED + _DEFROST)
-                power = np.where(self.ran >= _FROSTED, -0.2 * power, power)
+                power = np.where(self.ran >= _FROSTED, -0.05 * power, power)
         else:
             paid = power / (0.92 if plant.kind == "boiler" else 1.0)
         self.energy = self.energy + paid / 60000.0
@@ -115,7 +116,7 @@ class House:
         self.since = np.where(wished == self.on, self.since + 1, 1)
         self.on = wished
         if modulates:
-            self.demand = np.where(wished, np.clip((gap + band) / (2.5 * band), plant.least, 1.0), 0.0)
+            self.demand = np.where(wished, np.clip((gap + 2 * band) / (3 * band), plant.least, 1.0), 0.0)
         else:
             self.demand = wished.astype(np.float64)
 
@@ -132,7 +133,7 @@ def _balance(home: Home, opened: float) -> tuple[Floats, Floats]:
     """Return the network's derivatives, 1/min and K/min a unit of input."""
     volume = 2.5 * home.area
     holds = np.array([
-        1.2 * volume * 1.8, 14.0 * home.area, home.heavy * home.area, home.skin * home.outer * 0.45,
+        1.2 * volume * 3.5, 12.0 * home.area, home.heavy * home.area, home.skin * home.outer * 0.45,
         home.skin * home.outer * 0.55, 28.0 * home.area * (0.4 if home.flat else 1.0), home.plant.water,
         max(home.slab, 1.0), 1.0,
     ])  # fmt: skip

@@ -7,6 +7,7 @@ somewhere else after all (a false alarm).
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import log
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -62,11 +63,11 @@ class Life:
         match kind:
             case "shop":
                 self.go("shop")
-                self.stay(self.now + self.chance.lognormal(np.log(24), 0.4))
+                self.stay(self.now + self.chance.lognormal(log(24), 0.4))
                 self.go("home")
             case "stop":
                 self.go("home")
-                self._interrupt(self.chance.uniform(0.3, 0.8), self.chance.lognormal(np.log(18), 0.5))
+                self._interrupt(self.chance.uniform(0.3, 0.8), self.chance.lognormal(log(18), 0.5))
             case "detour":
                 side = self.chance.normal(0, 0.25, 2) * np.hypot(*self.at)
                 via = (self.at[0] / 2 + float(side[0]), self.at[1] / 2 + float(side[1]))

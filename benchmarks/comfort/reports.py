@@ -19,7 +19,9 @@ _SPREAD: Final = 0.11
 _CAR_METRES: Final = 8.0
 _PHONE_METRES: Final = 35.0
 _DEAD: Final = 0.03
-"""Days on which a phone is empty from afternoon on."""
+"""The share of stays and drives in afternoons away from home for which a phone is empty."""
+_RIDING: Final = 9
+"""Minutes between the messages of a phone that rides."""
 
 Report = Car | Phone
 
@@ -46,10 +48,10 @@ class Teller:
                 if leg.by_car:
                     self._drive(leg)
                     parked = leg.points[-1]
-                self._pocket(leg.begins, leg.ends, 4, leg)
+                self.pocket(leg.begins, leg.ends, 4, leg)
             else:
                 self._stand(leg, parked)
-                self._pocket(leg.begins, leg.ends, 15, leg)
+                self.pocket(leg.begins, leg.ends, 15, leg)
         self.told.sort(key=lambda told: (told.arrives, told.report.at))
         return self.told
 
@@ -95,13 +97,14 @@ class Teller:
             )
             minute += _KEPT * self.chance.uniform(0.8, 1.2)
 
-    def _pocket(self, begins: float, ends: float, every: int, leg: Leg) -> None:
-        """Tell what the phone tells."""
+    def pocket(self, begins: float, ends: float, every: int, leg: Leg) -> None:
+        """Tell what the phone tells of a leg, some minutes apart."""
         minute = begins + self.chance.uniform(0.5, 2.0)
-        dead = leg.begins % 1440 > 840 and self.chance.random() < _DEAD
+        home = isinstance(leg, Stay) and leg.place == "home"
+        dead = not home and leg.begins % 1440 > 840 and self.chance.random() < _DEAD
         while minute < ends and not dead:
             at = leg.at(minute) if isinstance(leg, Drive) else leg.at
-            place = "home" if isinstance(leg, Stay) and leg.place == "home" else None
+            place = "home" if home else None
             latitude, longitude = self._place(at, _PHONE_METRES)
             moving = isinstance(leg, Drive)
             self._say(
@@ -115,13 +118,14 @@ class Teller:
 def train(
     away: list[tuple[float, float]], minutes: int, chart: Map, begins: float, chance: np.random.Generator
 ) -> list[Told]:
-    """Return what the phone of somebody without a car says: a place at home, a position in town, not much between."""
+    """Return what the phone of somebody without a car says: at home, in town, and now and then in the train."""
     teller = Teller(chart, begins, chance, "other")
-    now = 0.0
-    town = chart.places["town"]
+    now, town = 0.0, chart.places["town"]
     for left, back in [*away, (float(minutes), float(minutes))]:
-        for leg in (Stay("home", HOME, now, left), Stay("town", town, left + 25, back - 25)):
-            if leg.ends > leg.begins:
-                teller._pocket(leg.begins, leg.ends, 15, leg)  # noqa: SLF001  (they are one thing told twice)
+        ride = min(25.0, (back - left) / 3)
+        teller.pocket(now, left, 15, Stay("home", HOME, now, left))
+        teller.pocket(left, left + ride, _RIDING, Drive(left, left + ride, (HOME, town), False, 0.0, by_car=False))
+        teller.pocket(left + ride, back - ride, 15, Stay("town", town, left + ride, back - ride))
+        teller.pocket(back - ride, back, _RIDING, Drive(back - ride, back, (town, HOME), False, 0.0, by_car=False))
         now = back
     return teller.told

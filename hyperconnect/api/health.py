@@ -23,13 +23,13 @@ def make_router(service: Service, reader: Reader) -> APIRouter:
 
     @router.get("/readyz")
     async def check_readiness() -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]  # the router has it
-        """Say whether the broker is there, the disk takes what must be kept, and how many rules are at work."""
+        """Say whether the broker is there, the disk takes what must be kept, and how many rules stand how."""
         refusing = service.refusing()
         rules = reader.standing()
         state: dict[str, Any] = {
             "broker": {"connected": service.connected},
             "store": {"writable": not refusing, "refusing": list(refusing)},
-            "rules": {"loaded": rules.sound, "broken": rules.broken},
+            "rules": {"loaded": rules.sound, "broken": rules.broken, "tripped": len(_tripped(service))},
         }
         why = [] if service.connected else ["there is no broker"]
         if refusing:
@@ -39,3 +39,8 @@ def make_router(service: Service, reader: Reader) -> APIRouter:
         return {"status": "ready", **state}
 
     return router
+
+
+def _tripped(service: Service) -> list[str]:
+    """Return the rules that are paused because they ran wild."""
+    return [rule for rule, status in service.hub.engine.rules.items() if status.standing == "tripped"]

@@ -101,18 +101,21 @@ def make_router(service: Service, hooks: Hooks) -> APIRouter:
 def _payload(body: bytes, kind: str) -> object:
     """Return what was sent: JSON, or a form's parameters, or text; None for nothing.
 
+    What looks like a JSON object or list is read as such, whatever its `kind`: `curl -d` calls all it sends a form.
+
     Raises:
         PayloadError: it is nested too deep, holds a number beyond all measure, or is no text.
     """
     if not body:
         return None
-    if kind.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded":
+    begins = body.lstrip()[:1]
+    if kind.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded" and begins not in b"{[":
         try:
             return dict(parse_qsl(text_of(body), keep_blank_values=True, max_num_fields=_FIELDS))
         except ValueError as error:
             raise PayloadError(f"a form has at most {_FIELDS} fields") from error
     said: object = text_of(body)
-    if body.lstrip()[:1] in b'{["-0123456789tfn':
+    if begins in b'{["-0123456789tfn':
         try:
             said = decoded(body)
             msgspec.msgpack.encode(said)

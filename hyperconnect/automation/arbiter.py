@@ -153,7 +153,8 @@ class Arbiter:
 
     def keep_only(self, rule: str, paths: Collection[Path], now: Moment) -> None:
         """Let go of what a rule's state held, but for some attributes."""
-        self._all(self.claims.let_go(rule, now, keep=paths), now)
+        if self.claims.claims_any(rule):
+            self._all(self.claims.let_go(rule, now, keep=paths), now)
 
     def elapse(self, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (the signature of every sleeper)
         """End what was claimed until now."""

@@ -189,4 +189,4 @@ class Attendant:
 
     def _look_at(self, wait: Await) -> None:
         if wait.until is not None:
-            self._stepper.looked.append(wait.until)
+            self._stepper.look((wait.until,))

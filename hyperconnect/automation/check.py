@@ -235,8 +235,13 @@ class Check:
         for flaw in compiled.warnings:
             self._flaw(flaw, text, pointer, offset)
         for path in compiled.paths:
-            self._mention(path)
-        self._mention_names(text)
+            if "(" not in path:
+                device = path.partition(".")[0]
+                self.mentioned[device] = self.names.device(device)
+        for dotted in names_in(text)[1]:
+            device = dotted.partition(".")[0]
+            if self.mentioned.get(device) is None and (known := self.names.device(device)) is not None:
+                self.mentioned[device] = known
         return compiled
 
     def term(self, written: Scalar, pointer: str, attribute: Attribute) -> Term | None:
@@ -317,18 +322,6 @@ class Check:
                 self.mentioned[device] = known
         guesses, severity, unknown = flaw.did_you_mean, flaw.severity, flaw.unknown
         self.tell(flaw.code, pointer, flaw.detail, span=span, guesses=guesses, severity=severity, unknown=unknown)
-
-    def _mention(self, path: str) -> None:
-        device = path.partition(".")[0]
-        if "(" not in path:
-            self.mentioned[device] = self.names.device(device)
-
-    def _mention_names(self, text: str) -> None:
-        for dotted in names_in(text)[1]:
-            device = dotted.partition(".")[0]
-            known = self.names.device(device)
-            if known is not None:
-                self.mentioned[device] = known
 
 
 def _name_at(text: str, position: int) -> str:

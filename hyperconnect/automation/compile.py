@@ -134,10 +134,11 @@ def _writes(programs: Sequence[Program], state: State | None) -> tuple[Path, ...
     """Return the attributes that are set or held, each once."""
     found = [held.path for held in state.held] if state is not None else []
     for step in [step for program in programs if program.code for step in steps_of(program.code)]:
-        if isinstance(step, SetTo | Aim):
-            found.append(step.path)
-        elif isinstance(step, Ready) and isinstance(step.intent, Set | Reach):
-            found.append(step.intent.path)
+        match step:
+            case SetTo(path=path) | Aim(path=path) | Ready(intent=Set(path=path) | Reach(path=path)):
+                found.append(path)
+            case _:
+                pass
     return tuple(dict.fromkeys(found))
 
 

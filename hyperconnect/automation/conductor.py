@@ -87,7 +87,7 @@ class Conductor:
         self._waiters: dict[tuple[int, int], Waiter] = {}
         self._lost: list[tuple[Run, str]] = []
         self._steps = 0
-        self._stepper = Stepper(ground.turn, ground.later)
+        self._stepper = Stepper(ground)
         self._attendant = Attendant(ground, self._stepper, self)
 
     @property
@@ -233,8 +233,17 @@ class Conductor:
         late_by: Seconds = 0.0,
     ) -> None:
         """Carry out a branch, and those it sets free, up to their ends or their next waits."""
-        run, words = under.run, list(did)
-        self._stepper.put_on(run)
+        self._stepper.put_on(under.run)
+        self._ground.own.put_on((under.plan.id, under.run.number))
+        try:
+            self._carry(under, branch, list(did), now, out, late_by)
+        finally:
+            self._ground.own.put_off()
+
+    def _carry(
+        self, under: UnderWay, branch: Branch, words: list[str], now: Moment, out: list[Intent], late_by: Seconds
+    ) -> None:
+        run = under.run
         self._steps = 0
         todo, ending = [branch], "ran"
         while todo:
@@ -251,6 +260,8 @@ class Conductor:
                 self._teller.tell("waits", run.cause, run.number, tuple(words), now, out, late_by, looked=looked)
                 return
         self._close(under)
+        if under.kept and not words:
+            words.append("came to its end")
         aims = under.program.aims and ending == "ran"
         told = "waits" if aims else cast("Ending", ending)
         self._teller.tell(
@@ -273,7 +284,7 @@ class Conductor:
                     if not self._stepper.step(under, branch, instruction, words, out):
                         return "failed"
                 case Again():
-                    self._stepper.looked += instruction.until
+                    self._stepper.look(instruction.until)
                     if instruction.until and self._stepper.all_true(instruction.until):
                         words.append(f"`{instruction.text}` was true")
                         branch.at += 1
@@ -329,7 +340,7 @@ class Conductor:
         seconds = lasting(length, "how long to wait", self._turn)
         shown = length.shown or _span(seconds)
         if isinstance(wait, Await) and wait.until is not None:
-            self._stepper.looked.append(wait.until)
+            self._stepper.look((wait.until,))
         match wait:
             case Await(until=until, save=save) if until is not None and self._stepper.is_true(under, until):
                 if save:

@@ -114,10 +114,11 @@ class Course:
         """A rule did what it never should: tell it, and pause that rule."""
         rule, why = order[2], f"it cannot go on: {type(error).__name__}: {error}"
         self._turn.live, self._turn.after_gap = True, False
+        self._ground.own.put_off()
         if self.roster.live(rule) is None:
             out.append(Log(rule, why))
             return
-        out.append(Reason(rule, now, "failed", -1, "time", did=(why,)))
+        out.append(Reason(rule, now, "tripped", -1, "time", did=(why,)))
         self._trip(rule, why, now)
 
     def follow(self, now: Moment, out: list[Intent], begin: int = 0) -> None:
@@ -125,10 +126,11 @@ class Course:
         turn, arbiter, later = self._turn, self.arbiter, self._ground.later
         arbiter.settle(out, begin, now)
         arbiter.flush(out)
-        self._hand_over(out, begin)
+        self._hand_over(out, begin, now)
         turn.depth, turn.chain = 0, ()
         for _ in range(MOST_FOLLOWING):
             if not later:
+                self._ground.own.forget()
                 return
             begin = len(out)
             following = later.popleft()
@@ -145,15 +147,16 @@ class Course:
                     assert_never(following)
             arbiter.settle(out, begin, now)
             arbiter.flush(out)
-            self._hand_over(out, begin)
+            self._hand_over(out, begin, now)
             turn.depth, turn.chain = 0, ()
+        self._ground.own.forget()
         self._ground.alarms.set(self._rest, now + _BREATH)
 
-    def _hand_over(self, out: list[Intent], begin: int) -> None:
+    def _hand_over(self, out: list[Intent], begin: int, now: Moment) -> None:
         """Remember what is sent by a turn that will not come again after a crash, because something of it is kept."""
         ground = self._ground
         if ground.touched or self.arbiter.dirty:
-            ground.handed.note(out, begin)
+            ground.handed.note(out, begin, now)
 
     def cancel(self, rule: str, why: str, now: Moment, out: list[Intent]) -> None:
         """End a rule's runs and what they leased."""

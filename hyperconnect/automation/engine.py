@@ -18,6 +18,7 @@ from hyperconnect.automation.handed import Handed
 from hyperconnect.automation.index import Index
 from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.names import Names, Scope
+from hyperconnect.automation.own import Own
 from hyperconnect.automation.postscript import Postscript
 from hyperconnect.automation.roster import Judged
 from hyperconnect.automation.rule import LiveRule
@@ -40,8 +41,9 @@ class Engine:
         self._turn = Turn(values, Scope(0.0), ZoneInfo("UTC"))
         alarms, touched, edged = Alarms(), dict[str, None](), dict[str, None]()
         postscript = Postscript(alarms)
-        handed = Handed(names, postscript, touched, edged)
-        self._ground = Ground(self._turn, alarms, Index(), seen_at, deque(), touched, edged, handed, postscript)
+        handed = Handed(names, alarms, postscript, touched)
+        own = Own(names, self._turn)
+        self._ground = Ground(self._turn, alarms, Index(), seen_at, deque(), touched, edged, handed, postscript, own)
         self._index = self._ground.index
         self._watched = self._index.watched
         self._course = Course(names, self._ground)
@@ -307,10 +309,8 @@ class Engine:
         Edges of plain `becomes` triggers and slow pasts are told only with `everything`: ask so now and then and when
         closing.
         """
-        if everything:
-            self._ground.handed.sweep()
-            if self._derivations.unclaimed and self._roster.complete:
-                self._derivations.forget_unclaimed()
+        if everything and self._derivations.unclaimed and self._roster.complete:
+            self._derivations.forget_unclaimed()
         told = [("claim", key, data) for key, data in self._arbiter.take_dirty()]
         told += [("derived", key, data) for key, data in self._derivations.take_dirty(everything=everything)]
         told += [("run", key, data) for key, data in self._roster.take_dirty(everything=everything)]

@@ -11,6 +11,7 @@ from hyperconnect.automation.action.turn import Turn
 from hyperconnect.automation.alarm import Alarms
 from hyperconnect.automation.handed import Handed
 from hyperconnect.automation.index import Index
+from hyperconnect.automation.own import Own
 from hyperconnect.automation.postscript import Postscript
 from hyperconnect.automation.signal import Signal
 from hyperconnect.automation.trigger.watch import SeenAt
@@ -37,7 +38,8 @@ class Ground(Struct):
     """The turn, the alarms and the index; `later` is what follows from this turn in turns of its own.
 
     `touched` and `edged` name rules whose memory changed, in order: at once, or now and then. `handed` is what was
-    handed over to be sent, `postscript` tells what nobody could be told when it became clear.
+    handed over to be sent, `postscript` tells what nobody could be told when it became clear, and `own` is what runs
+    wrote that they alone see yet.
     """
 
     turn: Turn
@@ -49,3 +51,4 @@ class Ground(Struct):
     edged: dict[str, None]
     handed: Handed
     postscript: Postscript
+    own: Own

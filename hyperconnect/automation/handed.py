@@ -1,6 +1,7 @@
-"""What rules handed over to be sent: a hub that is killed right then sends it never, and can only say so.
+"""Notices and requests of rules: a hub that is killed right then sends them never, and can only say so.
 
-What must survive a restart is durable before anything is sent, so that nothing is sent twice.
+What must survive a restart is durable before anything is sent, so that nothing is sent twice. What is said on the bus
+is no matter of this: its outbox knows it.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from collections.abc import Sequence
 
 from msgspec import Struct, ValidationError, convert, to_builtins
 
-from hyperconnect.automation.intent import Broadcast, Fetch, Intent, Tell
+from hyperconnect.automation.alarm import Alarms, Order
+from hyperconnect.automation.intent import Fetch, Intent, Tell
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.postscript import Postscript
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Reason
 
 _MOST = 8
 """Of one rule only so much is told."""
+_SURELY: Seconds = 2.0
+"""How long after it was handed over something has been sent for sure."""
 _NO_REASON = Reason("", 0.0, "ran", -1, "time")
 
 
@@ -31,26 +35,29 @@ class _Handed(Struct, frozen=True, omit_defaults=True):
 
 
 class Handed:
-    """What is under way, by rule. `touched` and `edged` are the engine's: rules whose memory is to be written.
+    """What is under way, by rule. `touched` are the engine's: rules whose memory is to be written.
 
-    What is `fresh` was not written yet; what was `written` has been sent by the time of the next sweep.
+    What is `fresh` was not written yet; what was `written` is forgotten when it has been sent for sure.
     """
 
-    def __init__(self, names: Names, postscript: Postscript, touched: dict[str, None], edged: dict[str, None]) -> None:
+    order: Order = (-1, 4, "", 1)
+
+    def __init__(self, names: Names, alarms: Alarms, postscript: Postscript, touched: dict[str, None]) -> None:
+        self.due: Moment | None = None
         self._names = names
+        self._alarms = alarms
         self._postscript = postscript
         self._touched = touched
-        self._edged = edged
         self._fresh: dict[str, list[_Handed]] = {}
         self._written: dict[str, list[_Handed]] = {}
 
-    def note(self, out: Sequence[Intent], begin: int) -> None:
+    def note(self, out: Sequence[Intent], begin: int, now: Moment) -> None:
         """Take note of what a turn that must survive a restart hands over: `out`, from `begin` on."""
-        sent: list[Tell | Broadcast | Fetch] = []
+        sent: list[Tell | Fetch] = []
         reasons: dict[str, Reason] = {}
         for each in out[begin:]:
             match each:
-                case Tell() | Broadcast() | Fetch():
+                case Tell() | Fetch():
                     sent.append(each)
                 case Reason(run=run) if run:
                     reasons[each.rule] = each
@@ -64,6 +71,7 @@ class Handed:
                 handed = _Handed(what, why.run, why.trigger, why.cause, token)
                 self._fresh[rule] = [*self._fresh.get(rule, ()), handed][-_MOST:]
                 self._touched[rule] = None
+                self._alarms.set(self, now + _SURELY)
 
     def arrived(self, token: str) -> None:
         """What has an outcome was sent."""
@@ -72,9 +80,9 @@ class Handed:
             if rule in handed:
                 handed[rule] = [each for each in handed[rule] if each.token != token]
 
-    def sweep(self) -> None:
+    def elapse(self, now: Moment, out: list[Intent]) -> None:  # noqa: ARG002  (the signature of every sleeper)
         """Forget what has been sent by now."""
-        self._edged |= dict.fromkeys(self._written)
+        self._touched |= dict.fromkeys(self._written)
         self._written.clear()
 
     def forget(self, rule: str) -> None:
@@ -98,17 +106,15 @@ class Handed:
         self._touched[rule] = None
         for each in handed:
             why = f"the hub stopped just then, so {each.what} may not have been sent"
-            reason = Reason(rule, now, "failed", each.trigger, each.cause, did=(why,), run=each.run)
+            reason = Reason(rule, now, "postscript", each.trigger, each.cause, did=(why,), run=each.run)
             self._postscript.add(reason, now)
 
-    def _words(self, sent: Tell | Broadcast | Fetch) -> str:
+    def _words(self, sent: Tell | Fetch) -> str:
         """Return what was sent, or nothing where it is a command to a screen, which survives a restart by itself."""
         match sent:
             case Tell(to=to):
                 people = [name for name in to if not self._has_screen(name)]
                 return f"the notice to {', '.join(people)}" if people else ""
-            case Broadcast(topic=topic):
-                return f"the message on {topic}"
             case Fetch(method=method):
                 return f"the {method} request"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import assert_never
 
 from msgspec import UNSET
@@ -23,6 +24,7 @@ from hyperconnect.automation.trigger import (
     Heard,
     Sun,
     Trigger,
+    Watch,
 )
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Path
@@ -31,9 +33,12 @@ from hyperconnect.model.value import Path
 def waits_for(live: LiveRule, teller: Teller, now: Moment) -> tuple[str, ...]:
     """Return what each trigger of a rule waits for, and how far it is from that."""
     dues = {index: due for due, index in reversed(live.dues)}
-    told = [_trigger(trigger, dues.get(index), live.turn, teller, now) for index, trigger in live.plan.triggers]
+    lasting = [_lasting(watch, teller, now) for watch in live.watches]
+    told: list[str] = []
+    for (index, trigger), lasts in zip(live.plan.triggers, lasting, strict=False):
+        told += lasts or [_trigger(trigger, dues.get(index), live.turn, teller, now)]
     if live.plan.state is not None:
-        told += [_condition(each, live.turn, teller) for each in live.plan.state.conditions]
+        told += [_condition(each, live.turn, teller) for each in live.plan.state.conditions] + lasting[-1]
     return tuple(told)
 
 
@@ -42,6 +47,16 @@ def conditions(live: LiveRule, teller: Teller) -> tuple[str, ...]:
     turn = live.turn
     unmet = [each for each in live.plan.conditions if each.run(turn.values, turn.scope) is not True]
     return tuple(_condition(each, turn, teller) for each in unmet)
+
+
+def _lasting(watch: Watch, teller: Teller, now: Moment) -> list[str]:
+    """Return how long that must still stay so which began already."""
+    told: list[str] = []
+    for cause, until in watch.lasting.items():
+        about = f"{teller.name(cause)} must stay as it is" if cause.count(".") >= 3 else "it must stay so"
+        left = render(float(max(1, ceil(until - now))), DURATION)
+        told.append(f"{about} for another {left}" if until > now else f"{about} until it is known again")
+    return told
 
 
 def _trigger(trigger: Trigger, due: Moment | None, turn: Turn, teller: Teller, now: Moment) -> str:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.teller import Teller
-from hyperconnect.model.reason import Reason
+from hyperconnect.model.reason import Outcome, Reason
 
 BUSY = "an earlier run still waits"
 """What stands in the way of a rule whose earlier run has not ended."""
 
 _FALTERED = ("` was not true", "` was unknown")
 """How the words for a condition end that kept a run from going on there."""
+
+_OF_A_RUN: frozenset[Outcome] = frozenset({"ran", "waits", "failed", "ended"})
+_MOST_DID = 32
+"""Of what a long run did, so much is told: how it began, and how it ended."""
 
 _SIGNALS: Mapping[str, str] = {
     "mqtt": "a message came on {}",
@@ -40,8 +46,8 @@ def sentence(reason: Reason, names: Names | None = None, timezone: str = "UTC") 
             return f"{reason.rule} ran because {cause}{late}: {did or 'there was nothing to do'}."
         case "failed":
             return f"{reason.rule} failed when {cause}: {did}."
-        case "ended":
-            return f"{reason.rule} ended early: {did}."
+        case "ended" | "postscript":
+            return f"{reason.rule}{' ended early' if reason.outcome == 'ended' else ''}: {did}."
         case "cooldown" | "busy" | "limit" | "late":
             return f"{reason.rule} did not run when {cause}: {did}."
         case "cut":
@@ -56,6 +62,29 @@ def sentence(reason: Reason, names: Names | None = None, timezone: str = "UTC") 
             return f"{reason.rule} did not run when {cause}: {teller.hindrance(reason)}."
         case _:
             assert_never(reason.outcome)
+
+
+def folded(reasons: Iterable[Reason]) -> list[Reason]:
+    """Return reasons, which come oldest first, with all of one run as one that says what the whole run did.
+
+    It stands where the run's last one stood; the run came from `at` until `until`.
+    """
+    found: dict[object, Reason] = {}
+    for place, reason in enumerate(reasons):
+        of_a_run = reason.run and reason.outcome in _OF_A_RUN
+        key = (reason.rule, reason.run, reason.trigger, reason.cause) if of_a_run else place
+        earlier = found.pop(key, None)
+        found[key] = reason if earlier is None else _joined(earlier, reason)
+    return list(found.values())
+
+
+def _joined(earlier: Reason, last: Reason) -> Reason:
+    did = earlier.did + last.did
+    if len(did) > _MOST_DID:
+        half = _MOST_DID // 2
+        did = (*did[:half], "…", *did[-half:])
+    read = tuple((dict(earlier.read) | dict(last.read)).items())
+    return replace(last, at=earlier.at, until=last.at, did=did, read=read, late_by=max(earlier.late_by, last.late_by))
 
 
 class _Sentence(Teller):

@@ -286,7 +286,8 @@ class Roster:
     def _work(self, entry: Entry, plan: Plan, now: Moment) -> None:
         live = LiveRule(plan, self._ground, entry.status, self._trip)
         try:
-            live.recall(entry.memory, self._pinned)
+            if entry.memory:
+                live.recall(entry.memory, self._pinned)
         except (ValidationError, LookupError, TypeError, ValueError):
             lost = Finding("HX005", "warning", "", "what it remembered cannot be read; it begins afresh")
             entry.status.findings = (*entry.status.findings, lost)

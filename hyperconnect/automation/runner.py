@@ -165,8 +165,9 @@ class Runner(Reporter):
             case "restart":
                 return True
             case "queue":
-                if len(self._queue) >= plan.most:
-                    self._hindered(cause, "busy", f"{plan.most} others wait their turn already", token, now, out)
+                if self._busy + len(self._queue) >= plan.most:
+                    why = f"{plan.most} others are at work or wait their turn already" if plan.most > 1 else BUSY
+                    self._hindered(cause, "busy", why, token, now, out)
                     return False
                 self._queue = (*self._queue, Waits(cause, trigger, args, token))
                 self.touched()
@@ -236,12 +237,13 @@ class Runner(Reporter):
         self, program: Program, cause: Cause, number: int, did: tuple[str, ...], now: Moment, out: list[Intent]
     ) -> str:
         """Do one thing after the other, where nothing waits; return what went wrong, if anything."""
-        turn, words = self.turn, list(did)
+        turn, words, own = self.turn, list(did), self._ground.own
         turn.run = turn.scope.seed = number
         outcome: Outcome = "waits" if program.aims else "ran"
         for instruction in program.code:
             if not isinstance(instruction, Act):
                 continue
+            begin = len(out)
             try:
                 words.append(instruction.step.perform(turn, out))
             except ActionFailed as failed:
@@ -249,5 +251,7 @@ class Runner(Reporter):
                 if instruction.on_error == "stop":
                     outcome = "failed"
                     break
+            own.see((self.plan.id, number), out, begin)
+        own.put_off()
         self.tell(outcome, cause, number, tuple(words), now, out)
         return words[-1] if outcome == "failed" else ""

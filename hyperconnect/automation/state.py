@@ -199,6 +199,11 @@ class StateWatch(Watch):
             self._renew(now, out)
         self._wake(now)
 
+    @property
+    def lasting(self) -> Mapping[str, Moment]:
+        """See `Watch`."""
+        return {} if self._pending is None else {self._pending[1].cause: self._pending[0]}
+
     def shift(self, by: Seconds) -> None:
         """See `Watch`."""
         if self.since is not None:
@@ -257,7 +262,7 @@ class StateWatch(Watch):
                 self._pending = (now + (state.on if truth else state.off), cause)
                 self.host.touched()
         elif self._pending is not None:
-            self._pending = None
+            cause, self._pending = self._pending[1], None
             self.host.touched()
             if not truth and out is not None:
                 read = looked_at(state.conditions, self.host.turn)

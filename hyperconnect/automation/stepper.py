@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import assert_never, cast
 
-from hyperconnect.automation.action.turn import ActionFailed, Turn, valued
+from hyperconnect.automation.action.turn import ActionFailed, valued
 from hyperconnect.automation.claim import same
 from hyperconnect.automation.expression import Expression
-from hyperconnect.automation.ground import Later, NextInLine
+from hyperconnect.automation.ground import Ground, Later
 from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.looked import Looked, looked_at
 from hyperconnect.automation.program import (
@@ -25,25 +24,31 @@ from hyperconnect.automation.program import (
     Test,
 )
 from hyperconnect.automation.run import Branch, Run, UnderWay
-from hyperconnect.automation.signal import Signal
 from hyperconnect.model.value import Datum, Path
 
 
 class Stepper:
-    """The steps of a rule's runs. `looked` gathers the conditions that a run looked at, after what it saw `before`."""
+    """The steps of a rule's runs. What a run saw `before` it began is told with what it looked at on its way."""
 
-    def __init__(self, turn: Turn, later: deque[Later | NextInLine | Signal]) -> None:
-        self.looked: list[Expression] = []
+    def __init__(self, ground: Ground) -> None:
         self.before: Looked = ()
-        self._turn = turn
-        self._later = later
+        self._looked: dict[str, Datum] = {}
+        self._turn = ground.turn
+        self._later = ground.later
+        self._own = ground.own
+
+    def look(self, conditions: Iterable[Expression], *, decides: bool = False) -> None:
+        """Note what conditions read now; of values that change meanwhile, those are told that decided."""
+        for path, value in looked_at(conditions, self._turn):
+            if decides or path not in self._looked:
+                self._looked[path] = value
 
     def take_looked(self) -> Looked:
         """Return what a run looked at since the last time."""
-        if not self.looked and not self.before:
+        if not self._looked and not self.before:
             return ()
-        looked = dict((*self.before, *looked_at(self.looked, self._turn)))
-        self.looked.clear()
+        looked = dict(self.before) | self._looked
+        self._looked.clear()
         self.before = ()
         return tuple(looked.items())
 
@@ -67,6 +72,7 @@ class Stepper:
         match instruction:
             case Act(step=step, on_error=on_error):
                 turn.token = _token(under, branch)
+                begin = len(out)
                 try:
                     words.append(step.perform(turn, out))
                 except ActionFailed as failed:
@@ -74,6 +80,7 @@ class Stepper:
                     if on_error == "stop":
                         return False
                     _skip_outcome(under, branch, failed.why)
+                self._own.see((under.plan.id, run.number), out, begin)
             case Call(rule=rule, args=args):
                 token = _token(under, branch)
                 given = {name: valued(term, turn) for name, term in args}
@@ -94,8 +101,9 @@ class Stepper:
                 for name, term in values:
                     run.locals[name] = valued(term, turn)
             case Test(conditions=conditions, otherwise=otherwise, text=text):
-                self.looked += conditions
-                if not self.all_true(conditions):
+                fails = not self.all_true(conditions)
+                self.look(conditions, decides=fails)
+                if fails:
                     unknown = any(each.run(turn.values, turn.scope) is None for each in conditions)
                     words.append(f"`{text}` was {'unknown' if unknown else 'not true'}")
                     branch.at = otherwise

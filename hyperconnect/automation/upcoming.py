@@ -35,6 +35,12 @@ def upcoming(live: LiveRule, now: Moment) -> list[Coming]:
         for at in islice(_moments(trigger, live, now), MOST)
     ]
     coming += [
+        Coming(at, "it has lasted long enough", 0, watch.index)
+        for watch in live.watches
+        for at in watch.lasting.values()
+        if at >= now
+    ]
+    coming += [
         Coming(branch.due, "a wait ends", run.number, run.cause.index)
         for run in live.runs
         for branch in run.branches

@@ -57,9 +57,18 @@ def why(
 
 def _run(last: Reason, known: Sequence[Reason], names: Names, timezone: str) -> Answer:
     """Tell a run from its beginning to its end."""
-    trace = [reason for reason in known if reason.run == last.run and (reason.run or reason is last)]
+    trace = [
+        reason
+        for reason in known
+        if (reason.run == last.run if reason.run else reason is last or _came_after(reason, last))
+    ]
     first, *rest = [sentence(reason, names, timezone) for reason in trace]
     return Answer(last.rule, ran=True, sentence=first, more=tuple(rest), reasons=tuple(trace))
+
+
+def _came_after(reason: Reason, last: Reason) -> bool:
+    """Return whether this became clear of no certain run after the last one."""
+    return reason.outcome == "postscript" and reason.at >= last.at
 
 
 def _silence(
@@ -80,7 +89,8 @@ def _silence(
         return Answer(rule, ran=False, sentence=standing, reasons=tuple(known[-1:]))
     teller = Teller(names, timezone)
     more = () if live is None else (*waits_for(live, teller, at), *conditions(live, teller))
-    misses = [reason for reason in known if reason.outcome not in _RAN and at - max(reason.at, reason.until) <= RECENT]
+    missed = [reason for reason in known if reason.outcome not in _RAN and reason.outcome != "postscript"]
+    misses = [reason for reason in missed if at - max(reason.at, reason.until) <= RECENT]
     if misses:
         return Answer(rule, ran=False, sentence=sentence(misses[-1], names, timezone), more=more, reasons=tuple(misses))
     runs = [reason for reason in known if reason.outcome in _RAN]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hyperconnect import __version__
-from hyperconnect.cli import claims, demo, devices, doctor, hub, rules, simulate
+from hyperconnect.cli import claims, demo, devices, doctor, hub, record, rules, simulate
 
 app = typer.Typer(
     name="hyperconnect",
@@ -39,6 +39,7 @@ app.command("demo")(demo.demo)
 app.command("hub")(hub.hub)
 app.command("doctor")(doctor.doctor)
 app.add_typer(simulate.app, name="simulate")
+app.command("record")(record.record)
 app.add_typer(devices.app, name="devices")
 app.add_typer(rules.app, name="rules")
 app.add_typer(claims.app, name="claims")

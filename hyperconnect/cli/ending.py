@@ -8,10 +8,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from hyperconnect.cli.score import put_score, score_json
 from hyperconnect.cli.terminal import put
 from hyperconnect.cli.timeline import Timeline, duration
 from hyperconnect.model.command import CommandState
 from hyperconnect.model.moment import Moment, iso
+from hyperconnect.sim.score.score import Sheet
 from hyperconnect.sim.view import View
 
 TOLERANCE = 0.5
@@ -30,7 +32,13 @@ class Ending(Struct, frozen=True):
     energy: float | None
     commands: dict[str, int]
     slowest: float
+    score: Sheet
     clock: Callable[[Moment], str]
+
+    @property
+    def good(self) -> bool:
+        """Whether everything came out as the scenario says; where it says nothing, whether the room was warm."""
+        return self.score.passed if self.score.verdicts else self.warm
 
     @property
     def warm(self) -> bool:
@@ -55,6 +63,7 @@ class Ending(Struct, frozen=True):
             "commands": self.commands,
             "slowest_confirmation_s": round(self.slowest, 3),
             "warm": self.warm,
+            "score": score_json(self.score),
         }
 
     def put(self) -> None:
@@ -77,12 +86,13 @@ class Ending(Struct, frozen=True):
         ]
         for name, text in rows:
             put(f"  {name:<16} {text}")
+        put_score(self.score, self.clock)
 
     def _shown(self, moment: Moment | None) -> str:
         return "–" if moment is None else self.clock(moment)
 
 
-def ending_of(timeline: Timeline, view: View, clock: Callable[[Moment], str]) -> Ending:
+def ending_of(timeline: Timeline, view: View, score: Sheet, clock: Callable[[Moment], str]) -> Ending:
     """Return the summary of what a hub did (the timeline) in a world that ended like this."""
     person = view.people[0] if view.people else None
     states = Counter(report.state.value for report in timeline.reports)
@@ -97,5 +107,6 @@ def ending_of(timeline: Timeline, view: View, clock: Callable[[Moment], str]) ->
         energy=view.home.electric_energy if view.home else None,
         commands=dict(sorted(states.items())),
         slowest=max(latencies, default=0.0),
+        score=score,
         clock=clock,
     )

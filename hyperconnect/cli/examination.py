@@ -10,6 +10,7 @@ import shutil
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -50,7 +51,8 @@ async def examine(configuration: Configuration, *, quick: bool) -> list[Symptom]
     found = [symptom async for symptom in _broker(settings)]
     found += _store(settings)
     if not quick:
-        found = [*_python(), *_configuration(configuration), *found, *_rules(settings), *_network(settings), *_clock()]
+        found = [*_python(), *_hub(), *_configuration(configuration), *found]
+        found += [*_rules(settings), *_network(settings), *_clock()]
     return found
 
 
@@ -61,6 +63,18 @@ def _python() -> Iterator[Symptom]:
         if sys.version_info >= (3, 11)
         else Symptom("Python", "error", text, "install Python 3.11 or newer")
     )
+
+
+def _hub() -> Iterator[Symptom]:
+    """Import what `hyperconnect hub` imports only when it starts."""
+    try:
+        for name in ("hyperconnect.core.hub", "hyperconnect.shell.household", "hyperconnect.api.server"):
+            import_module(name)
+    except Exception as error:  # noqa: BLE001  whatever is broken there: to find it is what a doctor is for
+        why = f"it cannot start: {type(error).__name__}: {error}"
+        yield Symptom("hub", "error", why, "install hyperconnect anew")
+    else:
+        yield Symptom("hub", "ok", "it can start")
 
 
 def _configuration(configuration: Configuration) -> Iterator[Symptom]:

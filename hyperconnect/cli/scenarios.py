@@ -14,6 +14,9 @@ from hyperconnect.sim.car.garage import parse_car
 from hyperconnect.sim.script.page import Sheet
 from hyperconnect.sim.script.scenario import Scenario, parse_household, parse_scenario
 
+LARGEST = 64 << 20
+"""Bytes of a file, a recording say, at most."""
+
 
 def load_scenario(name: str, content: Path | None = None) -> Scenario:
     """Return a scenario by its name or as a path to its file.
@@ -71,6 +74,9 @@ def _parsed(path: Path, shelf: _Shelf) -> Scenario:
 
 def _read(path: Path) -> str:
     try:
+        if path.stat().st_size > LARGEST:
+            why = f"{path.stat().st_size >> 20} MiB are more than is read here"
+            raise ContentError(why, where=str(path), hint=f"a file may have {LARGEST >> 20} MiB")
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise ContentError(f"cannot be read: {error.strerror}", where=str(path)) from error

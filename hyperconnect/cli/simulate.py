@@ -11,11 +11,10 @@ from hyperconnect.cli.options import AsJson, Config, Content, Quiet, Verbose, fa
 from hyperconnect.cli.simulate_xiaomi import xiaomi
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
+    from hyperconnect.cli.living import Manners
     from hyperconnect.config import Settings
-    from hyperconnect.shell.clock import Clock
-    from hyperconnect.shell.mqtt import MqttTransport
     from hyperconnect.sim.world import World
 
 app = typer.Typer(help="Simulated things on any broker, for any hub.", cls=WithDefault)
@@ -36,29 +35,64 @@ def run(
     mqtt: Broker = None,
     speed: Speed = "1",
     seed: Seed = 1,
+    now: Annotated[
+        bool, typer.Option("--now", help="Let it begin now instead of on its own date, beside a hub with a clock.")
+    ] = False,
+    only: Annotated[
+        str | None, typer.Option(help="Names with commas between: of all that lives, only these speak.")
+    ] = None,
     fault: Annotated[
         list[str] | None, typer.Option(help="A fault from the start on, as in '{kind: lost, of: hall_motion}'.")
     ] = None,
+    plugin: Annotated[
+        list[str] | None, typer.Option(help="A Python file, or module, that adds kinds of things.")
+    ] = None,
+    wills: Annotated[
+        bool, typer.Option("--wills/--no-wills", help="A connection more for each thing, for its last will.")
+    ] = True,
+    forget: Annotated[bool, typer.Option("--forget", help="Leave nothing on the broker at the end.")] = False,
+    score: Annotated[bool, typer.Option("--score", help="Print at the end what came out.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the score as JSON.")] = False,
     config: Config = None,
     content: Content = None,
     verbose: Verbose = 0,
     quiet: Quiet = False,
 ) -> None:
     """Let a scenario's people, cars and home live on a broker. They know the bus, not the hub."""
+    import time
+
+    from hyperconnect.cli.living import Manners
+    from hyperconnect.cli.plugins import blaming, load_plugins
     from hyperconnect.cli.scenarios import load_scenario
+    from hyperconnect.cli.score import put
     from hyperconnect.cli.terminal import log_to_stderr, say
     from hyperconnect.sim.build import build
+    from hyperconnect.sim.score.score import Score
     from hyperconnect.sim.script.faults import read_fault
 
     log_to_stderr(-1 if quiet else verbose)
     pace = faster(speed)
-    chosen = settings(config, mqtt=mqtt, content=content).settings
-    story = load_scenario(scenario, chosen.directories.content)
-    house = build(story, seed)
-    for text in fault or ():
-        house.faults.begin(read_fault(text, "--fault"))
-    say(f"{story.title}: {story.about}")
-    _live(house, chosen, pace)
+    faults = [read_fault(text, "--fault") for text in fault or ()]
+    with blaming(load_plugins(plugin or ())):
+        chosen = settings(config, mqtt=mqtt, content=content).settings
+        story = load_scenario(scenario, chosen.directories.content)
+        if now:
+            story = story.begun_at(round(time.time()))
+        house = build(story, seed)
+        silent: list[str] = []
+        if only is not None:
+            spoken = _known(only.split(","), house.speakers, "--only")
+            house = build(story.only(spoken), seed)
+            silent = [name for name in house.speakers if name not in spoken]
+        _known([each.of for each in faults if each.of is not None], house.speakers, "--fault")
+        watched = Score(house, story) if score or as_json else None
+        for each in faults:
+            house.faults.begin(each)
+        if not quiet:
+            say(f"{story.title}: {story.about}")
+        _live(house, chosen, Manners(story.name, pace, wills=wills, forget=forget, silent=silent))
+    if watched is not None:
+        put(watched.sheet(), story.timezone, as_json=as_json)
 
 
 @app.command("fleet")
@@ -66,6 +100,7 @@ def fleet(
     count: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many devices.")] = 1000,
     minutes: Annotated[float, typer.Option(min=0.01, max=1_000_000, help="How long, in the fleet's own time.")] = 60.0,
     announce: Annotated[bool, typer.Option(help="Announce every device to hubs first.")] = True,
+    forget: Annotated[bool, typer.Option("--forget", help="Leave nothing on the broker at the end.")] = False,
     mqtt: Broker = None,
     speed: Speed = "1",
     seed: Seed = 1,
@@ -76,6 +111,7 @@ def fleet(
     """Let very many simple devices speak, to see what a broker and a hub can bear."""
     import time
 
+    from hyperconnect.cli.living import Manners
     from hyperconnect.cli.terminal import log_to_stderr, say
     from hyperconnect.sim.fleet.breed import mean_period
     from hyperconnect.sim.fleet.fleet import Fleet
@@ -85,7 +121,7 @@ def fleet(
     chosen = settings(config, mqtt=mqtt).settings
     world = Fleet(time.time(), seed, count, minutes * 60, announce=announce)
     say(f"{count} devices, {count / mean_period():.0f} messages a second at speed 1")
-    _live(world, chosen, pace)
+    _live(world, chosen, Manners(f"a fleet of {count}", pace, forget=forget))
     say(f"{world.said} messages")
 
 
@@ -100,13 +136,17 @@ def tell(
     """Let something happen in a simulation that is running, or change its speed."""
     import asyncio
 
-    from hyperconnect.cli.controlling import control
+    from hyperconnect.cli.controlling import control, read_wish
+    from hyperconnect.cli.reaching import reach
     from hyperconnect.cli.terminal import say
-    from hyperconnect.sim.script.page import parse
 
-    wish = parse(what, "what").data
+    wish = read_wish(what, "what")
     chosen = settings(config, mqtt=mqtt).settings
-    say(asyncio.run(control(wish, lambda: _transport(chosen))))
+
+    async def ask() -> str:
+        return await control(wish, await reach(chosen))
+
+    say(asyncio.run(ask()))
 
 
 @app.command("ls")
@@ -123,53 +163,31 @@ def ls(content: Content = None, as_json: AsJson = False) -> None:
     put_table(("scenario", "title", "about"), [(each.name, each.title, each.about) for each in found])
 
 
-def _live(world: World, chosen: Settings, speed: float | None) -> None:
-    import asyncio
-
-    from hyperconnect.shell.clock import EagerClock, PacedClock
-
-    if speed is None:
-        asyncio.run(_run(world, chosen, EagerClock(world.now), lambda _: None))
-    else:
-        clock = PacedClock(world.now, speed)
-        asyncio.run(_run(world, chosen, clock, clock.change))
-
-
-async def _run(world: World, chosen: Settings, clock: Clock, pace: Callable[[float], None]) -> None:
-    from hyperconnect.cli.terminal import say
-    from hyperconnect.sim.run import run_world
-
-    transport, url = await _transport(chosen)
-    say(f"broker: {url}")
-    await run_world(world, transport, clock, pace)
-    if transport.dropped:
-        say(f"{transport.dropped} messages were not sent: the broker was slower than the simulation")
-
-
-async def _transport(chosen: Settings) -> tuple[MqttTransport, str]:
-    """Return a connection to the broker that is set, else to the one that mDNS finds, and its address.
+def _known(names: list[str], known: Sequence[str], option: str) -> list[str]:
+    """Return names as they are.
 
     Raises:
-        BrokerError: there is none.
+        SettingsError: one is unknown.
     """
-    import random
+    from hyperconnect.errors import SettingsError
+    from hyperconnect.sim.script.page import nearest
 
-    from hyperconnect.errors import BrokerError
-    from hyperconnect.shell.discovery import find_broker
-    from hyperconnect.shell.mqtt import MqttTransport
+    names = [name.strip() for name in names]
+    for name in names:
+        if name not in known:
+            raise SettingsError(f"there is no {name!r} in this household", where=option, hint=nearest(name, [*known]))
+    return names
 
-    url = chosen.mqtt.url or await find_broker(chosen.discovery.interfaces)
-    if not url:
-        raise BrokerError(
-            f"mDNS found no broker on {', '.join(chosen.discovery.interfaces) or 'any interface'}",
-            hint="start `hyperconnect hub`, or name a broker with --mqtt mqtt://host:1883",
-        )
-    transport = MqttTransport(
-        url,
-        client_id=f"hyperconnect-simulate-{random.Random().randrange(1 << 32):08x}",
-        chance=random.Random(),
-        username=chosen.mqtt.username or None,
-        password=chosen.mqtt.password.reveal() or None,
-        patience=chosen.mqtt.patience_s,
-    )
-    return transport, url
+
+def _live(world: World, chosen: Settings, manners: Manners) -> None:
+    import asyncio
+    import contextlib
+
+    from hyperconnect.cli.living import live
+    from hyperconnect.cli.reaching import reach
+
+    async def connect_and_live() -> None:
+        await live(world, await reach(chosen), manners)
+
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(connect_and_live())

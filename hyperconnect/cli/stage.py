@@ -11,6 +11,7 @@ from hyperconnect.cli.show import Show
 from hyperconnect.cli.story import Story
 from hyperconnect.cli.timeline import Timeline
 from hyperconnect.sim.build import build
+from hyperconnect.sim.score.score import Score
 
 
 def perform(
@@ -31,6 +32,7 @@ def perform(
     """
     chosen = load_scenario(scenario, content)
     world = build(chosen, seed)
+    score = Score(world, chosen)
     timeline = Timeline(show.line, show.clock, chosen.timezone)
     story = Story(
         world, chosen, listener=timeline.hear, wrong=lambda error: show.note(f"warning: {error}"), content=content
@@ -44,7 +46,7 @@ def perform(
             asyncio.run(_paced(story, speed, minutes, show, embedded=embedded))
     finally:
         show.end()
-    return ending_of(timeline, world.view(), show.clock)
+    return ending_of(timeline, world.view(), score.sheet(), show.clock)
 
 
 async def _paced(story: Story, speed: float, minutes: float | None, show: Show, *, embedded: bool) -> None:

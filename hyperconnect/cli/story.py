@@ -6,19 +6,18 @@ import asyncio
 import contextlib
 import random
 from collections.abc import AsyncGenerator, Callable
+from functools import partial
 from pathlib import Path
 
 from hyperconnect import __version__
+from hyperconnect.cli.beginning import first_inputs
 from hyperconnect.core.hub import Hub
 from hyperconnect.errors import ContentError
-from hyperconnect.model.input import Input, Opened
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.input import Opened
 from hyperconnect.shell.broker import Broker, open_broker
-from hyperconnect.shell.calendar import Calendars
 from hyperconnect.shell.clock import AskewClock, PacedClock
 from hyperconnect.shell.discovery import LOOPBACK, Discovery, Offer, find_broker
 from hyperconnect.shell.journal import Journal
-from hyperconnect.shell.library import Library
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
 from hyperconnect.shell.mqtt import MqttTransport
 from hyperconnect.shell.service import Listener, Service
@@ -85,7 +84,9 @@ class Story:
 
     async def _virtually(self) -> None:
         bus = MemoryBus()
-        await self._live(MemoryTransport(bus), MemoryTransport(bus), PacedClock(self.world.now), None)
+        hub, things = MemoryTransport(bus), MemoryTransport(bus)
+        self.world.broker_turned.append(partial(_turn_broker, self.world, bus, (hub, things)))
+        await self._live(hub, things, PacedClock(self.world.now), None)
 
     async def _live(self, hub: Transport, things: Transport, clock: PacedClock, watch: Watch | None) -> None:
         store = Store(None)
@@ -96,7 +97,7 @@ class Story:
             service.listen(self._listener)
             home, now = self._scenario, clock.now()
             opened = Opened(now, home.latitude, home.longitude, home.timezone, memory)
-            service.begin(opened, await self._written(now))
+            service.begin(opened, await first_inputs(home, self._content, now, self._wrong))
             async with asyncio.TaskGroup() as tasks:
                 running = [tasks.create_task(service.run(), name="hyperconnect.service")]
                 if watch is not None:
@@ -106,19 +107,6 @@ class Story:
                     task.cancel()
         finally:
             store.close()
-
-    async def _written(self, at: Moment) -> list[Input]:
-        library = Library(self._content)
-        profiles, wrong_profiles = library.profiles(at, None)
-        house, wrong_house = library.house(at, None)
-        rules, wrong_rules = library.rules(at, None)
-        for error in (*wrong_profiles, *wrong_house, *wrong_rules):
-            self._wrong(error)
-        calendars = Calendars(self._scenario.timezone)
-        path = library.house_path
-        if path is not None:
-            calendars.furnish(house.document, path.parent)
-        return [*profiles, house, *rules, *await calendars.read_files(at)]
 
 
 @contextlib.asynccontextmanager
@@ -136,6 +124,17 @@ async def _companion(broker: Broker) -> AsyncGenerator[str | None]:
         )
         yield await find_broker(LOOPBACK, 3.0, called=name)
         announcing.cancel()
+
+
+def _turn_broker(world: Household, bus: MemoryBus, lines: tuple[MemoryTransport, ...]) -> None:
+    """Cut the lines to the broker, or let them be taken up again."""
+    if world.broker_gone and world.broker_forgets:
+        bus.retained.clear()
+    for line in lines:
+        if world.broker_gone:
+            line.cut("the broker is gone")
+        else:
+            line.restore()
 
 
 async def _watch(watch: Watch) -> None:

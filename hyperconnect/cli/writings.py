@@ -9,11 +9,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from hyperconnect.automation.document import canonical, canonical_house, read_house, read_rule
+from hyperconnect.automation.document import canonical, read_rule
 from hyperconnect.automation.text import Written, read_rules
 from hyperconnect.content.find import find, find_home
 from hyperconnect.errors import ContentError
 from hyperconnect.model.reason import Finding
+from hyperconnect.shell.rule_file import NO_RULE, join_house, read_house_file
+from hyperconnect.yaml import Document
 
 
 class Problem(Struct, frozen=True):
@@ -72,7 +74,7 @@ def writings(paths: Iterable[Path]) -> Iterator[Writing]:
     for path in paths:
         text = _text(path)
         lines = text.splitlines()
-        for written in read_rules(text):
+        for written in read_rules(text) or [Written(Document(None, {}, {}), (NO_RULE,))]:
             document: dict[str, object] | None = None
             findings = written.findings
             if written.document is not None:
@@ -101,15 +103,13 @@ def read_home(content: Path | None) -> tuple[dict[str, object], list[Problem]]:
     path = find_home(content)
     text = _text(path)
     lines = text.splitlines()
+    file = read_house_file(text)
     problems: list[Problem] = []
-    document: dict[str, object] = {}
-    for written in read_rules(text)[:1]:
-        house, wrong = read_house(written.document) if written.document is not None else (None, ())
-        document = {} if house is None else canonical_house(house)
-        for finding in (*written.findings, *written.placed(wrong)):
-            source = lines[finding.line - 1] if 0 < finding.line <= len(lines) else ""
-            problems.append(Problem(path, finding, source))
-    return document, problems
+    for finding in file.findings:
+        source = lines[finding.line - 1] if 0 < finding.line <= len(lines) else ""
+        problems.append(Problem(path, finding, source))
+    base = read_house_file(_text(find_home())).document
+    return join_house(file.document or {}, base or {}), problems
 
 
 def _readable(path: Path) -> list[Writing]:

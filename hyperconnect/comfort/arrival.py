@@ -6,14 +6,14 @@ Navigation is more than a position that comes nearer, that more than habit: evid
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, log
+from math import log
 from typing import Final
 
 import numpy as np
 from msgspec import Struct
 
-from hyperconnect.comfort.forecast import GRID, leaving
-from hyperconnect.comfort.habit import straight
+from hyperconnect.comfort.forecast import GRID, leaving, unknown_place
+from hyperconnect.comfort.habit import Density, Habit, straight
 from hyperconnect.comfort.journey import Fix, Journey
 from hyperconnect.comfort.place import Place
 from hyperconnect.comfort.prior import Floats
@@ -28,6 +28,10 @@ _STOPPED, _TOTAL = 1.0, 6.0
 """The Beta prior of an unplanned stop: one in six."""
 _NAV_HOME = 0.97
 _DETOURS = 7
+_UNTOLD, _TOLD = 0.3, 10.0
+"""The Beta prior of a drive home of which nothing is heard."""
+_QUIET = 10.0
+"""Minutes without a word after which a departure may have gone untold."""
 
 
 class Arrival(Struct, frozen=True, eq=False):
@@ -45,10 +49,11 @@ class Arrival(Struct, frozen=True, eq=False):
 
     def quantile(self, part: float) -> float | None:
         """Return when that part of those who come has come (min); None if hardly anybody does."""
-        total = self.chances.sum()
+        total = float(self.chances.sum())
         if total < 0.02:
             return None
-        return float(self.minutes[min(np.searchsorted(np.cumsum(self.chances), part * total), len(self.minutes) - 1)])
+        at = int(np.searchsorted(np.cumsum(self.chances), part * total))
+        return float(self.minutes[min(at, len(self.minutes) - 1)])
 
 
 NOBODY: Final = Arrival(np.zeros(0), np.zeros(0), "nobody is expected")
@@ -62,7 +67,7 @@ def arrival(journey: Journey, at: Moment) -> Arrival:
     silence = at - fix.at
     if journey.status == "driving" and silence <= SILENT:
         return _driving(journey, fix, at)
-    return _parked(journey, at, silence)
+    return _parked(journey, at)
 
 
 def first(arrivals: Sequence[Arrival]) -> Arrival:
@@ -110,7 +115,11 @@ def _driving(journey: Journey, fix: Fix, at: Moment) -> Arrival:
     elif not known:
         lacks = (*lacks, "neither position nor navigation of the car")
     parts = _ways(way, home, _stopping(journey, float(way[_MIDDLE])))
-    parts.append((way[_MIDDLE] + _lognormal(60.0, 0.9), np.full(len(NODES), 0.85 * (1 - home) / len(NODES))))
+    if journey.pending:
+        parts.append((way[_MIDDLE] + _lognormal(60.0, 0.9), np.full(len(NODES), 0.85 * (1 - home) / len(NODES))))
+    else:
+        back, chances = _returning(journey, at)
+        parts.append((np.maximum(back, way[_MIDDLE] + 10.0), (1 - home) * chances))
     why = f"on the road, {round(float(way[_MIDDLE]))} min from home, {round(100 * home)} % on the way home"
     return _sorted(parts, why, lacks)
 
@@ -167,7 +176,7 @@ def _ways(way: Floats, mass: float, stopping: float) -> list[tuple[Floats, Float
     ]
 
 
-def _parked(journey: Journey, at: Moment, silence: float) -> Arrival:
+def _parked(journey: Journey, at: Moment) -> Arrival:
     day, begun = journey.wall.read(journey.since)
     today, minute = journey.wall.read(at)
     now = minute + HORIZON * (today - day)
@@ -175,42 +184,81 @@ def _parked(journey: Journey, at: Moment, silence: float) -> Arrival:
     lost = journey.status == "driving"
     if lost:
         place = Place(None, None)
-    free = journey.wall.free(day)
-    habit = place.habit(free=free)
-    chances = leaving(habit, day, begun, now, journey.prior(place, day, begun))
+    habit = place.habit(free=journey.wall.free(day))
+    prior = journey.prior(place, day, begun)
     home = straight(habit)
     if len(habit.entries) < 3:
         home = max(home, journey.homeward)
     fix = journey.fix
     drives = journey.places.drives(place, fix.travel if fix is not None and not lost else None)
-    # What has passed since the last word may already have been driven.
-    straight_home = GRID[:, None] + drives[None, :]
-    later = GRID[:, None] + drives[_MIDDLE] + _detours(habit.entries and [e.detour for e in habit.entries if not e.home])
-    count = len(NODES)
-    parts = [
-        (straight_home.ravel(), np.repeat(chances * home / count, count)),
-        (later.ravel(), np.repeat(chances * (1 - home) / count, count)),
-    ]
+    later = drives[_MIDDLE] + _detours([entry.detour for entry in habit.entries if not entry.home])
+    chances = leaving(habit, day, begun, now, prior)
+    parts = _after(GRID, chances, drives, later, home)
+    silence = 0.0 if fix is None or lost else (at - fix.at) / 60
+    if silence > _QUIET:
+        unseen = _unseen(journey, habit, day, (begun, now - silence, silence), prior)
+        if unseen is not None:
+            grid, hidden, credit = unseen
+            parts = [(minutes, (1 - credit) * part) for minutes, part in parts]
+            parts += _after(grid, credit * hidden, drives, later, home)
     where = place.name or ("where it always is" if len(habit.entries) >= 5 else "an unusual place")
     lacks = ("no word from the car: only habits are left",) if lost else ()
-    return _sorted(parts, _words(journey, where, now, chances, float(drives[_MIDDLE])), lacks)
+    return _sorted(parts, _words(where, now, chances, float(drives[_MIDDLE])), lacks)
 
 
-def _words(journey: Journey, where: str, now: float, chances: Floats, drive: float) -> str:
+def _returning(journey: Journey, at: Moment) -> tuple[Floats, Floats]:
+    """Return when somebody who has just left home comes back, as ever."""
+    day, begun = journey.wall.read(at if journey.away_since is None else journey.away_since)
+    today, minute = journey.wall.read(at)
+    kind = journey.kind(day)
+    prior = unknown_place(begun, free=kind == "free", homeward=0.0, back=None, drive=0.0)
+    chances = leaving(journey.back.get(kind, Habit()), day, begun, minute + HORIZON * (today - day), prior)
+    return GRID, chances
+
+
+def _after(grid: Floats, chances: Floats, drives: Floats, later: Floats, home: float) -> list[tuple[Floats, Floats]]:
+    """Return arrivals after departures: straight home, or by a detour."""
+    count = len(NODES)
+    return [
+        ((grid[:, None] + drives[None, :]).ravel(), np.repeat(chances * home / count, count)),
+        ((grid[:, None] + later[None, :]).ravel(), np.repeat(chances * (1 - home) / count, count)),
+    ]
+
+
+def _unseen(
+    journey: Journey, habit: Habit, day: int, minutes: tuple[float, float, float], prior: Density
+) -> tuple[Floats, Floats, float] | None:
+    """Return departures that nobody told since the last word, and how likely it is that this one is such a one.
+
+    Some cars tell nothing until they are home. The longer the usual departure is past, the likelier it was not told.
+    """
+    begun, last, silence = minutes
+    chances = leaving(habit, day, begun, last, prior)
+    gone = silence > GRID
+    left = float(chances[gone].sum())
+    untold = (journey.surprises + _UNTOLD) / (journey.homecomings + _TOLD)
+    credit = untold * left / (untold * left + (1 - left) + 1e-9)
+    if left < 1e-3 or credit < 1e-3:
+        return None
+    return GRID[gone] - silence, chances[gone] / left, credit
+
+
+def _words(where: str, now: float, chances: Floats, drive: float) -> str:
     cumulated = np.cumsum(chances)
     if cumulated[-1] < 0.5:
         return f"parked at {where}, {round(drive)} min from home; no departure within a day is likely"
     low, middle, high = (float(GRID[np.searchsorted(cumulated, part * cumulated[-1])]) for part in (0.2, 0.5, 0.8))
     clock = (now + middle) % HORIZON
-    del journey
     half = max(5, round((high - low) / 2))
-    return f"usual departure from {where} {int(clock // 60):02d}:{int(clock % 60):02d} ± {half} min, {round(drive)} min drive"
+    usual = f"usual departure from {where} {int(clock // 60):02d}:{int(clock % 60):02d} ± {half} min"
+    return f"{usual}, {round(drive)} min drive"
 
 
 def _detours(seen: Sequence[float]) -> Floats:
     if len(seen) < 3:
         return _lognormal(28.0, 0.8)
-    return np.quantile(np.array(seen), (np.arange(_DETOURS) + 0.5) / _DETOURS)
+    minutes: Floats = np.quantile(np.array(seen), (np.arange(_DETOURS) + 0.5) / _DETOURS)
+    return minutes
 
 
 def _lognormal(typical: float, spread: float) -> Floats:
@@ -221,10 +269,9 @@ def _lognormal(typical: float, spread: float) -> Floats:
 def _sorted(parts: Sequence[tuple[Floats, Floats]], why: str, lacks: tuple[str, ...]) -> Arrival:
     minutes = np.concatenate([part[0] for part in parts])
     chances = np.concatenate([part[1] for part in parts])
+    # Who should have arrived by now is taken to be just outside.
     within = minutes <= HORIZON
+    minutes = np.maximum(minutes, 1.0)
     minutes, chances = minutes[within], chances[within]
     order = np.argsort(minutes, kind="stable")
     return Arrival(minutes[order], chances[order], why, lacks)
-
-
-__all__ = ["HORIZON", "NOBODY", "Arrival", "arrival", "exp", "first"]

@@ -23,8 +23,14 @@ class Duty:
         self._sum = 0.0
         self._known = 0.0
 
-    def tell(self, at: Moment, duty: float | None, setpoint: float | None) -> None:
-        """From this moment on the heating has this duty (None: nobody knows) and set-point (None: as before)."""
+    def tell(self, at: Moment, duty: float | None, setpoint: float | None, *, ticking: bool = False) -> None:
+        """From this moment on the heating has this duty (None: nobody knows) and set-point (None: as before).
+
+        Who tells it `ticking`, with each reading, is taken to mean the time since the last: if it was not, heat seems
+        to come a tick late, which a room may do; the other way round it would come before its cause.
+        """
+        if ticking and duty is not None and self.told is not None:
+            self.told = duty
         self._run(at)
         self.told = duty
         if setpoint is not None:

@@ -24,12 +24,16 @@ _CHANGED = 10
 """Days for which old entries are forgotten twice as fast after a change."""
 _PRIOR = 2.0
 _ALIKE = 35.0
+_BEGINS = 90.0
+"""Minutes by which stays may begin otherwise and still be alike."""
+_UNLIKE, _NEAR = 0.03, 0.3
 _NARROWEST = 5.0
 _SCORE_DECAY = 0.85
 _WORST = -12.0
 _FIRST_SCORES: Final = (0.0, -0.7, -0.7)
 _SPREAD_FIRST = 45.0
 _GAIN = 0.25
+_ENOUGH = 8
 _ROOT = 2.5066
 
 Density: TypeAlias = Callable[[Floats], Floats]
@@ -67,7 +71,7 @@ def add(habit: Habit, entry: Entry, prior: Density) -> None:
     grid = np.arange(entry.begun, entry.begun + 1440.0, 5.0)
     parts = _experts(habit, entry.day, entry.begun, grid, prior)
     at = min(len(grid) - 1, max(0, round((entry.left - entry.begun) / 5.0)))
-    _side(habit, parts, scores, grid, entry)
+    _side(habit, entry)
     for index, part in enumerate(parts):
         score = float(np.log(max(part[at], np.exp(_WORST))))
         scores[index] = _SCORE_DECAY * scores[index] + score
@@ -81,7 +85,7 @@ def density(habit: Habit, day: int, begun: float, grid: Floats, prior: Density) 
     scores = np.array(habit.scores or _FIRST_SCORES)
     credit = np.exp(scores - scores.max())
     parts = _experts(habit, day, begun, grid, prior)
-    mixed: Floats = np.tensordot(credit / credit.sum(), parts, axes=1)
+    mixed: Floats = np.asarray((credit / credit.sum())[:, None] * parts).sum(axis=0)
     return mixed
 
 
@@ -106,10 +110,16 @@ def _experts(habit: Habit, day: int, begun: float, grid: Floats, prior: Density)
     before = np.concatenate([left[:1], left[:-1]])
     alike = 0.15 + np.exp(-0.5 * ((before - left[-1]) / _ALIKE) ** 2)
     alike[0] = 0.6
-    clock = _kernels(grid, left, weights * alike / 1.15, wide, _NARROWEST, 120.0)
+    # Early shifts end early: stays that began at another time of day tell little of when this one ends.
+    begins = np.array([entry.begun for entry in habit.entries])
+    like = _UNLIKE + np.exp(-0.5 * ((begins - begun) / _BEGINS) ** 2)
+    clock = _kernels(grid, left, weights * alike * like / 1.15, wide, _NARROWEST, 120.0)
+    near = like > _NEAR
     stay = np.log(np.maximum(grid - begun, 1.0))
     length = _kernels(stay, np.log(lasted), recency, wide * np.maximum(grid - begun, 1.0), 0.15, 0.6)
-    return np.array([clock, _average(grid, left, wide), length / np.maximum(grid - begun, 1.0)])
+    return np.array(
+        [clock, _average(grid, left[near] if near.any() else left, wide), length / np.maximum(grid - begun, 1.0)]
+    )
 
 
 def _kernels(at: Floats, seen: Floats, weights: Floats, wide: Floats, least: float, most: float) -> Floats:
@@ -138,13 +148,14 @@ def _average(grid: Floats, left: Floats, wide: Floats) -> Floats:
     return share * normal + (1 - share) * wide
 
 
-def _side(habit: Habit, parts: Floats, scores: list[float], grid: Floats, entry: Entry) -> None:
-    credit = np.exp(np.array(scores) - max(scores))
-    mass = np.cumsum(np.tensordot(credit / credit.sum(), parts, axes=1))
-    if mass[-1] <= 0.0 or len(habit.entries) < 5:
+def _side(habit: Habit, entry: Entry) -> None:
+    """Look for a change: four of the last five ends on the same side of what most were before."""
+    before = [each.left for each in habit.entries[-30:-4]]
+    if len(before) < _ENOUGH:
         return
-    below = float(np.interp(entry.left, grid, mass / mass[-1]))
-    habit.sides = [*habit.sides, -1 if below < 0.1 else 1 if below > 0.9 else 0][-5:]
+    low, high = np.quantile(np.array(before), (0.1, 0.9))
+    late, early = entry.left > high + _NARROWEST, entry.left < low - _NARROWEST
+    habit.sides = [*habit.sides, 1 if late else -1 if early else 0][-5:]
     if habit.sides.count(1) >= 4 or habit.sides.count(-1) >= 4:
         habit.changed = entry.day
         habit.sides = []

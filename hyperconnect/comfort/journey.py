@@ -11,7 +11,7 @@ from hyperconnect.comfort.forecast import normal, unknown_place
 from hyperconnect.comfort.habit import Density, Entry, Habit, add, density, straight
 from hyperconnect.comfort.place import Place, Places
 from hyperconnect.comfort.staleness import Navigation
-from hyperconnect.comfort.travel import Factor, Position
+from hyperconnect.comfort.travel import Factor, Position, kilometres
 from hyperconnect.comfort.wall import DAY, Wall
 from hyperconnect.model.moment import Moment, Seconds
 
@@ -22,6 +22,9 @@ _PAUSE: Seconds = 150.0
 _STOP: Seconds = 3600.0
 _HOMEWARD = 0.6
 _LEAST_DRIVE: Seconds = 120.0
+_AWAY = 0.4
+"""Kilometres that a phone may be off where somebody stays without anybody having moved."""
+_HASTY = 0.65
 
 
 class Fix(Struct, frozen=True):
@@ -67,8 +70,8 @@ class Journey:
         self.trip_at: Moment = 0.0
         self.trip_road: float | None = None
         self.stopped = False
-        self.stops = Factor(0.0, 0.0)
         self.stop_count, self.drive_count = 0, 0
+        self.homecomings, self.surprises = 0, 0
         self.nav_factor = Factor(0.0, 0.12, 6.0)
         self.back: dict[str, Habit] = {}
         """Homecomings, by kind of day."""
@@ -101,15 +104,19 @@ class Journey:
         if back is not None and len(back.entries) >= 2:
             left_home = self.wall.read(self.away_since)[1] if self.away_since is not None else begun
 
-            def returning(grid: object) -> object:
-                return grid
-
-            del returning
             first = min(begun, left_home)
             wide: Density = lambda grid: normal(grid, 1050.0, 150.0)  # noqa: E731
             learned = lambda grid: density(back, day, first, grid, wide)  # noqa: E731
         drive = float(self.places.drives(place)[3])
         return unknown_place(begun, free=self.wall.free(day), homeward=self.homeward, back=learned, drive=drive)
+
+    def remember(self, status: str, since: Moment, away_since: Moment | None, homeward: float) -> None:
+        """Take up where the person was before a restart. A drive then is one that was not heard of since."""
+        if status not in {"home", "parked", "driving"}:
+            return
+        self.status = "home" if status == "home" else "parked"
+        self.since, self.away_since, self.homeward = since, away_since, homeward
+        self.fix = Fix(since, home=status == "home", driving=False)
 
     def shift(self, by: Seconds) -> None:
         """The clock was set."""
@@ -122,6 +129,9 @@ class Journey:
             return True
         if fix.place is None and fix.position is None:
             return False
+        here = self.place.position
+        if fix.place is None and fix.position is not None and here is not None:
+            return kilometres(fix.position, here) >= _AWAY
         return self.places.find(fix.place, fix.position, self.wall.read(fix.at)[0]) is not self.place
 
     def _drive(self, fix: Fix) -> None:
@@ -147,7 +157,7 @@ class Journey:
             self.direction.follow(fix.at / 60, road)
 
     def _set_out(self, fix: Fix) -> None:
-        usual = 0.1
+        usual = 0.03
         if self.pending:
             last = self.pending[-1]
             usual = straight(last.place.habit(free=self.wall.free(last.day)), 2.0, 3.0)
@@ -192,6 +202,7 @@ class Journey:
             # It was never seen to drive: the stay ended a drive ago, as far as one can guess.
             drive = float(self.places.drives(self.place)[3]) if self.place is not None else 0.0
             self._leave(max(self.since, at - 60 * drive))
+        self.homecomings, self.surprises = self.homecomings + 1, self.surprises + self._surprising(at)
         for index, left in enumerate(self.pending):
             self._learn(left, at, last=index == len(self.pending) - 1)
         if self.status == "driving":
@@ -211,12 +222,25 @@ class Journey:
     def _learn(self, left: Left, at: Moment, *, last: bool) -> None:
         took = (at - left.left_at) / 60
         habit = left.place.habit(free=self.wall.free(left.day))
-        if last and self.status == "driving" and 1.0 <= took < 4 * float(self.places.drives(left.place)[-1]):
+        if (
+            last
+            and self.status == "driving"
+            and not self._surprising(at)
+            and 1.0 <= took < 4 * float(self.places.drives(left.place)[-1])
+        ):
             self.places.drove(left.place, took)
         usual = float(self.places.drives(left.place)[3])
         detour = 0.0 if last else max(0.0, took - usual)
         entry = Entry(left.day, left.begun, left.left, home=last, detour=min(detour, 1440.0))
         add(habit, entry, self.prior(left.place, left.day, left.begun))
+
+    def _surprising(self, at: Moment) -> bool:
+        """Return whether a homecoming was not told in time: no drive was, or far too short a one for its road."""
+        if self.status == "parked" or not self.pending:
+            return self.status == "parked"
+        left = self.pending[-1]
+        usual = float(self.places.drives(left.place)[3])
+        return left.place.drive.count >= 3 and (at - left.left_at) / 60 < _HASTY * usual
 
     def _learn_drive(self, at: Moment) -> None:
         self.drive_count, self.stop_count = self.drive_count + 1, self.stop_count + self.stopped

@@ -12,7 +12,7 @@ from hyperconnect.comfort.prior import GAIN, INWARD, LAG, MASS, OUTWARD, POWER, 
 
 
 class Motion:
-    """Candidates under a constant duty (0 to 1), outdoor temperature (°C) and sun (W/m²), from states onwards.
+    """Candidates from states on, under a constant duty (0 to 1; all or each), outdoor temperature (°C) and sun (W/m²).
 
     `air`, `mass` (°C) and `heat` (K/h) are the states at the beginning. `sign` is -1 for a mirrored, cooled room, whose
     sun and gains work against it.
@@ -22,7 +22,7 @@ class Motion:
         self,
         cloud: Floats,
         states: tuple[Floats, Floats, Floats],
-        duty: float,
+        duty: float | Floats,
         outside: tuple[float, float],
         sign: float = 1.0,
     ) -> None:
@@ -88,7 +88,7 @@ def reached(hours: Floats, course: Floats, target: float) -> Floats:
     """Return when each candidate's course first reaches a temperature, interpolated; infinity if it does not."""
     above = course >= target
     first = above.argmax(axis=0)
-    columns = np.arange(course.shape[1])
+    columns = np.arange(len(course[0]))
     there = above[first, columns]
     before = np.maximum(first - 1, 0)
     low, high = course[before, columns], course[first, columns]

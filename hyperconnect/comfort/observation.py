@@ -38,8 +38,9 @@ class Outdoor(Struct, frozen=True):
 class Heating(Struct, frozen=True):
     """What the heating (or cooling) does: `duty` from 0 to 1 if it says so, else `active`, else neither.
 
-    `setpoint` is what the thermostat says it holds, which may not be what it was asked for. A thermostat that cannot
-    be reached is not `available`.
+    It holds from `at` on; told together with each reading, before it, it is the mean since the last. `setpoint` is
+    what the thermostat says it holds, which may not be what it was asked for. A thermostat that cannot be reached is
+    not `available`.
     """
 
     at: Moment

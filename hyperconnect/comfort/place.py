@@ -21,7 +21,7 @@ class Place(Struct):
 
     name: str | None
     position: Position | None
-    habits: dict[str, Habit] = field(default_factory=dict)
+    habits: dict[str, Habit] = field(default_factory=dict[str, Habit])
     drive: Factor = field(default_factory=lambda: Factor(0.0, 0.28, 1.5))
     base: float = 0.0
     """Minutes that `drive` is a factor of: the first that were foretold or driven; 0 while nothing is known."""

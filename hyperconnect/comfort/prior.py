@@ -36,10 +36,26 @@ _HIGH: Final = np.array([70.0, 2.0, 0.6, 12.0, 0.4, 8e-3, 1.5, 0.018])
 LEAST: Final = np.array([0.3, 0.02, 0.003, 0.05, 0.005, 1e-6, -0.5, -0.005])
 MOST: Final = np.array([200.0, 4.0, 1.2, 30.0, 1.0, 2e-2, 3.0, 0.03])
 _LINEAR: Final = (GAIN, SLOPE)
+_BUILT_FOR = 18.0
+_UNABLE = 0.1
+_SPARE = 4
 
 
 def draw(count: int, chance: np.random.Generator, emitter: Emitter = "unknown") -> Floats:
-    """Return `count` candidates: log-uniform within wide bounds, gain and slope uniform."""
+    """Return `count` candidates: log-uniform within wide bounds, gain and slope uniform.
+
+    Heatings are built to heat their rooms: of candidates that could not hold it `_BUILT_FOR` K warmer than outdoors
+    only a few are taken.
+    """
+    cloud = _drawn(_SPARE * count, chance, emitter)
+    able = cloud[:, POWER] / cloud[:, OUTWARD] >= _BUILT_FOR
+    few = chance.random(len(cloud)) < _UNABLE
+    taken = np.concatenate([np.flatnonzero(able | few), np.flatnonzero(~(able | few))])[:count]
+    chosen: Floats = cloud[np.sort(taken)]
+    return chosen
+
+
+def _drawn(count: int, chance: np.random.Generator, emitter: Emitter) -> Floats:
     low, high = _LOW.copy(), _HIGH.copy()
     low[LAG], high[LAG] = _LAGS[emitter]
     part = chance.random((count, COLUMNS))
@@ -49,7 +65,7 @@ def draw(count: int, chance: np.random.Generator, emitter: Emitter = "unknown") 
     for column in _LINEAR:
         cloud[:, column] = low[column] + (high[column] - low[column]) * part[:, column]
     # Half of all homes are heated by what does not care how cold it is outside.
-    cloud[: count // 2, SLOPE] = 0.0
+    cloud[::2, SLOPE] = 0.0
     return cloud
 
 

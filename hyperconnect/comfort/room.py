@@ -13,10 +13,13 @@ half an hour, which rewards candidates that foretell well and not those that onl
 
 from __future__ import annotations
 
+from collections import deque
 from itertools import product
 from math import exp, log
 
+import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from hyperconnect.model.moment import Moment, Seconds
 
@@ -26,11 +29,16 @@ _LAGS = (0.03, 0.07, 0.15, 0.35, 0.9)
 _LEAKS = (0.3, 0.8, 1.6, 2.8, 4.5, 7.0)
 GRID = tuple(product(_FULL_POWER, _LAGS, _LEAKS))
 """Candidate rooms: full power (K/h), emitter lag (h), air to mass (1/h)."""
+_POWER: NDArray[np.float64] = np.array([power for power, _, _ in GRID])
+_LAG: NDArray[np.float64] = np.array([lag for _, lag, _ in GRID])
+_LEAK: NDArray[np.float64] = np.array([leak for _, _, leak in GRID])
 
 _STEP: Seconds = 120.0
 _LONGEST: Seconds = 6 * _HOUR
 _SILENCE: Seconds = 1800.0
 """After so long without a measurement the candidates start anew from what is measured then."""
+_KEPT = 1024
+"""Measurements that wait for somebody to ask: some days."""
 _NOISE = 0.1
 """Kelvins by which a thermostat's reading may be off: sensors round to a tenth, and people open doors."""
 _RESPONSE = 1 / 12
@@ -55,31 +63,52 @@ class Warmup(Struct, frozen=True):
     safe: Seconds
 
 
-class _State:
-    """A candidate's emitter (K/h), air and mass (°C)."""
-
-    __slots__ = ("air", "emitter", "mass")
-
-    def __init__(self, air: float, mass: float) -> None:
-        self.emitter = 0.0
-        self.air = air
-        self.mass = mass
-
-
 class Room:
-    """One room as seen through its thermostat; `weights` is the credit of each candidate of `GRID`."""
+    """One room as seen through its thermostat; `weights` is what an earlier life learned."""
 
     def __init__(self, weights: tuple[float, ...] = ()) -> None:
-        self.weights = list(weights) if len(weights) == len(GRID) else _prior()
-        self._states: list[_State] = []
+        self.asked = len(weights) == len(GRID)
+        """whether anybody ever wanted to know something of it"""
+        self._waiting: deque[tuple[Moment, float, float]] = deque(maxlen=_KEPT)
+        self._weights = np.array(weights if self.asked else _prior())
+        self._known = False
+        self._emitter: NDArray[np.float64] = np.zeros(len(GRID))
+        self._air: NDArray[np.float64] = self._emitter
+        self._mass: NDArray[np.float64] = self._emitter
         self._at: Moment = 0.0
         self._duty = 0.0
 
+    @property
+    def weights(self) -> list[float]:
+        """The credit of each candidate of `GRID`."""
+        self._ask()
+        weights: list[float] = self._weights.tolist()
+        return weights
+
     def observe(self, at: Moment, temperature: float, duty: float) -> None:
-        """Take in the air's temperature (°C) and the heating's duty (0 to 1) from this moment on."""
+        """Take in the air's temperature (°C) and the heating's duty (0 to 1) from this moment on.
+
+        Of a room of which nobody asks anything the last is kept, and learned from once somebody does.
+        """
+        if self.asked:
+            self._learn(at, temperature, duty)
+        else:
+            self._waiting.append((at, temperature, duty))
+
+    def _ask(self) -> None:
+        if not self.asked:
+            self.asked = True
+            for seen in self._waiting:
+                self._learn(*seen)
+            self._waiting.clear()
+
+    def _learn(self, at: Moment, temperature: float, duty: float) -> None:
         elapsed = at - self._at
-        if not self._states or not 0 <= elapsed <= _SILENCE:
-            self._states = [_State(temperature, _mass(temperature, *candidate)) for candidate in GRID]
+        if not self._known or not 0 <= elapsed <= _SILENCE:
+            self._known = True
+            self._emitter = np.zeros(len(GRID))
+            self._air = np.full(len(GRID), temperature)
+            self._mass = temperature - np.minimum(0.3 * _POWER / _LEAK, _COLDEST)
         elif elapsed > 0:
             self._foretell(elapsed)
             self._judge(elapsed, temperature)
@@ -89,23 +118,25 @@ class Room:
     def shift(self, by: Seconds) -> None:
         """The clock was set: the room was observed as long ago as before."""
         self._at += by
+        self._waiting = deque([(at + by, air, duty) for at, air, duty in self._waiting], maxlen=_KEPT)
 
     @property
     def observed_at(self) -> Moment:
         """When something was last taken in."""
-        return self._at
+        return self._waiting[-1][0] if self._waiting else self._at
 
     def warmup(self, temperature: float, target: float) -> Warmup:
         """Return how long heating from a temperature to a target (both °C) takes; zero if it is warm already."""
         goal = target - 0.2
         if temperature >= goal:
             return Warmup(0.0, 0.0)
-        ranked = sorted(range(len(GRID)), key=self.weights.__getitem__, reverse=True)
+        weights = self.weights
+        ranked = sorted(range(len(GRID)), key=weights.__getitem__, reverse=True)
         verdicts: list[tuple[Seconds, float]] = []
         covered = 0.0
         for index in ranked:
-            verdicts.append((self._time_to(index, temperature, goal), self.weights[index]))
-            covered += self.weights[index]
+            verdicts.append((self._time_to(index, temperature, goal), weights[index]))
+            covered += weights[index]
             if covered >= _CREDIBLE:
                 break
         # Heatings are built to heat their rooms: as long as some candidate can, those that never would do not count.
@@ -118,38 +149,32 @@ class Room:
     def _foretell(self, elapsed: Seconds) -> None:
         steps = max(1, round(elapsed / _STEP))
         hours = elapsed / steps / _HOUR
-        duty = self._duty
-        for (power, lag, leak), state in zip(GRID, self._states, strict=True):
-            decay = exp(-hours / lag)
-            for _ in range(steps):
-                state.emitter = duty * power + (state.emitter - duty * power) * decay
-                state.air = (state.air + hours * (state.emitter + leak * state.mass)) / (1 + hours * leak)
+        decay = np.exp(-hours / _LAG)
+        wanted = self._duty * _POWER
+        lost = 1 + hours * _LEAK
+        drawn = hours * _LEAK * self._mass
+        for _ in range(steps):
+            self._emitter = wanted + (self._emitter - wanted) * decay
+            self._air = (self._air + hours * self._emitter + drawn) / lost
 
     def _judge(self, elapsed: Seconds, temperature: float) -> None:
         share = elapsed / 300.0
         follow = 1 - 0.88**share
         settle = 1 - 0.8**share
-        total = 0.0
-        weights = self.weights
-        for index, state in enumerate(self._states):
-            leak = GRID[index][2]
-            error = temperature - state.air
-            doubt = min(abs(error) / _NOISE, 3.0)
-            weight = weights[index] ** _FORGET * exp(-_TRUST * doubt * doubt * min(share, 1.0)) + _FLOOR
-            weights[index] = weight
-            total += weight
-            state.air += follow * error
-            # What the air was told wrong for this long is put down to a mass that is colder or warmer than thought.
-            moved = state.mass + settle * error / (leak * _RESPONSE)
-            state.mass = min(max(moved, temperature - _COLDEST), temperature + 2.0)
-        self.weights = [weight / total for weight in weights]
+        error = temperature - self._air
+        doubt = np.minimum(np.abs(error) / _NOISE, 3.0)
+        weights = self._weights**_FORGET * np.exp(-_TRUST * min(share, 1.0) * doubt * doubt) + _FLOOR
+        self._weights = weights / weights.sum()
+        self._air = self._air + follow * error
+        # What the air was told wrong for this long is put down to a mass that is colder or warmer than thought.
+        moved = self._mass + settle * error / (_LEAK * _RESPONSE)
+        self._mass = np.minimum(np.maximum(moved, temperature - _COLDEST), temperature + 2.0)
 
     def _time_to(self, index: int, temperature: float, goal: float) -> Seconds:
         power, lag, leak = GRID[index]
-        known = self._states[index] if self._states else None
         air = temperature
-        mass = known.mass if known is not None else _mass(temperature, power, lag, leak)
-        emitter = known.emitter if known is not None else 0.0
+        mass = float(self._mass[index]) if self._known else _mass(temperature, power, leak)
+        emitter = float(self._emitter[index]) if self._known else 0.0
         hours = _STEP / _HOUR
         decay = exp(-hours / lag)
         spent = 0.0
@@ -164,12 +189,11 @@ class Room:
         return _LONGEST
 
 
-def _mass(air: float, power: float, lag: float, leak: float) -> float:
+def _mass(air: float, power: float, leak: float) -> float:
     """Return a candidate's mass when nothing is known yet: as cold as a room needs that is held at its temperature.
 
     A heating made for the coldest week holds a room with something like three tenths of its power.
     """
-    del lag
     return air - min(0.3 * power / leak, _COLDEST)
 
 

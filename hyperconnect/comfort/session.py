@@ -18,9 +18,10 @@ COLD: Final = 0.8
 """K below the target from which a warm-up counts as a session."""
 MET: Final = 0.3
 """K below the target at which it is over: from there thermostats throttle."""
-_LOW, _HIGH = -1.5, 1.0
+_LOW, _HIGH = -0.5, 1.0
 _GAIN = 0.15
-_LEAST_SPREAD, _FIRST_SPREAD = 0.06, 0.12
+_APART: Seconds = 2.5 * 3600
+_LEAST_SPREAD, _FIRST_SPREAD, _FIRST_BIAS = 0.06, 0.35, 0.15
 NODES: Final = np.array([-1.3, -0.5, 0.0, 0.5, 1.3])
 """Equally likely points of a normal distribution."""
 
@@ -29,10 +30,11 @@ class Session:
     """The learned logarithm of actual over foretold warm-up time: `bias`, its `spread`, and the session under way."""
 
     def __init__(self) -> None:
-        self.bias = 0.0
+        self.bias = _FIRST_BIAS
         self.spread = _FIRST_SPREAD
         self.count = 0
         self._begun: Moment | None = None
+        self._last: Moment | None = None
         self._goal = 0.0
         self._foretold: Seconds = 0.0
         self._slowest: Seconds = 0.0
@@ -47,8 +49,13 @@ class Session:
         """The temperature at which the session under way is over."""
         return self._goal
 
+    def fresh(self, at: Moment) -> bool:
+        """Return whether the last warm-up is so long ago that another is one of its own, not the rest of a burst."""
+        return self._last is None or not 0 <= at - self._last < _APART
+
     def begin(self, at: Moment, goal: float, likely: Seconds, slowest: Seconds) -> None:
         """A warm-up begins: it is foretold (uncorrected) to be `likely` this long, and hardly more than `slowest`."""
+        self._last = at
         self._begun, self._goal, self._foretold, self._slowest = at, goal, max(likely, 60.0), max(slowest, 600.0)
 
     def overdue(self, at: Moment) -> bool:

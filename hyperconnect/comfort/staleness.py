@@ -1,4 +1,4 @@
-"""What age does to what navigation said: it rolls on, grows vague, and is not believed when it stands still or leaps."""
+"""What age does to what navigation said: it rolls on, grows vague, and is half believed when it stands or leaps."""
 
 from __future__ import annotations
 

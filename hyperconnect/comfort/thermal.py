@@ -28,6 +28,8 @@ _PERSISTS = 0.7
 _COARSE = 0.6
 """Of a sensor's step: how far a reading may be off."""
 _ENOUGH = 0.6
+_NOT_TODAY = 6.0
+"""Hours that a warm-up is taken to last at most."""
 _MIRROR = 42.0
 """A cooled room is a heated one, mirrored at 21 °C."""
 
@@ -65,6 +67,7 @@ class Thermal:
             self._changes.append(abs(air - self.air))
             self.step = min(0.5, max(0.02, min(self._changes)))
             self.bank.noise = max(NOISE, _COARSE * self.step)
+        last_at, last = self.read_at, self.air
         self.read_at, self.air = at, air
         if not self.bank.settled:
             self._start(at, air, mirrored)
@@ -73,7 +76,10 @@ class Thermal:
         elif at - self._stepped_at >= _STEP:
             self._advance(at, air, mirrored)
         if self.session.running and air >= self.session.goal - 1e-9:
-            self.session.met(at)
+            part = 1.0
+            if last_at is not None and at - last_at < _GAP and air > last:
+                part = min(1.0, max(0.0, (self.session.goal - last) / (air - last)))
+            self.session.met(at if last_at is None else last_at + part * (at - last_at))
 
     def states(self) -> tuple[Floats, States]:
         """Return candidates that stand for the bank, and the room as each sees it, in keeping with the last reading."""
@@ -83,7 +89,22 @@ class Thermal:
 
     def refit(self) -> bool:
         """Judge candidates by the last weeks; it takes a tenth of a second. False if there is nothing to judge by."""
-        return refit(self.bank, self.rows) if self.rows else False
+        return refit(self.bank, list(self.rows))
+
+    def state(self) -> tuple[Moment, float, float, float] | None:
+        """Return when the room was read last, its air (mirrored), and what its mass and emitter likely are."""
+        if self.read_at is None:
+            return None
+        mass, heat = (float(np.average(part, weights=self.bank.weights)) for part in (self.bank.mass, self.bank.heat))
+        return self.read_at, round(self.air, 3), round(mass, 3), round(heat, 3)
+
+    def resume(self, state: tuple[Moment, float, float, float]) -> None:
+        """Take up a room as it was."""
+        self.read_at, self.air, mass, heat = state
+        self._stepped_at, self._stepped_air = self.read_at, self.air
+        self.bank.air = np.full_like(self.bank.air, self.air)
+        self.bank.mass, self.bank.heat = np.full_like(self.bank.air, mass), np.full_like(self.bank.air, heat)
+        self.bank.settled = True
 
     def shift(self, by: Seconds) -> None:
         """The clock was set: everything happened as long ago as before."""
@@ -166,12 +187,14 @@ class Outlook:
             if never.mean() < _ENOUGH:
                 # As long as most can, those that never would are no slower than the slowest that do.
                 needed = np.minimum(needed, needed[~never].max())
-        spread: Floats = needed[:, None] * self.factors[None, :]
+        spread: Floats = np.minimum(needed, _NOT_TODAY)[:, None] * self.factors[None, :]
         return spread
 
     def able(self) -> float:
         """Return the share of candidates that get there within a day."""
-        return float(np.mean(self.motion(1.0, self.known).course(HOURS).max(axis=0) >= self.goal))
+        return float(
+            np.count_nonzero(self.motion(1.0, self.known).course(HOURS).max(axis=0) >= self.goal) / len(self.cloud)
+        )
 
     def warmth(self, waiting: float, heating: float) -> float:
         """Return the likely air, mirrored, after waiting and then heating for some hours; no warmer than the goal."""

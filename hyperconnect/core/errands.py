@@ -30,8 +30,7 @@ from hyperconnect.core.registry import HOME
 from hyperconnect.core.twin import Twin
 from hyperconnect.model import effect
 from hyperconnect.model.device import Event
-from hyperconnect.model.effect import Effect, Explained, Happened, Logged, Noted, Publish, Remember
-from hyperconnect.model.message import Message
+from hyperconnect.model.effect import Effect, Explained, Happened, Logged, Noted, Remember
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Reason
 from hyperconnect.model.value import Datum, Path
@@ -106,8 +105,8 @@ class Errands:
                     self._orders.tell(intent, now, out)
                 case Reach():
                     self._goals.aim(intent, now, out)
-                case Broadcast(topic=topic, payload=payload, retain=retain):
-                    out.append(Publish(Message(topic, payload, retain)))
+                case Broadcast():
+                    self._orders.broadcasts.send(intent, _why(intent, intents), now, out)
                 case Fetch(rule=rule, token=token, method=method, url=url, headers=headers, body=body):
                     out.append(effect.Fetch(now, rule, token, method, url, headers, body))
                 case Emit(name=name, data=data):
@@ -145,3 +144,8 @@ class Errands:
             self._engine.let_go(order.rule, order.path, now, intents, restore=order.value is not None)
         elif order.value is not None:
             self._engine.hold(order.rule, order.path, order.value, now, intents)
+
+
+def _why(wish: Broadcast, intents: Sequence[Intent]) -> Reason | None:
+    """Return the reason of the run that wants a message, if it stands among what that run wants."""
+    return next((each for each in intents if isinstance(each, Reason) and each.rule == wish.rule and each.run), None)

@@ -36,7 +36,8 @@ class Freshness:
 
     def __init__(self, twin: Twin) -> None:
         self._twin = twin
-        self._limits: list[Seconds | None] = []
+        self._known = 0
+        self._limits: list[tuple[int, Seconds]] = []
         self.deadline: Moment | None = None
 
     def heard(self, now: Moment) -> None:
@@ -54,13 +55,16 @@ class Freshness:
         if self.deadline is None or now < self.deadline:
             return
         self.deadline = now + _LOOK_EVERY
-        self._limits += [_limit(path) for path in self._twin.paths[len(self._limits) :]]
-        for slot, limit in enumerate(self._limits):
-            note = self._twin.notes[slot]
-            if limit is None or note is None or note.quality is not Quality.GOOD:
-                continue
-            if now - note.received_at > limit:
-                stale = self._twin.notes[slot] = replace(note, quality=Quality.STALE)
+        paths, notes = self._twin.paths, self._twin.notes
+        for slot in range(self._known, len(paths)):
+            limit = _limit(paths[slot])
+            if limit is not None:
+                self._limits.append((slot, limit))
+        self._known = len(paths)
+        for slot, limit in self._limits:
+            note = notes[slot]
+            if note is not None and now - note.received_at > limit and note.quality is Quality.GOOD:
+                stale = notes[slot] = replace(note, quality=Quality.STALE)
                 yield stale
 
 

@@ -6,15 +6,13 @@ away, what was set is put back.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from hyperconnect.automation.intent import Reach
-from hyperconnect.comfort.plan import Plan, plan
-from hyperconnect.comfort.room import Room
 from hyperconnect.core.arrival import Arrivals, Over
 from hyperconnect.core.registry import Registry
 from hyperconnect.core.twin import Twin
@@ -22,6 +20,10 @@ from hyperconnect.model.device import Device
 from hyperconnect.model.effect import Effect, Planned, Remember
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Path, parts_of
+
+if TYPE_CHECKING:
+    from hyperconnect.comfort.plan import Plan
+    from hyperconnect.comfort.room import Room
 
 _GRACE: Seconds = 120.0
 """How long after a restart a goal waits for the first word of the car and the room before it is judged."""
@@ -90,7 +92,7 @@ class Goals:
         """Take up what an earlier life remembered, for a home at a latitude and longitude (degrees)."""
         self._arrivals.open(latitude, longitude)
         for device, data in memory.get("room", {}).items():
-            self.rooms[device] = Room(tuple(data))
+            self._room(device, tuple(data))
         for key, data in memory.get("goal", {}).items():
             self._goals[key] = msgspec.convert(data, Goal)
             self._restored[key] = now + _GRACE
@@ -140,6 +142,10 @@ class Goals:
                 orders.append(order)
         return orders
 
+    def planned(self, rule: str) -> list[Planned]:
+        """Return how the goals of a rule stand, as they were last told."""
+        return [told for told in self._told.values() if told.rule == rule]
+
     def heard(self, slot: int, now: Moment, out: list[Effect], *, changed: bool) -> None:
         """Learn from what a watched attribute just told; look at the plans again where they depend on it."""
         watch = self._watched.get(slot)
@@ -149,7 +155,7 @@ class Goals:
             if isinstance(temperature, int | float) and duty is not None:
                 room = self._room(watch.device)
                 room.observe(now, float(temperature), duty)
-                if now >= self._learned_at.get(watch.device, 0.0) + _LEARNED_EVERY:
+                if room.asked and now >= self._learned_at.get(watch.device, 0.0) + _LEARNED_EVERY:
                     self._learned_at[watch.device] = now
                     out.append(Remember("room", watch.device, [round(weight, 6) for weight in room.weights]))
         if changed and slot in self._awaited and (self.deadline is None or self.deadline > now):
@@ -212,6 +218,8 @@ class Goals:
         return Order(goal.rule, goal.path, goal.before if over == "cancelled" else None, ends=True)
 
     def _plan(self, goal: Goal, arrival: Moment, now: Moment) -> Plan:
+        from hyperconnect.comfort.plan import plan
+
         return plan(now, arrival, self._temperature(goal), goal.value, self._room(parts_of(goal.path)[0]))
 
     def _temperature(self, goal: Goal) -> float | None:
@@ -226,8 +234,13 @@ class Goals:
         if goal.arrival_of:
             self._awaited.update(self._arrivals.slots(goal.arrival_of))
 
-    def _room(self, device: str) -> Room:
-        return self.rooms.setdefault(device, Room())
+    def _room(self, device: str, weights: tuple[float, ...] = ()) -> Room:
+        room = self.rooms.get(device)
+        if room is None:
+            from hyperconnect.comfort.room import Room  # a hub that heats nothing does without numpy
+
+            room = self.rooms[device] = Room(weights)
+        return room
 
     def _keep(self, goal: Goal, out: list[Effect]) -> None:
         self._goals[goal.key] = goal

@@ -8,12 +8,11 @@ or replayed from the journal a week later.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from msgspec.structs import replace
 
 from hyperconnect.automation.engine import Engine
-from hyperconnect.comfort.room import Room
 from hyperconnect.core.ear import Ear
 from hyperconnect.core.ecosystems import ecosystems
 from hyperconnect.core.freshness import Freshness
@@ -24,14 +23,16 @@ from hyperconnect.core.roll import Roll
 from hyperconnect.core.steward import Steward
 from hyperconnect.core.twin import Twin
 from hyperconnect.errors import HyperconnectError
-from hyperconnect.model.command import Command
+from hyperconnect.model.command import Command, CommandReport, CommandState
 from hyperconnect.model.device import Availability, Device, Event
 from hyperconnect.model.effect import (
     Effect,
     Faulted,
     Happened,
     Noted,
+    Planned,
     Publish,
+    Reported,
     Subscribe,
 )
 from hyperconnect.model.input import (
@@ -66,6 +67,9 @@ from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.observation import Announced, Asking, Observation, Refused, Trouble, Withdrawn
 from hyperconnect.model.value import Quality, Value, path_of
+
+if TYPE_CHECKING:
+    from hyperconnect.comfort.room import Room
 
 _SWEEP_EVERY: Seconds = 10.0
 """How often the edges of rules are made durable: each by itself would be a row a message."""
@@ -104,6 +108,10 @@ class Hub:
         """What has been learned of each heated room, by the device that heats it."""
         return self._goals.rooms
 
+    def planned(self, rule: str) -> list[Planned]:
+        """Return how what a rule wants reached stands, as it was last told."""
+        return self._goals.planned(rule)
+
     @property
     def deadline(self) -> Moment | None:
         """When the hub wants an `Elapsed`, or None if it waits for nothing but messages."""
@@ -111,7 +119,7 @@ class Hub:
             moment
             for moment in (
                 self.engine.deadline,
-                self._orders.outbox.deadline,
+                *self._orders.deadlines,
                 self._goals.deadline,
                 self._freshness.deadline,
                 self._ear.deadline,
@@ -148,7 +156,8 @@ class Hub:
             case Connected():
                 self._connect(now, out)
             case Disconnected():
-                self._connected = self._orders.outbox.connected = False
+                self._connected = False
+                self._orders.disconnect()
             case Found():
                 self.services[happened.service, happened.name] = happened
             case Lost():
@@ -170,13 +179,15 @@ class Hub:
                 self.roll.heed(happened, out)
             case Closing():
                 self._steward.closing(now, out)
-                self._orders.outbox.close(out)
+                self._orders.close(out)
                 self._sweep_at = now
             case _:
                 assert_never(happened)
 
     def _end(self, now: Moment, out: list[Effect]) -> None:
         """End a turn: what it leads to by itself, and what must be remembered of it."""
+        if self._orders.outcomes:
+            self._steward.carry_out((), now, out)
         if self._steward.presence.due:
             self._steward.look_who_is_home(now, out)
         everything = now >= self._sweep_at
@@ -184,19 +195,19 @@ class Hub:
             self._sweep_at = now + _SWEEP_EVERY
         if everything or self.engine.dirty:
             out += self._steward.remembered(everything=everything)
-        if self._orders.outbox.fresh:
+        if self._orders.fresh:
             out += self._steward.kept(out)
 
     def _ask(self, command: Command, now: Moment, out: list[Effect]) -> None:
         if command.device == HOME:
             path = path_of(HOME, command.component, command.capability, command.attribute)
             self._steward.set_variable(path, command.args.get("value"), now, out)
+            out.append(Reported(CommandReport(command, CommandState.CONFIRMED, now, now - command.issued_at)))
         else:
-            self._orders.give(command, out)
-            self._steward.carry_out((), now, out)
+            self._steward.ask(command, now, out)
 
     def _open(self, opened: Opened, out: list[Effect]) -> None:
-        self._orders.open(opened.at, opened.memory.get("command", {}))
+        self._orders.open(opened.at, opened.memory)
         self.roll.open(opened.memory)
         self._goals.open(opened.at, opened.latitude, opened.longitude, opened.memory)
         for device in self.registry:
@@ -204,10 +215,10 @@ class Hub:
         self._steward.open(opened, out)
 
     def _connect(self, now: Moment, out: list[Effect]) -> None:
-        self._connected = self._orders.outbox.connected = True
+        self._connected = True
         self._ear.forget_filters()
         self._subscribe(out)
-        self._orders.outbox.resend(now, out)
+        self._orders.connect(now, out)
         self._steward.begins(now)
 
     def _receive(self, message: Message, now: Moment, out: list[Effect]) -> None:
@@ -238,7 +249,11 @@ class Hub:
 
     def _note(self, rank: int, heard: Value, now: Moment, out: list[Effect]) -> None:
         own = self._ear.own(rank, heard)
-        value = None if own is None else self._ear.believed(own)
+        slot = None if own is None else self.twin.slots.get(own.path)
+        known = None if slot is None else self.twin.values[slot]
+        # What was believed already is not judged again; zeros are, because one may be negative.
+        same = known and own is not None and own.value == known and type(own.value) is type(known)
+        value = own if same or own is None else self._ear.believed(own)
         if type(value) is not Value:
             if value is not None:
                 self._observe(rank, value, now, out)
@@ -326,15 +341,14 @@ class Hub:
         self.twin.shift(by)
         self._freshness.shift(by)
         self._ear.shift(by)
-        self._orders.outbox.shift(by, out)
+        self._orders.shift(by, out)
         self._goals.shift(by, now, out)
         self._sweep_at += by
         if self._subscribe_at is not None:
             self._subscribe_at += by
 
     def _elapse(self, now: Moment, out: list[Effect]) -> None:
-        self._orders.outbox.expire(now, out)
-        self._orders.say(now, out)
+        self._orders.elapse(now, out)
         for rank, change in self._ear.expired(now):
             self._observe(rank, change, now, out)
         if self._subscribe_at is not None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from hyperconnect.automation.intent import Do, Tell
+from hyperconnect.core.broadcasts import Broadcasts
 from hyperconnect.core.ear import Ear
 from hyperconnect.core.outbox import Outbox
 from hyperconnect.core.registry import Registry
 from hyperconnect.core.twin import Twin
 from hyperconnect.errors import CommandError
 from hyperconnect.model.command import Command
-from hyperconnect.model.effect import Effect, Notify
+from hyperconnect.model.effect import Effect, Notify, Remember
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Path, Quality, parts_of, path_of
 
@@ -26,16 +27,58 @@ class Orders:
 
     def __init__(self, registry: Registry, twin: Twin, ear: Ear) -> None:
         self.outbox = Outbox()
+        self.broadcasts = Broadcasts()
         self._registry = registry
         self._twin = twin
         self._ear = ear
         self._born = 0
         self._made = 0
 
-    def open(self, now: Moment, memory: Mapping[str, Any]) -> None:
-        """Begin a life, with the commands an earlier one kept: ids begin with the millisecond it started in."""
+    def open(self, now: Moment, memory: Mapping[str, Mapping[str, Any]]) -> None:
+        """Begin a life, with what an earlier one kept: ids begin with the millisecond it started in."""
         self._born = int(now * 1000)
-        self.outbox.open(memory)
+        self.outbox.open(memory.get("command", {}))
+        self.broadcasts.open(now, memory.get("broadcast", {}))
+
+    def connect(self, now: Moment, out: list[Effect]) -> None:
+        """The bus is there: send again what it may have lost, and what waited for it."""
+        self.outbox.connected = True
+        self.outbox.resend(now, out)
+        self.broadcasts.connect(now, out)
+
+    def disconnect(self) -> None:
+        """The bus is away."""
+        self.outbox.connected = self.broadcasts.connected = False
+
+    def elapse(self, now: Moment, out: list[Effect]) -> None:
+        """Do what is due by time."""
+        self.outbox.expire(now, out)
+        self.broadcasts.expire(now, out)
+        self.say(now, out)
+
+    @property
+    def deadlines(self) -> tuple[Moment | None, Moment | None]:
+        """When something is due by time."""
+        return self.outbox.deadline, self.broadcasts.deadline
+
+    @property
+    def fresh(self) -> bool:
+        """Whether anything was sent since the last rows were taken."""
+        return bool(self.outbox.fresh) or self.broadcasts.fresh
+
+    def take_rows(self, guards: Callable[[str], bool], *, durable: bool) -> list[Remember]:
+        """Return the rows of what was sent since the last call and must survive a crash."""
+        return self.outbox.take_rows(guards, durable=durable) + self.broadcasts.take_rows(durable=durable)
+
+    def shift(self, by: Seconds, out: list[Effect]) -> None:
+        """The clock was set: everything is due as long from now as before."""
+        self.outbox.shift(by, out)
+        self.broadcasts.shift(by, out)
+
+    def close(self, out: list[Effect]) -> None:
+        """The hub stops: what was given has been said."""
+        self.outbox.close(out)
+        self.broadcasts.close(out)
 
     def set(self, path: Path, value: Datum, issued_by: str, now: Moment, out: list[Effect]) -> None:
         """Bring an attribute to a value, unless it is there already or on its way."""

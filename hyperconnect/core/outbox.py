@@ -328,7 +328,7 @@ class Outbox:
             who, _, rule = command.issued_by.partition(":")
             if who == "rule":
                 did = f"{command.device} may not have heard `{command.capability}.{command.name}`; it is not said twice"
-                out.append(Explained(Reason(rule, now, "failed", -1, "hub:killed", did=(did,))))
+                out.append(Explained(Reason(rule, now, "postscript", -1, "hub:killed", did=(did,))))
 
     def _report(self, command: Command, state: CommandState, at: Moment, why: str, out: list[Effect]) -> None:
         if command.id in self._kept and state is not CommandState.SENT:

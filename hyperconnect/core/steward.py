@@ -24,6 +24,7 @@ from hyperconnect.core.start import Start
 from hyperconnect.core.twin import Twin
 from hyperconnect.errors import ContentError
 from hyperconnect.model import effect
+from hyperconnect.model.command import Command
 from hyperconnect.model.device import Availability, Device, Event, State
 from hyperconnect.model.effect import Effect, Faulted, Noted, Remember, RuleJudged
 from hyperconnect.model.input import (
@@ -92,8 +93,8 @@ class Steward:
 
     def handle(self, happened: Wanted, out: list[Effect]) -> None:
         """Take in what concerns rules."""
-        now, intents = happened.at, list[Intent]()
-        engine = self.engine
+        now, engine = happened.at, self.engine
+        intents: list[Intent] = []
         match happened:
             case RuleSaved(rule=rule, document=document, known=known):
                 self._save(rule, document, now, out, known=known)
@@ -234,6 +235,12 @@ class Steward:
         """Do what rules want, and let them hear of what that changes."""
         self._errands.carry_out(intents, now, out)
 
+    def ask(self, command: Command, now: Moment, out: list[Effect]) -> None:
+        """Give a device a command because a person wants it."""
+        intents: list[Intent] = []
+        self._hands.ask(command, now, intents, out)
+        self._errands.carry_out(intents, now, out)
+
     def set_variable(self, path: Path, value: Datum, now: Moment, out: list[Effect]) -> None:
         """Give a variable of the household a value because a person wants it."""
         self._errands.set_variable(path, value, now, out)
@@ -245,7 +252,7 @@ class Steward:
     def kept(self, out: Sequence[Effect]) -> list[Remember]:
         """Return what must survive a crash of the commands that were given together with these effects."""
         durable = Remember in [type(each) for each in out]
-        return self._orders.outbox.take_rows(self._guards, durable=durable)
+        return self._orders.take_rows(self._guards, durable=durable)
 
     def _guards(self, issued_by: str) -> bool:
         """Return whether a command is one of the bands safety and security."""

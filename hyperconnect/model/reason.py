@@ -46,11 +46,13 @@ Outcome: TypeAlias = Literal[
     "shadowed",
     "contended",
     "tripped",
+    "postscript",
 ]
 """How a triggered rule ended: it ran; it waits (for an answer, a while, its goal's moment); its condition was false;
 its condition was unknown; it still cools down; an action failed; an earlier run was in the way; it ran as often as it
 may; its moment was missed; what was to last did not; its run was ended from outside; what it set is held by a
-stronger claim; an equal claim was in the way and the later one won; it was paused because it ran wild."""
+stronger claim; an equal claim was in the way and the later one won; it was paused because it ran wild; or what
+became clear of its run afterwards."""
 
 
 class Reason(Struct, frozen=True, gc=False):

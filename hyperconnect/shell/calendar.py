@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
@@ -123,14 +123,17 @@ class Calendars:
         """All of them."""
         return tuple(self._sources.values())
 
-    def furnish(self, document: Mapping[str, Any], folder: Path) -> None:
-        """Learn which calendars there are; `document` is the canonical `home.yaml` of a folder."""
+    def furnish(self, document: Mapping[str, Any], folder_of: Callable[[str], Path]) -> None:
+        """Learn which calendars there are; `document` is a canonical `home.yaml`.
+
+        `folder_of` tells in which folder the file of a calendar lies.
+        """
         forms = house_of(dict(document)).calendars
         known, self._sources = self._sources, {}
         for name, form in forms.items():
-            before = known.pop(name, None)
-            same = before is not None and before.form == form
-            self._sources[name] = before if before is not None and same else Source(name, form, folder)
+            before, source = known.pop(name, None), Source(name, form, folder_of(name))
+            same = before is not None and (before.form, before.place) == (form, source.place)
+            self._sources[name] = before if before is not None and same else source
         self._gone += known
         self._bell.ring()
 

@@ -136,6 +136,11 @@ class Connection(aiomqtt.Client):
         """How many messages were not sent, refused, or not confirmed."""
         return self._unsent + (0 if self._sender is None else self._sender.dropped)
 
+    @property
+    def backlog(self) -> int:
+        """How many bytes wait for the socket."""
+        return 0 if self._wire is None else len(self._wire.backlog)
+
     async def live(self) -> Ending:
         """Connect and stay until the connection is lost; a cancelled connection says good-bye.
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import random
 import signal
 import time
 import tomllib
-from collections.abc import Awaitable, Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 from uuid import uuid4
@@ -18,15 +16,17 @@ from uuid import uuid4
 from msgspec import Struct
 
 from hyperconnect import __version__
+from hyperconnect.automation.reason import sentence
 from hyperconnect.config import Settings
 from hyperconnect.core.hub import Hub
 from hyperconnect.core.topic import own_topic
 from hyperconnect.errors import SettingsError
 from hyperconnect.model.device import Device
-from hyperconnect.model.effect import Effect, Remember, RuleJudged
+from hyperconnect.model.effect import Effect, Explained, Remember, RuleJudged
 from hyperconnect.model.input import HouseRead, Input, Opened, RuleRemoved, RuleSaved
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.model.reason import Reason
 from hyperconnect.shell.broker import Broker, open_broker
 from hyperconnect.shell.calendar import Calendars
 from hyperconnect.shell.clock import WallClock
@@ -40,6 +40,7 @@ from hyperconnect.shell.library import Library
 from hyperconnect.shell.mqtt import MqttTransport
 from hyperconnect.shell.service import Companion, Service
 from hyperconnect.shell.services import BROKER, HUB
+from hyperconnect.shell.settled import settled
 from hyperconnect.shell.store import Store, read_memory
 from hyperconnect.shell.transport import Transport
 from hyperconnect.shell.trial import Trial, Tried, devices_of, is_to_be_tried
@@ -110,17 +111,6 @@ async def live(settings: Settings, faces: Sequence[Face] = ()) -> None:
             store.close()
 
 
-@contextmanager
-def settled() -> Generator[None]:
-    """Build what lasts: it is no work for the garbage collector, neither now nor in pauses that messages wait for."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
-
-
 AT_ONCE: Seconds = 0.05
 """How long tests of rules may keep a reading waiting."""
 A_WHILE: Seconds = 0.005
@@ -187,8 +177,7 @@ class Reader:
         written = {rule.rule for rule in rules if isinstance(rule, RuleSaved)}
         for name in [each.rule for each in before if each.rule not in written]:
             _log.warning(_GOES_ON, name)
-        path = self._library.house_path
-        self.calendars.furnish(house.document, path.parent if path is not None else self._content)
+        self.calendars.furnish(house.document, self._library.folder_of)
         news = [house] if known is None or known.document != house.document else []
         for name in gone:
             self._accepted.pop(name, None)
@@ -248,7 +237,10 @@ class Reader:
         return False
 
     def hear(self, effects: Sequence[Effect]) -> None:
-        """Tell a person what the hub found in their rules, with its place."""
+        """Tell a person what the hub found in their rules, with its place, and which of them it paused."""
+        paused = {each.reason.rule: each.reason for each in effects if type(each) is Explained and _pauses(each.reason)}
+        for reason in paused.values():
+            _log.warning("rule %s", sentence(reason))
         accepted = {effect.rule: effect.accepted for effect in effects if type(effect) is RuleJudged}
         if not accepted:
             return
@@ -267,6 +259,10 @@ class Reader:
                 _log.log(logging.WARNING if effect.accepted else logging.ERROR, "%s", error)
             if effect.keeps_running:
                 _log.warning(_GOES_ON, effect.rule)
+
+
+def _pauses(reason: Reason) -> bool:
+    return reason.outcome == "tripped"
 
 
 def _transport(settings: Settings, broker: Broker, identity: str) -> MqttTransport:

@@ -17,7 +17,7 @@ from hyperconnect.model.input import HouseRead, Input, ProfileLoaded, RuleSaved
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.parsed import Parsed, Source, sources
-from hyperconnect.shell.rule_file import RuleFile, read_house_file, read_rule_file, told
+from hyperconnect.shell.rule_file import RuleFile, join_house, read_house_file, read_rule_file, told
 from hyperconnect.shell.store import Store
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class Library:
         self._judging: dict[str, str] = {}
         self._new: dict[str, RuleFile] = {}
         self._told: set[str] = set()
+        self._our_calendars: frozenset[str] = frozenset()
         self._parsed = Parsed()
         self._placed: tuple[Path, str, Sequence[Written]] | None = None
 
@@ -79,33 +80,38 @@ class Library:
             self._parsed.keep(store, {key: document})
         return inputs, errors
 
-    @property
-    def house_path(self) -> Path | None:
-        """Where the household's `home.yaml` is; ours, which the rules that came with us need, where there is none."""
-        mine, example = self._content and self._content / HOME, ours("rules") / HOME
-        return next((path for path in (mine, example) if path is not None and path.is_file()), None)
+    def folder_of(self, calendar: str) -> Path:
+        """Return where the file of a calendar lies: beside the `home.yaml` that names it."""
+        return ours("rules") if self._content is None or calendar in self._our_calendars else self._content
 
     def house(self, at: Moment, store: Store | None) -> tuple[HouseRead, list[ContentError]]:
-        """Return what `home.yaml` says, and what is wrong with it.
+        """Return what the household's `home.yaml` says beside ours, which our rules need; and what is wrong with it.
 
-        Where it cannot be used, the last that could is returned, if the `store` has it.
+        Where it cannot be used, the last that could stands in its place, if the `store` has it.
         """
-        path = self.house_path
-        if path is None:
-            return HouseRead(at, {}), []
         errors: list[ContentError] = []
+        base = self._words(ours("rules") / HOME, "ours", store, errors)
+        path = self._content and self._content / HOME
+        mine = self._words(path, HOME, store, errors) if path is not None and path.is_file() else {}
+        document = join_house(mine, base)
+        self._our_calendars = frozenset(document.get("calendars", {})) - frozenset(mine.get("calendars") or ())
+        return HouseRead(at, document), errors
+
+    def _words(self, path: Path, last: str, store: Store | None, errors: list[ContentError]) -> dict[str, Any]:
+        """Return what one `home.yaml` says, or what was kept as the `last` that could be read."""
         for source in sources([path], errors):
-            known = self._parsed.find(store, (source.key, HOME))
+            known = self._parsed.find(store, (source.key, last))
             document = known.get(source.key)
-            if document is None and (text := _text(source, errors)) is not None:
+            if not isinstance(document, dict) and (text := _text(source, errors)) is not None:
                 file = read_house_file(text)
                 document = file.document
                 errors += [told(finding, path) for finding in file.findings]
-            if document is not None:
-                if known.get(HOME) != document or source.key not in known:
-                    self._parsed.keep(store, {source.key: document, HOME: document})
-                return HouseRead(at, document), errors
-        return HouseRead(at, self._parsed.find(store, [HOME]).get(HOME, {})), errors
+            if isinstance(document, dict):
+                if known.get(last) != document or source.key not in known:
+                    self._parsed.keep(store, {source.key: document, last: document})
+                return cast("dict[str, Any]", document)
+        kept = self._parsed.find(store, [last]).get(last)
+        return cast("dict[str, Any]", kept) if isinstance(kept, dict) else {}
 
     def rules(self, at: Moment, store: Store | None) -> tuple[list[Input], list[ContentError]]:
         """Return the rules of rules/ as inputs, and what could not be read; `store` saves parsing twice."""
@@ -231,7 +237,7 @@ class Library:
         for source in found:
             kept = known.get(source.key)
             documents = _documents(kept)
-            if documents is not None:
+            if documents:
                 yield RuleFile(source.path, documents, key=source.key, known=isinstance(kept, dict))
                 continue
             text = _text(source, errors)

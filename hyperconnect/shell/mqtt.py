@@ -91,6 +91,11 @@ class MqttTransport:
         """How many messages given to `publish` were not sent, refused, or (QoS 1) not confirmed."""
         return self._dropped + (0 if self._connection is None else self._connection.dropped)
 
+    @property
+    def backlog(self) -> int:
+        """How many bytes the broker has not taken yet; who sends very much waits while they are many."""
+        return 0 if self._connection is None else self._connection.backlog
+
     async def run(self, wake: Callable[[], None]) -> None:
         """Connect, receive and reconnect until cancelled; each outage arrives as one `Down`.
 

@@ -6,6 +6,7 @@ Another version of hyperconnect may read a text otherwise, so the hash is of bot
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -15,9 +16,11 @@ from msgspec import Struct
 
 from hyperconnect import __version__
 from hyperconnect.errors import ContentError, StoreError
+from hyperconnect.shell.settled import settled
 from hyperconnect.shell.store import Store
 
 _VERSION = f"{__version__}\n".encode()
+_PIECE = 65_536
 _log = logging.getLogger(__name__)
 
 
@@ -44,12 +47,23 @@ def sources(paths: Iterable[Path], errors: list[ContentError]) -> Iterator[Sourc
     """Yield files; of those that cannot be opened, why goes to `errors`."""
     for path in paths:
         try:
-            with path.open("rb", buffering=0) as file:
-                data = file.read()
+            data = _bytes(path)
         except OSError as error:
             errors.append(unreadable(path, error))
             continue
         yield Source(path, data, key_of(data))
+
+
+def _bytes(path: Path) -> bytes:
+    """Return what a file holds, with as few calls of the system as can be: a hub may have thousands to read."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        pieces = [os.read(file, _PIECE)]
+        while len(pieces[-1]) == _PIECE:
+            pieces.append(os.read(file, _PIECE))
+    finally:
+        os.close(file)
+    return b"".join(pieces)
 
 
 def key_of(data: bytes) -> str:
@@ -72,7 +86,8 @@ class Parsed:
         """Return what was kept under keys."""
         if store is not None and keys:
             try:
-                return store.cached_rules(keys)
+                with settled():
+                    return store.cached_rules(keys)
             except StoreError as error:
                 self._tell(error)
         return {}

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
-import h11
 from msgspec import Struct
 
 from hyperconnect import __version__
 from hyperconnect.errors import HyperconnectError
 from hyperconnect.model.moment import Seconds
+
+if TYPE_CHECKING:
+    import h11
 
 PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
 _REDIRECTS = 3
@@ -107,6 +109,8 @@ async def ask(
 
 
 async def _ask_once(here: Address, method: str, headers: Mapping[str, str], body: bytes, largest: int) -> Answer:
+    import h11  # its grammar takes longer to build than a tenth of the hub to import, and few households ask anybody
+
     client = h11.Connection(h11.CLIENT, max_incomplete_event_size=_PIECE)
     ours = {
         "Host": here.place,
@@ -141,6 +145,8 @@ async def _ask_once(here: Address, method: str, headers: Mapping[str, str], body
 
 
 async def _answer(client: h11.Connection, reader: asyncio.StreamReader, place: str, largest: int) -> Answer:
+    import h11
+
     status, headers, body = 0, dict[str, str](), bytearray()
     while True:
         match client.next_event():

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, cast
 
 from msgspec import Struct
 
 from hyperconnect.content.find import HOME
 from hyperconnect.errors import ContentError
 from hyperconnect.model.reason import Finding
+
+NO_RULE: Final = Finding(
+    "HX001", "error", "", "there is no rule in this file; delete the file to remove its rules", line=1, column=1
+)
+"""An editor that was interrupted leaves an empty file: that ends no rule."""
+_EMPTY = Finding("HX001", "error", "", f"{HOME} is empty; delete it, or write what you call your own", line=1, column=1)
+_SECTIONS = ("zones", "groups", "scenes", "variables", "calendars", "people")
 
 
 class RuleFile(Struct, frozen=True):
@@ -28,7 +36,7 @@ class RuleFile(Struct, frozen=True):
 
 
 class HouseFile(Struct, frozen=True):
-    """What `home.yaml` says (None: it cannot be used), and what is wrong with it."""
+    """What `home.yaml` says (None: it cannot be used), and what is wrong with it. What it takes away is None in it."""
 
     document: dict[str, Any] | None
     findings: tuple[Finding, ...]
@@ -42,7 +50,10 @@ def read_rule_file(path: Path, text: str, key: str = "") -> RuleFile:
     documents: list[dict[str, Any]] = []
     findings: list[Finding] = []
     whole = True
-    for written in read_rules(text):
+    read = read_rules(text)
+    if not read:
+        return RuleFile(path, (), (NO_RULE,), whole=False, key=key)
+    for written in read:
         findings += written.findings
         if written.document is None:
             whole = False
@@ -66,12 +77,58 @@ def read_house_file(text: str) -> HouseFile:
         many = f"{HOME} is one document, not {len(written)}; join them"
         return HouseFile(None, (Finding("HX001", "error", "", many, line=1, column=1),))
     if not written:
-        return HouseFile({}, ())
+        return HouseFile({}, ()) if text.strip() else HouseFile(None, (_EMPTY,))
     (one,) = written
     if one.document is None:
         return HouseFile(None, one.findings)
-    house, wrong = read_house(one.document)
-    return HouseFile(None if house is None else canonical_house(house), (*one.findings, *one.placed(wrong)))
+    said, taken = _without_nulls(one.document)
+    house, wrong = read_house(said)
+    if house is None:
+        return HouseFile(None, (*one.findings, *one.placed(wrong)))
+    document = canonical_house(house)
+    for section, names in taken.items():
+        document[section] = None if names is None else {**_section(document, section), **names}
+    return HouseFile(document, (*one.findings, *one.placed(wrong)))
+
+
+def join_house(mine: Mapping[str, object], ours: Mapping[str, object]) -> dict[str, Any]:
+    """Return what a household calls its own together with what our rules need: name by name, the household's first.
+
+    What is None in `mine` is taken away: one name, or a section as a whole.
+    """
+    joined: dict[str, Any] = {}
+    for section in (*mine, *(each for each in ours if each not in mine)):
+        if section in mine and mine[section] is None:
+            continue
+        own = _section(mine, section)
+        words = own | {name: word for name, word in _section(ours, section).items() if name not in own}
+        joined[section] = {name: word for name, word in words.items() if word is not None}
+    return joined
+
+
+def _section(document: Mapping[str, object], section: str) -> dict[str, object]:
+    found = document.get(section)
+    return cast("dict[str, object]", found) if isinstance(found, dict) else {}
+
+
+def _without_nulls(document: object) -> tuple[object, dict[str, dict[str, None] | None]]:
+    """Return a document without what it takes away, and that."""
+    if not isinstance(document, dict):
+        return document, {}
+    said = dict(cast("dict[object, object]", document))
+    taken: dict[str, dict[str, None] | None] = {}
+    for section in _SECTIONS:
+        words = said.get(section, ())
+        if words is None:
+            del said[section]
+            taken[section] = None
+        elif isinstance(words, dict):
+            words = cast("dict[object, object]", words)
+            names = [str(name) for name, word in words.items() if word is None]
+            if names:
+                taken[section] = dict.fromkeys(names)
+                said[section] = {name: word for name, word in words.items() if word is not None}
+    return said, taken
 
 
 def told(finding: Finding, path: Path) -> ContentError:

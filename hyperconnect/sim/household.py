@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.sim.car.car import Car
 from hyperconnect.sim.fault.wire import Wire
@@ -33,6 +35,12 @@ class Household(World):
         """what is wrong between the things and the bus"""
         self.clock_off: Seconds = 0.0
         """how far ahead somebody set the clocks of the computers in the house"""
+        self.broker_gone = False
+        """whether nobody reaches the broker"""
+        self.broker_forgets = False
+        """whether it loses what it retained"""
+        self.broker_turned: list[Callable[[], None]] = []
+        """called when it goes and when it comes back"""
         self.things: dict[str, object] = {}
         """things by name, for people who take hold of them: what a hand can do stands in `person/hands.py`"""
 
@@ -41,10 +49,21 @@ class Household(World):
         """Whether the story has been told."""
         return self.now >= self.ends
 
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Everything by name that speaks on the bus: what a fault can concern."""
+        return tuple(dict.fromkeys((*self.things, *self.cars, *self.phones, *self.watches, *self._bases)))
+
     def end_at(self, moment: Moment) -> None:
         """Let the story be over at a moment."""
         self.ends = moment
         self.at(moment, _rest)
+
+    def turn_broker(self, *, gone: bool) -> None:
+        """Let the broker go, or come back; whoever keeps one for this household is told."""
+        self.broker_gone = gone
+        for turned in self.broker_turned:
+            turned()
 
     def view(self) -> View:
         """Return the ground truth, for display and score only: nothing of it is on the bus."""

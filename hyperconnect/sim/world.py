@@ -58,6 +58,10 @@ class World:
         self.seed = seed
         self.ignored: Counter[str] = Counter()
         """How many commands were not understood, by topic."""
+        self.taken: Counter[str] = Counter()
+        """How many commands were understood, by topic."""
+        self.witness: Callable[[Message], None] | None = None
+        """told of every message that is put on the bus, at its moment"""
         self._due: list[tuple[Moment, int, Due]] = []
         self._planned = 0
         self._said: list[Message] = []
@@ -109,6 +113,8 @@ class World:
             return said
         if len(message.payload) > LONGEST_COMMAND or not _heard(ear, message.payload):
             self.ignored[message.topic] += 1
+        else:
+            self.taken[message.topic] += 1
         return said + self.advance(self.now)
 
     def greet(self) -> list[Message]:
@@ -171,6 +177,8 @@ class World:
     def deliver(self, message: Message) -> None:
         """Put a message on the bus, past the wire."""
         self._said.append(message)
+        if self.witness is not None:
+            self.witness(message)
         if message.retain and message.payload:
             self._retained[message.topic] = message
         elif message.retain:

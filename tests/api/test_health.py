@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from hyperconnect.model.input import Called
 from tests.api.conftest import House, living
 
 
@@ -24,6 +25,18 @@ async def test_a_hub_with_a_broker_and_a_disk_is_ready_and_counts_its_rules(tmp_
     assert state["store"] == {"writable": True, "refusing": []}
     assert state["rules"]["loaded"] >= 1
     assert state["rules"]["broken"] >= 1
+    assert state["rules"]["tripped"] == 0
+
+
+async def test_a_rule_that_ran_wild_is_counted(tmp_path: Path) -> None:
+    rules = tmp_path / "content" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "wild.yaml").write_text("rule: wild\nwhen:\n  - called: true\nthen:\n  - log: again\n")
+    async with living(tmp_path) as house:
+        for _ in range(61):
+            await house.service.settle(Called(house.service.now(), "wild", {}, "kim"))
+        answer = await house.client.get("/readyz")
+    assert answer.json()["rules"]["tripped"] == 1
 
 
 async def test_without_a_broker_it_is_not_ready_and_says_why(house: House) -> None:

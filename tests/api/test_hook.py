@@ -34,6 +34,15 @@ async def test_the_secret_may_stand_in_the_address_and_a_form_will_do(house: Hou
     assert logged(house.effects) == ["it says left"]
 
 
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", "application/json", ""])
+async def test_a_body_that_is_json_is_read_as_such_whatever_it_is_called(house: House, kind: str) -> None:
+    await house.service.settle(RuleSaved(house.service.now(), "at-door", RULE))
+    headers = {**KEY, "Content-Type": kind}
+    answer = await house.client.post("/hooks/courier", content=b'{"status": "at_door"}', headers=headers)
+    assert answer.status_code == 202
+    assert logged(house.effects) == ["it says at_door"]
+
+
 @pytest.mark.parametrize(
     ("name", "headers"),
     [

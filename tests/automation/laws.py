@@ -30,6 +30,11 @@ _TRIGGERS: tuple[Mapping[str, object], ...] = (
     {"change": "hall_motion.motion", "if": "meter.power > 100 W"},
     {"change": "living_lights.on"},
     {"becomes": "meter.power > 100 W"},
+    {"becomes": "meter.power >= 100 W"},
+    {"becomes": "meter.power < 100 W"},
+    {"becomes": "meter.power <= 100 W"},
+    {"becomes": "meter.power == 100 W"},
+    {"becomes": "meter.power >= 120 W", "hysteresis": "20 W"},
     {"becomes": "meter.power > 100 W", "for": "20s"},
     {"becomes": "meter.power > 100 W", "hysteresis": "40 W"},
     {"becomes": "hall_motion.motion and not front_door.open"},
@@ -59,6 +64,8 @@ _SETS: tuple[Mapping[str, object], ...] = (
     {"do": "front_door_lock.lock"},
     {"log": "power is ${meter.power}"},
     {"emit": "noted", "with": {"power": "= meter.power"}},
+    {"publish": {"topic": "house/power", "payload": "= meter.power"}},
+    {"notify": {"to": "alex", "text": "power is ${meter.power}"}},
 )
 _WAITS: tuple[Mapping[str, object], ...] = (
     {"delay": "15s"},
@@ -189,10 +196,10 @@ class Input(Struct, frozen=True):
 
 
 GUESTS = Attribute("integer", minimum=0, maximum=10)
-_HOUSE = HouseForm(groups={"openings": GroupForm(["front_door", "window"])})
+_HOUSE = HouseForm(groups={"openings": GroupForm(["front_door", "window"])}, people={"alex": ["phone"]})
 _VALUES: dict[str, tuple[Datum, ...]] = {
     "hall_motion.motion": (True, False),
-    "meter.power": (50.0, 80.0, 120.0, 200.0),
+    "meter.power": (50.0, 80.0, 100.0, 120.0, 200.0),
     "front_door.open": (True, False),
     "living_lights.on": (True, False),
     "living_thermostat.mode": ("off", "heat"),

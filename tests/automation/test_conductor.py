@@ -172,9 +172,20 @@ def test_another_rule_is_called_with_its_parameters() -> None:
 def test_a_queue_takes_turns() -> None:
     house = House(say("begin"), {"delay": "1min"}, say("end"), mode="queue", max=2)
     assert texts(house.press()) == ["begin"]
-    assert [texts(house.press()) for _ in range(2)] == [[], []]
+    assert texts(house.press()) == []
     assert reasons(house.press())[-1].outcome == "busy"
-    assert [texts(house.wait(60)) for _ in range(4)] == [["end", "begin"], ["end", "begin"], ["end"], []]
+    assert [texts(house.wait(60)) for _ in range(3)] == [["end", "begin"], ["end"], []]
+
+
+def test_who_is_at_work_counts_as_one_of_those_in_the_queue() -> None:
+    house = House({"delay": "1min"}, mode="queue", max=1)
+    assert [reasons(house.press())[-1].outcome for _ in range(2)] == ["waits", "busy"]
+
+
+def test_a_run_that_ends_with_a_wait_says_so() -> None:
+    house = House({"delay": "1min"})
+    house.press()
+    assert [(each.outcome, each.did) for each in reasons(house.wait(60))] == [("ran", ("came to its end",))]
 
 
 def test_so_many_run_side_by_side() -> None:

@@ -14,7 +14,7 @@ from tests.automation.laws import Store
 
 PRESSED: list[dict[str, Any]] = [{"change": "hall_motion.motion", "to": True}]
 NOTICE = {"notify": {"to": "alex", "text": "rain"}}
-PUBLISH = {"publish": {"topic": "garden/rain", "payload": "soon"}}
+REQUEST = {"http": {"url": "https://example.org/rain", "method": "POST"}, "save": "answer"}
 WAITS = {"delay": "5min"}
 
 
@@ -29,15 +29,15 @@ def opened(document: dict[str, object], store: Store, *, after: Household | None
 
 
 def told(out: list[Intent]) -> list[tuple[str, ...]]:
-    return [reason.did for reason in reasons(out) if reason.outcome == "failed"]
+    return [reason.did for reason in reasons(out) if reason.outcome == "postscript"]
 
 
 @pytest.mark.parametrize(
     ("then", "what"),
     [
         ([NOTICE, WAITS], "the notice to alex"),
-        ([PUBLISH, WAITS], "the message on garden/rain"),
-        ([{"delay": "1s"}, PUBLISH], "the message on garden/rain"),
+        ([REQUEST, WAITS], "the POST request"),
+        ([{"delay": "1s"}, NOTICE], "the notice to alex"),
     ],
 )
 def test_what_was_handed_over_just_before_is_doubted_once(then: list[dict[str, Any]], what: str) -> None:
@@ -48,7 +48,7 @@ def test_what_was_handed_over_just_before_is_doubted_once(then: list[dict[str, A
     run = next(reason.run for reason in reasons(out))
     store.take(house, everything=False)
     again = opened(document, store, after=house)
-    (reason,) = [reason for reason in reasons(again.wait(1)) if reason.outcome == "failed"]
+    (reason,) = [reason for reason in reasons(again.wait(1)) if reason.outcome == "postscript"]
     assert reason.did == (f"the hub stopped just then, so {what} may not have been sent",)
     assert (reason.run, reason.cause) == (run, "hall_motion_1.main.motion.motion")
     store.take(again, everything=False)
@@ -61,8 +61,8 @@ def test_what_was_sent_is_not_doubted() -> None:
     house.set("hall_motion.motion", False)
     house.set("hall_motion.motion", True)
     store.take(house, everything=False)
-    house.wait(10)
-    store.take(house, everything=True)
+    house.wait(2)
+    store.take(house, everything=False)
     assert told(opened(document, store, after=house).wait(1)) == []
 
 
@@ -95,8 +95,7 @@ def test_what_fired_by_the_clock_and_will_not_again_is_doubted() -> None:
 
 
 def test_what_had_an_answer_was_sent() -> None:
-    request = {"http": {"url": "https://example.org/rain", "method": "POST"}, "save": "answer"}
-    document, store = rule(when=PRESSED, then=[request, WAITS]), Store()
+    document, store = rule(when=PRESSED, then=[REQUEST, WAITS]), Store()
     house = opened(document, store)
     house.set("hall_motion.motion", False)
     house.set("hall_motion.motion", True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hyperconnect.automation.reason import sentence
+from hyperconnect.automation.reason import folded, sentence
 from hyperconnect.model.reason import Outcome, Reason
 from hyperconnect.model.value import Datum
 from tests.automation.household import EVENING, Household
@@ -87,3 +87,38 @@ def test_sentences(
 def test_without_names_paths_are_told_as_they_are() -> None:
     reason = Reason("light", EVENING, "ran", 0, DOOR, False, True, (), ("sent a",))
     assert sentence(reason) == f"light ran because {DOOR} went from false to true: sent a."
+
+
+def part(at: float, outcome: Outcome, *did: str, run: int = 7, cause: str = DOOR) -> Reason:
+    return Reason("light", at, outcome, 0, cause, False, True, ((ROOM, at),), did, run)
+
+
+def test_a_run_is_told_as_one() -> None:
+    parts = [part(1.0, "waits", "noted: a", "waits 1min"), part(2.0, "waits", "again"), part(61.0, "ran", "noted: b")]
+    (whole,) = folded(parts)
+    assert (whole.at, whole.until, whole.outcome) == (1.0, 61.0, "ran")
+    assert whole.read == ((ROOM, 61.0),)
+    assert sentence(whole, Household()) == f"light ran because {OPENED}: noted: a, waits 1min, again, noted: b."
+
+
+def test_what_is_of_no_run_or_of_another_stays_by_itself() -> None:
+    parts = [
+        part(1.0, "waits", "a"),
+        part(2.0, "busy", "no", run=0),
+        part(3.0, "busy", "no", run=0),
+        part(4.0, "waits", "b", run=8),
+        part(5.0, "shadowed", "c", cause=ROOM),
+        part(6.0, "ran", "d"),
+    ]
+    assert [(each.at, each.did) for each in folded(parts)] == [
+        (2.0, ("no",)),
+        (3.0, ("no",)),
+        (4.0, ("b",)),
+        (5.0, ("c",)),
+        (1.0, ("a", "d")),
+    ]
+
+
+def test_of_a_long_run_the_beginning_and_the_end_are_told() -> None:
+    (whole,) = folded([part(float(at), "waits", str(at)) for at in range(1000)])
+    assert (whole.did[0], whole.did[16], whole.did[-1], len(whole.did)) == ("0", "…", "999", 33)

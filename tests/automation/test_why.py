@@ -7,6 +7,7 @@ from typing import Any, Literal
 import pytest
 
 from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.upcoming import upcoming
 from hyperconnect.automation.why import Answer, why
 from hyperconnect.model.reason import Reason
 from tests.automation.household import BERLIN, Household, reasons, rule
@@ -120,3 +121,52 @@ def test_a_rule_that_runs_wild_is_paused_and_says_so(asked: Asked) -> None:
     asked.engine.enable("light", on=True, now=asked.now, out=out)
     asked.live_through(asked.set("meter.power", 1000.0))
     assert asked.past[-1].outcome == "ran"
+
+
+WAITING: list[tuple[dict[str, Any], str, object, object, str]] = [
+    (
+        {"change": "front_door.open", "to": True, "for": "45s"},
+        "front_door.open",
+        False,
+        True,
+        "front_door.open must stay as it is for another 30 s",
+    ),
+    (
+        {"becomes": "outdoor.temperature < 5 °C", "for": "45s"},
+        "outdoor.temperature",
+        7.0,
+        4.0,
+        "outdoor.temperature must stay as it is for another 30 s",
+    ),
+]
+
+
+@pytest.mark.parametrize(("when", "name", "before", "after", "says"), WAITING)
+def test_what_must_still_last_is_told_with_its_moment(
+    asked: Asked, when: dict[str, Any], name: str, before: Any, after: Any, says: str
+) -> None:
+    asked.save(rule(when=[when]))
+    asked.set(name, before)
+    asked.set(name, after)
+    asked.wait(15)
+    assert asked.ask().sentence == f"Nothing has set light off: {says}."
+    live = asked.engine.live("light")
+    assert live is not None
+    (coming,) = upcoming(live, asked.now)
+    assert (coming.at, coming.what, coming.run) == (asked.now + 30, "it has lasted long enough", 0)
+    asked.live_through(asked.set(name, before))
+    assert upcoming(live, asked.now) == []
+    edge = {"front_door.open": "from false to true", "outdoor.temperature": "from 7 °C to 4 °C"}[name]
+    assert asked.ask().sentence == f"light did not run: {name} went {edge}, but did not stay so for 45s."
+
+
+def test_a_state_that_must_last_is_told_with_its_moment(asked: Asked) -> None:
+    held: dict[str, Any] = {"rule": "light", "while": "front_door.open", "hold": {"living_lights.on": True}}
+    findings = asked.save({**held, "settle": {"on": "1min"}})
+    assert [each for each in findings if each.severity == "error"] == []
+    asked.set("front_door.open", False)
+    asked.set("front_door.open", True)
+    live = asked.engine.live("light")
+    assert live is not None
+    assert [coming.at for coming in upcoming(live, asked.now)] == [asked.now + 60]
+    assert "front_door.open must stay as it is for another 1 min" in asked.ask().more

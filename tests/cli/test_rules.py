@@ -130,6 +130,21 @@ def test_a_rule_that_cannot_be_read_fails(terminal: Terminal) -> None:
     assert "a trigger needs exactly one of" in told["flaw"]
 
 
+@pytest.mark.parametrize("text", ["", "# not yet\n"])
+def test_a_file_without_a_rule_is_an_error(terminal: Terminal, text: str) -> None:
+    path = terminal.write("rules/lamp.yaml", text)
+    answer = terminal.run("check", str(path))
+    assert answer.exit_code == 3
+    assert f"{path}:1:1: error: there is no rule in this file; delete the file to remove its rules" in answer.stdout
+
+
+def test_what_a_household_calls_its_own_breaks_none_of_our_rules(terminal: Terminal) -> None:
+    terminal.write("home.yaml", "zones: { gym: { latitude: 52.5, longitude: 13.3 } }\npeople: { ada: [phone_ada] }\n")
+    paths = [str(path) for path in sorted(ours("rules").glob("*.yaml")) if path.name != "home.yaml"]
+    answer = terminal.run("check", *paths)
+    assert answer.exit_code == 0, answer.stdout
+
+
 def test_a_rule_without_tests_is_told_and_fails_nothing(terminal: Terminal) -> None:
     terminal.write("rules/lamp.yaml", LAMP[: LAMP.index("tests:")])
     answer = terminal.run("test", "lamp")

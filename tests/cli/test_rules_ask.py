@@ -309,6 +309,14 @@ async def test_what_is_under_way_is_ended(tmp_path: Path) -> None:
         ]
 
 
+async def test_a_run_that_waited_is_one_line(tmp_path: Path) -> None:
+    async with Household(tmp_path).at_work() as home:
+        await home.said("rules", "run", "slow")
+        await home.wait(600)
+        (line,) = await home.said("rules", "log", "slow")
+        assert line.endswith("slow ran because the command line called it: waits 10min, set desk.on to false.")
+
+
 async def test_a_rule_is_switched_off_and_on(tmp_path: Path) -> None:
     async with Household(tmp_path).at_work() as home:
         assert await home.said("rules", "disable", "night") == ["night is disabled"]
@@ -363,6 +371,7 @@ async def test_what_is_held_is_listed_and_given_back(tmp_path: Path) -> None:
         (("rules", "run", "level", "level=red"), "level"),
         (("rules", "run", "level", "speed=3"), "it takes level"),
         (("rules", "run", "level", "level=desk.brightness"), "no value"),
+        (("rules", "run", "night", "wish=banana"), "it takes none"),
         (("rules", "run", "attic"), "nobody has announced yet"),
         (("rules", "reset", "night"), "is not paused"),
         (("rules", "enable", "nobody"), "no rule is called nobody"),

@@ -5,10 +5,11 @@ import json
 import pytest
 
 from hyperconnect.core.hub import Hub
-from hyperconnect.model.effect import Effect, Faulted, Planned
-from hyperconnect.model.input import Connected, Elapsed, HouseRead, Opened, ProfileLoaded, Received, RuleSaved
+from hyperconnect.model.command import Command, CommandState
+from hyperconnect.model.effect import Effect, Faulted, Noted, Planned, Reported
+from hyperconnect.model.input import Asked, Connected, Elapsed, HouseRead, Opened, ProfileLoaded, Received, RuleSaved
 from hyperconnect.model.message import Message
-from hyperconnect.model.value import path_of
+from hyperconnect.model.value import Datum, path_of
 from tests.core.transcript import VOCABULARIES
 
 NOON = 1_768_474_800.0
@@ -55,6 +56,8 @@ def test_two_aims_of_one_rule_are_both_followed() -> None:
     hub.handle(RuleSaved(NOON, "warm", document))
     effects = report(hub, "living", NOON + 1, "heating") + hub.handle(Elapsed(NOON + 2))
     planned = {effect.path for effect in effects if isinstance(effect, Planned)}
+    assert {each.path for each in hub.planned("warm")} == planned
+    assert hub.planned("other") == []
     assert planned == {"living.main.thermostat.target", "bath.main.thermostat.target"}
 
 
@@ -102,3 +105,13 @@ def test_a_vocabulary_of_the_wrong_shape_is_a_fault_and_nothing_more(document: d
     assert any(isinstance(effect, Faulted) and effect.about == "mine" for effect in effects)
     thermostat(hub, "living")
     assert hub.registry.get("living") is not None
+
+
+@pytest.mark.parametrize("mode", ["away", "home"])
+def test_what_a_person_sets_of_the_household_is_confirmed_at_once(mode: str) -> None:
+    hub = opened()
+    args: dict[str, Datum] = {"value": mode}
+    command = Command("c", "home", "main", "home", "set", args, "user:kim", NOON, NOON + 30, attribute="mode")
+    effects = hub.handle(Asked(NOON, command))
+    assert [each.report.state for each in effects if isinstance(each, Reported)] == [CommandState.CONFIRMED]
+    assert [each.value.value for each in effects if isinstance(each, Noted)] == ([mode] if mode != "home" else [])

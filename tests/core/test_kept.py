@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from hyperconnect.core.hub import Hub
 from hyperconnect.model.command import Command, CommandState
-from hyperconnect.model.effect import Effect, Explained, Publish, Remember, Reported
+from hyperconnect.model.effect import Explained
 from hyperconnect.model.input import (
     Asked,
     Closing,
     Connected,
     Elapsed,
-    Input,
     Opened,
     ProfileLoaded,
-    Received,
     RuleSaved,
 )
 from hyperconnect.model.message import Message
-from hyperconnect.model.moment import Moment
+from tests.core.life import LAMP, Life, said
 
-LAMP: dict[str, object] = {
-    "profile": "lamp",
-    "match": "lamp/{id}/state",
-    "fields": {"on": {"attribute": "switch.on"}, "level": {"attribute": "light.brightness"}},
-    "commands": {
-        "switch.on": {"topic": "lamp/{id}/set", "payload": {"on": "{value}"}},
-        "message.notify": {"topic": "lamp/{id}/blink", "payload": {"text": "{value}"}},
-    },
-}
 ON = Message("lamp/one/set", b'{"on":true}')
 BLINK = Message("lamp/one/blink", b'{"text":"hello"}')
 GUARD: dict[str, object] = {
@@ -47,61 +35,6 @@ LEASES: dict[str, object] = {
     "rule": "leases",
     "then": [{"set": {"one.switch.on": True}, "claim": {"for": "10min"}}],
 }
-
-
-class Life:
-    """A hub that keeps what it must remember; `after` begins the next one on that, at a moment."""
-
-    def __init__(self, *rules: dict[str, object], memory: dict[str, dict[str, object]] | None = None) -> None:
-        self.memory = memory or {}
-        self.rules = rules
-        self.hub = Hub()
-        self.effects: list[Effect] = []
-
-    def begin(self, at: Moment) -> None:
-        self.give(Opened(at, None, None, "UTC", {kind: dict(rows) for kind, rows in self.memory.items()}))
-        self.give(ProfileLoaded(at, "lamp", LAMP))
-        for rule in self.rules:
-            self.give(RuleSaved(at, str(rule["rule"]), rule))
-        self.give(Connected(at))
-
-    def give(self, happened: Input) -> list[Effect]:
-        effects = self.hub.handle(happened)
-        self.effects += effects
-        for effect in effects:
-            if isinstance(effect, Remember):
-                rows = self.memory.setdefault(effect.kind, {})
-                rows.pop(effect.key, None)
-                if effect.data is not None:
-                    rows[effect.key] = effect.data
-        return effects
-
-    def hear(self, at: Moment, topic: str, payload: bytes, *, retain: bool = False) -> list[Message]:
-        return said(self.give(Received(at, Message(topic, payload, retain=retain))))
-
-    def until(self, at: Moment) -> list[Message]:
-        """Let time pass; return what was said meanwhile."""
-        messages: list[Message] = []
-        while (deadline := self.hub.deadline) is not None and deadline <= at:
-            messages += said(self.give(Elapsed(deadline)))
-        return messages
-
-    def after(self, at: Moment) -> Life:
-        life = Life(*self.rules, memory={kind: dict(rows) for kind, rows in self.memory.items()})
-        life.begin(at)
-        return life
-
-    @property
-    def kept(self) -> int:
-        return len(self.memory.get("command", {}))
-
-    @property
-    def states(self) -> list[CommandState]:
-        return [effect.report.state for effect in self.effects if isinstance(effect, Reported)]
-
-
-def said(effects: list[Effect]) -> list[Message]:
-    return [effect.message for effect in effects if isinstance(effect, Publish)]
 
 
 def alarmed(rule: dict[str, object]) -> Life:
@@ -158,7 +91,7 @@ def test_without_an_echo_it_is_never_said_twice_and_its_loss_is_told() -> None:
     assert life.until(120.0) == []
     assert (life.kept, life.states) == (0, [CommandState.REJECTED])
     (reason,) = [effect.reason for effect in life.effects if isinstance(effect, Explained)]
-    assert (reason.rule, reason.outcome) == ("blinks", "failed")
+    assert (reason.rule, reason.outcome) == ("blinks", "postscript")
     assert "may not have heard `message.notify`" in reason.did[0]
 
 

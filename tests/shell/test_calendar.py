@@ -60,8 +60,8 @@ async def live(hub: Hub, calendars: Calendars, *steps: object) -> None:
 def test_a_file_is_read_and_again_when_it_changes(tmp_path: Path) -> None:
     path, hub, calendars = tmp_path / "alex.ics", Listening(), Calendars("Europe/Berlin")
     write(path, DENTIST, 1)
-    calendars.furnish({"calendars": {"alex": {"file": "alex.ics"}}}, tmp_path)
-    run_virtual(live(hub, calendars, lambda: write(path, FAIR, 2), lambda: calendars.furnish({}, tmp_path)))
+    calendars.furnish({"calendars": {"alex": {"file": "alex.ics"}}}, lambda _: tmp_path)
+    run_virtual(live(hub, calendars, lambda: write(path, FAIR, 2), lambda: calendars.furnish({}, lambda _: tmp_path)))
     assert hub.told == [("alex", ("Dentist",)), ("alex", ("Fair",)), ("alex", ())]
 
 
@@ -71,7 +71,7 @@ def test_a_wrong_file_is_told_once_and_what_was_known_holds_on(
     path, hub, calendars = tmp_path / "alex.ics", Listening(), Calendars("Europe/Berlin")
     write(path, DENTIST, 1)
     write(tmp_path / "kim.ics", FAIR, 1)
-    calendars.furnish({"calendars": {"alex": {"file": "alex.ics"}, "kim": {"file": "kim.ics"}}}, tmp_path)
+    calendars.furnish({"calendars": {"alex": {"file": "alex.ics"}, "kim": {"file": "kim.ics"}}}, lambda _: tmp_path)
     with caplog.at_level(logging.ERROR):
         run_virtual(live(hub, calendars, lambda: write(path, b"<html>", 2), path.unlink))
     assert hub.told == [("alex", ("Dentist",)), ("kim", ("Fair",))]
@@ -85,7 +85,7 @@ def test_a_wrong_file_is_told_once_and_what_was_known_holds_on(
 def test_days_to_come_are_counted_out_anew_as_they_come_near(tmp_path: Path) -> None:
     hub, calendars = Listening(), Calendars("Europe/Berlin")
     write(tmp_path / "alex.ics", calendar("SUMMARY:Far / DTSTART:20260410T110000 / DTEND:20260410T120000"), 1)
-    calendars.furnish({"calendars": {"alex": {"file": "alex.ics"}}}, tmp_path)
+    calendars.furnish({"calendars": {"alex": {"file": "alex.ics"}}}, lambda _: tmp_path)
     run_virtual(live(hub, calendars, *[lambda: None] * 60))
     assert hub.told == [("alex", ()), ("alex", ("Far",))]
 
@@ -93,7 +93,9 @@ def test_days_to_come_are_counted_out_anew_as_they_come_near(tmp_path: Path) -> 
 async def test_an_address_is_read_and_asked_whether_it_changed(tmp_path: Path) -> None:
     async with Page(said(DENTIST, "200 OK", "ETag: abc"), said(b"", "304 Not Modified"), said(FAIR)).open() as page:
         calendars = Calendars("Europe/Berlin")
-        calendars.furnish({"calendars": {"alex": {"url": f"http://{page.place}/alex.ics?key=hunter2"}}}, tmp_path)
+        calendars.furnish(
+            {"calendars": {"alex": {"url": f"http://{page.place}/alex.ics?key=hunter2"}}}, lambda _: tmp_path
+        )
         (source,) = calendars.sources
         changes = [await source.read("Europe/Berlin", NOW + hours * 3600) for hours in (0, 0.5, 1, 2)]
         assert changes == [True, False, False, True]
@@ -108,7 +110,7 @@ async def test_an_address_that_fails_is_told_and_what_was_known_holds_on(
 ) -> None:
     async with Page(said(DENTIST), said(b"", "500 Oh no"), said(bytes(1 << 21))).open() as page:
         calendars = Calendars("Europe/Berlin")
-        calendars.furnish({"calendars": {"alex": {"url": f"http://{page.place}/alex.ics"}}}, tmp_path)
+        calendars.furnish({"calendars": {"alex": {"url": f"http://{page.place}/alex.ics"}}}, lambda _: tmp_path)
         (source,) = calendars.sources
         with caplog.at_level(logging.ERROR):
             for hours in range(4):

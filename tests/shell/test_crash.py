@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from hyperconnect.core.hub import Hub
 from hyperconnect.model.command import CommandState
-from hyperconnect.model.effect import Effect, Reported
+from hyperconnect.model.effect import Effect, Explained, Reported
 from hyperconnect.model.input import HouseRead, Input, Opened, ProfileLoaded, RuleSaved
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment
@@ -59,6 +59,11 @@ RULES: tuple[dict[str, object], ...] = (
         "then": [{"set": {"one.switch.on": True}, "claim": {"for": "12s"}}],
     },
     {"rule": "rests", "band": "ambience", "while": "home.count >= 0", "hold": {"one.switch.on": False}},
+    {
+        "rule": "tells",
+        "when": PRESSED,
+        "then": [{"delay": "9s"}, {"publish": {"topic": "bell/tower/ring", "payload": {"text": "told"}}}],
+    },
     {"rule": "cools", "when": PRESSED, "then": [rings("cooled")], "cooldown": "1h"},
     {"rule": "holds", "while": "home.count >= 1", "hold": {"two.switch.on": True}},
     {"rule": "lasts", "when": [{"becomes": "home.count >= 1", "for": "9s"}], "then": [rings("lasted")]},
@@ -74,7 +79,7 @@ RULES: tuple[dict[str, object], ...] = (
 )
 BEGIN: Moment = 1_767_225_600.0
 EVENING = 100.0
-TEXTS = ("pressed", "later", "cooled", "lasted")
+TEXTS = ("pressed", "later", "cooled", "lasted", "told")
 
 
 class KilledError(BaseException):
@@ -235,9 +240,12 @@ def lived(directory: Path, *traps: Trap) -> Told:
 
 
 def lost(effects: Sequence[Effect]) -> int:
-    """Return how many commands without an echo were told as perhaps lost."""
+    """Return how many commands without an echo, and published messages, were told as perhaps lost."""
     return sum(
         isinstance(one, Reported) and one.report.state is CommandState.REJECTED and one.report.command.name == "notify"
+        for one in effects
+    ) + sum(
+        isinstance(one, Explained) and one.reason.rule == "tells" and "may not have been" in " ".join(one.reason.did)
         for one in effects
     )
 
@@ -256,6 +264,7 @@ def check(told: Told, where: str) -> None:
     }, where
     assert not any("runs" in str(run) for run in memory["run"].values()), where
     assert memory.get("command", {}) == {}, where
+    assert memory.get("broadcast", {}) == {}, where
     assert memory.get("deed", {}) == {}, where
 
 

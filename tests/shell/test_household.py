@@ -11,9 +11,9 @@ from hyperconnect.config import Directories, Settings
 from hyperconnect.core.hub import Hub
 from hyperconnect.errors import SettingsError
 from hyperconnect.model.device import Attribute, Capability, Component, Device
-from hyperconnect.model.effect import RuleJudged
+from hyperconnect.model.effect import Explained, RuleJudged
 from hyperconnect.model.input import HouseRead, Input, Opened, ProfileLoaded, RuleRemoved, RuleSaved
-from hyperconnect.model.reason import Finding
+from hyperconnect.model.reason import Finding, Reason
 from hyperconnect.shell import household
 from hyperconnect.shell.clock import PacedClock
 from hyperconnect.shell.household import Reader, Standing, secrets_of
@@ -75,6 +75,19 @@ def test_a_rule_judged_after_its_file_went_is_told_all_the_same(
     assert [record.getMessage() for record in caplog.records] == [f"{path}: HX101 there is no such device"]
 
 
+def test_a_rule_that_is_paused_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = Store(None)
+    store.open()
+    reader = reader_of(tmp_path, store)
+    wild = Explained(Reason("mine", 2.0, "tripped", 0, "time", did=("it ran 60 times within a minute",)))
+    with caplog.at_level(logging.WARNING):
+        reader.hear([Explained(Reason("mine", 1.0, "ran", 0, "time")), wild, wild])
+    store.close()
+    assert [record.getMessage() for record in caplog.records] == [
+        "rule mine is paused: it ran 60 times within a minute. It runs again once it is reset."
+    ]
+
+
 async def live(content: Path, journal: Journal, *edits: Callable[[], object]) -> None:
     """Let a household live, and read again after each edit."""
     store = Store(None)
@@ -120,7 +133,7 @@ def test_home_yaml_is_told_before_the_rules_and_again_only_when_it_says_somethin
     assert not [one for one in reader.read(2.0) if isinstance(one, HouseRead)]
     write(tmp_path, "home.yaml", "people: {kim: [phone_kim]}\n")
     (read_again,) = [one for one in reader.read(3.0) if isinstance(one, HouseRead)]
-    assert read_again.document == {"people": {"kim": ["phone_kim"]}}
+    assert read_again.document["people"]["kim"] == ["phone_kim"]
     write(tmp_path, "home.yaml", "people: {kim: [")
     assert not [one for one in reader.read(4.0) if isinstance(one, HouseRead)]
     store.close()

@@ -60,6 +60,13 @@ def test_what_a_check_found_is_told_with_file_line_and_column(tmp_path: Path) ->
     assert error.where == f"{path}:6:7"
 
 
+def test_a_file_that_is_too_long_is_refused_and_not_cut_short(tmp_path: Path) -> None:
+    path = write(tmp_path, "rules/long.yaml", written("long") + f"{'#' * 127}\n" * 1_000)
+    inputs, errors = Library(tmp_path).rules(1.0, None)
+    assert "long" not in saved(inputs)
+    assert [error.where.startswith(str(path)) for error in errors] == [True]
+
+
 def test_what_a_check_found_is_told_without_a_line_when_the_file_is_gone_meanwhile(tmp_path: Path) -> None:
     path = write(tmp_path, "rules/mine.yaml", written("mine"))
     library = library_of(tmp_path)
@@ -121,9 +128,11 @@ def test_a_rule_that_moved_to_another_file_is_not_gone(tmp_path: Path) -> None:
         b"\xff\xfe\x00",
         b"rule: mine\nwhen: 5\n",
         b"rul: mine\n",
+        b"",
+        b"# only a comment\n",
         b"---\nrule: other\nwhen:\n  - change: one.switch.on\nthen:\n  - do: two.lock.lock\n---\nrule: [mine\n",
     ],
-    ids=["no YAML", "no text", "no rule", "no name", "beside a good one"],
+    ids=["no YAML", "no text", "no rule", "no name", "empty", "nothing", "beside a good one"],
 )
 def test_the_rules_of_a_file_that_cannot_be_read_are_kept_until_it_can(text: bytes, tmp_path: Path) -> None:
     path = write(tmp_path, "rules/mine.yaml", written("mine"))
@@ -152,19 +161,19 @@ def test_what_a_household_calls_its_own_is_read(tmp_path: Path) -> None:
     write(tmp_path, "home.yaml", HOUSE)
     read, errors = Library(tmp_path).house(1.0, None)
     assert errors == []
-    assert read.document["people"] == {"alex": ["phone_alex"]}
+    assert read.document["people"]["alex"] == ["phone_alex"]
     assert read.document["zones"]["work"]["radius"] == "250 m"
 
 
 def test_a_mistake_in_home_yaml_is_told_with_its_place_and_what_was_meant(tmp_path: Path) -> None:
     path = write(tmp_path, "home.yaml", HOUSE + "calenders:\n  alex: {file: alex.ics}\n")
     read, (error,) = Library(tmp_path).house(1.0, None)
-    assert read.document == {}
+    assert read.document == Library(None).house(1.0, None)[0].document
     assert error.where == f"{path}:5:1"
     assert "calendars" in error.hint
 
 
-@pytest.mark.parametrize("wrong", ["people: [", "people: 5\n", "a: 1\n---\nb: 2\n", "- 1\n"])
+@pytest.mark.parametrize("wrong", ["people: [", "people: 5\n", "a: 1\n---\nb: 2\n", "- 1\n", ""])
 def test_a_broken_home_yaml_keeps_the_last_good_one_also_over_a_restart(tmp_path: Path, wrong: str) -> None:
     store = Store(tmp_path / "data")
     store.open()
@@ -182,9 +191,49 @@ def test_a_broken_home_yaml_keeps_the_last_good_one_also_over_a_restart(tmp_path
 
 
 def test_an_empty_home_yaml_says_nothing_and_without_one_ours_is_read(tmp_path: Path) -> None:
-    assert "zones" in Library(tmp_path).house(1.0, None)[0].document
+    ours = Library(tmp_path).house(1.0, None)[0].document
+    assert "zones" in ours
     write(tmp_path, "home.yaml", "# nothing yet\n")
-    assert Library(tmp_path).house(1.0, None)[0].document == {}
+    assert Library(tmp_path).house(1.0, None)[0].document == ours
+
+
+def test_what_a_household_calls_its_own_stands_beside_what_our_rules_need(tmp_path: Path) -> None:
+    ours = Library(None).house(1.0, None)[0].document
+    write(tmp_path, "home.yaml", HOUSE + "groups:\n  upstairs: { members: [lamp] }\n")
+    read, errors = Library(tmp_path).house(1.0, None)
+    assert errors == []
+    document = read.document
+    assert (document["zones"]["work"]["latitude"], document["people"]["alex"]) == (52.5, ["phone_alex"])
+    assert document["groups"] == {"upstairs": {"members": ["lamp"]}, **ours["groups"]}
+    assert list(document["people"]) == ["alex", "kim"]
+    assert document["scenes"] == ours["scenes"]
+
+
+def test_null_takes_away_a_name_or_a_section_of_ours(tmp_path: Path) -> None:
+    store = Store(None)
+    store.open()
+    write(tmp_path, "home.yaml", HOUSE + "scenes: { night: null, away: { lamp.on: false } }\ncalendars: null\n")
+    for _ in range(2):
+        read, errors = Library(tmp_path).house(1.0, store)
+        assert errors == []
+        assert sorted(read.document["scenes"]) == ["away", "welcome_home"]
+        assert read.document["scenes"]["away"] == {"lamp.on": False}
+        assert "calendars" not in read.document
+    store.close()
+
+
+def test_null_in_place_of_what_is_no_section_or_within_a_word_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path, "home.yaml", "scene: null\nzones:\n  work: { latitude: null, longitude: 13.3 }\n")
+    errors = Library(tmp_path).house(1.0, None)[1]
+    assert sorted(error.where for error in errors) == [f"{path}:1:1", f"{path}:3:21"]
+
+
+def test_the_file_of_a_calendar_lies_beside_the_home_yaml_that_names_it(tmp_path: Path) -> None:
+    write(tmp_path, "home.yaml", "calendars:\n  bins: { file: bins.ics }\n")
+    library = Library(tmp_path)
+    library.house(1.0, None)
+    assert library.folder_of("bins") == tmp_path
+    assert library.folder_of("alex").joinpath("alex.ics").is_file()
 
 
 def test_the_second_reading_costs_nothing_and_says_the_same(tmp_path: Path) -> None:

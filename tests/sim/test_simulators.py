@@ -14,6 +14,7 @@ from hyperconnect.sim.script.scenario import Scenario, parse_scenario, schema
 from hyperconnect.sim.view import View
 
 NAMES = ("detour", "evening_commute", "false_alarm")
+"""Those that need no more than a thermostat: the others live with a hub in `tests/test_scenarios.py`."""
 
 
 def tell(scenario: Scenario, seed: int, *, lead: float) -> tuple[View, float | None]:
@@ -30,10 +31,6 @@ def tell(scenario: Scenario, seed: int, *, lead: float) -> tuple[View, float | N
             asked = True
             household.receive(Message("home/living_thermostat/target/set", b"21"), household.now)
     return household.view(), first
-
-
-def test_the_scenarios_are_those_that_the_tests_know(simulators: Path) -> None:
-    assert tuple(sorted(path.stem for path in simulators.glob("*.yaml"))) == NAMES
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 7, 2026])

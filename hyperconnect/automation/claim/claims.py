@@ -66,13 +66,14 @@ class Claims:
         """
         visit = self.ledger.enter(path, now)
         own = visit.claimed.of(rule, "hold")
+        changed = own is not None and (own.value, own.rank) != (value, rank)
         if own is None:
             claim = Claim(self.ledger.new_id(), path, value, rank, "hold", now, rule, release=release)
             self.ledger.put(visit.claimed, claim, None)
         elif (own.value, own.rank, own.release) != (value, rank, release):
             claim = replace(own, value=value, rank=rank, release=release, passed=False)
             self.ledger.put(visit.claimed, claim, own)
-        verdict = self.ledger.leave(visit, rule)
+        verdict = self.ledger.leave(visit, rule, anew=changed)
         if own is None and not isinstance(value, Bounds):
             return [self._begun(visit, rule, rank, value, verdict)]
         return [] if verdict is None else [verdict]
@@ -91,6 +92,10 @@ class Claims:
         for path, value in holds:
             verdicts += self.hold(rule, rank, path, value, release, now)
         return verdicts
+
+    def claims_any(self, rule: str) -> bool:
+        """Return whether a rule claims anything."""
+        return bool(self.ledger.paths_of(rule))
 
     def let_go(self, rule: str, now: Moment, *, keep: Collection[Path] = ()) -> list[Verdict]:
         """End what a state rule holds, but for the attributes to `keep`."""

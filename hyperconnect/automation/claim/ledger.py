@@ -57,14 +57,16 @@ class Ledger:
             self._forget(claimed, claim)
         return visit
 
-    def leave(self, visit: Visit, rule: str) -> Verdict | None:
+    def leave(self, visit: Visit, rule: str, *, anew: bool = False) -> Verdict | None:
         """Note what is in force now; return what is to be sent, if it is something else than before.
 
-        `rule` is whose doing it is where the value is nobody's.
+        `rule` is whose doing it is where the value is nobody's. If it wants it `anew` and is in force, what somebody
+        made of the attribute meanwhile no longer counts, as if it had just begun.
         """
         path, claimed, before = visit.path, visit.claimed, visit.standing
         after = claimed.standing()
-        if (after.claim, after.value) != (before.claim, before.value):
+        anew = anew and after.claim != 0 and after.rule == rule
+        if anew or (after.claim, after.value) != (before.claim, before.value):
             claimed.touched = UNSET
             claimed.reached = same(path, after.value, self._values[self._slot_of(path)])
             self.mark(path)

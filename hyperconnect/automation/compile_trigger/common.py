@@ -20,17 +20,21 @@ _SPANS = {"weekdays": DAYS[:5], "weekends": DAYS[5:], "daily": DAYS}
 
 
 class Written(Struct, frozen=True):
-    """A trigger as it was written: where it stands, the key its memory is kept under, and what checks it."""
+    """A trigger as it was written: where it stands, the key its memory is kept under, and what checks it.
+
+    `alone` says that the rule has no other.
+    """
 
     form: TriggerForm
     pointer: str
     key: str
     check: Check
+    alone: bool = False
 
 
 def key_of(form: TriggerForm) -> str:
     """Return what tells a trigger from others, whatever it is called: its state carries over by this."""
-    plain = msgspec.structs.replace(form, id="", enabled=True)
+    plain = msgspec.structs.replace(form, id="", enabled=True) if form.id or not form.enabled else form
     return blake2b(msgspec.json.encode(plain), digest_size=6).hexdigest()
 
 
@@ -39,8 +43,10 @@ def guard_of(written: Written, devices: Iterable[str] = (), *, quiet: bool = Fal
     form, check, pointer = written.form, written.check, written.pointer
     if not form.if_ and form.payload is None:
         return None
-    own = {name: kind for name, kind in check.variables.items() if not name.startswith("trigger.")}
-    own |= trigger_variables([form], check)
+    own = check.variables
+    if not written.alone:
+        own = {name: kind for name, kind in own.items() if not name.startswith("trigger.")}
+        own |= trigger_variables([form], check)
     payload = _conditions(form.payload, f"{pointer}/payload", check, own | {"payload": ANY})
     conditions = _conditions(form.if_, f"{pointer}/if", check, own)
     called = {device: check.names.slug(device) for device in devices}

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from hyperconnect.automation.check import Check
 from hyperconnect.automation.compile_trigger import clock, place, state, told
 from hyperconnect.automation.compile_trigger.common import Written, key_of
-from hyperconnect.automation.compile_trigger.shape import kinds_of, well_formed
+from hyperconnect.automation.compile_trigger.shape import kind_of
 from hyperconnect.automation.compile_trigger.variable import trigger_variables
 from hyperconnect.automation.form import TriggerForm
 from hyperconnect.automation.trigger import Trigger
@@ -46,9 +46,10 @@ def compile_triggers(forms: Sequence[TriggerForm], check: Check) -> list[tuple[i
         key = key_of(form)
         seen[key] = seen.get(key, 0) + 1
         pointer = f"/when/{index}"
-        if not well_formed(form, pointer, check):
+        kind = kind_of(form, pointer, check)
+        if kind is None:
             continue
-        trigger = _COMPILERS[kinds_of(form)[0]](Written(form, pointer, f"{key}.{seen[key]}", check))
+        trigger = _COMPILERS[kind](Written(form, pointer, f"{key}.{seen[key]}", check, alone=len(forms) == 1))
         if trigger is not None and form.enabled:
             found.append((index, trigger))
     return found

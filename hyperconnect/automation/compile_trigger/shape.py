@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import attrgetter
+from itertools import compress, repeat
+from operator import attrgetter, is_not
 
 from msgspec import UNSET
 
@@ -32,23 +33,23 @@ _USUAL = _beside(TriggerForm())
 
 def kinds_of(form: TriggerForm) -> list[str]:
     """Return the kinds a trigger says it is of; a good one has exactly one."""
-    return [TRIGGERS[place] for place, written in enumerate(_written(form)) if written is not None]
+    return list(compress(TRIGGERS, map(is_not, _written(form), repeat(None))))
 
 
-def well_formed(form: TriggerForm, pointer: str, check: Check) -> bool:
-    """Tell what does not go together."""
+def kind_of(form: TriggerForm, pointer: str, check: Check) -> str | None:
+    """Return the one kind a trigger is of, or tell what does not go together."""
     kinds = kinds_of(form)
     if len(kinds) != 1 or form.called is False:
         check.tell("HX005", pointer, f"a trigger needs exactly one of: {', '.join(TRIGGERS)}")
-        return False
-    good = True
+        return None
+    kind, good = kinds[0], True
     beside = _beside(form)
     if beside == _USUAL:
-        return True
+        return kind
     for (key, kinds_with), value, default in zip(_GOES_WITH.items(), beside, _USUAL, strict=True):
-        if value is UNSET or value == default or kinds[0] in kinds_with:
+        if value is UNSET or value == default or kind in kinds_with:
             continue
-        with_ = ", ".join(kind for kind in TRIGGERS if kind in kinds_with)
-        check.tell("HX005", f"{pointer}/{key}", f"`{key}` goes with {with_}; not with {kinds[0]}")
+        with_ = ", ".join(each for each in TRIGGERS if each in kinds_with)
+        check.tell("HX005", f"{pointer}/{key}", f"`{key}` goes with {with_}; not with {kind}")
         good = False
-    return good
+    return kind if good else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
@@ -144,8 +144,18 @@ def canonical_house(house: House) -> dict[str, object]:
 
 def house_schema() -> dict[str, object]:
     """Return the JSON Schema (2020-12) of `home.yaml`, for editors."""
+    schema = House.model_json_schema(by_alias=True)
+    for section in schema["properties"].values():
+        section["patternProperties"] = {key: _or_null(each) for key, each in section["patternProperties"].items()}
+    schema["properties"] = {name: _or_null(section) for name, section in schema["properties"].items()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$comment": f"{LANGUAGE}; written by `python -m hyperconnect.automation.document home`",
-        **House.model_json_schema(by_alias=True),
+        **schema,
     }
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema of what may be taken away, too: null, where the file is joined with ours."""
+    about: dict[str, Any] = {key: schema[key] for key in ("description", "title") if key in schema}
+    return {**about, "anyOf": [schema, {"type": "null"}]}

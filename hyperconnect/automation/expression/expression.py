@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -40,10 +41,14 @@ class Alike(Struct, frozen=True, gc=False):
         return check(parse(text), self.names, self.variables, self.wanted, seats).term
 
 
-def names_in(text: str) -> tuple[list[str], list[str]]:
-    """Return the pieces of a text between the dotted names in it, and these names."""
+@lru_cache(8)
+def names_in(text: str) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the pieces of a text between the dotted names in it, and these names.
+
+    Whoever compiles a text asks for them several times in a row.
+    """
     pieces = _NAME.split(text)
-    return pieces[::2], pieces[1::2]
+    return tuple(pieces[::2]), tuple(pieces[1::2])
 
 
 class Expression(Struct, frozen=True, gc=False):

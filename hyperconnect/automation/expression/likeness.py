@@ -6,7 +6,7 @@ text beside the names and the types of what is named, so `plug_2.power > 20 W an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ class Likeness(NamedTuple):
     attribute, how many others stand before it, and whether it is of the household's own, or a variable and its type.
     """
 
-    words: tuple[str, ...]
+    words: Sequence[str]
     names: tuple[tuple[Type, int, bool] | tuple[Type, str], ...]
     wanted: Type | None
 
@@ -56,7 +56,7 @@ class Family:
         names = [part.name for part in parts if isinstance(part, Name)]
         place = {attribute.slot: index for index, attribute in enumerate(named.attributes)}
         plain = not (first.warnings or first.derives or first.groups or any(isinstance(part, Call) for part in parts))
-        if plain and names == named.names and first.sources == first.paths and place.keys() == set(first.slots):
+        if plain and names == [*named.names] and first.sources == first.paths and place.keys() == set(first.slots):
             self.order = tuple(place[slot] for slot in first.slots)
             self.variables = named.variables
             self.first = first
@@ -72,7 +72,7 @@ class Named(NamedTuple):
     """What an expression names: attributes each once, `seats` as often as they are written, and variables."""
 
     family: Family
-    names: list[str]
+    names: Sequence[str]
     attributes: list[NamedAttribute]
     seats: list[NamedAttribute]
     variables: dict[str, Type]
@@ -104,7 +104,7 @@ def family_of(text: str, names: Names, variables: Mapping[str, Type], wanted: Ty
             kinds.append((kind, attributes.index(found), found.path.startswith(home)))
         if kind.sort in _SPEAKING:
             return None
-    family = _family(Likeness(tuple(words), tuple(kinds), wanted))
+    family = _family(Likeness(words, tuple(kinds), wanted))
     return Named(family, written, attributes, seats, used)
 
 

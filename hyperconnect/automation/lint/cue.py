@@ -79,6 +79,8 @@ def _cue(index: int, trigger: Trigger) -> Cue:
             return Cue(pointer, sides, when, signals, condition=true, reads=reads, damped=damped)
         case At():
             return Cue(pointer, sides, meet(guard, _moment(trigger)), frozenset({f"at {trigger.cause}"}))
+        case Heard(filters=filters) if trigger.guard is None or not trigger.guard.payload:
+            return Cue(pointer, sides, guard, _signals(trigger), topics=filters)
         case _:
             return Cue(pointer, sides, guard, _signals(trigger))
 

@@ -2,7 +2,7 @@
 
 A cycle counts only where every write in it is a real change each time round: where its attribute is brought to
 another value elsewhere in the cycle, or the write always makes another value of it. What is set to the value that it
-has already sets nothing off.
+has already sets nothing off. A message counts as often as it is published, wherever its topic is listened to.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from itertools import combinations
 from typing import TypeAlias
 
 from hyperconnect.automation.lint.box import EVERYWHERE, NOWHERE, Boxes, fixed, forgotten, meet, surely
-from hyperconnect.automation.lint.facts import Cue, Facts, Move, Write
+from hyperconnect.automation.lint.facts import Cue, Facts, Move, Write, topic_of
 from hyperconnect.automation.lint.region import Region, overlap, region_of
+from hyperconnect.automation.trigger.topic import matches
 from hyperconnect.model.reason import Finding, Severity
 from hyperconnect.model.value import Path
 
@@ -33,7 +34,7 @@ Hearers: TypeAlias = Callable[[Path], Sequence[Facts]]
 def cycles(facts: Facts, hearers: Hearers) -> Iterator[Finding]:
     """Yield the shortest cycle that leads from each write of a rule back to it."""
     told: set[tuple[str, ...]] = set()
-    for move in facts.moves:
+    for move in (*facts.moves, *facts.posts):
         found = _Search(hearers).found((facts, move))
         if found is None:
             continue
@@ -49,7 +50,8 @@ def _finding(found: Sequence[Step], rules: Sequence[str]) -> Finding:
     severity: Severity = "warning" if damped else "error"
     pointer = found[0][1].write.pointer
     if len(rules) == 1:
-        detail = "this sets the rule off again, and then the opposite does, without end"
+        opposite = "" if topic_of(found[0][1].write.path) else ", and then the opposite does"
+        detail = f"this sets the rule off again{opposite}, without end"
     else:
         detail = f"this sets off {', then '.join((*rules[1:], rules[0]))} again, without end"
     step = "nothing but a wait slows it down" if damped else "add `cooldown` to one of them, `hysteresis` or `for`"
@@ -83,13 +85,15 @@ class _Search:
         if write.kind == "bounds" or (write.value is None and not write.differs):
             return
         for facts in self._hearers(write.path):
-            for move in facts.moves:
+            for move in (*facts.moves, *facts.posts):
                 if _hears(move.cue, write) and _can_follow(move, write):
                     yield facts, move
 
 
 def _hears(cue: Cue, write: Write) -> bool:
     """Return whether what is written may set a cue off."""
+    if topic := topic_of(write.path):
+        return any(matches(each, topic) for each in cue.topics)
     if write.path in cue.changes:
         return write.value is None or overlap(cue.changes[write.path], region_of(write.value)) is not None
     if write.path not in cue.reads:

@@ -21,7 +21,7 @@ class Cue(Struct, frozen=True):
     Cues with a `signal` in common are heard at the same moment. `changes` are the attributes whose change it is, and
     what they must have become; before, they must have been in `came`, if that is said. `condition` is what must have
     come true, `reads` the attributes it depends on. `when` are the states in which it can be heard. `damped`: something
-    must have lasted, or gone back by a margin.
+    must have lasted, or gone back by a margin. `topics` are filters of the messages of which any is heard.
     """
 
     pointer: str
@@ -33,6 +33,7 @@ class Cue(Struct, frozen=True):
     condition: Boxes = NOWHERE
     reads: frozenset[Path] = frozenset()
     damped: bool = False
+    topics: tuple[str, ...] = ()
 
 
 class Write(Struct, frozen=True):
@@ -69,7 +70,8 @@ class Facts(Struct, frozen=True):
 
     `reads` are the attributes that its conditions ask for, each with a place where they do. `untrue` are the states in
     which what it holds does not count, `instant` says that it counts at once; `damped` says that it rests or waits.
-    `windows` are places of triggers that a span of the day sets off. Rules with the same `digest` do the same.
+    `windows` are places of triggers that a span of the day sets off. Rules with the same `digest` do the same. `posts`
+    are its messages as moves: what they write is a topic (`topic_path`), and each is news.
     """
 
     rule: str
@@ -84,3 +86,17 @@ class Facts(Struct, frozen=True):
     instant: bool = False
     damped: bool = False
     windows: tuple[str, ...] = ()
+    posts: tuple[Move, ...] = ()
+
+
+_TOPIC = "mqtt:"
+
+
+def topic_path(topic: str) -> Path:
+    """Return a topic as what a message on it writes; no attribute is called so."""
+    return Path(f"{_TOPIC}{topic}")
+
+
+def topic_of(path: Path) -> str:
+    """Return the topic that is written, or nothing where it is an attribute."""
+    return path.removeprefix(_TOPIC) if path.startswith(_TOPIC) else ""

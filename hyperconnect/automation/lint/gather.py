@@ -19,7 +19,7 @@ from hyperconnect.automation.lint.logic import Truth
 from hyperconnect.automation.lint.region import Span
 from hyperconnect.automation.lint.truth import TIME, WEEKDAY, truth_of
 from hyperconnect.automation.lint.walk import ANYWHEN, Deed, Find, Part, walked
-from hyperconnect.automation.lint.writes import held, written
+from hyperconnect.automation.lint.writes import held, posted, written
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.plan import Plan
 from hyperconnect.automation.trigger import Becomes
@@ -53,6 +53,7 @@ def facts_of(form: RuleForm, plan: Plan, names: Names) -> Facts:
     parts = parts_of(form, plan, find)
     cues = cues_of(plan)
     writes = [write for side, each in parts.items() for write in written(each, side, plan.rank, names, find)]
+    posts = [post for side, each in parts.items() for post in posted(each, side, plan.rank)]
     state: Truth | None = None
     if plan.state is not None:
         state = truth_of(plan.state.conditions)
@@ -70,6 +71,7 @@ def facts_of(form: RuleForm, plan: Plan, names: Names) -> Facts:
         instant=plan.state is not None and plan.state.on == 0,
         damped=plan.cooldown is not None or plan.limit is not None or _waits(parts.values()),
         windows=tuple(_windows(plan)),
+        posts=tuple(islice(_moves(cues, posts), MOST_MOVES)),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from hyperconnect.automation.lint.cue import paths_of
 from hyperconnect.automation.lint.cycle import cycles
 from hyperconnect.automation.lint.ending import capability_of, endless
-from hyperconnect.automation.lint.facts import Facts, Write
+from hyperconnect.automation.lint.facts import Facts, Write, topic_of
 from hyperconnect.automation.lint.neighbour import bypassed, twice
 from hyperconnect.automation.lint.rival import contended, shadowed, signals_of
 from hyperconnect.model.reason import Finding
@@ -88,7 +88,7 @@ class _View:
                     yield facts.rule, write
 
     def _hearers(self, path: Path) -> Sequence[Facts]:
-        return self._at("hears", path)
+        return self._at("topics") if topic_of(path) else self._at("hears", path)
 
     def _rivals(self, path: Path, signal: str) -> Sequence[Facts]:
         return self._at("writes", path, signal)
@@ -110,5 +110,5 @@ def _keys(facts: Facts) -> frozenset[_Key]:
     for move in facts.moves:
         found |= {("writes", move.write.path, signal) for signal in signals_of(move)}
     for cue in facts.cues:
-        found |= {("hears", path) for path in paths_of(cue)}
+        found |= {("hears", path) for path in paths_of(cue)} | ({("topics",)} if cue.topics else set())
     return frozenset(found)

@@ -9,7 +9,7 @@ from hyperconnect.automation.compile_action.draft import token
 from hyperconnect.automation.expression import ExpressionError, value_for
 from hyperconnect.automation.form import ActionForm, Scalar
 from hyperconnect.automation.lint.box import Boxes
-from hyperconnect.automation.lint.facts import Kind, Side, Write
+from hyperconnect.automation.lint.facts import Kind, Side, Write, topic_path
 from hyperconnect.automation.lint.said import shown
 from hyperconnect.automation.lint.truth import differs
 from hyperconnect.automation.lint.vocabulary import ARGUMENTS, EFFECTS, ENDLESS, TOGGLES
@@ -37,6 +37,14 @@ def written(parts: Iterable[Part], side: Side, rank: Rank, names: Names, find: F
     for part in parts:
         if isinstance(part, Deed):
             yield from _Writing(part, side, rank, names, find, scenes).writes()
+
+
+def posted(parts: Iterable[Part], side: Side, rank: Rank) -> Iterator[Write]:
+    """Yield the messages that a list of actions publishes, where their topics never differ."""
+    for part in parts:
+        if isinstance(part, Deed) and part.form.publish is not None and "${" not in part.form.publish.topic:
+            path, pointer = topic_path(part.form.publish.topic), f"{part.pointer}/publish"
+            yield Write(path, None, "write", side, rank, pointer, part.when, differs=True, late=part.late)
 
 
 class _Writing:

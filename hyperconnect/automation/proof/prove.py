@@ -17,6 +17,7 @@ from hyperconnect.automation.proof.cover import marked
 from hyperconnect.automation.proof.gather import gather
 from hyperconnect.automation.proof.outcome import Branch, Proof, Result
 from hyperconnect.automation.proof.sketch import Sketch
+from hyperconnect.automation.proof.slip import Slips
 from hyperconnect.errors import ContentError
 from hyperconnect.model.reason import Finding
 
@@ -80,12 +81,15 @@ def proving(
     copy = marked(replace(expanded, enabled=True))
     documents = {rule.rule: _document(rule) for rule in (*alive, copy.form)}
     actor = Actor(sketch, form.rule, documents, where, mentions.answers)
+    slips = Slips(sketch, names, (expanded, *alive), known.values)
     results: list[Result] = []
+    doubts: list[list[Finding]] = []
     for index, test in enumerate(form.tests):
         yield
         results.append(actor.live(test, f"/tests/{index}"))
+        doubts.append(slips.of(test, f"/tests/{index}"))
     branches = tuple(Branch(pointer, pointer in actor.branches) for pointer in copy.branches)
-    return Proof(form.rule, tuple(results), branches, tuple(_findings(form.tests, results, branches)))
+    return Proof(form.rule, tuple(results), branches, tuple(_findings(form.tests, results, doubts, branches)))
 
 
 def _flawed(form: RuleForm, why: str, flaw: Finding | None = None) -> Proof:
@@ -152,13 +156,20 @@ def _named(part: object) -> Iterator[str]:
             pass
 
 
-def _findings(tests: Sequence[TestForm], results: Sequence[Result], branches: Sequence[Branch]) -> Iterator[Finding]:
-    for test, result in zip(tests, results, strict=True):
+def _findings(
+    tests: Sequence[TestForm],
+    results: Sequence[Result],
+    doubts: Sequence[Sequence[Finding]],
+    branches: Sequence[Branch],
+) -> Iterator[Finding]:
+    for test, result, slips in zip(tests, results, doubts, strict=True):
         if result.flaw:
             yield Finding(CODE, "error", result.pointer, f"the test “{result.it}” cannot be tried: {result.flaw}")
         for missing in result.shortfalls:
             yield Finding(CODE, "error", missing.pointer, f"“{result.it}”: {missing.sentence()}")
-        if result.passed and not result.ran and not all(hope.nothing or hope.runs == 0 for hope in test.expect):
+        yield from slips
+        is_meant = not slips and all(hope.nothing or hope.runs == 0 for hope in test.expect)
+        if result.passed and not result.ran and not is_meant:
             detail = f"“{result.it}” never reaches the rule: no trigger of it was set off"
             yield Finding(CODE, "warning", result.pointer, detail)
     for branch in branches:

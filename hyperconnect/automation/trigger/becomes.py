@@ -148,7 +148,7 @@ class BecomesWatch(Watch):
             else:
                 self.host.touched()
         if not truth:
-            self._cut(cause, now, out)
+            self._cut(now, out)
         elif self._pending is not None:
             self._last(now, out)
         elif before is False and self.host.turn.live:
@@ -192,10 +192,10 @@ class BecomesWatch(Watch):
         self.host.touched()
         self.fire(cause, now, out)
 
-    def _cut(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
+    def _cut(self, now: Moment, out: list[Intent]) -> None:
         if self._pending is None:
             return
-        self._pending = None
+        cause, self._pending = self._pending[1], None
         self.host.touched()
         self._wake(now)
         read = looked_at((self._trigger.expression,), self.host.turn)
@@ -221,6 +221,13 @@ class BecomesWatch(Watch):
         if self._trigger.expression.uses_time:
             dues.append(next_minute(now))
         self.host.alarms.set(self, min(dues, default=None))
+
+    @property
+    def lasting(self) -> Mapping[str, Moment]:
+        """See `Watch`."""
+        if self._pending is None or self._pending[0] is None:
+            return {}
+        return {self._pending[1].cause: self._pending[0]}
 
     def shift(self, by: Seconds) -> None:
         """See `Watch`."""

@@ -68,6 +68,8 @@ class ChangeWatch(Watch):
         """Take up what still lasts."""
         values, hold, gap = self.host.turn.values, self._trigger.hold, self._trigger.on_gap
         self._away.start(values)
+        if not self._pending:
+            return
         for slot, pending in list(self._pending.items()):
             if values[slot] is not None and values[slot] != pending.value:
                 self._end(slot)
@@ -171,8 +173,8 @@ class ChangeWatch(Watch):
         self._wake()
         self.host.touched()
         if self._trigger.target is not UNSET:
-            why = f"did not stay {self._trigger.hold_text}"
-            cause = Cause(self.index, self._trigger.paths[slot], pending.value, new)
+            why = f"did not stay so for {self._trigger.hold_text}"
+            cause = Cause(self.index, self._trigger.paths[slot], pending.old, pending.value)
             self.host.missed(cause, "cut", why, now, out)
 
     def _begin(self, slot: int, pending: _Pending, due: Moment | None) -> None:
@@ -196,6 +198,12 @@ class ChangeWatch(Watch):
     def _wake(self, *, later_than: Moment | None = None) -> None:
         dues = [each.due for each in self._pending.values() if each.due is not None]
         self.host.alarms.set(self, min((due for due in dues if later_than is None or due > later_than), default=None))
+
+    @property
+    def lasting(self) -> Mapping[str, Moment]:
+        """See `Watch`."""
+        paths = self._trigger.paths
+        return {paths[slot]: pending.due for slot, pending in self._pending.items() if pending.due is not None}
 
     def shift(self, by: Seconds) -> None:
         """See `Watch`."""

@@ -1,4 +1,4 @@
-"""Topic filters of MQTT: what is wrong with one."""
+"""Topic filters of MQTT: what is wrong with one, and which topics it means."""
 
 from __future__ import annotations
 
@@ -27,3 +27,12 @@ def flaw_of(topic_filter: str) -> tuple[str, tuple[int, int]] | None:
             return "`#` is always the last level", span
         start += len(level) + 1
     return None
+
+
+def matches(topic_filter: str, topic: str) -> bool:
+    """Return whether a filter means a topic that a client may publish on (MQTT 5.0, 4.7)."""
+    wanted, levels = topic_filter.split("/"), topic.split("/")
+    if wanted[-1] == "#":
+        wanted = wanted[:-1]
+        levels = levels[: len(wanted)]
+    return len(wanted) == len(levels) and all(one in {"+", level} for one, level in zip(wanted, levels, strict=True))

@@ -67,6 +67,8 @@ class Common(Struct, frozen=True, kw_only=True, gc=False):
     guard: Guard | None = None
 
 
+_NOTHING: Mapping[str, Moment] = {}
+
 Sign: TypeAlias = Literal["<", "<=", ">", ">=", "=="]
 
 
@@ -142,6 +144,11 @@ class Watch:
     def stop(self) -> None:
         """Set no more alarms."""
         self.host.alarms.set(self, None)
+
+    @property
+    def lasting(self) -> Mapping[str, Moment]:
+        """What must still stay as it is, and until when it must: by what began it, as causes are named."""
+        return _NOTHING
 
     def remembered(self) -> dict[str, Any] | None:
         """Return what must survive a restart, as JSON, or None."""

@@ -13,6 +13,7 @@ from hyperconnect.automation.expression import ExpressionError, compile_expressi
 from hyperconnect.automation.expression.flaw import near
 from hyperconnect.automation.names import Scope
 from hyperconnect.automation.occurrence import occurrence
+from hyperconnect.automation.reason import folded
 from hyperconnect.automation.rule import LiveRule
 from hyperconnect.automation.status import RuleStatus
 from hyperconnect.automation.why import why
@@ -35,6 +36,7 @@ from hyperconnect.shell.door.request import (
     Why,
 )
 from hyperconnect.shell.door.telling import Telling, Told
+from hyperconnect.shell.reasons import OF_A_RUN
 from hyperconnect.shell.service import Service
 
 BY = "the command line"
@@ -47,6 +49,8 @@ _MOST = 10_000
 _GUIDE = 5
 """How many attributes a hint names."""
 
+_PAYLOAD = re.compile(r"(?<![\w.])(?:trigger\.)?payload\.(\w+)")
+"""What an expression reads of what a rule is set off with."""
 _TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2})?")
 
 
@@ -66,12 +70,12 @@ async def answer(service: Service, request: AboutRules) -> AsyncGenerator[Told]:
         case Why():
             yield _why(service, request, telling)
         case Next(rule=rule):
-            yield telling.live(_at_work(service, rule, telling), service.now())
+            yield _live(service, _at_work(service, rule, telling), telling)
         case Runs(rule=rule, limit=limit):
-            reasons = service.reasons.of(rule, service.now(), max(1, min(limit, _MOST)))
+            reasons = folded(service.reasons.of(rule, service.now(), max(1, min(limit * OF_A_RUN, _MOST)))[::-1])
             if not reasons:
                 _status(service, rule)
-            for reason in reversed(reasons):
+            for reason in reasons[-max(1, limit) :]:
                 yield telling.reason(reason)
         case Call():
             for reason in await _call(service, request, telling):
@@ -113,15 +117,26 @@ def _at_work(service: Service, rule: str, telling: Telling) -> LiveRule:
 
 
 def _whole(service: Service, rule: str, telling: Telling) -> Told:
-    status, engine, now = _status(service, rule), service.hub.engine, service.now()
+    status, engine = _status(service, rule), service.hub.engine
     live = engine.live(rule)
     held = sorted((claim for claim in engine.claims if claim.rule == rule), key=_strongest)
     return {
         **telling.status(status),
-        **({} if live is None else telling.live(live, now)),
+        **({} if live is None else _live(service, live, telling)),
         "claims": [_claim(service, claim, telling) for claim in held],
         "document": engine.document(rule),
     }
+
+
+def _live(service: Service, live: LiveRule, telling: Telling) -> Told:
+    """Return what a rule at work is about, with the moments of what it wants reached."""
+    told = telling.live(live, service.now())
+    plans = telling.plans(service.hub.planned(live.plan.id))
+    return {**told, "next": sorted((*told["next"], *plans), key=_at)}
+
+
+def _at(coming: Told) -> datetime:
+    return datetime.fromisoformat(str(coming["at"]))
 
 
 def _claim(service: Service, claim: Claim, telling: Telling) -> Told:
@@ -177,11 +192,12 @@ async def _call(service: Service, call: Call, telling: Telling) -> list[Reason]:
 
 
 def _argument(service: Service, live: LiveRule, name: str, text: str) -> Datum:
-    """Read a value as a person wrote it: as the parameter's type; where a rule has none, as what it looks like."""
+    """Read a value as a person wrote it: as the parameter's type; what it reads of a payload, as what it looks like."""
     plan = live.plan
     types = {each: term.type for each, term in plan.lets if each in plan.parameters}
-    if types and name not in types:
-        raise CommandError(f"{plan.id} has no parameter {name}", hint=f"it takes {', '.join(types)}")
+    known = sorted(types) or sorted({each for one in plan.expressions for each in _PAYLOAD.findall(one.text)})
+    if name not in known:
+        raise CommandError(f"{plan.id} has no parameter {name}", hint=f"it takes {', '.join(known) or 'none'}")
     wanted = types.get(name)
     if wanted is not None and wanted.sort == "text":
         return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from hyperconnect.automation.status import RuleStatus
 from hyperconnect.automation.teller import Teller
 from hyperconnect.automation.upcoming import upcoming
 from hyperconnect.core.registry import Registry
+from hyperconnect.model.effect import Planned
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Reason
 
@@ -68,6 +70,16 @@ class Telling:
                 for each in upcoming(live, now)
             ],
         }
+
+    def plans(self, plans: Sequence[Planned]) -> list[Told]:
+        """Return the moments of what a rule wants reached: when that is begun, and by when it is to be so."""
+        told: list[tuple[Moment, str]] = []
+        for each in plans:
+            name, value = self._teller.name(each.path), self._teller.value(each.path, each.value)
+            if each.state == "waits":
+                told.append((each.start_at, f"{name} is set to {value} at the latest"))
+            told.append((each.arrival, f"{name} is to have reached {value}"))
+        return [{"at": self.moment(at), "what": what, "run": 0, "trigger": -1} for at, what in sorted(told)]
 
     def reason(self, reason: Reason) -> Told:
         """Return why a rule ran or did not: the sentence and its facts."""

@@ -50,8 +50,9 @@ def _sensor(key: str, name: str, topic: str, template: str, **more: object) -> R
 
 
 def _binary(key: str, name: str, topic: str, truth: str, **more: object) -> Row:
-    template = f"{{{{ 'ON' if {truth} else 'OFF' }}}}"
-    return key, "binary_sensor", name, {"stat_t": topic, "val_tpl": template, **more}
+    """Return an entity that is on while its template says so, in Jinja's own words: the cheapest template there is."""
+    words: Component = {"pl_on": "True", "pl_off": "False"}
+    return key, "binary_sensor", name, {"stat_t": topic, "val_tpl": f"{{{{ {truth} }}}}", **words, **more}
 
 
 def _vss(leaf: str) -> str:
@@ -67,14 +68,13 @@ def _battery(base: str) -> Iterable[Row]:
     yield _sensor(
         "traction_soc", "Battery", state, _vss(f"{_BATTERY}.StateOfCharge.Displayed"), **_unit("battery", "%")
     )
-    metres = f"({_vss(f'{_BATTERY}.Range')} / 1000) | round(0)"
-    yield _sensor("traction_range", "Range", state, metres, **_unit("distance", "km"))
+    yield _sensor("traction_range", "Range", state, _vss(f"{_BATTERY}.Range"), **_unit("distance", "m"))
     energy = _vss(f"{_BATTERY}.StateOfCharge.CurrentEnergy")
     yield _sensor("traction_energy", "Energy", state, energy, dev_cla="energy_storage", unit_of_meas="kWh")
     yield _sensor("vehicle_power", "Power", state, f"0 - {_vss(f'{_BATTERY}.CurrentPower')}", **_unit("power", "W"))
     yield _sensor("charging_state", "Charging", state, _vss(f"{_CABLE}.State"), dev_cla="enum", options=CHARGING)
-    power = f"({_vss(f'{_CABLE}.AveragePower')} * 1000) | round(0)"
-    yield _sensor("charging_power", "Charging power", state, power, **_unit("power", "W"))
+    power = _vss(f"{_CABLE}.AveragePower")
+    yield _sensor("charging_power", "Charging power", state, power, **_unit("power", "kW"))
     remaining = _vss(f"{_CABLE}.TimeToComplete")
     yield _sensor("charging_remaining", "Charged in", state, remaining, dev_cla="duration", unit_of_meas="s")
     added = _vss(f"{_CABLE}.EnergyAdded")
@@ -104,7 +104,7 @@ def _body(base: str) -> Iterable[Row]:
         # The shortest key stands for the car as a whole: its driver's door.
         key = "door" if door == DOORS[0] else f"{door}_door"
         yield _binary(key, f"{words} door", state, _vss(f"Door.{side}.IsOpen"), dev_cla="door")
-        aired = f"{_vss(f'Door.{side}.Window.Position')} > 0"
+        aired = _vss(f"Door.{side}.Window.IsOpen")
         yield _binary(f"{door}_window", f"{words} window", state, aired, dev_cla="window")
     for wheel, leaf in zip(WHEELS, _AXLES, strict=True):
         name = f"Tire {wheel.replace('_', ' ')}"
@@ -150,8 +150,9 @@ def _controls(base: str) -> Iterable[Row]:
         "temp_step": 0.5,
     }
     yield "cabin", "climate", "Cabin", cabin
-    locked = f"{{{{ 'LOCKED' if {_vss('Door.Row1.DriverSide.IsLocked')} else 'UNLOCKED' }}}}"
-    yield "lock", "lock", "Doors", {"stat_t": state, "val_tpl": locked, "cmd_t": f"{base}/lock/set"}
+    locked = f"{{{{ {_vss('Door.Row1.DriverSide.IsLocked')} }}}}"
+    bolt: Component = {"stat_t": state, "val_tpl": locked, "stat_locked": "True", "stat_unlocked": "False"}
+    yield "lock", "lock", "Doors", {**bolt, "cmd_t": f"{base}/lock/set"}
     limit: Component = {"unit_of_meas": "%", "min": 50, "max": 100, "step": 5, "stat_t": state}
     limit |= {"val_tpl": f"{{{{ {_vss(f'{_CABLE}.ChargeLimit')} }}}}", "cmd_t": f"{base}/charging/limit/set"}
     yield "charging_limit", "number", "Charge limit", limit

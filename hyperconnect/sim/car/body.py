@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 DOORS = ("front_left", "front_right", "rear_left", "rear_right")
 LIDS = ("tailgate", "bonnet")
 
@@ -26,4 +28,4 @@ class Body:
     @property
     def airing(self) -> float:
         """How much the open windows and doors multiply what the cabin loses."""
-        return 1 + 6 * sum(self.doors.values()) + 0.02 * sum(self.windows.values())
+        return 1 + 6 * sum(self.doors.values()) + 0.02 * fsum(self.windows.values())

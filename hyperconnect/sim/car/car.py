@@ -43,6 +43,8 @@ PUBLIC_POWER = 150.0
 """kW of a public charger"""
 CLIMATE_PERIOD: Seconds = 30.0
 CHARGING_PERIOD: Seconds = 60.0
+CALM_PERIOD: Seconds = 900.0
+"""At least so long between two reports of a coarse car that stands and is awake."""
 
 
 class Car:
@@ -222,6 +224,12 @@ class Car:
         self._swing("front_left")
         self.wake()
 
+    def unlock(self) -> None:
+        """Let somebody unlock it by its key, and do nothing more."""
+        self.catch_up()
+        self.body.locked = False
+        self.wake()
+
     def plug(self, socket: Socket) -> bool:
         """Put a cable in; return False if car or socket has one already, or it drives."""
         if self.driving or self.charging.socket is not None or socket.plugged is not None:
@@ -341,7 +349,8 @@ class Car:
             return CLIMATE_PERIOD
         if self.asleep:
             return self.heartbeat * self.rng.uniform(0.95, 1.05)
-        return min(self.parked_period, max(1.0, self.slumber.due(self.world.now)))
+        period = max(self.parked_period, CALM_PERIOD) if self.coarse else self.parked_period
+        return min(period, max(1.0, self.slumber.due(self.world.now)))
 
     def _plan_in(self, delay: Seconds | None) -> None:
         if self._replan is not None:

@@ -35,6 +35,15 @@ class Dashboard:
         self._told: tuple[int | None, str, str] | None = None
         self._last: dict[str, tuple[Moment, dict[str, object]]] = {}
 
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """The topics below which it speaks."""
+        return self.voice.base, f"homeassistant/device/{self._node}"
+
+    @property
+    def _node(self) -> str:
+        return f"xiaomi_{self._car.id}_{self._car.serial}"
+
     def start(self) -> None:
         """Announce the car and take over its reports."""
         car = self._car
@@ -52,7 +61,7 @@ class Dashboard:
         car = self._car
         self._said = car.software.version
         self.voice = Voice(car.world, self.voice.base, self._card())
-        self.voice.announce_all(f"xiaomi_{car.id}_{car.serial}", components(self.voice.base, car.serial))
+        self.voice.announce_all(self._node, components(self.voice.base, car.serial))
 
     def report(self) -> None:
         """Say everything that is known."""
@@ -170,7 +179,9 @@ class Dashboard:
         for door, side in zip(DOORS, SIDES, strict=True):
             state[f"Door.{side}.IsOpen"] = car.body.doors[door]
             state[f"Door.{side}.IsLocked"] = car.body.locked
-            state[f"Door.{side}.Window.Position"] = round(car.body.windows[door])
+            window = round(car.body.windows[door])
+            state[f"Door.{side}.Window.Position"] = window
+            state[f"Door.{side}.Window.IsOpen"] = window > 0
         for wheel, leaf in zip(WHEELS, AXLES, strict=True):
             state[f"Axle.{leaf}.Tire.Pressure"] = round(car.tyres.pressure(wheel, outdoor))
         state["Axle.IsTirePressureLow"] = car.tyres.warning(outdoor)

@@ -6,7 +6,7 @@ slower stretches and red lights and stops gently.
 
 from __future__ import annotations
 
-from math import sqrt
+from math import fsum, sqrt
 from random import Random
 
 from msgspec import Struct
@@ -53,7 +53,7 @@ class Drive(Struct, frozen=True):
         """Metres still to go."""
         if self.arrived:
             return 0.0
-        return self.edge.length - self.offset + sum(edge.length for edge in self.way[self.leg + 1 :])
+        return self.edge.length - self.offset + fsum(edge.length for edge in self.way[self.leg + 1 :])
 
     def onto(self, way: tuple[Edge, ...]) -> Drive:
         """Return the same drive on another way that shares everything up to the end of the present leg."""

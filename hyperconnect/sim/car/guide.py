@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from random import Random
 
 from hyperconnect.model.moment import Moment, Seconds
@@ -21,6 +22,8 @@ class Guide:
         self._seen: object = None
         self.destination = ""
         self.goal = 0
+        self.rerouted = 0
+        """how often traffic made it take another way"""
         self.plan: Plan | None = None
 
     def lead(self, destination: str, goal: int, way: tuple[Edge, ...], now: Moment) -> None:
@@ -52,6 +55,7 @@ class Guide:
             return None
         old = self.plan.eta(now, drive.leg, drive.offset)
         self.plan = plan(found, self._traffic, now, self._noise)
+        self.rerouted += 1
         return old, found
 
     def eta(self, drive: Drive | None, now: Moment) -> Moment | None:
@@ -70,7 +74,7 @@ class Guide:
         """Return the metres still to go, 0 without a destination."""
         if drive is not None:
             return drive.left
-        return sum(edge.length for edge in self.plan.way) if self.plan else 0.0
+        return fsum(edge.length for edge in self.plan.way) if self.plan else 0.0
 
 
 def _where(drive: Drive | None) -> tuple[int, float]:

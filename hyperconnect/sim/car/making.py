@@ -48,6 +48,8 @@ def make_cars(house: Household, scenario: Scenario, traffic: Traffic, weather: W
         car.garage = vehicle.garage
         car.outlet = lambda: _free_socket(house)
         dashboard = Dashboard(car)
+        for base in dashboard.bases:
+            house.own(key, base)
         dashboard.link.patchy = vehicle.network == "patchy"
         dashboard.start()
         Remote(car, dashboard).start()

@@ -8,16 +8,19 @@ _WORDS = {
     b"online": b"offline",
     b"Online": b"Offline",
     b'{"state":"online"}': b'{"state":"offline"}',
-    b"true": b"false",
     b"ready": b"lost",
-    b"1": b"0",
 }
-_TOPICS = frozenset({"availability", "available", "lwt", "LWT", "online", "status", "state", "$state", "connected"})
+_TOPICS = frozenset({"availability", "available", "lwt", "LWT", "online", "status", "state", "$state"})
+_SIGNS = {b"true": b"false", b"1": b"0"}
+"""What is a word of being there only where the topic says nothing else."""
 
 
 def will(kept: Message) -> Message | None:
     """Return the last will that belongs to a retained message, None if that says nothing of being there."""
-    gone = _WORDS.get(kept.payload)
-    if gone is None or kept.topic.rpartition("/")[2] not in _TOPICS:
+    last = kept.topic.rpartition("/")[2]
+    gone = _WORDS.get(kept.payload) if last in _TOPICS else None
+    if last == "online":
+        gone = gone or _SIGNS.get(kept.payload)
+    if gone is None:
         return None
     return Message(kept.topic, gone, retain=True, qos=kept.qos)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import pi, sin
+from math import fsum, pi, sin
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -83,4 +83,4 @@ BREEDS: tuple[Breed, ...] = (
 
 def mean_period(breeds: tuple[Breed, ...] = BREEDS) -> Seconds:
     """Return the seconds between two messages of a device, taken over a whole fleet."""
-    return sum(each.part for each in breeds) / sum(each.part / each.period for each in breeds)
+    return fsum(each.part for each in breeds) / fsum(each.part / each.period for each in breeds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -35,18 +36,14 @@ class Control:
         try:
             done = self._set_pace(wish) if "speed" in wish else self._happen(wish)
         except ContentError as error:
-            self._house.say(ANSWER, compact({"error": error.why, "hint": error.hint}))
+            why = f"{error.where}: {error.why}" if error.where else error.why
+            self._house.say(ANSWER, compact({"error": why, "hint": error.hint}))
             return False
         self._house.say(ANSWER, compact({"done": done}))
         return True
 
     def _set_pace(self, wish: dict[str, object]) -> str:
-        pace = within(wish["speed"], SLOWEST, FASTEST)
-        if pace is None or len(wish) > 1:
-            raise ContentError(
-                "a speed stands alone and is a number", hint=f"from {SLOWEST:g} to {FASTEST:g}, as in {{'speed': 60}}"
-            )
-        self._house.pace = pace
+        self._house.pace = check_pace(wish)
         return "speed"
 
     def _happen(self, wish: dict[str, object]) -> str:
@@ -56,6 +53,20 @@ class Control:
         self._happenings.check(happening)
         self._happenings.happen(happening)
         return next(word for word in wish if word in Happening.model_fields)
+
+
+def check_pace(wish: Mapping[str, object]) -> float:
+    """Return the speed that somebody wants.
+
+    Raises:
+        ContentError: it is none that can be had.
+    """
+    pace = within(wish.get("speed"), SLOWEST, FASTEST)
+    if pace is None or len(wish) > 1:
+        raise ContentError(
+            "a speed stands alone and is a number", hint=f"from {SLOWEST:g} to {FASTEST:g}, as in {{speed: 60}}"
+        )
+    return pace
 
 
 def read_happening(wish: object) -> Happening:

@@ -8,6 +8,7 @@ from functools import partial
 from hyperconnect.errors import ContentError
 from hyperconnect.model.moment import Moment
 from hyperconnect.sim.household import Household
+from hyperconnect.sim.person.chores import SHOWER
 from hyperconnect.sim.person.hands import Hands
 from hyperconnect.sim.person.person import Trip
 from hyperconnect.sim.person.visitor import Visitors
@@ -57,6 +58,7 @@ class Happenings:
             self._hands.turn(name, **wish)
         if house.visitors is not None:
             self._come(house.visitors, it)
+        self._use(it)
         for who, room in (it.move or {}).items():
             home.move(who, None if room == "away" else room)
         if it.go is not None:
@@ -67,11 +69,29 @@ class Happenings:
             house.phones[name].charge(level)
         if it.jam is not None:
             self._traffic.happen(self._incident(it.jam))
+        self._break(it)
+
+    def _use(self, it: Happening) -> None:
+        """Let somebody use the water, or the key of a car."""
+        house, home = self._house, self._home
+        if it.steam is not None:
+            for minute in range(1, round(it.steam.lasts / 60) + 1):
+                house.after(60.0 * minute, partial(home.rooms[it.steam.room].damp, SHOWER))
+        if it.unlock is not None:
+            house.cars[it.unlock].unlock()
+
+    def _break(self, it: Happening) -> None:
+        """Let something go wrong with wires, broker or clocks."""
+        house = self._house
         if it.fault is not None:
             house.faults.begin(it.fault)
         if it.storm is not None:
             for number in range(it.storm.messages):
-                house.say(f"stranger/{number}/state", b'{"value":%d}' % number, retain=True)
+                house.say(f"{it.storm.under}/{number}/state", b'{"value":%d}' % number, retain=True)
+        if it.broker is not None:
+            house.broker_forgets = it.broker.forgets
+            house.turn_broker(gone=True)
+            house.after(it.broker.gone, partial(house.turn_broker, gone=False))
         if it.clock is not None:
             house.clock_off += it.clock
 
@@ -99,8 +119,11 @@ class Happenings:
             yield "room", None if room == "away" else room, home.rooms
         for who in it.answer or ():
             yield "person or car", who, (*house.cars, *house.people)
+        yield "room", it.steam.room if it.steam else None, home.rooms
+        yield "car", it.unlock, house.cars
         for name in it.battery or ():
             yield "phone", name, house.phones
+        yield "thing", it.fault.of if it.fault else None, house.speakers
 
     def _go(self, errand: Errand) -> None:
         person = self._house.people[errand.who]

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from math import exp
+from math import exp, fsum
 from typing import TypeAlias
 
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.sim.home.air import saturation
-from hyperconnect.sim.home.being import BREATH, HEAT, Being
+from hyperconnect.sim.home.being import BREATH, HEAT, Being, BeingKind
 from hyperconnect.sim.home.opening import AIR, Opening
 from hyperconnect.sim.home.room import Room
-from hyperconnect.sim.home.thermal import capacity, cop, eer, warm
+from hyperconnect.sim.home.thermal import Warming, capacity, cop, eer, strength, warming
 from hyperconnect.sim.home.weather import Weather
 from hyperconnect.sim.view import HomeView
 from hyperconnect.sim.world import World
 
 STEP: Seconds = 10.0
+COARSE: Seconds = 60.0
+"""From this step on nobody looks at each word of a thing."""
 STANDING_GAINS = 40.0
 """W of router, fridge and standby that warm the living room."""
 SOLAR = 0.3
@@ -61,7 +63,17 @@ class Home:
         self.electric_energy = 0.0
         self.meter_power = 0.0
         self.meter_energy = 0.0
+        self.climate_power = 0.0
+        """what heating and cooling drew at the last step"""
+        self._warming: list[tuple[Room, Warming]] = []
+        self._joined: list[Room] = []
+        self._joined_area = 0.0
         self._watchers: dict[str, list[Watcher]] = {}
+
+    @property
+    def coarse(self) -> bool:
+        """Whether it is reckoned by the minute: then it is a long story, and things that can be calm are."""
+        return self.step >= COARSE
 
     @property
     def living(self) -> Room:
@@ -77,6 +89,9 @@ class Home:
         """Begin to warm and cool."""
         for opening in self.openings.values():
             opening.turned.append(partial(self._let_air, self.rooms[opening.room]))
+        self._joined = [room for room in self.rooms.values() if room.building.air_to_rooms]
+        self._joined_area = fsum(room.area for room in self._joined)
+        self._warming = [(room, warming(room.building, self.step)) for room in self.rooms.values()]
         self._world.every(self.step, self._step)
 
     def welcome(self, being: Being, room: str | None) -> None:
@@ -152,38 +167,34 @@ class Home:
             self.heating_since = self._world.now
         now, dt = self._world.now, self.step
         outdoor, sun = self.weather.outdoor(now), self.weather.irradiance(now)
-        self.electric_energy += self.heating_power() * dt / 3_600_000
-        joined = [room for room in self.rooms.values() if room.building.air_to_rooms]
-        beside = sum(room.warmth.air * room.area for room in joined) / sum(room.area for room in joined)
+        self.climate_power = self.heating_power()
+        self.electric_energy += self.climate_power * dt / 3_600_000
+        beside = fsum([room.warmth.air * room.area for room in self._joined]) / self._joined_area
         damp = OUTDOOR_HUMIDITY * saturation(outdoor)
-        for room in self.rooms.values():
-            self._warm(room, outdoor, sun, beside, dt)
-            self._dry(room, damp, dt)
+        strong = strength(outdoor)
+        for room, step in self._warming:
+            gains, breath = self._inhabit(room) if room.beings else (0.0, 0.0)
+            if room.name == LIVING:
+                gains += STANDING_GAINS
+            if sun:
+                gains += room.glass * SOLAR * sun
+            if room.cooling > 0:
+                gains -= room.cooling * room.building.cooling
+            warmth = room.warmth
+            room.heat_energy += warmth.emitted * dt / 3_600_000
+            exchange = room.open * room.volume / 3 if room.open else 0.0
+            full = room.building.heat * strong if room.building.pump else room.building.heat
+            room.warmth = step(warmth, room.demand * full, gains, outdoor, exchange, beside)
+            changes = LEAKS + room.open + (fsum(room.airflow.values()) if room.airflow else 0.0)
+            room.vapour += (damp - room.vapour) * (1 - exp(-changes * dt / 3600)) + breath * dt / 3600 / room.volume
         for stepped in self.stepped:
             stepped()
 
     def _let_air(self, room: Room) -> None:
         """Reckon anew how much air passes through what stands open in a room."""
-        room.open = sum(AIR[each.kind] for each in self.openings.values() if each.room == room.name and each.is_open)
+        room.open = fsum(AIR[each.kind] for each in self.openings.values() if each.room == room.name and each.is_open)
 
-    def _warm(self, room: Room, outdoor: float, sun: float, beside: float, dt: Seconds) -> None:
-        room.heat_energy += room.warmth.emitted * dt / 3_600_000
-        gains = STANDING_GAINS if room.name == LIVING else 0.0
-        for who in room.beings:
-            gains += HEAT[self.beings[who].kind]
-        if sun:
-            gains += room.glass * SOLAR * sun
-        if room.cooling > 0:
-            gains -= room.cooling * room.building.cooling
-        exchange = room.open * room.volume / 3 if room.open else 0.0
-        room.warmth = warm(
-            room.building, room.warmth, room.demand, gains, outdoor, dt, exchange=exchange, beside=beside
-        )
-
-    def _dry(self, room: Room, damp: float, dt: Seconds) -> None:
-        changes = LEAKS + room.open + (sum(room.airflow.values()) if room.airflow else 0.0)
-        room.vapour += (damp - room.vapour) * (1 - exp(-changes * dt / 3600))
-        if room.beings:
-            # Whole grams first: a sum of these is the same in any order of a set.
-            breath = sum(BREATH[self.beings[who].kind] for who in room.beings)
-            room.vapour += breath * dt / 3600 / room.volume
+    def _inhabit(self, room: Room) -> tuple[float, float]:
+        """Return the heat (W) and water (g/h) of those in a room; whole numbers, the same in any order of a set."""
+        kinds: list[BeingKind] = [self.beings[who].kind for who in room.beings]
+        return sum(HEAT[kind] for kind in kinds), sum(BREATH[kind] for kind in kinds)

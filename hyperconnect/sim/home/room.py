@@ -25,6 +25,7 @@ class Room:
         "name",
         "open",
         "vapour",
+        "volume",
         "warmth",
     )
 
@@ -34,6 +35,8 @@ class Room:
         self.warmth = warmth
         self.area = area
         """m² of floor"""
+        self.volume = area * HEIGHT
+        """m³ of air"""
         self.glass = glass
         """m² of windows to the sun"""
         self.demand = 0.0
@@ -57,11 +60,6 @@ class Room:
     def lit(self) -> bool:
         """Whether any lamp shines."""
         return any(level > 0 for level in self.lamps.values())
-
-    @property
-    def volume(self) -> float:
-        """Its air in m³."""
-        return self.area * HEIGHT
 
     @property
     def humidity(self) -> float:

@@ -6,7 +6,9 @@ a heater and makes every plan look good. Temperatures in °C, powers in W, condu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import exp
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -48,9 +50,17 @@ class Warmth(Struct, frozen=True):
     emitted: float = 0.0
 
 
+Warming: TypeAlias = Callable[[Warmth, float, float, float, float, float], Warmth]
+
+
+def strength(outdoor: float) -> float:
+    """Return a heat pump's heating power at an outdoor temperature, as a share of that at 7 °C: 1.8 % less a kelvin."""
+    return min(1.1, max(0.45, 1 + 0.018 * (outdoor - 7)))
+
+
 def capacity(building: Building, outdoor: float) -> float:
-    """Return the full heating power at an outdoor temperature; a heat pump's falls by 1.8 % a kelvin below 7 °C."""
-    return building.heat * min(1.1, max(0.45, 1 + 0.018 * (outdoor - 7))) if building.pump else building.heat
+    """Return the full heating power at an outdoor temperature; only a heat pump's depends on it."""
+    return building.heat * strength(outdoor) if building.pump else building.heat
 
 
 def cop(outdoor: float) -> float:
@@ -80,23 +90,35 @@ def warm(
     the way out; `beside` the temperature of the other rooms. The emitter is exact, the air backward Euler (it is
     stable however wide a gate stands open), the heavy rest forward Euler.
     """
-    wanted = demand * capacity(building, outdoor)
+    return warming(building, dt)(room, demand * capacity(building, outdoor), gains, outdoor, exchange, beside)
+
+
+def warming(building: Building, dt: Seconds) -> Warming:
+    """Return `warm` for one building and step, with all that never changes reckoned once.
+
+    It takes the room, the heat that is wanted (W), gains, outdoor, exchange and beside.
+    """
     decay = exp(-dt / building.emitter_lag)
-    emitted = wanted + (room.emitted - wanted) * decay
-    mean = wanted + (room.emitted - wanted) * (1 - decay) * building.emitter_lag / dt
-    out = building.air_to_outdoor + exchange
-    inner = building.air_to_rooms
-    heat = mean + gains + building.air_to_mass * room.mass + out * outdoor + inner * beside
-    air = (room.air * building.air / dt + heat) / (building.air / dt + building.air_to_mass + out + inner)
-    to_mass = building.air_to_mass * (air - room.mass)
-    to_envelope = building.mass_to_envelope * (room.mass - room.envelope)
-    shed = building.envelope_to_outdoor * (room.envelope - outdoor)
-    return Warmth(
-        air=air,
-        mass=room.mass + dt * (to_mass - to_envelope) / building.mass,
-        envelope=room.envelope + dt * (to_envelope - shed) / building.envelope,
-        emitted=emitted,
-    )
+    lagging = (1 - decay) * building.emitter_lag / dt
+    inner, held, to_outdoor = building.air_to_rooms, building.air / dt, building.air_to_outdoor
+    to_mass, to_envelope, shed = building.air_to_mass, building.mass_to_envelope, building.envelope_to_outdoor
+    kept = held + to_mass + to_outdoor + inner
+    mass_step, envelope_step = dt / building.mass, dt / building.envelope
+
+    def warmed(room: Warmth, wanted: float, gains: float, outdoor: float, exchange: float, beside: float) -> Warmth:
+        lag = room.emitted - wanted
+        mass, envelope = room.mass, room.envelope
+        heat = wanted + lag * lagging + gains + to_mass * mass + (to_outdoor + exchange) * outdoor + inner * beside
+        air = (room.air * held + heat) / (kept + exchange)
+        inwards = to_envelope * (mass - envelope)
+        return Warmth(
+            air,
+            mass + (to_mass * (air - mass) - inwards) * mass_step,
+            envelope + (inwards - shed * (envelope - outdoor)) * envelope_step,
+            wanted + lag * decay,
+        )
+
+    return warmed
 
 
 def settled(building: Building, air: float, outdoor: float) -> Warmth:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from math import cos, pi, sin
+from math import cos, fsum, pi, sin
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,7 @@ class Weather:
         self._fronts = [rng.uniform(0, 2 * pi) for _ in FRONTS]
         self._clouds = [rng.uniform(0, 2 * pi) for _ in CLOUDS]
         self._kept: tuple[Moment, float] = (-1.0, 0.0)
+        self._quarter: tuple[float, int] = (-1.0, 0)
 
     def outdoor(self, moment: Moment) -> float:
         """Return the outdoor temperature."""
@@ -52,7 +53,7 @@ class Weather:
         if at == moment:
             return kept
         climate = self._climate
-        found = climate.mean - cos((hour_of_day(moment, self._zone) - 6) / 24 * 2 * pi) * climate.swing / 2
+        found = climate.mean - cos((self._hour(moment) - 6) / 24 * 2 * pi) * climate.swing / 2
         for (period, height), phase in zip(WANDERS, self._phases, strict=True):
             found += height * sin(moment / 60 / period * 2 * pi + phase)
         if climate.season:
@@ -61,6 +62,16 @@ class Weather:
             found += climate.fronts / 4 * _waves(moment, FRONTS, self._fronts)
         self._kept = moment, found
         return found
+
+    def _hour(self, moment: Moment) -> float:
+        """Return what `hour_of_day` returns; the clocks are asked once a quarter of an hour: they change on one."""
+        seconds, _ = divmod(round(moment, 6), 1)
+        quarter = seconds // 900
+        if self._quarter[0] != quarter:
+            at = datetime.fromtimestamp(quarter * 900, self._zone)
+            self._quarter = quarter, at.hour * 3600 + at.minute * 60
+        rest = self._quarter[1] + int(seconds - quarter * 900)
+        return rest // 3600 + rest % 3600 // 60 / 60 + rest % 60 / 3600
 
     def cloudiness(self, moment: Moment) -> float:
         """Return how much of the sky is covered, 0 to 1."""
@@ -79,4 +90,4 @@ class Weather:
 def _waves(moment: Moment, periods: tuple[float, ...], phases: list[float]) -> float:
     """Return the sum of waves of these periods (days), one high each."""
     days = moment / 86_400
-    return sum(sin(days / period * 2 * pi + phase) for period, phase in zip(periods, phases, strict=True))
+    return fsum([sin(days / period * 2 * pi + phase) for period, phase in zip(periods, phases, strict=True)])

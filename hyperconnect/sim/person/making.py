@@ -65,8 +65,10 @@ def make_people(house: Household, scenario: Scenario, roads: Roads) -> Hands:
 
 def _settle(shared: Furnishing, key: str, inhabitant: Inhabitant) -> None:
     house, home = shared.house, shared.home
-    home.welcome(Being(key, "person"), "living" if inhabitant.at == "home" else None)
+    inside = inhabitant.at == "home" and not inhabitant.neighbour
+    home.welcome(Being(key, "person", lives_here=not inhabitant.neighbour), "living" if inside else None)
     person = house.people[key] = Person(house, key, inhabitant.name, inhabitant.at, shared.roads, shared.entrance)
+    person.neighbour = inhabitant.neighbour
     chores = Chores(house, key, shared.hands, shared.daylight)
     indoors = Indoors(house, key, home, chores, shared.zone)
     trips = [_trip(shared, key, index, trip) for index, (_, trip) in enumerate(inhabitant.planned)]
@@ -120,7 +122,7 @@ def routine_of(days: Days) -> Routine:
 
 
 def _come_in(house: Household, person: Person, indoors: Indoors) -> None:
-    if person.place == "home":
+    if person.place == "home" and not person.neighbour:
         indoors.come_in(house.random(f"{person.id}/{int(house.now)}").uniform(200, 320))
 
 

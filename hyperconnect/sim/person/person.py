@@ -52,6 +52,8 @@ class Person:
         self.id = thing
         self.name = name
         self.place = place
+        self.neighbour = False
+        """whether they live next door: their `home` is where ours is, but they do not come in"""
         self.asleep = False
         self.left_at: Moment | None = None
         self.arrived_at: Moment | None = None
@@ -114,7 +116,7 @@ class Person:
         self._trip = trip
         self.left_at = self._world.now
         self.asleep = False
-        if self.place == "home":
+        if self.place == "home" and not self.neighbour:
             self.goes()
             self._entrance.leave(self.id, self._rng)
         self._some(60, 120, lambda: self._set_off(trip))
@@ -185,7 +187,7 @@ class Person:
         """Be there on foot."""
         self._way, self.place = None, place
         self._tell()
-        if place == "home":
+        if place == "home" and not self.neighbour:
             self._come_home("")
             self._some(5, 15, self._enter)
         else:
@@ -222,7 +224,7 @@ class Person:
         places = self._roads.places
         self.place = next((name for name, node in places.items() if node == car.node), "elsewhere")
         trip = self._trip
-        if self.place == "home":
+        if self.place == "home" and not self.neighbour:
             self._come_home(car.id)
         if trip is not None and trip.turn_stay is not None and self.place != trip.to:
             self._world.after(trip.turn_stay, lambda: self._get_in(car, trip.to))
@@ -233,7 +235,7 @@ class Person:
         car.leave()
         self._tell()
         trip = self._trip
-        if self.place == "home":
+        if self.place == "home" and not self.neighbour:
             self._hurry(car)
             self._some(25, 50, self._enter)
         elif trip is None or trip.turn_stay is None or self.place == trip.to:

@@ -96,6 +96,7 @@ class Phone:
         x, y, _, _ = self._where()
         self._inside = {region.name for region in self._regions if region.holds(x, y)}
         self._accu.awake, self._plugged = not asleep, asleep
+        self._world.own(self.id, self._topic)
         self._world.listen(f"{self._topic}/cmd", self._hear)
         card = {"_type": "card", "name": self.name, "tid": self._tid}
         self._world.say(f"{self._topic}/info", compact(card), retain=True)

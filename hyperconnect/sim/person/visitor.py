@@ -32,6 +32,8 @@ class Visitors:
         """returns whether somebody who lives here is asleep and hears no bell"""
         self.turned_away: list[str] = []
         """guests whom nobody let in"""
+        self.break_ins: list[tuple[Moment, Moment]] = []
+        """when somebody broke in, and when they were gone again"""
 
     def ring(self, doorbell: str = "doorbell") -> bool:
         """Press a doorbell; return False if there is none."""
@@ -48,6 +50,7 @@ class Visitors:
             KeyError: there is no such opening.
         """
         rng = self._world.random(who)
+        self.break_ins.append((self._world.now, self._world.now + stays))
         entry = self._home.openings[opening]
         for being in (who, *((f"{who}_dog",) if with_dog else ())):
             self._home.welcome(Being(being, "person" if being == who else "dog", lives_here=False), None)

@@ -72,6 +72,8 @@ class Watch:
 
     def start(self, *, asleep: bool = False) -> None:
         """Begin to measure."""
+        self._world.own(self.id, f"{GATEWAY}/BTtoMQTT/{self.address.replace(':', '')}")
+        self._world.own(self.id, f"SleepAsAndroid/{self._user}")
         self._world.say(f"{GATEWAY}/LWT", b"online", retain=True)
         self._plan_off()
         if asleep:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from math import cos, hypot, radians
+from math import cos, fsum, hypot, radians
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -105,7 +105,7 @@ def roads_of(
         start, end = index[each.start], index[each.end]
         bends = tuple(plane(point) for point in each.bends)
         line = ((nodes[start].x, nodes[start].y), *bends, (nodes[end].x, nodes[end].y))
-        length = each.length or sum(hypot(x - u, y - v) for (u, v), (x, y) in pairwise(line))
+        length = each.length or fsum(hypot(x - u, y - v) for (u, v), (x, y) in pairwise(line))
         length = max(1.0, length)
         leaving[start].append(len(edges))
         edges.append(

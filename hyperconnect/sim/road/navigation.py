@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from random import Random
 
 from msgspec import Struct
@@ -71,7 +72,7 @@ def better_way(old: Plan, leg: int, goal: int, traffic: Traffic, now: Moment) ->
     rest = fastest(traffic.roads, here.end, goal, lambda edge: traffic.seconds(edge, now))
     if not rest or rest == old.way[leg + 1 :]:
         return None
-    gain = sum(traffic.seconds(e, now) for e in old.way[leg + 1 :]) - sum(traffic.seconds(e, now) for e in rest)
+    gain = fsum(traffic.seconds(e, now) for e in old.way[leg + 1 :]) - fsum(traffic.seconds(e, now) for e in rest)
     return (*old.way[: leg + 1], *rest) if gain >= WORTH else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from heapq import heappop, heappush
 from itertools import pairwise
-from math import atan2, cos, degrees, dist, hypot, inf, radians
+from math import atan2, cos, degrees, dist, fsum, hypot, inf, radians
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -89,7 +89,7 @@ class Roads(Struct, frozen=True):
 
 def _along(line: tuple[tuple[float, float], ...], part: float) -> tuple[float, float]:
     """Return the point that a part, 0 to 1, of a line's length leads to."""
-    left = part * sum(dist(a, b) for a, b in pairwise(line))
+    left = part * fsum(dist(a, b) for a, b in pairwise(line))
     for (x, y), (to_x, to_y) in pairwise(line):
         length = hypot(to_x - x, to_y - y)
         if left <= length:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated, TypeAlias
+
+from pydantic import Field
+
 from hyperconnect.sim.script.page import Page
-from hyperconnect.sim.script.quantity import Celsius, Duration, Kelvin, TimeOfDay
+from hyperconnect.sim.script.quantity import Celsius, Duration, Kelvin, KilowattHours, TimeOfDay
+from hyperconnect.sim.script.words import Slug, Words
 
 
 class WarmOnArrival(Page):
@@ -27,6 +32,38 @@ class Slip(Page):
     most: Duration
 
 
+class Energy(Page):
+    """An amount of energy between two."""
+
+    least: KilowattHours = 0.0
+    most: KilowattHours = 1e9
+
+
+class Roughly(Page):
+    """A number between two, or a text that has words in it."""
+
+    least: float | None = None
+    most: float | None = None
+    has: Words | None = None
+
+
+Wanted: TypeAlias = bool | float | str | Roughly
+
+
+class Circumstance(Page):
+    """How things, cars, people, pets and rooms are, all at the same moment; `that` says what of each.
+
+    With `earliest` and `latest` only what is so between two times of the first day counts.
+    """
+
+    that: Annotated[dict[Slug, dict[Slug, Wanted]], Field(min_length=1, max_length=20)]
+    earliest: TimeOfDay | None = None
+    latest: TimeOfDay | None = None
+
+
+Circumstances: TypeAlias = Annotated[list[Circumstance], Field(max_length=50)]
+
+
 class Expect(Page):
     """What must come out with a good hub; what is left out is not judged."""
 
@@ -34,3 +71,9 @@ class Expect(Page):
     arrival: Between | None = None
     eta_slip: Slip | None = None
     stays_away: bool = False
+    heating: Energy | None = None
+    from_sun: Energy | None = None
+    break_ins_noticed: bool = False
+    once: Circumstances = Field(default_factory=list[Circumstance])
+    never: Circumstances = Field(default_factory=list[Circumstance])
+    at_end: Circumstances = Field(default_factory=list[Circumstance])

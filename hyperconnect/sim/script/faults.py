@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
-from hyperconnect.errors import ContentError
-from hyperconnect.sim.script.page import Page, parse
+from hyperconnect.sim.script.page import Page, check, parse, under
 from hyperconnect.sim.script.quantity import Duration, Percent
 from hyperconnect.sim.script.words import Slug
 
@@ -149,18 +148,10 @@ def read_fault(text: str, name: str) -> Fault:
     """Return the fault that a text describes, as `{kind: lost, of: hall_motion}`; `name` names the text in errors.
 
     Raises:
-        ContentError: it is none.
+        ContentError: it is none; names line and column.
     """
-    sheet = parse(text, name)
-    try:
-        return _FAULTS.validate_python(sheet.data)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        pointer = "".join(f"/{part}" for part in first["loc"][1:])
-        why = first["msg"].removeprefix("Value error, ")
-        raise ContentError(
-            why, where=sheet.place(pointer), hint="faults are explained in simulators/README.md"
-        ) from error
+    return check(under("fault", parse(text, name)), _Told).fault
 
 
-_FAULTS: TypeAdapter[Fault] = TypeAdapter(Fault)
+class _Told(Page):
+    fault: Fault

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from hyperconnect.sim.script.faults import Fault
 from hyperconnect.sim.script.page import Page
@@ -46,9 +46,24 @@ class Slowdown(Page):
 
 
 class Storm(Page):
-    """So many retained messages of strangers are suddenly on the broker."""
+    """So many retained messages of strangers are suddenly on the broker, below a topic."""
 
     messages: Annotated[int, Field(ge=1, le=100_000)]
+    under: Annotated[str, StringConstraints(pattern=r"^[^+#\x00]{1,100}$")] = "stranger"
+
+
+class Steam(Page):
+    """Somebody showers or cooks in a room for a while."""
+
+    room: Slug
+    lasts: Annotated[Duration, Field(ge=60, le=7200)] = 480.0
+
+
+class Outage(Page):
+    """The broker is gone for a while, and may have forgotten everything retained when it comes back."""
+
+    gone: Annotated[Duration, Field(gt=0, le=86_400)]
+    forgets: bool = False
 
 
 class Happening(Page):
@@ -67,10 +82,13 @@ class Happening(Page):
     move: dict[Slug, Slug | Literal["away"]] | None = Field(default=None, min_length=1, max_length=1)
     go: Errand | None = None
     answer: dict[Slug, Words] | None = Field(default=None, min_length=1, max_length=1)
+    steam: Steam | None = None
+    unlock: Slug | None = None
     battery: dict[Slug, Percent] | None = Field(default=None, min_length=1, max_length=1)
     jam: Slowdown | None = None
     fault: Fault | None = None
     storm: Storm | None = None
+    broker: Outage | None = None
     clock: Duration | None = None
 
     @model_validator(mode="after")
@@ -94,9 +112,12 @@ DEEDS = (
     "move",
     "go",
     "answer",
+    "steam",
+    "unlock",
     "battery",
     "jam",
     "fault",
     "storm",
+    "broker",
     "clock",
 )

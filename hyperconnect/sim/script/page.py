@@ -67,8 +67,10 @@ def over(upper: Sheet, lower: Sheet) -> Sheet:
 
 
 def _merged(upper: object, lower: object) -> object:
-    if not isinstance(upper, dict) or not isinstance(lower, dict):
+    if not isinstance(upper, dict):
         return upper
+    if not isinstance(lower, dict):
+        return cast("object", upper)
     ours, theirs = cast("dict[str, object]", upper), cast("dict[str, object]", lower)
     # The upper's order, so that what a file names first stays first; what it does not name follows.
     both = {key: _merged(value, theirs[key]) if key in theirs else value for key, value in ours.items()}
@@ -77,6 +79,22 @@ def _merged(upper: object, lower: object) -> object:
 
 def _absent(theirs: dict[str, object], ours: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in theirs.items() if key not in ours}
+
+
+def under(key: str, sheet: Sheet) -> Sheet:
+    """Return a sheet that says under a key what another says at its top; every place stays where it is."""
+    layers = tuple(
+        (
+            name,
+            Document(
+                {key: document.data},
+                {"": document.mark(""), **{f"/{key}{pointer}": mark for pointer, mark in document.values.items()}},
+                {f"/{key}{pointer}": mark for pointer, mark in document.keys.items()},
+            ),
+        )
+        for name, document in sheet.layers
+    )
+    return Sheet({key: sheet.data}, layers)
 
 
 def check(sheet: Sheet, shape: type[PageT]) -> PageT:
@@ -126,6 +144,8 @@ def _first(error: ValidationError, sheet: Sheet, shape: type[Page]) -> ContentEr
             why, hint, key = "the key 'kind' is missing", "add `kind: …` here", False
         case "extra_forbidden":
             why, hint, key = f"unknown key {last!r}", nearest(last, _siblings(shape, problem["loc"])), True
+        case "model_type" | "model_attributes_type" | "dict_type":
+            why, hint, key = "keys with values are expected here", "write `key: value`, or `{key: value}`", False
         case "missing":
             why, hint, key = f"the key {last!r} is missing", f"add `{last}: …` here", False
         case _:

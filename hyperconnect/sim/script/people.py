@@ -94,6 +94,7 @@ class Inhabitant(Page):
 
     name: Words
     at: Place
+    neighbour: bool = False
     phone: Handset | None = None
     watch: Wristwatch | None = None
     day: Days | None = None

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, cast
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 
 from hyperconnect.errors import ContentError
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.sim.car.energy import CarSpec
 from hyperconnect.sim.car.garage import CarFile
+from hyperconnect.sim.recording.recording import Recording
 from hyperconnect.sim.road.road import Roads
 from hyperconnect.sim.script.cars import Vehicle
 from hyperconnect.sim.script.expect import Expect
@@ -23,6 +25,7 @@ from hyperconnect.sim.script.house import House, Sky, Where
 from hyperconnect.sim.script.page import Page, Sheet, check, nearest, over, parse, read
 from hyperconnect.sim.script.people import Inhabitant, Journey
 from hyperconnect.sim.script.quantity import Duration
+from hyperconnect.sim.script.recordings import Playback, read_recordings
 from hyperconnect.sim.script.roads import Maps, no_maps, read_roads
 from hyperconnect.sim.script.things import Things, check_things, no_things
 from hyperconnect.sim.script.town import Town
@@ -70,6 +73,7 @@ class Script(Living):
     step: Annotated[Duration, Field(ge=1, le=300)] = 10.0
     after_arrival: Annotated[Duration, Field(ge=0)] | None = None
     happenings: list[Happening] = Field(default_factory=list[Happening], max_length=500)
+    recordings: dict[Slug, Playback] = Field(default_factory=dict[str, Playback], max_length=20)
     expect: Expect = Expect()
 
 
@@ -92,13 +96,28 @@ class Scenario(Struct, frozen=True):
     """where everything stands, for errors that show later"""
     roads: Roads | None = None
     """those of a map; None makes the built-in town"""
+    recordings: Mapping[str, Recording] = MappingProxyType({})
+    """what real devices said, by the names under which it is said again"""
+    moved: Seconds = 0.0
+    """how far it has been moved away from its own date; its times of day move with it"""
+    present: frozenset[str] | None = None
+    """of the things in the home, those that are there; None for all"""
 
     def on_the_clock(self, time_of_day: Seconds, day: int = 1) -> Moment:
         """Return the first moment at or after the start when local clocks show a time of day, or days after it."""
         zone = ZoneInfo(self.timezone)
-        begin = datetime.fromtimestamp(self.start, zone)
+        begin = datetime.fromtimestamp(self.start - self.moved, zone)
         at = begin.replace(hour=int(time_of_day // 3600), minute=int(time_of_day % 3600 // 60), second=0)
-        return ((at if at >= begin else at + timedelta(days=1)) + timedelta(days=day - 1)).timestamp()
+        at = (at if at >= begin else at + timedelta(days=1)) + timedelta(days=day - 1)
+        return at.timestamp() + self.moved
+
+    def begun_at(self, moment: Moment) -> Scenario:
+        """Return the same story begun at another moment."""
+        return replace(self, start=moment, moved=moment - self.start + self.moved)
+
+    def only(self, names: Collection[str]) -> Scenario:
+        """Return the same story with none of the things in the home but these; people and cars live on."""
+        return replace(self, present=frozenset(names))
 
     def moment_of(self, happening: Happening) -> Moment:
         """Return when something happens; what says no time happens at the start."""
@@ -127,7 +146,7 @@ def parse_scenario(
 ) -> Scenario:
     """Return the scenario a text tells; `name` names the text in errors, `cars` and `households` are what there is.
 
-    `maps` reads the map that it names, if it names one.
+    `maps` reads the files that it names: a map, recordings.
 
     Raises:
         ContentError: it cannot be used; names line and column.
@@ -159,6 +178,7 @@ def parse_scenario(
         sheet=sheet,
         specs={key: cars[car.model] for key, car in script.cars.items()},
         roads=read_roads(script.town, script.home, sheet, maps),
+        recordings=read_recordings(script.recordings, sheet, maps),
     )
 
 
@@ -196,7 +216,8 @@ def _end_of(trip: Journey) -> Place:
 
 def _with_household(sheet: Sheet, households: Mapping[str, Sheet]) -> Sheet:
     """Return a scenario's sheet laid over that of the household it names, if it names one."""
-    named = sheet.data.get("household") if isinstance(sheet.data, dict) else None
+    data: object = sheet.data
+    named = cast("dict[str, object]", data).get("household") if isinstance(data, dict) else None
     if not isinstance(named, str):
         return sheet
     if named not in households:

@@ -59,8 +59,16 @@ Things: TypeAlias = Annotated[dict[Slug, AnyThing], Field(max_length=200)]
 
 
 def register(page: type[ThingPage]) -> str:
-    """Make a page known; return the word of its kind."""
-    word = str(get_args(page.model_fields["kind"].annotation)[0])
+    """Make a page known; return the word of its kind.
+
+    Raises:
+        TypeError: it says none.
+    """
+    field = page.model_fields.get("kind")
+    words = get_args(field.annotation) if field is not None else ()
+    if not words:
+        raise TypeError(f'{page.__name__} does not say its kind: it needs a line such as `kind: Literal["sprinkler"]`')
+    word = str(words[0])
     PAGES[word] = page
     return word
 
@@ -71,12 +79,20 @@ def no_things() -> dict[str, ThingPage]:
 
 
 def check_things(things: Mapping[str, ThingPage], sheet: Sheet, house: House) -> None:
-    """Pass if every room and every opening that a thing names is in the house.
+    """Pass if every room and every opening that a thing, an opening or a pet names is in the house.
 
     Raises:
         ContentError: one is not; names line and column.
     """
     known = {"room": ["living", "hall", *house.rooms], "opening": ["front_door", *house.openings]}
+    inside = {
+        **{f"/house/openings/{name}/room": opening.room for name, opening in house.openings.items()},
+        **{f"/house/pets/{name}/room": pet.room for name, pet in house.pets.items()},
+    }
+    for pointer, room in inside.items():
+        if room not in known["room"]:
+            hint = nearest(room, known["room"])
+            raise ContentError(f"there is no room {room!r} in this home", where=sheet.place(pointer), hint=hint)
     for name, thing in things.items():
         for key, field in type(thing).model_fields.items():
             sort = _sort_of(field.metadata, field.annotation)

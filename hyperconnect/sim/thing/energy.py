@@ -90,7 +90,8 @@ class Tariff(Thing):
 
     def _look(self) -> None:
         supplies, mains = self.home.supplies, self._mains
-        if abs(mains.power - self._seen) < NEWS and self.world.now - self._looked_at < LOOKS:
+        quiet = self.home.coarse or abs(mains.power - self._seen) < NEWS
+        if quiet and self.world.now - self._looked_at < LOOKS:
             return
         self._seen, self._looked_at = mains.power, self.world.now
         boxes = total(box.socket.power for box in self.site.shared(Boxes).all)
@@ -143,6 +144,7 @@ class Wallbox(Thing):
         """Be a loadpoint of evcc's."""
         label = self.name.replace("_", " ").capitalize()
         self._base = self._evcc.add_loadpoint(label)
+        self._evcc.own(self.name, self._base)
         hear = self._evcc.hear
         hear(f"{self._base}/mode", self._hear_mode)
         hear(f"{self._base}/maxCurrent", self._hear_current)

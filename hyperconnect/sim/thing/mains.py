@@ -35,6 +35,7 @@ class Mains:
         self._fridge = self._rng.random() < 0.4
         self._wander = 0.0
         self._at = site.world.now
+        self._home.climate_power = self._home.heating_power()
         self.drawn = 0.0
         """W of all loads, heating included, the car too"""
         self.power = 0.0
@@ -60,6 +61,6 @@ class Mains:
 
     def _look(self) -> None:
         home = self._home
-        self.drawn = STANDBY + FRIDGE * self._fridge + self._wander + total(home.loads.values()) + home.heating_power()
+        self.drawn = STANDBY + FRIDGE * self._fridge + self._wander + total(home.loads.values()) + home.climate_power
         self.power = self.drawn - total(home.supplies.values())
         home.meter_power = self.power

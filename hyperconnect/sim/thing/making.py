@@ -31,7 +31,12 @@ def make_things(house: Household, scenario: Scenario, home: Home) -> None:
     home.target = scenario.script.house.target
     site.shared(Mains)
     few = {name: PAGES[str(page["kind"])].model_validate(page) for name, page in FEW.items()}
-    things = {name: make_thing(site, name, page) for name, page in (scenario.script.things or few).items()}
+    pages = scenario.script.things if "things" in scenario.script.model_fields_set else few
+    things = {name: make_thing(site, name, page) for name, page in pages.items() if _is_present(scenario, name)}
     house.things.update(things)
     for thing in things.values():
         thing.start()
+
+
+def _is_present(scenario: Scenario, name: str) -> bool:
+    return scenario.present is None or name in scenario.present

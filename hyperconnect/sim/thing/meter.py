@@ -14,6 +14,8 @@ from hyperconnect.sim.thing.thing import Thing
 
 CHANGE, SHARE = 80.0, 0.15
 """W, and part of what was told, by which the power must differ from it to be told: the larger counts."""
+CALM: Seconds = 300.0
+"""The least between two of its words in a coarse home."""
 
 
 class MeterPage(ThingPage):
@@ -36,6 +38,7 @@ class Meter(Thing):
         self._register = self.rng.uniform(4_000, 9_000)
         self._returned = self.rng.uniform(500, 2_000)
         self._shown = self._mains.power
+        self._calm = site.home.coarse
 
     @property
     def faces(self) -> tuple[Face, ...]:
@@ -57,6 +60,8 @@ class Meter(Thing):
 
     def _look(self) -> None:
         power = self._mains.power
+        if self._calm and self.world.now - self._told_at < CALM:
+            return
         if abs(power - self._shown) >= max(CHANGE, SHARE * abs(self._shown)):
             self._shown = power
             self.report()

@@ -157,6 +157,8 @@ class Thermostat(Regulator):
 
     def __init__(self, site: Site, name: str, page: ThermostatPage) -> None:
         super().__init__(site, name, page, site.home.target if page.target is None else page.target)
+        if site.home.coarse:
+            self.change = Regulator.change
 
     @property
     def faces(self) -> tuple[Face, ...]:

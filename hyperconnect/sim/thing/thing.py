@@ -13,12 +13,14 @@ from hyperconnect.sim.voice.voices import voice_of
 
 HEARTBEAT: Seconds = 3000.0
 """A thing that has nothing new to say says it all the same about so often, as Zigbee's do."""
+CALM = 4
 
 
 class Thing:
     """A thing of a home. A kind says its `faces`, its `state`, and what it does with a wish in `obey`.
 
     It tells its state when that differs from what it told last: a state is rounded as the thing's own sensor would.
+    In a coarse home, what hangs on the mains repeats itself more seldom, by `CALM`.
     """
 
     maker = "Simulated"
@@ -36,6 +38,8 @@ class Thing:
         self.speaks = page.voice
         self.rng = site.world.random(name)
         self.voice: Voice
+        if self.home.coarse and not self.sleepy:
+            self.heartbeat *= CALM
         self._told: State = {}
         self._told_at = site.world.now
 

@@ -22,6 +22,7 @@ class Esphome:
 
     def introduce(self) -> None:
         """Announce each entity on its own, and listen."""
+        self._world.own(self._card.name, self._node)
         for face in self._card.faces:
             self._introduce(face)
         self.available(online=True)
@@ -88,6 +89,7 @@ class Esphome:
                 "cns": [["mac", mac]],
             },
         }
+        self._world.own(self._card.name, f"homeassistant/{component}/{self._node}")
         self._world.say(f"homeassistant/{component}/{self._node}/{key}/config", compact(config), retain=True)
 
     def _add_cover(self, face: Shade) -> None:

@@ -44,6 +44,10 @@ class Evcc:
             self._told[name] = text
             self._world.say(f"{ROOT}/{name}", text.encode(), retain=True)
 
+    def own(self, thing: str, name: str) -> None:
+        """Know that all below a name is said of a thing."""
+        self._world.own(thing, f"{ROOT}/{name}")
+
     def hear(self, name: str, ear: Ear) -> None:
         """Take what is set."""
         self._world.listen(f"{ROOT}/{name}/set", ear)

@@ -30,6 +30,9 @@ class Tasmota:
     def introduce(self) -> None:
         """Announce outputs and sensors, say that it is there, and listen."""
         lamp = self._lamp
+        for base in ("cmnd", "stat", "tele"):
+            self._world.own(self._card.name, f"{base}/{self._topic}")
+        self._world.own(self._card.name, f"tasmota/discovery/{self._mac}")
         self._world.say(
             f"tasmota/discovery/{self._mac}/config",
             compact(

@@ -28,9 +28,11 @@ class Theengs:
         self._card = card
         digits = f"a4c1{card.address}"
         self._address = ":".join(digits[i : i + 2] for i in range(0, 12, 2)).upper()
+        self._topic = f"{GATEWAY}/BTtoMQTT/{digits.upper()}"
 
     def introduce(self) -> None:
         """Wait to be heard."""
+        self._gateway.world.own(self._card.name, self._topic)
 
     def tell(self, state: State, *, echo: bool = False) -> None:  # noqa: ARG002  it always says everything
         """Say what the gateway decoded of an advertisement; not retained."""
@@ -53,7 +55,7 @@ class Theengs:
                     told["open"] = state[face.key]
                 case _:
                     raise NotImplementedError
-        self._gateway.world.say(f"{GATEWAY}/BTtoMQTT/{self._address.replace(':', '')}", compact(told))
+        self._gateway.world.say(self._topic, compact(told))
 
     def happen(self, key: str, word: str) -> None:
         """Say nothing: it has no button."""

@@ -31,7 +31,7 @@ BASE = "zigbee2mqtt"
 PUBLISHED, SET, GET = 1, 2, 4
 ALL = PUBLISHED | SET | GET
 REPEATS_AFTER = 30.0
-"""Seconds after Home Assistant's birth at which the bridge says everything again."""
+"""Seconds after its own start, and after Home Assistant's birth, at which the bridge says everything again."""
 
 _Allowed: TypeAlias = Mapping[str, object] | tuple[float, float]
 """Words and what they wish for, or the least and the most."""
@@ -55,6 +55,7 @@ class Bridge:
             info = {"version": "2.14.0", "coordinator": {"ieee_address": _COORDINATOR, "type": "EmberZNet"}}
             self.world.say(f"{BASE}/bridge/info", compact({**info, "permit_join": False}), retain=True)
             self.world.listen("homeassistant/status", self._born)
+            self.world.after(REPEATS_AFTER, self._repeat_all)
         self._rows[str(row["friendly_name"])] = row
         if self._listed:
             self._listed = False

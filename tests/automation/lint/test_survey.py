@@ -24,6 +24,10 @@ def turns(name: str, to: object = None) -> Document:
     return {"change": name} if to is None else {"change": name, "to": to}
 
 
+def post(topic: str) -> Document:
+    return {"publish": {"topic": topic, "payload": "x"}}
+
+
 ON_WHEN_OFF = event("on", turns(LIGHT, False), put(LIGHT, True))
 OFF_WHEN_ON = event("off", turns(LIGHT, True), put(LIGHT, False))
 RING = [
@@ -55,6 +59,15 @@ CYCLES: list[tuple[str, Document, list[Document]]] = [
     ("warning", OFF_WHEN_ON | {"cooldown": "1min"}, [ON_WHEN_OFF]),
     ("warning", OFF_WHEN_ON, [ON_WHEN_OFF | {"limit": {"runs": 4, "per": "1h"}}]),
     ("warning", event("off", turns(LIGHT, True), put(LIGHT, False), {"delay": "1min"}), [ON_WHEN_OFF]),
+    ("error", event("b", {"mqtt": "t/loop"}, post("t/loop")), []),
+    ("error", event("b", {"mqtt": "t/#"}, post("t")), []),
+    ("error", event("b", {"mqtt": "+/b"}, post("t/a")), [event("a", {"mqtt": "t/+"}, post("t/b"))]),
+    (
+        "error",
+        event("b", {"mqtt": "t/a"}, put(LIGHT, "= not living_lights.on")),
+        [event("a", turns(LIGHT), post("t/a"))],
+    ),
+    ("warning", event("b", {"mqtt": "t/loop"}, post("t/loop")) | {"cooldown": "1min"}, []),
     ("warning", event("b", turns(LIGHT, True) | {"for": "1min"}, put(LIGHT, False)), [ON_WHEN_OFF]),
 ]
 
@@ -83,6 +96,11 @@ NO_CYCLES: list[tuple[Document, list[Document]]] = [
         [event("a", turns("home.mode", "away"), put("home.mode", "night"))],
     ),
     (event("b", {"becomes": LIGHT}, put(LIGHT, "= not living_lights.on")), []),
+    (event("b", {"mqtt": "t/loop"}, post("t/loop/x"), post("T/loop"), post("t")), []),
+    (event("b", {"mqtt": "t/+/#"}, post("t")), []),
+    (event("b", {"mqtt": "t/loop", "payload": "payload == 'y'"}, post("t/loop")), []),
+    (event("b", {"mqtt": "t/a"}, post("t/b")), [event("a", {"mqtt": "t/b"}, {"log": "heard"})]),
+    (event("b", {"mqtt": "t/a"}, post("t/${home.mode}")), []),
     (event("b", turns("home.count"), put("home.count", "= clamp(home.count, 0, 9)")), []),
 ]
 

@@ -55,7 +55,7 @@ def test_back_with_another_value(when: dict[str, object], on_gap: str) -> None:
     one.wait(600)
     (event,) = one.set(DOOR, False)
     assert event.outcome == "cut"
-    assert event.cause.new is False
+    assert event.cause.new is True
     assert one.set("sensor.online", True) == []
     assert one.wait(3600) == []
 

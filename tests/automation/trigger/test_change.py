@@ -106,7 +106,7 @@ def test_it_did_not_stay() -> None:
     household.set(DOOR, False)
     household.set(DOOR, True)
     (reason,) = reasons(household.set(DOOR, False, after=200))
-    assert (reason.outcome, reason.did) == ("cut", ("did not stay 5min",))
+    assert (reason.outcome, reason.did) == ("cut", ("did not stay so for 5min",))
     assert household.wait(3600) == []
 
 

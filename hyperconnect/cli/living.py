@@ -1,0 +1,183 @@
+"""A simulated world on a broker: alone there or not, with the last wills of its things, and a farewell."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import signal
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from hyperconnect.cli.asking import ask
+from hyperconnect.cli.reaching import Reach
+from hyperconnect.cli.terminal import say
+from hyperconnect.model.message import Message
+from hyperconnect.shell.clock import Clock, EagerClock, PacedClock
+from hyperconnect.shell.mqtt import MqttTransport
+from hyperconnect.shell.transport import Arrival, Transport
+from hyperconnect.sim.fault.will import will
+from hyperconnect.sim.run import run_world
+from hyperconnect.sim.world import World
+
+RUNNING = "hyperconnect/simulate/running"
+"""Below it each simulation says, retained, what it is; its own last will takes that back."""
+
+WILLS = 200
+"""Connections that are opened for last wills at most."""
+
+AT_ONCE, BACKLOG = 1000, 1 << 20
+"""Messages that are said at once, and bytes that may wait before more are, at most."""
+
+LOOK = 2.0
+"""Seconds after which it is looked for things that are new on the bus."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How a world behaves on a broker: `speed` None is as fast as it goes."""
+
+    title: str
+    speed: float | None
+    wills: bool = False
+    """whether the broker says of each thing that it is offline should this process die"""
+    forget: bool = False
+    """whether everything retained is taken back at the end"""
+    silent: Collection[str] = ()
+    """names of what says and hears nothing"""
+
+
+async def live(world: World, way: Reach, manners: Manners) -> None:
+    """Let a world live on a broker until its story is over, or until SIGTERM.
+
+    Raises:
+        BrokerError: nobody answers there.
+    """
+    topic = f"{RUNNING}/{secrets.token_hex(4)}"
+    await _look_around(way)
+    about = msgspec.json.encode({"simulates": manners.title})
+    transport = way.connection(
+        "simulate", will=Message(topic, b"", retain=True), birth=Message(topic, about, retain=True)
+    )
+    say(f"broker: {way.shown}")
+    clock: Clock
+    pace: Callable[[float], None]
+    if manners.speed is None:
+        clock, pace = EagerClock(world.now), _no_pace
+    else:
+        clock = paced = PacedClock(world.now, manners.speed)
+        pace = paced.change
+    line = _Line(transport, world, manners.silent)
+    async with asyncio.TaskGroup() as tasks:
+        living = tasks.create_task(
+            run_world(world, line, clock, pace, _taking_back if manners.forget else _leaving, line.rest),
+            name="hyperconnect.world",
+        )
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, living.cancel)
+        keeping = (
+            tasks.create_task(_keep_wills(world, way, manners.silent), name="hyperconnect.wills")
+            if manners.wills and manners.speed is not None
+            else None
+        )
+        await asyncio.wait([living])
+        if keeping is not None:
+            keeping.cancel()
+    if transport.dropped:
+        say(f"{transport.dropped} messages were not sent: the broker was away, or slower than the simulation")
+
+
+async def _look_around(way: Reach) -> None:
+    """Tell of other simulations on the broker."""
+    others = await ask(way.connection("simulate-look"), f"{RUNNING}/+", patience=0.2, more=0.1)
+    for other in others[:3]:
+        if other.payload:
+            title = msgspec.json.decode(other.payload).get("simulates", "")
+            say(f"another simulation is on this broker ({title}): things of the same name will talk at cross purposes")
+
+
+async def _keep_wills(world: World, way: Reach, silent: Collection[str]) -> None:
+    """Hold a connection for each topic that says whether a thing is there, as each thing would have one of its own."""
+    kept: set[str] = set()
+    async with asyncio.TaskGroup() as tasks:
+        while True:
+            for message in world.greet():
+                last = will(message)
+                if last is None or message.topic in kept or len(kept) >= WILLS or _mute(world, silent, message.topic):
+                    continue
+                kept.add(message.topic)
+                line = way.connection("thing", will=last, birth=message)
+                tasks.create_task(line.run(_hushed(line)), name=f"hyperconnect.will.{message.topic}")
+            await asyncio.sleep(LOOK)
+
+
+def _hushed(line: Transport) -> Callable[[], None]:
+    """Return what to call when something arrived that nobody wants."""
+
+    def pass_over() -> None:
+        line.take()
+
+    return pass_over
+
+
+def _leaving(world: World) -> Sequence[Message]:
+    """Return what says that everything has gone."""
+    return [last for last in map(will, world.greet()) if last is not None]
+
+
+def _taking_back(world: World) -> Sequence[Message]:
+    """Return what makes the broker forget all of it."""
+    return [Message(kept.topic, b"", retain=True) for kept in world.greet()]
+
+
+def _no_pace(_: float) -> None:
+    """Stay as fast as it goes."""
+
+
+def _mute(world: World, silent: Collection[str], topic: str) -> bool:
+    return any(world.speaks(name, topic) for name in silent)
+
+
+class _Line:
+    """A transport that says no more at once than the broker takes, and on which some things say and hear nothing."""
+
+    def __init__(self, transport: MqttTransport, world: World, silent: Collection[str]) -> None:
+        self._waiting: deque[Message] = deque()
+        self._transport = transport
+        self._world = world
+        self._silent = silent
+
+    @property
+    def description(self) -> str:
+        return self._transport.description
+
+    async def run(self, wake: Callable[[], None]) -> None:
+        await self._transport.run(wake)
+
+    def take(self) -> list[Arrival]:
+        return self._transport.take()
+
+    def done(self) -> None:
+        self._transport.done()
+
+    def publish(self, messages: Sequence[Message]) -> None:
+        if self._silent:
+            messages = [each for each in messages if not _mute(self._world, self._silent, each.topic)]
+        if len(messages) <= AT_ONCE and not self._waiting:
+            self._transport.publish(messages)
+        else:
+            self._waiting += messages
+
+    async def rest(self) -> None:
+        """Return once nothing waits and the broker has taken most of what was said."""
+        while True:
+            while self._transport.backlog > BACKLOG:  # noqa: ASYNC110 - a socket that drains rings no bell
+                await asyncio.sleep(0.001)
+            if not self._waiting:
+                return
+            some = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
+            self._transport.publish(some)
+
+    def subscribe(self, filters: Sequence[str]) -> None:
+        self._transport.subscribe([each for each in filters if not _mute(self._world, self._silent, each)])

@@ -1,0 +1,287 @@
+"""One zone: what is known of its room, what was asked of its thermostat, and what an arrival asks of both."""
+
+from __future__ import annotations
+
+from math import exp, isnan
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+
+from hyperconnect.comfort.arrival import Arrival
+from hyperconnect.comfort.bank import Surroundings
+from hyperconnect.comfort.correction import WARM, Correction
+from hyperconnect.comfort.observation import Heating, Indoor, Manual, Target
+from hyperconnect.comfort.policy import STARTING, STOPPING, Pace, late, latest, quantile
+from hyperconnect.comfort.prior import Floats
+from hyperconnect.comfort.session import COLD, MET
+from hyperconnect.comfort.thermal import Outlook, Thermal, usable
+from hyperconnect.comfort.zones import FROST, Zone
+from hyperconnect.model.moment import Moment, Seconds
+
+BLIND: Seconds = 3600.0
+"""Without a reading for this long a room is only guessed at."""
+_LOST: Seconds = 43200.0
+_GRACE: Seconds = 900.0
+_IDLE: Seconds = 1500.0
+_ASKED_NEAR = 0.3
+_FEASIBLE = 1.3
+_SURELY = 0.5
+"""K above the comfort temperature from which nobody comes to a cold room, however soon."""
+_UNKNOWN_HOURS: Final = np.array([[0.5, 1.0, 1.5, 2.0]])
+
+
+class Verdict(Struct, frozen=True):
+    """What was found of a zone with nobody at home."""
+
+    late: float
+    likely: Seconds | None
+    safe: Seconds | None
+    waiting: Seconds
+    """How long one can probably still wait."""
+    temperature: float | None
+    able: bool
+    in_time: bool
+
+
+class Climate:
+    """A zone's learned room and standing orders."""
+
+    def __init__(self, name: str, zone: Zone, seed: int) -> None:
+        self.name = name
+        self.zone = zone
+        self.target, self.setback = zone.target, zone.setback
+        self.seed = seed
+        self.room = Thermal(seed, zone.emitter, cooling=zone.cooling)
+        self.correction = Correction()
+        self.pace = Pace()
+        self.manual: float | None = None
+        self.on = True
+        """Whether comfort was asked for at last."""
+        self.on_since: Moment | None = None
+        """Since when it has been warming for an arrival; None if it is not."""
+        self.refused: str | None = None
+        """Why the last reading was not taken in, if it was not."""
+        self.disputed: str | None = None
+        """Why the last wish was not, if it was not."""
+        self.refit_on = 0
+        """The day (ordinal) of the last re-fit."""
+        self.asked: float | None = None
+        self._asked_at: Moment = 0.0
+        self._heating: Heating | None = None
+        self._idle_since: Moment | None = None
+        self._manual_at: Moment = 0.0
+        self._interfered = False
+        self._left: tuple[Moment, float, Seconds] | None = None
+        self._armed = False
+
+    def forget(self) -> None:
+        """Forget how the room warms."""
+        self.room = Thermal(self.seed, self.zone.emitter, cooling=self.zone.cooling)
+        self.correction = Correction()
+
+    def read(self, told: Indoor, around: Surroundings) -> bool:
+        """Take in a reading; False if it cannot be one."""
+        self.refused = None
+        if not usable(told.temperature, -30.0, 60.0) or not usable(told.at, 0.0, 1e12):
+            self.refused = f"the thermometer of {self.name} told nonsense"
+            return False
+        before = self.room.read_at
+        if before is not None and told.at <= before:
+            return False
+        self.room.read(told.at, told.temperature, around)
+        return True
+
+    def heating(self, told: Heating) -> None:
+        """Take in what the thermostat says."""
+        if self._heating is not None and told.at < self._heating.at:
+            return
+        setpoint = told.setpoint if usable(told.setpoint, 0.0, 45.0) else None
+        duty = told.duty if usable(told.duty, 0.0, 1.0) else None
+        if duty is None and told.active is not None:
+            duty = 1.0 if told.active else 0.0
+        if not told.available:
+            duty = None
+        mirrored = None if setpoint is None else self.room.mirrored(setpoint)
+        ticking = self._heating is not None and self._heating.at == self.room.read_at
+        self.room.duty.tell(told.at, duty, mirrored, ticking=ticking)
+        known = self._heating.setpoint if self._heating is not None else None
+        self._heating = Heating(told.at, duty, told.active, known if setpoint is None else setpoint, told.available)
+        if duty is None or duty > 0.02:
+            self._idle_since = None
+        elif self._idle_since is None:
+            self._idle_since = told.at
+
+    def turned(self, told: Manual) -> None:
+        """Take in that somebody turned the thermostat."""
+        if told.at < self._manual_at:
+            return
+        if told.temperature is not None and not usable(told.temperature, 4.0, 35.0):
+            self.disputed = f"nobody can want {told.temperature} °C in {self.name}"
+            return
+        self.disputed = None
+        self.manual, self._manual_at, self._interfered = told.temperature, told.at, True
+
+    def wish(self, told: Target) -> None:
+        """Take in what comfort and set-back are to be; a different comfort begins another warm-up."""
+        if usable(told.comfort, 5.0, 35.0) and usable(told.setback, 4.0, 35.0):
+            if told.comfort != self.target:
+                self.room.session.abandon(told.at)
+                self._armed = True
+            self.disputed = None
+            self.target, self.setback = told.comfort, told.setback
+        else:
+            self.disputed = f"no temperatures for {self.name}: {told.comfort}, {told.setback}"
+
+    def start(self, at: Moment) -> None:
+        """Switch on, for reasons of price."""
+        if not self.on:
+            self.on, self.on_since = True, at
+
+    def left(self, at: Moment) -> None:
+        """Everybody left: what a person set by hand no longer holds."""
+        self.manual, self._interfered, self.on_since, self.on = None, False, None, False
+        if not isnan(self.room.air):
+            self._left = (at, self._missing(), 0.0)
+
+    def came(self, at: Moment, around: Surroundings) -> None:
+        """Somebody came home: was it warm, and could it have been?"""
+        left, self._left = self._left, None
+        self.on_since = None
+        if left is None or self._interfered or self.zone.after > 0 or not self.knows(at):
+            return
+        missing = self._missing()
+        outlook = self.outlook(around)
+        gone = at - left[0]
+        if outlook.able() < 0.5 or self.alarms(at):
+            return
+        if left[1] > WARM:
+            # It was cold when they left: only if heating all the while would have done.
+            need = quantile(outlook.needs(0.0), 0.9)
+            if gone < _FEASIBLE * max(need, 600.0 * left[1]):
+                return
+        self.correction.judge(missed=missing > WARM + 1e-9)
+
+    def knows(self, at: Moment) -> bool:
+        """Return whether the room's temperature is known well enough."""
+        return self.room.read_at is not None and at - self.room.read_at <= _LOST
+
+    def outlook(self, around: Surroundings, share: float = 1.0, at: Moment | None = None) -> Outlook:
+        """Return how the room would warm to its comfort temperature."""
+        outlook = Outlook(self.room, self.target, around, share=share)
+        if at is not None and self.room.read_at is not None and at - self.room.read_at > BLIND:
+            return Outlook(
+                self.room, self.target, around, share=share, states=outlook.coasted((at - self.room.read_at) / 3600)
+            )
+        return outlook
+
+    def judge(
+        self, at: Moment, arrival: Arrival, alpha: float, around: Surroundings, share: float, pace: float
+    ) -> Verdict:
+        """Return whether it is time, with nobody at home; switches `on`, and off again not before its minimum.
+
+        `pace` are the minutes until it is asked again, as far as one can tell.
+        """
+        after = self.zone.after / 60
+        kappa = self.correction.value
+        waiting = STOPPING if self.on else max(STARTING, pace)
+        outlook = self.outlook(around, share, at) if self.knows(at) else None
+        needs = _UNKNOWN_HOURS if outlook is None else outlook.needs(waiting / 60)
+        warm = outlook is not None and -self._missing() >= max(_SURELY, self.room.step)
+        chance = late(needs, arrival, waiting, kappa, after, warm=warm)
+        if self.on:
+            settled = self.on_since is None or at - self.on_since >= self.zone.minimum_on
+            if settled and chance < alpha / 2:
+                self.on, self.on_since = False, None
+            elif self.on_since is None:
+                self.on_since = at
+        elif chance >= alpha:
+            self.on, self.on_since = True, at
+        if outlook is None:
+            return Verdict(chance, None, None, 0.0, None, able=True, in_time=True)
+        return self._verdict(chance, outlook, arrival, alpha)
+
+    def ask(self, at: Moment, setpoint: float, *, comfort: bool, around: Surroundings) -> None:
+        """The thermostat is asked to hold a temperature: warm-ups are timed, and what it does is watched."""
+        self.on = comfort
+        if self.asked is None or abs(setpoint - self.asked) > 0.05:
+            self.asked, self._asked_at = setpoint, at
+        told = self._heating.setpoint if self._heating is not None else None
+        if told is None and not self.alarms(at):
+            self.room.duty.setpoint = self.room.mirrored(setpoint)
+        obeyed = told is None or abs(told - setpoint) <= _ASKED_NEAR
+        session = self.room.session
+        if not comfort or (not obeyed and at - self._asked_at > _GRACE):
+            self._armed = True
+            session.abandon(at)
+        elif self._armed and obeyed:
+            self._armed = False
+            cold = max(COLD, 2.5 * self.room.step)
+            if self.knows(at) and session.fresh(at) and self._missing() >= cold and abs(setpoint - self.target) < 0.05:
+                outlook = self.outlook(around)
+                needs = outlook.needs(0.0) / outlook.factors[None, :]
+                goal = self.room.mirrored(self.target) - MET
+                session.begin(at, goal, float(np.median(needs)) * 3600, float(np.quantile(needs, 0.9)) * 3600)
+
+    def alarms(self, at: Moment) -> tuple[str, ...]:
+        """Return what a person should look at."""
+        told = self._heating
+        found: list[str] = []
+        if told is not None and not told.available:
+            found.append(f"the thermostat of {self.name} cannot be reached")
+        elif told is not None and self.asked is not None and at - self._asked_at > _GRACE:
+            if told.setpoint is not None and abs(told.setpoint - self.asked) > _ASKED_NEAR and told.at > self._asked_at:
+                found.append(
+                    f"the thermostat of {self.name} holds {told.setpoint:g} °C, not the {self.asked:g} °C asked"
+                )
+            cold = not isnan(self.room.air) and self.room.mirrored(self.asked) - self.room.air > 1.0
+            idle = self._idle_since is not None and at - max(self._idle_since, self._asked_at) > _IDLE
+            if cold and idle:
+                found.append(f"the thermostat of {self.name} is asked for {self.asked:g} °C and does nothing")
+        if self.room.session.overdue(at) and not found:
+            found.append(f"{self.name} has been heated for long and hardly gets there")
+        return tuple(found)
+
+    def catch_up(self, at: Moment) -> None:
+        """Readings from the future had a wrong clock."""
+        if self.room.read_at is not None and self.room.read_at > at + 300.0:
+            self.room.shift(at - self.room.read_at)
+        if self._heating is not None and self._heating.at > at + 300.0:
+            self._heating = Heating(at, self._heating.duty, setpoint=self._heating.setpoint)
+
+    def shift(self, by: Seconds) -> None:
+        """The clock was set."""
+        self.room.shift(by)
+        self._asked_at += by
+        self._manual_at += by
+        if self.on_since is not None:
+            self.on_since += by
+        if self._left is not None:
+            self._left = (self._left[0] + by, *self._left[1:])
+        if self._idle_since is not None:
+            self._idle_since += by
+        self._heating = None
+
+    def floor(self, setpoint: float) -> float:
+        """Return a set-point that keeps frost off."""
+        return setpoint if self.zone.cooling else max(setpoint, FROST)
+
+    def _missing(self) -> float:
+        """Return the K that are missing to comfort; negative if it is warmer."""
+        return self.room.mirrored(self.target) - self.room.air
+
+    def _verdict(self, chance: float, outlook: Outlook, arrival: Arrival, alpha: float) -> Verdict:
+        kappa = self.correction.value
+        now: Floats = outlook.needs(0.0)
+        likely, safe = quantile(now, 0.5, kappa), quantile(now, 0.9, kappa)
+        expected = arrival.quantile(0.5)
+        wait = 0.0 if self.on else latest(now, arrival, alpha, kappa, self.zone.after / 60)
+        able = outlook.able() >= 0.5
+        if expected is None:
+            return Verdict(chance, likely, safe, wait * 60, None, able=able, in_time=True)
+        until = expected + self.zone.after / 60
+        wait = min(wait, until)
+        mirrored = outlook.warmth(wait / 60, (until - wait) / 60 / exp(kappa))
+        kept = max(mirrored, min(self.room.mirrored(self.setback), self.room.air))
+        in_time = late(now, arrival, 0.0, kappa, self.zone.after / 60) < 0.5 * max(arrival.coming, 0.1)
+        return Verdict(chance, likely, safe, wait * 60, self.room.mirrored(kept), able=able, in_time=in_time)

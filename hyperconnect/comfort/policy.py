@@ -1,0 +1,73 @@
+"""When to switch: the probability of being late if one waits, against what being late may cost.
+
+Comparing "start now" with "wait and look again" makes every new message just another evaluation. Looking five minutes
+ahead to start and twenty-five to stop is all the hysteresis there is: an ETA that jumps by less switches nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from hyperconnect.comfort.arrival import Arrival
+from hyperconnect.comfort.prior import Floats
+from hyperconnect.model.moment import Moment, Seconds
+
+STARTING: Final = 5.0
+"""Minutes that one would wait before starting."""
+STOPPING: Final = 25.0
+"""Minutes that one would pause."""
+_POINTS = 40
+_USUAL: Seconds = 1200.0
+"""The longest pause between two questions that is a pace, not a pause."""
+
+
+class Pace:
+    """How often a decision is asked for: who asks each quarter of an hour must start earlier."""
+
+    def __init__(self) -> None:
+        self.minutes = 0.0
+        self._at: Moment | None = None
+
+    def asked(self, at: Moment) -> None:
+        """A decision is asked for."""
+        if self._at is not None and 0.0 < at - self._at <= _USUAL:
+            self.minutes += 0.2 * ((at - self._at) / 60 - self.minutes)
+        self._at = at
+
+
+def late(
+    needs: Floats, arrival: Arrival, waiting: float, correction: float, after: float = 0.0, *, warm: bool = False
+) -> float:
+    """Return the probability that it is not warm in time if one waits for some minutes.
+
+    `needs` are equally likely hours of warming up after waiting, `correction` the logarithm of a factor on them,
+    `after` the minutes after the arrival at which warmth is wanted. Whoever comes while one waits comes too early,
+    unless it is `warm` beyond doubt.
+    """
+    if not len(arrival.minutes):
+        return 0.0
+    needed = np.sort(needs, axis=None) * (60 * float(np.exp(correction)))
+    remaining = arrival.minutes + after - waiting
+    enough = np.searchsorted(needed, np.maximum(remaining, 0.0), side="right") / len(needed)
+    enough = np.where(remaining < 0.0, 1.0 if warm else 0.0, enough)
+    return float(np.sum(arrival.chances * (1 - enough)))
+
+
+def latest(needs: Floats, arrival: Arrival, alpha: float, correction: float, after: float = 0.0) -> float:
+    """Return the minutes for which one can probably still wait; a day if nobody comes that surely."""
+    if arrival.coming < alpha:
+        return 1440.0
+    count = min(_POINTS, len(arrival.minutes))
+    come = np.cumsum(arrival.chances)
+    marks = (np.arange(count) + 0.5) / count * float(come[-1])
+    minutes = arrival.minutes[np.minimum(np.searchsorted(come, marks), len(come) - 1)]
+    needed = np.quantile(needs, (np.arange(_POINTS) + 0.5) / _POINTS) * (60 * float(np.exp(correction)))
+    spare = np.sort((minutes[:, None] + after - needed[None, :]).ravel())
+    return max(0.0, float(spare[min(len(spare) - 1, int(alpha / come[-1] * len(spare)))]))
+
+
+def quantile(needs: Floats, part: float, correction: float = 0.0) -> float:
+    """Return a quantile of hours of warming up, in seconds."""
+    return float(np.quantile(needs, part)) * 3600 * float(np.exp(correction))

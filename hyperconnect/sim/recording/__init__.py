@@ -1,0 +1,1 @@
+"""What real devices said, kept in a file, and said again in a story."""
