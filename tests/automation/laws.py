@@ -13,6 +13,7 @@ from hyperconnect.automation.form import GroupForm, HouseForm
 from hyperconnect.automation.intent import Intent, Set
 from hyperconnect.automation.signal import Signal
 from hyperconnect.model.device import Attribute
+from hyperconnect.model.reason import Reason
 from hyperconnect.model.value import Datum
 from tests.automation.household import BOOL, Household, unnumbered
 
@@ -311,3 +312,8 @@ def _slot(house: Household, name: str) -> int:
     named = house.attribute(name)
     assert named is not None, name
     return named.slot
+
+
+def is_postscript(told: Intent) -> bool:
+    """Return whether a reason only says what became clear after its run."""
+    return isinstance(told, Reason) and told.outcome == "postscript"

@@ -5,16 +5,19 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from hyperconnect.automation import engine as engine_module
 from hyperconnect.automation import gate
 from tests.automation.edits import UNNOTICED, Edit, World, edits
-from tests.automation.laws import Document, Input, Store, inputs, lived, rules
+from tests.automation.laws import Document, Input, Store, inputs, is_postscript, lived, rules
 from tests.automation.test_laws import NaiveIndex
 
 seldom = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+FLOOD = 200
+"""Wishes and reasons at once that only rules which call themselves have: they go on until a guard ends them."""
 
 
 def due(changes: list[Edit], place: int) -> list[Edit]:
@@ -32,7 +35,9 @@ def test_the_order_in_which_rules_were_saved_changes_nothing_however_they_are_ed
     for place, each in enumerate(happened):
         for edit in due(changes, place):
             assert one.edit(edit) == other.edit(edit)
-        assert lived(one.household, each) == lived(other.household, each)
+        told, kept = lived(one.household, each), lived(other.household, each)
+        assume(len(kept) < FLOOD)
+        assert told == kept
 
 
 @seldom
@@ -45,7 +50,9 @@ def test_the_index_follows_every_edit(documents: list[Document], happened: list[
     for place, each in enumerate(happened):
         for edit in due(changes, place):
             assert indexed.edit(edit) == naive.edit(edit)
-        assert lived(indexed.household, each) == lived(naive.household, each)
+        told, kept = lived(indexed.household, each), lived(naive.household, each)
+        assume(len(kept) < FLOOD)
+        assert told == kept
 
 
 @seldom
@@ -57,7 +64,9 @@ def test_an_edit_that_changes_no_meaning_changes_nothing(
     for place, each in enumerate(happened):
         for edit in due(changes, place):
             assert edited.edit(edit) == []
-        assert lived(edited.household, each) == lived(left_alone.household, each)
+        told, kept = lived(edited.household, each), lived(left_alone.household, each)
+        assume(len(kept) < FLOOD)
+        assert told == kept
 
 
 @seldom
@@ -68,7 +77,7 @@ def test_a_restart_at_any_moment_changes_nothing_however_rules_are_edited(
     restarts = data.draw(st.sets(st.integers(0, len(happened) - 1), min_size=1, max_size=3))
     # As in the law about restarts without edits: a guard against loops of milliseconds is not exact.
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gate, "WILD", 1_000_000)
+        patch.setattr(gate, "WILD", 1000)
         steady, restarted, store = World(documents), World(documents), Store()
         for place, each in enumerate(happened):
             for edit in due(changes, place):
@@ -76,4 +85,8 @@ def test_a_restart_at_any_moment_changes_nothing_however_rules_are_edited(
             store.take(restarted.household, everything=place in restarts)
             if place in restarts:
                 restarted.restart(store)
-            assert lived(restarted.household, each) == lived(steady.household, each)
+            # Who is killed right after handing something over can only say that it may not have been sent.
+            told = [one for one in lived(restarted.household, each) if not is_postscript(one)]
+            kept = [one for one in lived(steady.household, each) if not is_postscript(one)]
+            assume(len(kept) < FLOOD)
+            assert told == kept

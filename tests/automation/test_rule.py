@@ -202,6 +202,7 @@ def test_a_delay_goes_on_after_a_restart_with_what_the_run_knew() -> None:
     assert other.wait(99) == []
     assert wanted(other.wait(1)) == [Tell("light", ("alex",), "5 °C hall_motion")]
     other.engine.take_dirty()
+    other.wait(60)
     assert [memory for _, _, memory in other.engine.take_dirty(everything=True)] == [None]
 
 

@@ -83,7 +83,7 @@ def test_lines_of_later_documents_count_from_the_start_of_the_file() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "line", "column", "words"),
     [
-        ("a: [1", "HX001", 1, 6, "not readable as YAML"),
+        ("a: [1", "HX001", 1, 4, "not readable as YAML"),
         ("a: b\n  c: d", "HX001", 2, 4, "a `:` within a value"),
         ("a: 1\nb: 2\na: 3", "HX006", 3, 1, "'a' stands here twice, first in line 1; remove one"),
         ("a: &x 1\nb: *x", "HX006", 1, 4, "anchors and aliases"),

@@ -120,6 +120,16 @@ def test_doctor_knows_the_interfaces_of_this_machine(home: tuple[str, ...]) -> N
     assert "no interface or address eth99" in answer.stdout
 
 
+def test_doctor_says_whether_the_hub_can_start(home: tuple[str, ...], tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    broken.joinpath("fastapi.py").write_text("raise ImportError('half of it is missing')\n", encoding="utf-8")
+    assert "✓ hub: it can start" in run("doctor", *home).stdout
+    answer = run("doctor", *home, PYTHONPATH=str(broken))
+    assert answer.returncode == 1
+    assert "✗ hub: it cannot start: ImportError: half of it is missing" in answer.stdout
+
+
 def test_doctor_says_that_no_broker_answers(home: tuple[str, ...]) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -23,7 +23,7 @@ from hyperconnect.model.input import (
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import path_of
-from tests.core.test_kept import LAMP
+from tests.core.life import LAMP
 
 NOON: Moment = 1_768_478_400.0
 MINUTE = 60.0

@@ -46,9 +46,7 @@ class Slips:
                 meant = near(device, (*self._own.tails, *self._house, *self._names.device_names()))
                 detail = f"nothing but tests names {device}: what becomes of it changes nothing here"
                 rest = f".{tail}" if tail else ""
-                found.append(
-                    Finding(_CODE, "warning", place, detail, span, tuple(f"{each}{rest}" for each in meant))
-                )
+                found.append(Finding(_CODE, "warning", place, detail, span, tuple(f"{each}{rest}" for each in meant)))
             elif tail and self._is_invented(device, tail):
                 meant = near(tail, self._own.tails.get(device, ())) or guesses(tail)
                 detail = f"nothing but tests names {name}, and no capability has {tail}"

@@ -59,8 +59,7 @@ class Fleet(World):
         said: list[Message] = []
         if self._rings is None:
             self._rings = self._muster()
-            if self._announcing:
-                said += self.greet()
+            said += self.greet()
         began = len(said)
         while self._second <= to:
             for breed, ring in self._rings:
@@ -87,8 +86,8 @@ class Fleet(World):
         return said
 
     def greet(self) -> list[Message]:
-        """Return all announcements."""
-        return [self._announcement(device) for device in range(self.count)]
+        """Return all announcements, none if it makes none."""
+        return [] if not self._announcing else [self._announcement(device) for device in range(self.count)]
 
     def _muster(self) -> list[tuple[Breed, list[list[tuple[int, str, float]]]]]:
         """Put every device in its place of a ring: index, topic, nature."""

@@ -15,6 +15,7 @@ from hyperconnect.sim.person.visitor import Visitors
 from hyperconnect.sim.road.traffic import Incident, Traffic
 from hyperconnect.sim.script.happenings import Errand, Happening, Slowdown
 from hyperconnect.sim.script.page import nearest
+from hyperconnect.sim.thing.thing import Thing
 
 
 class Happenings:
@@ -46,6 +47,13 @@ class Happenings:
         for sort, name, known in self._named(happening):
             if name is not None and name not in known:
                 raise ContentError(f"there is no {sort} {name!r} in this household", hint=nearest(name, [*known]))
+        for name, wish in (happening.hand or {}).items():
+            thing = self._house.things[name]
+            if isinstance(thing, Thing) and (why := thing.refusal(wish)):
+                raise ContentError(f"{name}: {why}", hint="a hand can do what the thing's own buttons and knobs can")
+        bell = None if happening.ring is None else self._house.things[happening.ring]
+        if bell is not None and not hasattr(bell, "press"):
+            raise ContentError(f"{happening.ring} is no doorbell", hint="`hand` switches other things")
 
     def happen(self, it: Happening) -> None:
         """Let something happen now; what names something unknown does nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from math import ceil, exp
 from random import Random
+from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -19,6 +20,7 @@ from hyperconnect.sim.thing.mains import BATTERY, Mains, total
 from hyperconnect.sim.thing.power import SOLAR, Batteries
 from hyperconnect.sim.thing.site import Site
 from hyperconnect.sim.thing.thing import Thing
+from hyperconnect.sim.thing.wish import OneOf
 from hyperconnect.sim.voice.evcc import Evcc
 
 NEWS, LOOKS = 100.0, 300.0
@@ -125,6 +127,8 @@ class Wallbox(Thing):
 
     `pv` charges on surplus alone, `minpv` always at least a little, `now` with all it may.
     """
+
+    knobs = MappingProxyType({"mode": OneOf(MODES)})
 
     def __init__(self, site: Site, name: str, page: WallboxPage) -> None:
         super().__init__(site, name, page)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from hyperconnect.model.moment import Seconds
 from hyperconnect.sim.script.things import ThingPage
 from hyperconnect.sim.thing.face import Face, State, Wish
 from hyperconnect.sim.thing.site import Site
+from hyperconnect.sim.thing.wish import Allowed, refusal
 from hyperconnect.sim.voice.port import Card, Voice
 from hyperconnect.sim.voice.voices import voice_of
 
@@ -26,6 +28,8 @@ class Thing:
     maker = "Simulated"
     model = "Thing"
     sleepy = False
+    knobs: Mapping[str, Allowed] = MappingProxyType({})
+    """what a hand can do to it beside what its faces take"""
     heartbeat: Seconds = HEARTBEAT
     delay: tuple[Seconds, Seconds] = (0.1, 0.6)
     """how long a command takes to be done, at least and at most"""
@@ -70,6 +74,10 @@ class Thing:
             return False
         self.soon(lambda: self._answer(wish), *self.delay)
         return True
+
+    def refusal(self, wish: Wish) -> str:
+        """Return why a hand cannot do this, an empty text if it can."""
+        return refusal(self.faces, self.knobs, wish)
 
     def turn_by_hand(self, wish: Wish) -> None:
         """Do what a hand did: at once."""
