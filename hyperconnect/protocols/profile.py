@@ -47,6 +47,8 @@ class Profiles:
     def __init__(self) -> None:
         self._families: dict[str, Family] = {}
         self._members: dict[str, Member] = {}
+        self._owners: dict[str, dict[str, None]] | None = None
+        """devices by the topics of their orders; None while that has to be worked out anew"""
 
     def add(self, name: str, document: Mapping[str, Any]) -> None:
         """Take in a profile, or a new version of one, as read from its file `name`.
@@ -58,6 +60,7 @@ class Profiles:
         self._families[family.name] = family
         for device_id in [key for key, member in self._members.items() if member.family.name == family.name]:
             del self._members[device_id]
+        self._owners = None
 
     def learn(self, vocabulary: Mapping[str, Any]) -> None:
         """Take in a vocabulary; this protocol needs none."""
@@ -111,12 +114,12 @@ class Profiles:
 
     def owners(self, topic: str) -> Collection[str] | None:
         """Return which devices have an order on a topic."""
-        owners = [
-            device
-            for device, member in self._members.items()
-            if any(shape.topic.replace("{id}", member.native) == topic for shape in member.family.shapes.values())
-        ]
-        return owners or None
+        if self._owners is None:
+            self._owners = {}
+            for device, member in self._members.items():
+                for shape in member.family.shapes.values():
+                    self._owners.setdefault(shape.topic.replace("{id}", member.native), {})[device] = None
+        return self._owners.get(topic)
 
     def expire(self, now: Moment) -> tuple[Sequence[Observation], Moment | None]:  # noqa: ARG002 - the port's shape
         """Return nothing: profiles know no time."""
@@ -208,6 +211,7 @@ class Profiles:
         member = Member(family, native, _device_of(family, native, device_id), {})
         member.orders = _orders_of(member)
         self._members[device_id] = member
+        self._owners = None
         return [Announced(member.device)]
 
 

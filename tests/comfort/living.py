@@ -70,7 +70,7 @@ class Living:
     rounding: float = 0.1
     tells: str = "duty"
     obeys: bool = True
-    decisions: list[Decision] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list[Decision])
 
     def wait(self, until: float) -> Iterator[Decision]:
         """Tick until a moment; what was decided at each tick."""

@@ -221,7 +221,7 @@ def test_an_eta_that_leaps_switches_nothing_off(at_work: AtWork) -> None:
     living.live(moment("2026-01-21T08:00"))
     living.drive(home=False)
     living.live(moment("2026-01-21T17:00"))
-    switched = []
+    switched: list[bool] = []
     for step in range(5):
         for eta in (DRIVE - 300.0 * step, DRIVE - 300.0 * step + 1200.0):
             living.go(driving=True, part=0.2 * step, destination_is_home=True, eta=eta)
@@ -297,7 +297,7 @@ def test_a_thermostat_that_obeys_and_does_nothing_is_an_alarm(living: Living) ->
         living.house.run(300, 0.0, -5.0)
         living.comfort.observe(Heating(living.at, duty=0.0, setpoint=21.0))
         living.comfort.observe(Indoor(living.at, 21.0 - minute / 60))
-        decision = living.comfort.decide(living.at)
+    decision = living.comfort.decide(living.at)
     assert any("does nothing" in alarm for alarm in decision.alarms)
 
 
@@ -343,7 +343,7 @@ def test_a_restart_in_mid_heating_goes_on(at_work: AtWork) -> None:
 
 
 def test_a_preset_decides_how_early() -> None:
-    starts = []
+    starts: list[int] = []
     for preset in ("eco", "balanced", "comfort"):
         living = settled(preset=preset)
         for day in ("2026-01-12", "2026-01-13", "2026-01-14"):
@@ -368,7 +368,8 @@ def test_any_cadence_rounding_and_reticence_will_do(tick: float, rounding: float
 def test_a_cooled_room_is_cool_on_arrival() -> None:
     comfort = Comfort(seed=2, timezone=ZONE, home=HOME, target=23.0, setback=28.0, cooling=True)
     house, at, setpoint = House(air=23.0, inner=24.5, outer=27.0, heat=5000.0), moment("2026-07-05T20:00"), 23.0
-    airs, cooled = [], 0
+    airs: list[float] = []
+    cooled = 0
     while at < moment("2026-07-11T00:00"):
         hour = (at - moment("2026-07-06T00:00")) / 3600 % 24
         place = "home" if not 8 <= hour < 17.5 else "work"

@@ -95,7 +95,11 @@ def test_a_sleep_for_nothing_lets_others_run() -> None:
 def test_a_wall_clock_notices_that_it_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
     wall, count = 1_000_000.0, 50.0
     monkeypatch.setattr("hyperconnect.shell.clock.time.time", lambda: wall)
-    monkeypatch.setattr("hyperconnect.shell.clock.time.clock_gettime", lambda _: count)
+
+    def steady(_clock: int) -> float:
+        return count
+
+    monkeypatch.setattr("hyperconnect.shell.clock.time.clock_gettime", steady)
     clock = WallClock()
     assert clock.jump() == 0.0
     wall, count = wall + 10.0, count + 10.0

@@ -47,12 +47,16 @@ Allowed: TypeAlias = Between | OneOf | Literal["true or false", "a text"]
 _PLAYS = OneOf(("play", "pause", "stop", "next", "previous"))
 _ROBOT = OneOf(("start", "pause", "stop", "dock", "locate"))
 _SHARE = Between(0, 100)
-_YES: Literal["true or false"] = "true or false"
+_YES: Allowed = "true or false"
+_TEXT: Allowed = "a text"
 
 
 def refusal(faces: Sequence[Face], knobs: Mapping[str, Allowed], wish: Wish) -> str:
     """Return why something cannot be done to a thing with these faces and knobs, an empty text if it can."""
-    known = {**{key: allowed for face in faces for key, allowed in _wishes(face).items()}, **knobs}
+    known: dict[str, Allowed] = {}
+    for face in faces:
+        known.update(_wishes(face))
+    known.update(knobs)
     if not known:
         return "nothing can be done to it by hand"
     for key, value in wish.items():
@@ -88,7 +92,7 @@ def _said(allowed: Allowed) -> str:
             return allowed
 
 
-def _wishes(face: Face) -> dict[str, Allowed]:
+def _wishes(face: Face) -> Mapping[str, Allowed]:
     """Return the keys that can be wished, and what each takes."""
     match face:
         case Switch() | Horn():
@@ -115,7 +119,7 @@ def _wishes(face: Face) -> dict[str, Allowed]:
                 "play": _PLAYS,
                 "volume": _SHARE,
                 "muted": _YES,
-                "say": "a text",
+                "say": _TEXT,
                 **({"source": OneOf(face.sources)} if face.sources else {}),
             }
         case Sign() | Reading() | Word() | Bell():

@@ -108,9 +108,7 @@ def test_what_is_offline_leaves_its_will_hears_nothing_and_says_all_again_when_i
 def test_a_reboot_ends_by_itself_and_flapping_goes_on() -> None:
     rebooted = [said for _, topic, said in Meter().live(30, of="meter", kind="reboot", away="8 s") if "avail" in topic]
     assert rebooted == [b"online", b"online", b"offline", b"online"]
-    flapped = [
-        at for at, topic, said in Meter().live(9, of="meter", kind="flapping", every="1 s") if said == b"offline"
-    ]
+    flapped = [at for at, _, said in Meter().live(9, of="meter", kind="flapping", every="1 s") if said == b"offline"]
     assert flapped == [5.0, 7.0, 9.0]
 
 
