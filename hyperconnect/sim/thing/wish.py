@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 
 from msgspec import Struct
 
@@ -42,13 +42,21 @@ class OneOf(Struct, frozen=True):
     words: tuple[str, ...]
 
 
-Allowed: TypeAlias = Between | OneOf | Literal["true or false", "a text"]
+class YesOrNo(Struct, frozen=True):
+    """True or false."""
+
+
+class AnyText(Struct, frozen=True):
+    """Whatever is said."""
+
+
+Allowed: TypeAlias = Between | OneOf | YesOrNo | AnyText
 
 _PLAYS = OneOf(("play", "pause", "stop", "next", "previous"))
 _ROBOT = OneOf(("start", "pause", "stop", "dock", "locate"))
 _SHARE = Between(0, 100)
-_YES: Allowed = "true or false"
-_TEXT: Allowed = "a text"
+_YES = YesOrNo()
+_TEXT = AnyText()
 
 
 def refusal(faces: Sequence[Face], knobs: Mapping[str, Allowed], wish: Wish) -> str:
@@ -74,9 +82,9 @@ def _fits(value: object, allowed: Allowed) -> bool:
             return isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
         case OneOf(words):
             return value in words
-        case "true or false":
+        case YesOrNo():
             return isinstance(value, bool)
-        case "a text":
+        case AnyText():
             return isinstance(value, str)
         case _:
             assert_never(allowed)
@@ -88,8 +96,12 @@ def _said(allowed: Allowed) -> str:
             return f"a number from {low:g} to {high:g}"
         case OneOf(words):
             return f"one of {', '.join(words)}"
+        case YesOrNo():
+            return "true or false"
+        case AnyText():
+            return "a text"
         case _:
-            return allowed
+            assert_never(allowed)
 
 
 def _wishes(face: Face) -> Mapping[str, Allowed]:
