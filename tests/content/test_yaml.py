@@ -13,7 +13,7 @@ from hyperconnect.yaml import SIZE
     ("text", "where", "why"),
     [
         ("a: 1\nb: 2\na: 3", "x:3:1", "twice"),
-        ("a: [1, 2", "x:1:9", "not readable as YAML"),
+        ("a: [1, 2", "x:1:4", "not readable as YAML"),
         ("- a", "x:1:1", "mapping"),
         ("text", "x:1:1", "mapping"),
         ("", "x", "empty"),

@@ -35,7 +35,9 @@ def noon(simulators: Path, cars: dict[str, CarSpec]) -> Scenario:
 
 @pytest.fixture(scope="module")
 def family(noon: Scenario) -> Household:
-    return build(noon, 1)
+    house = build(noon, 1)
+    house.advance(house.now)
+    return house
 
 
 @pytest.mark.parametrize(
