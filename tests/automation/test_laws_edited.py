@@ -17,6 +17,7 @@ from tests.automation.test_laws import NaiveIndex
 
 seldom = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
+CUT_OFF = "the version it began with cannot go on"
 FLOOD = 200
 """Wishes and reasons at once that only rules which call themselves have: they go on until a guard ends them."""
 
@@ -91,5 +92,5 @@ def test_a_restart_at_any_moment_changes_nothing_however_rules_are_edited(
             kept = [one for one in lived(steady.household, each) if not is_postscript(one)]
             assume(len(kept) < FLOOD)
             # A restart compiles the version a run began with; where an edit took away what that calls, the run ends.
-            assume(not any(isinstance(one, Reason) and one.outcome == "ended" for one in told))
+            assume(not any(isinstance(one, Reason) and CUT_OFF in "".join(one.did) for one in told))
             assert told == kept

@@ -271,3 +271,16 @@ def test_a_command_for_an_attribute_that_no_field_tells_is_refused_with_the_way_
     Profiles().add("pot.yaml", {**document, "commands": {"switch.on": {"topic": "pot/{id}/set", "payload": "ON"}}})
     told = {"moist": {"attribute": "soil.moisture"}, "pump": {"attribute": "switch.on"}}
     Profiles().add("pot.yaml", {**document, "fields": told})
+
+
+def test_whose_an_order_topic_is_follows_new_devices_and_new_versions() -> None:
+    protocol = profile()
+    say(protocol, "race/a/state", b'{"t": 1}')
+    assert list(protocol.owners("race/a/set") or ()) == ["race_a"]
+    assert protocol.owners("race/b/set") is None
+    say(protocol, "race/b/state", b'{"t": 1}')
+    assert list(protocol.owners("race/b/set") or ()) == ["race_b"]
+    protocol.add("race.yaml", RACE | {"commands": {"switch.on": {"topic": "race/{id}/do", "payload": "{value}"}}})
+    assert protocol.owners("race/a/set") is None
+    say(protocol, "race/a/state", b'{"t": 1}')
+    assert list(protocol.owners("race/a/do") or ()) == ["race_a"]
