@@ -16,7 +16,7 @@ import json
 import runpy
 import time as clock
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, time
+from datetime import time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -41,27 +41,11 @@ daily: Callable[[list[int], list[Any]], list[int]] = ALMANAC["daily"]
 often: Callable[[int, range, list[Any]], Iterator[int]] = ALMANAC["often"]
 solar_days: Callable[[list[Moment], float], list[int]] = ALMANAC["solar_days"]
 height: Callable[[Moment, float, float], float] = ALMANAC["height"]
+DAY: int = ALMANAC["DAY"]
+BEGIN: int = ALMANAC["BEGIN"]
+PLACES: dict[str, tuple[float, float]] = ALMANAC["ZONES"]
 
-DAY = 86_400
-BEGIN = int(datetime(2008, 1, 1, 12, tzinfo=UTC).timestamp())
-"""Ten years from here hold Samoa's lost day, Morocco's summer pauses and many changes of mind."""
 EVERY_DAY = tuple(range(7))
-PLACES = {
-    "Europe/Berlin": (52.5, 13.4),
-    "America/New_York": (40.7, -74.0),
-    "Australia/Lord_Howe": (-31.6, 159.1),
-    "Africa/Casablanca": (33.6, -7.6),
-    "Pacific/Apia": (-13.8, -171.8),
-    "Asia/Kathmandu": (27.7, 85.3),
-    "Pacific/Chatham": (-44.0, -176.5),
-    "America/St_Johns": (47.6, -52.7),
-    "Antarctica/Troll": (-72.0, 2.5),
-    "Asia/Tehran": (35.7, 51.4),
-    "America/Nuuk": (64.2, -51.7),
-    "Asia/Beirut": (33.9, 35.5),
-    "Pacific/Kiritimati": (1.9, -157.4),
-    "America/Sao_Paulo": (-23.5, -46.6),
-}
 ELSEWHERE = (48.1, 11.6)
 """Where the sun is watched in all other zones; it knows nothing of them."""
 

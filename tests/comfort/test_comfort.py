@@ -365,6 +365,15 @@ def test_any_cadence_rounding_and_reticence_will_do(tick: float, rounding: float
     assert not any(one.heat for one in away)
 
 
+def test_readings_a_quarter_of_an_hour_apart_are_enough_to_be_warm() -> None:
+    living = settled()
+    living.tick, living.tells = 900.0, "active"
+    airs = [living.day(f"2026-01-{day}") for day in (12, 13, 14, 15, 16)]
+    assert min(airs[1:]) >= 20.5
+    away = [one for one in living.decisions if moment("2026-01-16T08:30") < one.at < moment("2026-01-16T17:30")]
+    assert sum(not one.heat for one in away) > len(away) / 3
+
+
 def test_a_cooled_room_is_cool_on_arrival() -> None:
     comfort = Comfort(seed=2, timezone=ZONE, home=HOME, target=23.0, setback=28.0, cooling=True)
     house, at, setpoint = House(air=23.0, inner=24.5, outer=27.0, heat=5000.0), moment("2026-07-05T20:00"), 23.0

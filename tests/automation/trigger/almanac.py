@@ -7,13 +7,32 @@ everything else is whole numbers. All moments are whole seconds.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from math import asin, atan2, cos, degrees, radians, sin
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 DAY = 86_400
 _STEP = 6 * 3600
+BEGIN = int(datetime(2008, 1, 1, 12, tzinfo=UTC).timestamp())
+"""Ten years from here hold Samoa's lost day, Morocco's summer pauses and many changes of mind."""
+ZONES = {
+    "Europe/Berlin": (52.5, 13.4),
+    "America/New_York": (40.7, -74.0),
+    "Australia/Lord_Howe": (-31.6, 159.1),
+    "Africa/Casablanca": (33.6, -7.6),
+    "Pacific/Apia": (-13.8, -171.8),
+    "Asia/Kathmandu": (27.7, 85.3),
+    "Pacific/Chatham": (-44.0, -176.5),
+    "America/St_Johns": (47.6, -52.7),
+    "Antarctica/Troll": (-72.0, 2.5),
+    "Asia/Tehran": (35.7, 51.4),
+    "America/Nuuk": (64.2, -51.7),
+    "Asia/Beirut": (33.9, 35.5),
+    "Pacific/Kiritimati": (1.9, -157.4),
+    "America/Sao_Paulo": (-23.5, -46.6),
+}
+"""Zones that have done odd things to their clocks, and a place in each."""
 
 
 class Stretch(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,29 +15,21 @@ from hyperconnect.automation.names import Scope
 from hyperconnect.automation.trigger import At, Cron
 from hyperconnect.model.moment import Moment
 from tests.automation.household import Household
-from tests.automation.trigger.almanac import DAY, Stretch, cut, daily, height, often, solar_days, stretches
+from tests.automation.trigger.almanac import (
+    BEGIN,
+    DAY,
+    ZONES,
+    Stretch,
+    cut,
+    daily,
+    height,
+    often,
+    solar_days,
+    stretches,
+)
 from tests.automation.trigger.stand import Stand, fired
 
 YEARS = 10
-
-ZONES = {
-    "Europe/Berlin": (52.5, 13.4),
-    "America/New_York": (40.7, -74.0),
-    "Australia/Lord_Howe": (-31.6, 159.1),
-    "Africa/Casablanca": (33.6, -7.6),
-    "Pacific/Apia": (-13.8, -171.8),
-    "Asia/Kathmandu": (27.7, 85.3),
-    "Pacific/Chatham": (-44.0, -176.5),
-    "America/St_Johns": (47.6, -52.7),
-    "Antarctica/Troll": (-72.0, 2.5),
-    "Asia/Tehran": (35.7, 51.4),
-    "America/Nuuk": (64.2, -51.7),
-    "Asia/Beirut": (33.9, 35.5),
-    "Pacific/Kiritimati": (1.9, -157.4),
-    "America/Sao_Paulo": (-23.5, -46.6),
-}
-BEGIN = datetime(2008, 1, 1, 12, tzinfo=UTC).timestamp()
-"""Ten years from here hold Samoa's lost day, Morocco's summer pauses and many changes of mind."""
 
 
 def stand(zone: str, begin: Moment = BEGIN, **when: object) -> Stand:
