@@ -85,8 +85,8 @@ async def test_a_killed_process_leaves_its_things_offline(mosquitto: Mosquitto, 
         with (tmp_path / "said").open("w", encoding="utf-8") as said:
             process = await asyncio.create_subprocess_exec(*program, stderr=said)
         try:
-            # Said twice: by the thing, and by the connection that keeps its last will.
-            await ear.until(lambda: sum(message.topic == THERE for message in ear.messages) >= 2)
+            # Said thrice: twice by the thing as it begins, and once by the connection that keeps its last will.
+            await ear.until(lambda: sum(message.topic == THERE for message in ear.messages) >= 3)
         finally:
             process.kill()
             await process.wait()
