@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest_asyncio
-from httpx import AsyncClient
+from httpx2 import AsyncClient
 
 from hyperconnect.api.limit import Limits
 from hyperconnect.api.server import HttpFace

@@ -5,7 +5,7 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
-from httpx import BasicAuth
+from httpx2 import BasicAuth
 
 from hyperconnect.errors import StoreError
 from hyperconnect.model.effect import Noted
