@@ -36,7 +36,7 @@ Rank: TypeAlias = tuple[int, int]
 class Arbiter:
     """Between what rules want and what is done.
 
-    `rank_of` tells how strong a rule is, `trip` is told that one runs in circles. `done` is what came of claims that
+    `rank_of` tells how strong a rule is, `pause` is told that one runs in circles. `done` is what came of claims that
     began or ended beside a turn's own wishes: it is settled already, and waits for `flush`.
     """
 
@@ -45,7 +45,7 @@ class Arbiter:
         names: Names,
         ground: Ground,
         rank_of: Callable[[str], Rank],
-        trip: Callable[[str, str, Moment], None],
+        pause: Callable[[str, str, Moment], None],
     ) -> None:
         self._ground = ground
         self._slot_of = _slots(names)
@@ -54,7 +54,7 @@ class Arbiter:
         self.dirty = self.claims.ledger.dirty
         self._lapses = Lapses(names, ground.turn, ground.index, ground.alarms, self.end)
         self._rank_of = rank_of
-        self._trip = trip
+        self._pause = pause
         self._written: dict[int, tuple[Datum, int, tuple[Link, ...], Moment]] = {}
         self.done: list[Intent] = []
         self.due: Moment | None = None
@@ -102,7 +102,7 @@ class Arbiter:
             out[begin:] = [each for each in out[begin:] if not (isinstance(each, Set | Wish) and each.rule in wild)]
         self._take_in(wanted, out, begin, now)
         for rule in wild:
-            self._trip(rule, _CIRCLE, now)
+            self._pause(rule, _CIRCLE, now)
 
     def _take_in(self, wanted: list[Wanted], out: list[Intent], begin: int, now: Moment) -> None:
         """Replace what is wanted by what comes of it."""
@@ -268,7 +268,7 @@ class Arbiter:
 
     def _circling(self, wish: Wanted, now: Moment) -> Reason:
         """Return the reason for not writing the same once more."""
-        return Reason(wish.rule, now, "tripped", -1, wish.path, None, wish.value, (), (_CIRCLE,), wish.run)
+        return Reason(wish.rule, now, "paused", -1, wish.path, None, wish.value, (), (_CIRCLE,), wish.run)
 
 
 def _slots(names: Names) -> Callable[[Path], int]:

@@ -45,8 +45,8 @@ class Course:
         self._turn = ground.turn
         self._watched = ground.index.watched
         self.derivations = Derivations(ground.turn.values, ground.turn.scope, ground.alarms, self._derived)
-        self.roster = Roster(names, ground, self.derivations, self._trip)
-        self.arbiter = Arbiter(names, ground, self.roster.rank, self._trip)
+        self.roster = Roster(names, ground, self.derivations, self._pause)
+        self.arbiter = Arbiter(names, ground, self.roster.rank, self._pause)
         self._gaps: dict[int, Datum] = {}
         self._rest = _Rest()
 
@@ -118,8 +118,8 @@ class Course:
         if self.roster.live(rule) is None:
             out.append(Log(rule, why))
             return
-        out.append(Reason(rule, now, "tripped", -1, "time", did=(why,)))
-        self._trip(rule, why, now)
+        out.append(Reason(rule, now, "paused", -1, "time", did=(why,)))
+        self._pause(rule, why, now)
 
     def follow(self, now: Moment, out: list[Intent], begin: int = 0) -> None:
         """End a turn: settle what was wanted, and take the turns that follow from it."""
@@ -194,7 +194,7 @@ class Course:
             why = f"{later.rule} is not at work"
             self._ground.later.append(Signal(f"outcome:{later.token}", payload={"ok": False, "why": why}))
 
-    def _trip(self, rule: str, why: str, now: Moment) -> None:
+    def _pause(self, rule: str, why: str, now: Moment) -> None:
         """Pause a rule that runs wild."""
         entry = self.roster.entries.get(rule)
         if entry is not None and entry.live is not None:

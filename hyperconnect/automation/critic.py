@@ -5,11 +5,12 @@ Others are surveyed only when somebody saves a rule: a hub that starts with thou
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from hyperconnect.automation.blueprint import expand
 from hyperconnect.automation.form import RuleForm, form_of
-from hyperconnect.automation.lint import Survey, facts_of, lint
+from hyperconnect.automation.lint import Facts, Survey, facts_of, lint
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.plan import Plan
 from hyperconnect.errors import ContentError
@@ -28,6 +29,28 @@ class Critic:
         """how often an hour each number turned back lately"""
         self._unread: dict[str, None] = {}
 
+    def __iter__(self) -> Iterator[Facts]:
+        """What is known of each rule at work."""
+        self._read()
+        return iter(self._survey)
+
+    def prepare(self, most: int) -> bool:
+        """Read up to `most` of the rules that were put to work since somebody looked; return whether all are read.
+
+        Reading thousands of them at once takes seconds: whoever is in no hurry reads some, and lets others go first.
+        """
+        self._read(most)
+        return not self._unread
+
+    def beside(self, facts: Iterable[Facts]) -> Critic:
+        """Return a critic that knows these rules too, in place of those of the same name."""
+        self._read()
+        other = Critic(self._names, self._plan_of)
+        other.turns, other._survey = self.turns, self._survey.copy()
+        for each in facts:
+            other._survey.save(each.rule, each)
+        return other
+
     def judge(self, form: RuleForm, plan: Plan) -> tuple[Finding, ...]:
         """Return what is doubtful about a rule, by itself and beside the others."""
         self._read()
@@ -42,13 +65,13 @@ class Critic:
         self._unread.pop(rule, None)
         self._survey.remove(rule)
 
-    def _read(self) -> None:
-        for rule in self._unread:
+    def _read(self, most: int | None = None) -> None:
+        for rule in tuple(islice(self._unread, most)):
+            del self._unread[rule]
             plan = self._plan_of(rule)
             form = None if plan is None else _form(plan, self._names)
             if plan is not None and form is not None:
                 self._survey.save(rule, facts_of(form, plan, self._names))
-        self._unread.clear()
 
 
 def _form(plan: Plan, names: Names) -> RuleForm | None:

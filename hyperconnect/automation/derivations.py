@@ -56,7 +56,8 @@ class Derivations:
         self._memory: dict[str, Any] = {}
         self._stored: set[str] = set()
         self._dirty: dict[str, None] = {}
-        self._slow: dict[str, None] = {}
+        self.slow: dict[str, None] = {}
+        """which recent pasts changed: they are remembered now and then"""
 
     def need(self, rule: str, expressions: Iterable[Expression], now: Moment) -> None:
         """Keep what a rule's expressions read from now on, and no more what it needed before beside that."""
@@ -129,10 +130,10 @@ class Derivations:
 
     def take_dirty(self, *, everything: bool) -> list[tuple[str, object]]:
         """Return (key, JSON-able memory or None to forget) of what changed; recent pasts only with `everything`."""
-        if not self._dirty and not (everything and self._slow):
+        if not self._dirty and not (everything and self.slow):
             return _NOTHING
         told: list[tuple[str, object]] = []
-        for key in (*self._dirty, *(self._slow if everything else ())):
+        for key in (*self._dirty, *(self.slow if everything else ())):
             kept = self._kept.get(key)
             if kept is not None:
                 kept.live.touched = False
@@ -142,7 +143,7 @@ class Derivations:
                 (self._stored.add if memory is not None else self._stored.discard)(key)
         self._dirty.clear()
         if everything:
-            self._slow.clear()
+            self.slow.clear()
         return told
 
     def _leave(self, rule: str, kept: _Kept) -> None:
@@ -176,7 +177,7 @@ class Derivations:
         del self._kept[key]
         self.windows.pop(key, None)
         self._dirty[key] = None
-        self._slow.pop(key, None)
+        self.slow.pop(key, None)
         for slot in kept.live.slots:
             self.watched[slot].remove(kept)
             if not self.watched[slot]:
@@ -184,6 +185,6 @@ class Derivations:
 
     def _wake(self, kept: _Kept) -> None:
         if kept.live.touched:
-            (self._slow if isinstance(kept.live, LivePast) else self._dirty)[kept.live.key] = None
+            (self.slow if isinstance(kept.live, LivePast) else self._dirty)[kept.live.key] = None
         if kept.live.due != kept.due:
             self._alarms.set(kept, kept.live.due)

@@ -13,6 +13,7 @@ from hyperconnect.automation.calendar import Entry
 from hyperconnect.automation.change import Change
 from hyperconnect.automation.claim import Claims
 from hyperconnect.automation.course import Course
+from hyperconnect.automation.critic import Critic
 from hyperconnect.automation.ground import Ground
 from hyperconnect.automation.handed import Handed
 from hyperconnect.automation.index import Index
@@ -128,9 +129,9 @@ class Engine:
         return rejudged
 
     def enable(self, rule: str, *, on: bool, now: Moment, out: list[Intent]) -> None:
-        """Switch a rule on or off, whatever its document says; a tripped rule that is switched on is reset."""
+        """Switch a rule on or off, whatever its document says; a paused rule that is switched on is reset."""
         entry = self._roster.entries.get(rule)
-        if entry is None or (entry.status.enabled == on and entry.status.standing != "tripped"):
+        if entry is None or (entry.status.enabled == on and entry.status.standing != "paused"):
             return
         begin = len(out)
         if not on:
@@ -311,7 +312,9 @@ class Engine:
         """
         if everything and self._derivations.unclaimed and self._roster.complete:
             self._derivations.forget_unclaimed()
-        told = [("claim", key, data) for key, data in self._arbiter.take_dirty()]
+        if not (self.dirty or (everything and (self._ground.edged or self._derivations.slow))):
+            return []
+        told: list[tuple[str, str, object]] = [("claim", key, data) for key, data in self._arbiter.take_dirty()]
         told += [("derived", key, data) for key, data in self._derivations.take_dirty(everything=everything)]
         told += [("run", key, data) for key, data in self._roster.take_dirty(everything=everything)]
         return told
@@ -327,6 +330,11 @@ class Engine:
         """Return how a rule stands, or None if there is none of that name."""
         entry = self._roster.entries.get(rule)
         return entry.status if entry is not None else None
+
+    @property
+    def critic(self) -> Critic:
+        """Who looks rules over before they are put to work."""
+        return self._roster.critic
 
     def is_written(self, path: Path) -> bool:
         """Return whether a rule at work may set an attribute."""

@@ -38,18 +38,18 @@ class Entry:
         """Know what an earlier life remembered."""
         plain = dict(memory)
         self.switched = plain.pop("switched", self.switched)
-        self.status.tripped = str(plain.pop("tripped", self.status.tripped))
+        self.status.paused = str(plain.pop("paused", self.status.paused))
         self.memory = plain
         self.told = True
 
     def remembered(self) -> Mapping[str, Any] | None:
         """Return what must survive a restart, as JSON, or None."""
         memory = self.live.remembered() if self.live is not None else self.memory or None
-        if self.switched is None and not self.status.tripped:
+        if self.switched is None and not self.status.paused:
             return memory
         more: dict[str, Any] = dict(memory or {})
         if self.switched is not None:
             more["switched"] = self.switched
-        if self.status.tripped:
-            more["tripped"] = self.status.tripped
+        if self.status.paused:
+            more["paused"] = self.status.paused
         return more

@@ -1,4 +1,4 @@
-"""What keeps a rule from running too often: its rest, its limit, and a switch that trips when it runs wild."""
+"""What keeps a rule from running too often: its rest, its limit, and a switch that pauses it when it runs wild."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Gate:
             return Hindrance("cooldown", f"it rests for another {left} after its last run")
         if self._starts is not None and self._starts.full(now):
             if self._limit is None:
-                return Hindrance("tripped", f"it ran {WILD} times within a minute")
+                return Hindrance("paused", f"it ran {WILD} times within a minute")
             return Hindrance(
                 "limit", f"it ran {self._limit.runs} times within {render(self._limit.per, DURATION)} already"
             )

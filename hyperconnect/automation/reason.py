@@ -52,7 +52,7 @@ def sentence(reason: Reason, names: Names | None = None, timezone: str = "UTC") 
             return f"{reason.rule} did not run when {cause}: {did}."
         case "cut":
             return f"{reason.rule} did not run: {cause}, but {did}."
-        case "tripped":
+        case "paused":
             return f"{reason.rule} is paused: {did}. It runs again once it is reset."
         case "shadowed":
             return f"{reason.rule} wanted {teller.wish(reason)}, but {did} has the say."

@@ -30,7 +30,7 @@ _CROWD: Seconds = 5.0
 Judged: TypeAlias = list[tuple[str, tuple[Finding, ...]]]
 """Rules that were judged anew, with what was found."""
 
-Trip: TypeAlias = Callable[[str, str, Moment], None]
+Pause: TypeAlias = Callable[[str, str, Moment], None]
 
 
 class _Regroup:
@@ -59,10 +59,10 @@ class Roster:
     """Every rule by its id.
 
     `rejudged` gathers rules that stand otherwise because something else changed, until somebody empties it.
-    `trip` is handed to rules at work. `forgotten` are rules whose memory is to be deleted.
+    `pause` is handed to rules at work. `forgotten` are rules whose memory is to be deleted.
     """
 
-    def __init__(self, names: Names, ground: Ground, derivations: Derivations, trip: Trip) -> None:
+    def __init__(self, names: Names, ground: Ground, derivations: Derivations, pause: Pause) -> None:
         self.entries: dict[str, Entry] = {}
         self.rejudged: Judged = []
         self.forgotten: dict[str, None] = {}
@@ -70,7 +70,7 @@ class Roster:
         self._ground = ground
         self._index = ground.index
         self._derivations = derivations
-        self._trip = trip
+        self._pause = pause
         self._memory: dict[str, object] = {}
         self._pruned = False
         self._writes: dict[Path, int] = {}
@@ -155,15 +155,15 @@ class Roster:
 
     def switch(self, entry: Entry, *, on: bool, now: Moment) -> None:
         """Switch a rule on or off, whatever its document says; what paused it is forgotten."""
-        if entry.status.tripped:
+        if entry.status.paused:
             entry.memory = {key: known for key, known in entry.memory.items() if key != LATELY}
-        entry.status.tripped, entry.switched = "", on
+        entry.status.paused, entry.switched = "", on
         self._judge(entry.status.id, entry, now)
         self._ground.touched[entry.status.id] = None
 
     def pause(self, entry: Entry, why: str) -> None:
         """Take a rule that runs wild from work until it is reset."""
-        entry.status.standing, entry.status.tripped = "tripped", why
+        entry.status.standing, entry.status.paused = "paused", why
         self._rest(entry)
         self._derivations.release(entry.status.id)
         self._ground.touched[entry.status.id] = None
@@ -264,8 +264,8 @@ class Roster:
         elif not status.enabled:
             status.standing, entry.memory = "disabled", {}
             self._ground.touched[rule] = None
-        elif status.tripped:
-            status.standing = "tripped"
+        elif status.paused:
+            status.standing = "paused"
         else:
             status.standing = "running"
             self._work(entry, verdict.plan, now)
@@ -284,14 +284,14 @@ class Roster:
         return replace(verdict, plan=None, findings=(*verdict.findings, odd))
 
     def _work(self, entry: Entry, plan: Plan, now: Moment) -> None:
-        live = LiveRule(plan, self._ground, entry.status, self._trip)
+        live = LiveRule(plan, self._ground, entry.status, self._pause)
         try:
             if entry.memory:
                 live.recall(entry.memory, self._pinned)
         except (ValidationError, LookupError, TypeError, ValueError):
             lost = Finding("HX005", "warning", "", "what it remembered cannot be read; it begins afresh")
             entry.status.findings = (*entry.status.findings, lost)
-            live = LiveRule(plan, self._ground, entry.status, self._trip)
+            live = LiveRule(plan, self._ground, entry.status, self._pause)
         entry.live, entry.memory, entry.rank = live, {}, plan.rank
         self._derivations.need(plan.id, [each for one in live.plans for each in one.expressions], now)
         for path in plan.writes:

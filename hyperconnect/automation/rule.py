@@ -25,9 +25,9 @@ class LiveRule(Runner):
     __slots__ = ("watches",)
 
     def __init__(
-        self, plan: Plan, ground: Ground, status: RuleStatus, trip: Callable[[str, str, Moment], None]
+        self, plan: Plan, ground: Ground, status: RuleStatus, pause: Callable[[str, str, Moment], None]
     ) -> None:
-        super().__init__(plan, ground, status, trip)
+        super().__init__(plan, ground, status, pause)
         self.watches: tuple[Watch, ...] = tuple(
             trigger.watch(self, index, (*plan.rank, plan.id, index)) for index, trigger in plan.triggers
         )
@@ -49,8 +49,8 @@ class LiveRule(Runner):
     def enter(self, cause: Cause, now: Moment, out: list[Intent]) -> None:
         """The state that the rule holds has begun."""
         hindrance = self._gate.hinders(now)
-        if self.turn.depth > MOST_DEPTH or (hindrance is not None and hindrance.outcome == "tripped"):
-            self._hindered(cause, "tripped", "its state begins and ends without end", "", now, out)
+        if self.turn.depth > MOST_DEPTH or (hindrance is not None and hindrance.outcome == "paused"):
+            self._hindered(cause, "paused", "its state begins and ends without end", "", now, out)
             return
         self._gate.passed(now)
         self._status.runs += 1

@@ -34,18 +34,18 @@ _BY_CALL = -1
 
 
 class Runner(Reporter):
-    """A rule that runs when something sets it off. `trip` is told that it ran wild.
+    """A rule that runs when something sets it off. `pause` is told that it ran wild.
 
     What only a run under way needs is made when there is one.
     """
 
-    __slots__ = ("_at_work", "_conductor", "_gate", "_number", "_queue", "_trip")
+    __slots__ = ("_at_work", "_conductor", "_gate", "_number", "_pause", "_queue")
 
     def __init__(
-        self, plan: Plan, ground: Ground, status: RuleStatus, trip: Callable[[str, str, Moment], None]
+        self, plan: Plan, ground: Ground, status: RuleStatus, pause: Callable[[str, str, Moment], None]
     ) -> None:
         super().__init__(plan, ground, status)
-        self._trip = trip
+        self._pause = pause
         self._gate = Gate(plan)
         self._conductor: Conductor | None = None
         self._number = 0
@@ -128,7 +128,7 @@ class Runner(Reporter):
             self._hindered(cause, hindrance.outcome, hindrance.why, token, now, out)
             return
         if self.turn.depth > MOST_DEPTH:
-            self._hindered(cause, "tripped", f"{MOST_DEPTH} rules set each other off in a row", token, now, out)
+            self._hindered(cause, "paused", f"{MOST_DEPTH} rules set each other off in a row", token, now, out)
             return
         plan = self.plan
         trigger = seen(cause, plan.ids.get(cause.index, ""), plan.called, self.turn) if plan.local else {}
@@ -139,8 +139,8 @@ class Runner(Reporter):
     def _hindered(self, cause: Cause, outcome: Outcome, why: str, token: str, now: Moment, out: list[Intent]) -> None:
         self.missed(cause, outcome, why, now, out)
         self._tell_caller(token, why)
-        if outcome == "tripped":
-            self._trip(self.plan.id, why, now)
+        if outcome == "paused":
+            self._pause(self.plan.id, why, now)
 
     def _makes_room(
         self,

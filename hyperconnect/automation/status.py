@@ -8,17 +8,17 @@ from msgspec import Struct
 
 from hyperconnect.model.reason import Finding, Reason
 
-Standing: TypeAlias = Literal["running", "dormant", "broken", "disabled", "tripped", "template"]
+Standing: TypeAlias = Literal["running", "dormant", "broken", "disabled", "paused", "template"]
 """`running`: it watches. `dormant`: it waits for a device that is not known yet. `broken`: its latest text cannot
 run; `RuleStatus.keeps_running` tells whether an earlier good one still does. `disabled`: it was switched off.
-`tripped`: it ran wild and is paused until somebody resets it. `template`: it is only there for other rules."""
+`paused`: it ran wild and rests until somebody resets it. `template`: it is only there for other rules."""
 
 
 class RuleStatus(Struct):
     """How a rule stands now; the engine updates it in place, readers only look.
 
     `runs` counts the runs since the hub started, `waits_for` the device names a dormant rule misses and
-    `findings` what the check of its latest text said. `tripped` says what paused it.
+    `findings` what the check of its latest text said. `paused` says why it is.
     """
 
     id: str
@@ -30,4 +30,4 @@ class RuleStatus(Struct):
     last: Reason | None = None
     waits_for: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
-    tripped: str = ""
+    paused: str = ""

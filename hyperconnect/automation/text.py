@@ -65,10 +65,10 @@ def read_rules(text: str) -> list[Written]:
         measure(text, "")
     except YamlError as error:
         return [_unread(error)]
-    return [written for part, line in _parts(text) for written in _read(part, line)]
+    return [written for part, line in split(text) for written in _read(part, line)]
 
 
-def _parts(text: str) -> Iterator[tuple[str, int]]:
+def split(text: str) -> Iterator[tuple[str, int]]:
     """Split before each `---` line, which can stand nowhere else, and tell the line each part begins in."""
     start, line = 0, 1
     for found in _SEPARATOR.finditer(text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -29,7 +30,7 @@ class Coming(Struct, frozen=True, order=True):
 def upcoming(live: LiveRule, now: Moment) -> list[Coming]:
     """Return the moments that are known already, soonest first: of timetables, of waits, of states that must last."""
     coming = [
-        Coming(at, trigger.cause, 0, index)
+        Coming(at, _called(trigger), 0, index)
         for index, trigger in live.plan.triggers
         if isinstance(trigger, At | Cron | Every | Sun)
         for at in islice(_moments(trigger, live, now), MOST)
@@ -47,6 +48,19 @@ def upcoming(live: LiveRule, now: Moment) -> list[Coming]:
         if branch.due is not None
     ]
     return sorted(coming)
+
+
+def _called(timetable: At | Cron | Every | Sun) -> str:
+    """Return a timetable in the words of its rule."""
+    match timetable:
+        case Every(shown=shown):
+            return f"every {shown}"
+        case Cron(line=line):
+            return f"cron {line}"
+        case At() | Sun():
+            return timetable.cause
+        case _:
+            assert_never(timetable)
 
 
 def _moments(timetable: At | Cron | Every | Sun, live: LiveRule, now: Moment) -> Iterator[Moment]:

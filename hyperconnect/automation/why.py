@@ -104,8 +104,8 @@ def _standing(status: RuleStatus) -> str:
     match status.standing:
         case "disabled":
             return f"{status.id} is switched off."
-        case "tripped":
-            return f"{status.id} is paused: {status.tripped}. It runs again once it is reset."
+        case "paused":
+            return f"{status.id} is paused: {status.paused}. It runs again once it is reset."
         case "broken":
             flaw = next(
                 (finding.detail for finding in status.findings if finding.severity == "error"), "it has an error"

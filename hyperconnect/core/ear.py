@@ -62,6 +62,8 @@ class Ear:
         self._taught = {rank for rank, protocol in enumerate(self._protocols) if protocol.name in taught}
         self._greeted: set[int] = set()
         self._join = Join()
+        self.mixed = self._join.mixed
+        """The protocols of which somebody's values may have another name in the hub, or not count: ask `own`."""
         self._bounds = Bounds()
         self._readers: dict[str, tuple[tuple[int, Reader], ...]] = {}
         self._filters: dict[str, None] = {}
@@ -114,7 +116,7 @@ class Ear:
 
     def own(self, rank: int, value: Value) -> Value | None:
         """Return a value under the name it has in the hub, or None if another protocol's word counts."""
-        if rank not in self._join.mixed:
+        if rank not in self.mixed:
             return value
         path = self._join.path(rank, value.path)
         if path is None or path == value.path:

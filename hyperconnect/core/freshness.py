@@ -6,7 +6,8 @@ intervals. What is only told when it changes (a door, a lamp, a lock) never is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from heapq import heappush, heapreplace
+from math import inf
 
 from msgspec.structs import replace
 
@@ -32,12 +33,12 @@ _LOOK_EVERY: Seconds = 300.0
 
 
 class Freshness:
-    """Finds what has gone stale, now and then."""
+    """Finds what has gone stale, now and then; each value is looked at when it may have, not before."""
 
     def __init__(self, twin: Twin) -> None:
         self._twin = twin
         self._known = 0
-        self._limits: list[tuple[int, Seconds]] = []
+        self._due: list[tuple[Moment, int, Seconds]] = []
         self.deadline: Moment | None = None
 
     def heard(self, now: Moment) -> None:
@@ -49,23 +50,33 @@ class Freshness:
         """The clock was set: the next look comes when it would have."""
         if self.deadline is not None:
             self.deadline += by
+        self._due = [(moment + by, slot, limit) for moment, slot, limit in self._due]
 
-    def look(self, now: Moment) -> Iterator[Value]:
-        """Mark and yield the values that have gone stale by now."""
+    def look(self, now: Moment) -> list[Value]:
+        """Mark and return the values that have gone stale by now."""
         if self.deadline is None or now < self.deadline:
-            return
+            return []
         self.deadline = now + _LOOK_EVERY
-        paths, notes = self._twin.paths, self._twin.notes
+        paths, notes, due = self._twin.paths, self._twin.notes, self._due
         for slot in range(self._known, len(paths)):
             limit = _limit(paths[slot])
             if limit is not None:
-                self._limits.append((slot, limit))
+                heappush(due, (-inf, slot, limit))
         self._known = len(paths)
-        for slot, limit in self._limits:
+        stale: list[int] = []
+        while due and due[0][0] < now:
+            _, slot, limit = due[0]
             note = notes[slot]
-            if note is not None and now - note.received_at > limit and note.quality is Quality.GOOD:
-                stale = notes[slot] = replace(note, quality=Quality.STALE)
-                yield stale
+            if note is None or note.quality is not Quality.GOOD:
+                # It is good again only by what is heard from now on.
+                heapreplace(due, (now + limit, slot, limit))
+            elif now - note.received_at > limit:
+                notes[slot] = replace(note, quality=Quality.STALE)
+                stale.append(slot)
+                heapreplace(due, (now + limit, slot, limit))
+            else:
+                heapreplace(due, (max(note.received_at + limit, now), slot, limit))
+        return [note for slot in sorted(stale) if (note := notes[slot]) is not None]
 
 
 def _limit(path: Path) -> Seconds | None:

@@ -71,7 +71,10 @@ class Order(Struct, frozen=True):
 
 
 class Goals:
-    """All goals under way and the rooms they are about."""
+    """All goals under way and the rooms they are about.
+
+    `watched` are the slots that rooms are learned from, `awaited` those that plans depend on.
+    """
 
     def __init__(self, registry: Registry, twin: Twin) -> None:
         self._registry = registry
@@ -79,9 +82,9 @@ class Goals:
         self._goals: dict[str, Goal] = {}
         self._told: dict[str, Planned] = {}
         self.rooms: dict[str, Room] = {}
-        self._watched: dict[int, Watch] = {}
+        self.watched: dict[int, Watch] = {}
         self._learned_at: dict[str, Moment] = {}
-        self._awaited: set[int] = set()
+        self.awaited: set[int] = set()
         self._arrivals = Arrivals(registry, twin)
         self._restored: dict[str, Moment] = {}
         self.deadline: Moment | None = None
@@ -108,7 +111,7 @@ class Goals:
             return
         watch = Watch(device.id, measured.slot, known[0])
         for slot in (watch.temperature, watch.duty):
-            self._watched[slot] = watch
+            self.watched[slot] = watch
 
     def shift(self, by: Seconds, now: Moment, out: list[Effect]) -> None:
         """The clock was set to now: goals are judged anew; what was learned of rooms goes on."""
@@ -148,7 +151,7 @@ class Goals:
 
     def heard(self, slot: int, now: Moment, out: list[Effect], *, changed: bool) -> None:
         """Learn from what a watched attribute just told; look at the plans again where they depend on it."""
-        watch = self._watched.get(slot)
+        watch = self.watched.get(slot)
         if watch is not None:
             temperature = self._twin.values[watch.temperature]
             duty = _duty(self._twin.values[watch.duty])
@@ -158,7 +161,7 @@ class Goals:
                 if room.asked and now >= self._learned_at.get(watch.device, 0.0) + _LEARNED_EVERY:
                     self._learned_at[watch.device] = now
                     out.append(Remember("room", watch.device, [round(weight, 6) for weight in room.weights]))
-        if changed and slot in self._awaited and (self.deadline is None or self.deadline > now):
+        if changed and slot in self.awaited and (self.deadline is None or self.deadline > now):
             self.deadline = now
 
     def look(self, now: Moment, out: list[Effect]) -> list[Order]:
@@ -230,9 +233,9 @@ class Goals:
     def _await(self, goal: Goal) -> None:
         measured = self._registry.attribute(f"{parts_of(goal.path)[0]}.temperature.temperature")
         if measured is not None:
-            self._awaited.add(measured.slot)
+            self.awaited.add(measured.slot)
         if goal.arrival_of:
-            self._awaited.update(self._arrivals.slots(goal.arrival_of))
+            self.awaited.update(self._arrivals.slots(goal.arrival_of))
 
     def _room(self, device: str, weights: tuple[float, ...] = ()) -> Room:
         room = self.rooms.get(device)

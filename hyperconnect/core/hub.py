@@ -7,7 +7,7 @@ or replayed from the journal a week later.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, assert_never
 
 from msgspec.structs import replace
@@ -67,6 +67,7 @@ from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.observation import Announced, Asking, Observation, Refused, Trouble, Withdrawn
 from hyperconnect.model.value import Quality, Value, path_of
+from hyperconnect.protocols.port import Protocol
 
 if TYPE_CHECKING:
     from hyperconnect.comfort.room import Room
@@ -81,14 +82,18 @@ class Hub:
 
     `phone_keys` are the secrets of phones that encrypt what they say, by `user/device` or `user`. They are no inputs,
     so that no journal holds them.
+    With `protocols` it speaks those alone: who asks what would have been stands in for the devices.
     """
 
-    def __init__(self, *, phone_keys: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, *, phone_keys: Mapping[str, str] | None = None, protocols: Sequence[Protocol] | None = None
+    ) -> None:
         self.twin = Twin()
         self.registry = Registry(self.twin)
         self.services: dict[tuple[str, str], Found] = {}
-        self._profiles, protocols = ecosystems(phone_keys or {})
-        self._ear = Ear(protocols, {self._profiles.name})
+        self._profiles, natives = ecosystems(phone_keys or {})
+        taught = [self._profiles.name] if protocols is None else [each.name for each in protocols]
+        self._ear = Ear(natives if protocols is None else protocols, taught)
         self._orders = Orders(self.registry, self.twin, self._ear)
         self._goals = Goals(self.registry, self.twin)
         self._steward = Steward(self.registry, self.twin, self._orders, self._goals)
@@ -115,20 +120,20 @@ class Hub:
     @property
     def deadline(self) -> Moment | None:
         """When the hub wants an `Elapsed`, or None if it waits for nothing but messages."""
-        moments = [
-            moment
-            for moment in (
-                self.engine.deadline,
-                *self._orders.deadlines,
-                self._goals.deadline,
-                self._freshness.deadline,
-                self._ear.deadline,
-                self._subscribe_at,
-                self._steward.starts_at,
-            )
-            if moment is not None
-        ]
-        return min(moments) if moments else None
+        sent, told = self._orders.deadlines
+        earliest = self._steward.engine.deadline
+        for moment in (
+            sent,
+            told,
+            self._goals.deadline,
+            self._freshness.deadline,
+            self._ear.deadline,
+            self._subscribe_at,
+            self._steward.starts_at,
+        ):
+            if moment is not None and (earliest is None or moment < earliest):
+                earliest = moment
+        return earliest
 
     def handle(self, happened: Input) -> list[Effect]:
         """Take in what happened; return what is to be done, in order.
@@ -186,14 +191,14 @@ class Hub:
 
     def _end(self, now: Moment, out: list[Effect]) -> None:
         """End a turn: what it leads to by itself, and what must be remembered of it."""
-        if self._orders.outcomes:
+        if self._orders.outbox.outcomes:
             self._steward.carry_out((), now, out)
         if self._steward.presence.due:
             self._steward.look_who_is_home(now, out)
         everything = now >= self._sweep_at
         if everything:
             self._sweep_at = now + _SWEEP_EVERY
-        if everything or self.engine.dirty:
+        if everything or self._steward.engine.dirty:
             out += self._steward.remembered(everything=everything)
         if self._orders.fresh:
             out += self._steward.kept(out)
@@ -248,35 +253,40 @@ class Hub:
             self._steward.look(now, out)
 
     def _note(self, rank: int, heard: Value, now: Moment, out: list[Effect]) -> None:
-        own = self._ear.own(rank, heard)
-        slot = None if own is None else self.twin.slots.get(own.path)
-        known = None if slot is None else self.twin.values[slot]
-        # What was believed already is not judged again; zeros are, because one may be negative.
-        same = known and own is not None and own.value == known and type(own.value) is type(known)
-        value = own if same or own is None else self._ear.believed(own)
+        own = heard if rank not in self._ear.mixed else self._ear.own(rank, heard)
+        if own is None:
+            return
+        twin, path, said = self.twin, own.path, own.value
+        slot = twin.slots.get(path)
+        old = None if slot is None else twin.values[slot]
+        same = slot is not None and said == old and type(said) is type(old)
+        # What was believed already is not judged again; a zero is, because it may be negative.
+        value = own if same and (said or type(said) is not float) else self._ear.believed(own)
         if type(value) is not Value:
             if value is not None:
                 self._observe(rank, value, now, out)
             return
-        slot = self.twin.slot(value.path)
-        old = self.twin.values[slot]
-        if not self.twin.note(slot, value):
+        if slot is None:
+            slot = twin.slot(path)
+        if not twin.note(slot, value):
             return
-        new = value.value
-        outbox = self._orders.outbox
+        new, outbox = value.value, self._orders.outbox
         live = value.quality is not Quality.RESTORED
         if live and self.roll.silent:
-            self.roll.spoke(value.path.partition(".")[0], now, out)
-        asked = (live or value.path in outbox.doubted) and outbox.heard(value.path, new, now, out)
-        if new == old and type(new) is type(old):
-            self._goals.heard(slot, now, out, changed=False)
+            self.roll.spoke(path.partition(".")[0], now, out)
+        asked = path in outbox.awaited and (live or path in outbox.doubted) and outbox.heard(path, new, now, out)
+        goals = self._goals
+        if same or (new == old and type(new) is type(old)):
+            if slot in goals.watched:
+                goals.heard(slot, now, out, changed=False)
             return
         out.append(Noted(value))
         if slot in self._steward.presence.slots:
             self._steward.presence.due = True
         self._freshness.heard(now)
         self._steward.noted(slot, old, value, now, out, asked=asked)
-        self._goals.heard(slot, now, out, changed=True)
+        if slot in goals.watched or slot in goals.awaited:
+            goals.heard(slot, now, out, changed=True)
 
     def _observe(self, rank: int, seen: Observation, now: Moment, out: list[Effect]) -> None:
         match seen:

@@ -59,12 +59,14 @@ class Kept(Struct, frozen=True):
 class Outbox:
     """Open commands by the attribute whose echo confirms them; `connected` says whether the bus is there.
 
-    `fresh` are the commands given since `take_rows`, `unsaid` those still to be said, by their ids. `doubted` are the
-    attributes of which nobody knows whether an earlier life said what it wrote down.
+    `awaited` are the open ones by that attribute, `fresh` the commands given since `take_rows`, `unsaid` those still to
+    be said, by their ids. `doubted` are the attributes of which nobody knows whether an earlier life said what it wrote
+    down.
     """
 
     def __init__(self) -> None:
         self.connected = False
+        self.awaited: dict[Path, Open] = {}
         self.fresh: list[Open] = []
         self.unsaid: dict[str, Open] = {}
         self.doubted: set[Path] = set()
@@ -72,7 +74,6 @@ class Outbox:
         self._sent: dict[str, Moment] = {}
         self._lost: list[Command] = []
         self._again_at: Moment | None = None
-        self._open: dict[Path, Open] = {}
         self._earliest: Moment | None = None
         self.outcomes: list[tuple[str, bool, str]] = []
         self._last: dict[str, tuple[Datum, Moment]] = {}
@@ -81,7 +82,7 @@ class Outbox:
     @property
     def deadline(self) -> Moment | None:
         """When to look for commands that expired; may be early, never late."""
-        earliest = self._earliest if self._open else None
+        earliest = self._earliest if self.awaited else None
         if not self._kept:
             return earliest
         moments = [earliest, self._again_at, *self._sent.values()]
@@ -123,7 +124,7 @@ class Outbox:
         for entry in fresh:
             command, expectation = entry.command, entry.expectation
             said = command.id not in self.unsaid
-            if expectation is not None and self._open.get(expectation.path) is not entry:
+            if expectation is not None and self.awaited.get(expectation.path) is not entry:
                 continue
             if expectation is None and said:
                 self._sent[command.id] = command.issued_at + _SURELY
@@ -134,12 +135,12 @@ class Outbox:
 
     def is_open(self, path: Path, value: Datum) -> bool:
         """Return whether a command that wants this value is already under way."""
-        entry = self._open.get(path)
+        entry = self.awaited.get(path)
         return entry is not None and _confirms(entry, value)
 
     def awaits(self, path: Path) -> bool:
         """Return whether any command for this attribute is under way."""
-        return path in self._open
+        return path in self.awaited
 
     def last(self, path: Path) -> tuple[Datum, Moment | None]:
         """Return the last value asked of an attribute, and when its part of the device was last asked for anything."""
@@ -204,16 +205,16 @@ class Outbox:
             self._report_kept(command, CommandState.ACCEPTED, now, out)
             return
         self.doubted.discard(expectation.path)
-        self._open[expectation.path] = Open(command, messages, expectation)
+        self.awaited[expectation.path] = Open(command, messages, expectation)
         self._report(command, CommandState.SENT, now, "", out)
 
     def shift(self, by: Seconds, out: list[Effect]) -> None:
         """The clock was set: every command expires as long from now as before."""
         moved: dict[str, Open] = {}
-        for entry in (*self._open.values(), *self.unsaid.values()):
+        for entry in (*self.awaited.values(), *self.unsaid.values()):
             if entry.command.id not in moved:
                 moved[entry.command.id] = replace(entry, command=_moved(entry.command, by))
-        self._open = {path: moved[entry.command.id] for path, entry in self._open.items()}
+        self.awaited = {path: moved[entry.command.id] for path, entry in self.awaited.items()}
         self.fresh = [moved.get(entry.command.id, entry) for entry in self.fresh]
         for key in self._kept & moved.keys():
             entry = moved[key]
@@ -232,7 +233,7 @@ class Outbox:
 
     def heard(self, path: Path, value: Datum, at: Moment, out: list[Effect]) -> bool:
         """Close the open command that this value confirms; return whether there was one."""
-        entry = self._open.get(path)
+        entry = self.awaited.get(path)
         if entry is None or not _confirms(entry, value):
             return False
         self._close(path)
@@ -260,17 +261,17 @@ class Outbox:
                     self._report(entry.command, CommandState.TIMEOUT, now, _UNMET, out)
         if self._earliest is None or now < self._earliest:
             return
-        for path, entry in list(self._open.items()):
+        for path, entry in list(self.awaited.items()):
             if entry.command.expires_at <= now:
                 why = "no echo from the device" if entry.messages else _UNMET
                 self._close(path)
                 self._report(entry.command, CommandState.TIMEOUT, now, why, out)
-        self._earliest = min((entry.command.expires_at for entry in self._open.values()), default=None)
+        self._earliest = min((entry.command.expires_at for entry in self.awaited.values()), default=None)
 
     def resend(self, now: Moment, out: list[Effect]) -> None:
         """Say again everything still open: the bus may have lost it. What is doubted waits for its device's word."""
         self.expire(now, out)
-        for entry in self._open.values():
+        for entry in self.awaited.values():
             out.extend(Publish(message) for message in entry.messages)
         if self.doubted:
             self._again_at = now + _GRACE
@@ -293,7 +294,7 @@ class Outbox:
         if command.name == "set" and command.args.get("value") not in _ENDING:
             return
         one = (command.device, command.component, command.capability)
-        for path, entry in list(self._open.items()):
+        for path, entry in list(self.awaited.items()):
             older = entry.command
             if (older.device, older.component, older.capability) == one:
                 self._close(path)
@@ -301,7 +302,7 @@ class Outbox:
 
     def _close(self, path: Path) -> Open | None:
         self.doubted.discard(path)
-        entry = self._open.pop(path, None)
+        entry = self.awaited.pop(path, None)
         if entry is not None:
             self.unsaid.pop(entry.command.id, None)
         return entry
@@ -311,8 +312,8 @@ class Outbox:
         command, path = entry.command, expectation.path
         self._last[path] = (expectation.value, command.issued_at)
         self._last[_part(path)] = (None, command.issued_at)
-        self._open[path] = entry
-        if self._earliest is None or command.expires_at < self._earliest or len(self._open) == 1:
+        self.awaited[path] = entry
+        if self._earliest is None or command.expires_at < self._earliest or len(self.awaited) == 1:
             self._earliest = command.expires_at
 
     def _forget(self, key: str, out: list[Effect]) -> None:

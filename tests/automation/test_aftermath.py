@@ -143,10 +143,10 @@ def test_a_rule_that_stumbles_is_paused_and_all_others_go_on(monkeypatch: pytest
     out = press(household)
     assert [intent.path for intent in out if isinstance(intent, Set)]
     assert {name: status.standing for name, status in household.engine.rules.items()} == {
-        "a": "tripped",
+        "a": "paused",
         "b": "running",
     }
-    assert reasons(out)[0].outcome == "tripped"
+    assert reasons(out)[0].outcome == "paused"
 
 
 class Emitting(Household):
@@ -165,7 +165,7 @@ def test_rules_hear_what_others_emit_and_a_circle_of_them_ends() -> None:
     household.save(rule(rule="two", when=[{"event": "home.ping"}], then=[{"emit": "pong"}]))
     out = press(household)
     assert 10 < len([intent for intent in out if isinstance(intent, Emit)]) < 20
-    assert "tripped" in {status.standing for status in household.engine.rules.values()}
+    assert "paused" in {status.standing for status in household.engine.rules.values()}
 
 
 def test_claims_of_rules_that_nobody_saved_are_let_go() -> None:

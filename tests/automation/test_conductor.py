@@ -225,7 +225,7 @@ def test_rules_that_set_each_other_off_are_found_out() -> None:
         if not written:
             break
         out = house.set("living_lights.on", written[-1].value, after=1)
-    assert {status.standing for status in house.engine.rules.values()} == {"running", "tripped"}
+    assert {status.standing for status in house.engine.rules.values()} == {"running", "paused"}
 
 
 THEN: list[dict[str, Any]] = [

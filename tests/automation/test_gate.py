@@ -53,7 +53,7 @@ def test_a_flood_is_found_out_although_the_hub_is_killed_in_it() -> None:
             ran += outcomes(household, 100.0 * life + power + 1).count("ran")
         household = restarted(household, store)
     assert ran == 60
-    assert household.engine.rules["light"].standing == "tripped"
+    assert household.engine.rules["light"].standing == "paused"
 
 
 def test_a_rule_that_was_paused_stays_so_and_begins_anew_when_it_is_reset() -> None:
@@ -61,7 +61,7 @@ def test_a_rule_that_was_paused_stays_so_and_begins_anew_when_it_is_reset() -> N
     for power in range(1, 70):
         outcomes(household, float(power))
     household = restarted(household, Store())
-    assert household.engine.rules["light"].standing == "tripped"
+    assert household.engine.rules["light"].standing == "paused"
     assert outcomes(household, 200.0) == []
     household.engine.enable("light", on=True, now=household.now, out=[])
     assert outcomes(household, 300.0) == ["ran"]

@@ -29,7 +29,7 @@ def test_a_rule_that_is_paused_silences_nobody_else() -> None:
         outcomes = [
             (each.rule, each.outcome) for each in reasons(house.set("hall_motion.motion", count % 2 == 0, after=0.1))
         ]
-    assert outcomes == [("a", "tripped"), ("b", "ran")]
+    assert outcomes == [("a", "paused"), ("b", "ran")]
 
 
 def test_runs_of_the_same_millisecond_have_numbers_of_their_own_over_a_restart() -> None:

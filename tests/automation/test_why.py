@@ -170,3 +170,15 @@ def test_a_state_that_must_last_is_told_with_its_moment(asked: Asked) -> None:
     assert live is not None
     assert [coming.at for coming in upcoming(live, asked.now)] == [asked.now + 60]
     assert "front_door.open must stay as it is for another 1 min" in asked.ask().more
+
+
+@pytest.mark.parametrize(
+    ("trigger", "what"),
+    [({"every": "20s"}, "every 20s"), ({"cron": "0 7 * * *"}, "cron 0 7 * * *"), ({"at": "07:30"}, "07:30")],
+)
+def test_what_comes_next_is_told_in_the_words_of_the_rule(asked: Asked, trigger: dict[str, Any], what: str) -> None:
+    findings = asked.save({"rule": "light", "when": [trigger], "then": [{"set": {"living_lights.on": True}}]})
+    assert [each for each in findings if each.severity == "error"] == []
+    live = asked.engine.live("light")
+    assert live is not None
+    assert {coming.what for coming in upcoming(live, asked.now)} == {what}

@@ -10,12 +10,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import islice
 from types import CodeType, FunctionType
 from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct
 
 from hyperconnect.automation.expression import calculate
+from hyperconnect.automation.expression.closure import enclose
 from hyperconnect.automation.expression.term import (
     Choice,
     Constant,
@@ -27,9 +29,10 @@ from hyperconnect.automation.expression.term import (
     Read,
     Term,
     Variable,
+    every,
+    measured,
     parts,
 )
-from hyperconnect.automation.expression.type import NUMERIC
 from hyperconnect.automation.names import Scope
 from hyperconnect.model.number import FURTHEST
 from hyperconnect.model.value import Datum
@@ -47,9 +50,16 @@ def run(v, s):
     except FAULTS:
         return None
 """
-_MEASURED = NUMERIC | {"instant"}
 _SHAPES = 2048
 """Code objects that are remembered for the next term of their shape."""
+
+MOST_CODED = 24
+"""Parts of a term that is worth code, as a condition of seven comparisons is.
+
+To make code of one takes up to 20 µs for each of its parts, so for a larger one a turn would have to wait.
+"""
+
+_UNMOVED: Mapping[int, int] = {}
 
 _GLOBALS: dict[str, object] = {"__builtins__": {}, "FAULTS": FAULTS}
 
@@ -87,19 +97,37 @@ class Shape(NamedTuple):
     parts: tuple[Shape, ...] = ()
 
 
-class Mold(Struct, frozen=True):
+class Cast(Struct, frozen=True):
     """A compiled shape and what fills it; `seats` are the places and slots of those fillings that are slots."""
 
     code: CodeType
     fills: tuple[object, ...]
     seats: tuple[tuple[int, int], ...]
 
-    def run(self, moves: Mapping[int, int] | None = None) -> Run:
+    def run(self, moves: Mapping[int, int] = _UNMOVED) -> FunctionType:
         """Return the function that computes the term, reading other slots where `moves` says so."""
         fills = list(self.fills)
         for place, slot in self.seats if moves else ():
-            fills[place] = (moves or {}).get(slot, slot)
+            fills[place] = moves.get(slot, slot)
         return FunctionType(self.code, _GLOBALS, "run", tuple(fills))
+
+
+class Nest(Struct, frozen=True):
+    """A term too large to be worth code."""
+
+    term: Term
+
+    def run(self, moves: Mapping[int, int] = _UNMOVED) -> FunctionType:
+        """Return the function that computes the term, reading other slots where `moves` says so."""
+        return _later(lambda: self.made(moves))
+
+    def made(self, moves: Mapping[int, int] = _UNMOVED) -> FunctionType:
+        """Return that function at once."""
+        return FunctionType(_ENTER, _GLOBALS, "run", (enclose(self.term, moves),))
+
+
+Mold: TypeAlias = Cast | Nest
+"""What the functions of terms are made of that differ only in the slots they read."""
 
 
 def emit(term: Term) -> Run:
@@ -107,11 +135,21 @@ def emit(term: Term) -> Run:
 
     It gets its code when it is first called: of ten thousand rules, most expressions are not evaluated for days.
     """
+
+    def make() -> FunctionType:
+        found = mold(term)
+        return found.run() if isinstance(found, Cast) else found.made()
+
+    return _later(make)
+
+
+def _later(make: Callable[[], FunctionType]) -> FunctionType:
+    """Return a function that becomes another when it is first called."""
     function = FunctionType(_BEGIN, _GLOBALS, "run")
 
     def become() -> Run:
-        made = mold(term)
-        function.__code__, function.__defaults__ = made.code, made.fills
+        made = make()
+        function.__code__, function.__defaults__ = made.__code__, made.__defaults__
         return function
 
     function.__defaults__ = (become,)
@@ -122,22 +160,27 @@ def _begin(values: list[Datum], scope: Scope, become: Callable[[], Run]) -> Datu
     return become()(values, scope)
 
 
+def _enter(values: list[Datum], scope: Scope, whole: Run) -> Datum:
+    try:
+        return whole(values, scope)
+    except FAULTS:
+        return None
+
+
 _BEGIN = _begin.__code__
+_ENTER = _enter.__code__
 
 
 def mold(term: Term) -> Mold:
-    """Return a term as a compiled shape and its fillings."""
+    """Return a term as a compiled shape and its fillings, if it is not too large for that."""
+    if next(islice(every(term), MOST_CODED, None), None) is not None:
+        return Nest(term)
     fills: list[object] = []
     seats: list[tuple[int, int]] = []
     shape = _shape(term, fills, seats)
-    if bounded(term):
+    if measured(term):
         shape = Shape("bounded", True, (shape,))
-    return Mold(_code(shape), tuple(fills), tuple(seats))
-
-
-def bounded(term: Term) -> bool:
-    """Return whether the value of a whole expression is a number that it is worth looking at: beyond, it is unknown."""
-    return term.type.sort in _MEASURED and not isinstance(term, Constant)
+    return Cast(coded(shape), tuple(fills), tuple(seats))
 
 
 def _shape(term: Term, fills: list[object], seats: list[tuple[int, int]]) -> Shape:
@@ -180,7 +223,7 @@ def _kind(term: Term) -> str:
 
 
 @lru_cache(_SHAPES)
-def _code(shape: Shape) -> CodeType:
+def coded(shape: Shape) -> CodeType:
     """Return the code of a function whose further parameters are the fillings of a shape, in their order."""
     module = ast.parse(_SKELETON)
     value, count = _Emitter().whole(shape)

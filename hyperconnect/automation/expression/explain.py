@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hyperconnect.automation.expression.emit import FAULTS, bounded
+from hyperconnect.automation.expression.emit import FAULTS
 from hyperconnect.automation.expression.expression import Expression
 from hyperconnect.automation.expression.term import (
     Choice,
@@ -18,6 +18,7 @@ from hyperconnect.automation.expression.term import (
     Read,
     Term,
     Variable,
+    measured,
     moved,
     parts,
 )
@@ -48,7 +49,7 @@ class Explanation(Struct, frozen=True):
 def explain(expression: Expression, values: list[Datum], scope: Scope) -> Explanation:
     """Evaluate step by step; the value of the whole is what `expression.run` returns."""
     whole = _Walk(values, scope).safely(expression.term)
-    if bounded(expression.term) and not _within(whole.value):
+    if measured(expression.term) and not _within(whole.value):
         return replace(whole, value=None)
     return whole
 

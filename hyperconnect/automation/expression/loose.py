@@ -57,7 +57,8 @@ _CHECKS: dict[str, Callable[[Datum], Datum]] = {
     "whole number": _whole,
     **dict.fromkeys(sorted(ORDERED - {"date"}), _number),
 }
-_NARROW = {kind: Operator(f"as {kind}", check, partial=True) for kind, check in _CHECKS.items()}
+_NARROW = {kind: Operator(f"as {kind}", check, strict=False, partial=True) for kind, check in _CHECKS.items()}
+"""They need not be spared what is unknown: it is of no kind."""
 _ALIKE = {
     "==": Operator("alike", partial(_equal, wanted=True), partial=True),
     "!=": Operator("unlike", partial(_equal, wanted=False), partial=True),

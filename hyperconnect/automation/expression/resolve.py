@@ -188,13 +188,29 @@ class Resolver:
         if first in self.names.house.people and not self._people(first):
             return self._unmet(first, Mark(mark.source, mark.start, min(mark.start + len(first), mark.end)))
         if self.names.device(first) is None:
-            return self._stranger(first, rest, mark)
+            return self._of_run(name, mark) or self._stranger(first, rest, mark)
         known = [other.partition(".")[2] for other in self.names.attribute_names() if other.startswith(f"{first}.")]
         last = rest.rpartition(".")[2]
         guesses = tuple(other for other in known if other.rpartition(".")[2] == last)[:3] or near(rest, known)
         tail = Mark(mark.source, min(mark.start + len(first) + 1, mark.end), mark.end)
         names = tuple(quoted(f"{first}.{guess}") for guess in guesses)
         return refuse(UNKNOWN_NAME, f"{first} has no {shorten(rest)}", tail, names, unknown=name)
+
+    def _of_run(self, name: str, mark: Mark) -> ExpressionError | None:
+        """Return the error for a name that is nearly one of the run's own."""
+        first, _, rest = name.partition(".")
+        if self._has(f"trigger.{name}"):
+            detail = f"what the trigger tells is written trigger.{shorten(first)} here"
+            return refuse(UNKNOWN_NAME, detail, mark, (quoted(f"trigger.{name}"),))
+        own = dict.fromkeys(other.partition(".")[0] for other in self._variables if not other.startswith("trigger."))
+        guesses = [f"{guess}.{rest}" for guess in near(first, own) if rest and self._has(f"{guess}.{rest}")]
+        if not guesses:
+            return None
+        head = Mark(mark.source, mark.start, min(mark.start + len(first), mark.end))
+        return refuse(UNKNOWN_NAME, f"nothing is called {shorten(first)}", head, [quoted(guess) for guess in guesses])
+
+    def _has(self, name: str) -> bool:
+        return name in self._variables or loose(name, self._variables) is not None
 
     def _unmet(self, person: str, mark: Mark) -> ExpressionError:
         """Return the error for somebody none of whose devices is known; the best of them may come yet."""

@@ -15,8 +15,10 @@ from msgspec.structs import replace
 from hyperconnect.automation.expression.flaw import WRONG_TYPE, refuse, shorten
 from hyperconnect.automation.expression.mark import Mark
 from hyperconnect.automation.expression.operator import Operator
-from hyperconnect.automation.expression.type import BOOL, NOTHING, Type, perhaps
+from hyperconnect.automation.expression.type import BOOL, NOTHING, NUMERIC, Type, perhaps
 from hyperconnect.model.value import Datum
+
+_MEASURED = NUMERIC | {"instant"}
 
 
 class Constant(Struct, frozen=True, gc=False):
@@ -108,6 +110,9 @@ class Choice(Struct, frozen=True, gc=False):
 
 Term: TypeAlias = Constant | Read | Kept | Variable | Operation | IsUnknown | Default | Junction | Choice
 
+_LEAVES = frozenset({Constant, Read, Kept, Variable})
+"""Kinds of terms that are made of no others."""
+
 
 def operate(operator: Operator, operands: tuple[Term, ...], kind: Type, mark: Mark) -> Term:
     """Return an operation, or its value where all operands are constant.
@@ -169,6 +174,11 @@ def is_unknown(operand: Term, mark: Mark) -> Term:
     return IsUnknown(operand, BOOL, mark)
 
 
+def measured(term: Term) -> bool:
+    """Return whether the value of a whole expression is a number that it is worth looking at: beyond, it is unknown."""
+    return term.type.sort in _MEASURED and not isinstance(term, Constant)
+
+
 def moved(term: Term, moves: Mapping[int, int]) -> Term:
     """Return a term that reads other slots."""
     match term:
@@ -195,16 +205,17 @@ def every(term: Term) -> Iterator[Term]:
     while waiting:
         part = waiting.pop()
         yield part
-        waiting += parts(part)
+        if type(part) not in _LEAVES:
+            waiting += parts(part)
 
 
 def parts(term: Term) -> tuple[Term, ...]:
     """Return the terms that a term is made of, in the order in which they are evaluated."""
     match term:
-        case Constant() | Read() | Kept() | Variable():
-            return ()
         case Operation(operands=operands):
             return operands
+        case Constant() | Read() | Kept() | Variable():
+            return ()
         case IsUnknown(operand=operand):
             return (operand,)
         case Default(value=value, fallback=fallback):

@@ -19,7 +19,7 @@ from hyperconnect.model.value import Datum
 LONGEST = 2048
 """Characters of one expression."""
 
-MOST = 200
+MOST = 128
 """Words of one expression: names, values and signs."""
 
 _LARGEST = 1e15

@@ -27,6 +27,16 @@ class Survey:
         self._facts: dict[str, Facts] = {}
         self._index: dict[_Key, dict[str, Facts]] = {}
 
+    def __iter__(self) -> Iterator[Facts]:
+        return iter(self._facts.values())
+
+    def copy(self) -> Survey:
+        """Return another survey of the same rules."""
+        other = Survey()
+        other._facts = dict(self._facts)
+        other._index = {key: dict(known) for key, known in self._index.items()}
+        return other
+
     def save(self, rule: str, facts: Facts) -> tuple[Finding, ...]:
         """Take in a rule in place of an earlier one of this name, and return what is found about it."""
         self.remove(rule)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hyperconnect.automation.expression import Expression, compile_expression
+from hyperconnect.automation.expression.token import MOST
 from hyperconnect.automation.names import Scope
 from hyperconnect.model.value import Datum
 from tests.automation.expression.house import House
@@ -19,6 +21,7 @@ ATOMS = (
     *("su7.zone == 'home'", "su7.zone in ['home', 'work']", "room.temperature - room.target > 2 K"),
     *("true", "false", "unknown"),
 )
+WORD = re.compile(r"[()\[\]]|[^\s()\[\]]+")
 CONDITIONS = st.recursive(
     st.sampled_from(ATOMS),
     lambda inner: st.one_of(
@@ -29,7 +32,8 @@ CONDITIONS = st.recursive(
         st.builds("({} or {} or {})".format, inner, inner, inner),
     ),
     max_leaves=6,
-)
+).filter(lambda text: len(WORD.findall(text)) <= MOST // 4 - 3)
+"""Each law says each of its parts up to four times."""
 KNOWN: Mapping[str, st.SearchStrategy[Datum]] = {
     "su7.locked": st.booleans(),
     "su7.parked": st.booleans(),
