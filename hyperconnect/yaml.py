@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
@@ -124,6 +124,37 @@ def measure(text: str, where: str) -> None:
     """
     if len(text) > SIZE or len(text.encode("utf-8", "replace")) > SIZE:
         raise YamlError("too large", f"longer than {SIZE >> 10} KiB", where, 1, 1, hint="split it into several files")
+
+
+class Piece(Struct, frozen=True):
+    """What stands in a text from the character `start` to before `end`, from 0; `column` counts from 0 too.
+
+    `text` is what a scalar says, `flow` whether a mapping or list stands in brackets. Only the beginning of a mapping
+    or list is exact: blank lines and comments may stand before its `end`.
+    """
+
+    kind: Literal["scalar", "mapping", "list", "end"]
+    start: int
+    end: int
+    column: int
+    text: str = ""
+    flow: bool = False
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """Yield what a text that `documents` has read consists of, in its order, each mapping and list with an `end`."""
+    skipped = len(text) - len(text.removeprefix("\ufeff"))
+    parser: Any = YAML(typ="safe", pure=True)
+    for event in parser.parse(text[skipped:]):
+        start, end, column = event.start_mark.index + skipped, event.end_mark.index + skipped, event.start_mark.column
+        if isinstance(event, ScalarEvent):
+            yield Piece("scalar", start, end, column, str(event.value))
+        elif isinstance(event, MappingStartEvent):
+            yield Piece("mapping", start, end, column, flow=bool(event.flow_style))
+        elif isinstance(event, SequenceStartEvent):
+            yield Piece("list", start, end, column, flow=bool(event.flow_style))
+        elif isinstance(event, CollectionEndEvent):
+            yield Piece("end", start, end, column)
 
 
 _PLAIN = (

@@ -26,8 +26,8 @@ from hyperconnect.sim.score.score import Score, Sheet
 FOLDER = ours("simulators")
 SCENARIOS = tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
 FOR_RULES = tuple(sorted(path.stem for path in (FOLDER / "rules").glob("*.yaml")))
-WITH_HUB = ("burglary", "evening_commute", "long_weekend", "phone_dies")
-"""Scenarios whose trace is kept with a hub, too."""
+WITH_HUB = ("broker_outage", "burglary", "clock_jump", "evening_commute", "long_weekend", "phone_dies")
+"""Scenarios whose trace is kept with a hub, too; some tell another story only to a hub."""
 TRACES = Path(__file__).parent / "traces.json"
 LONG = 24 * 3600.0
 

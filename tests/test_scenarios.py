@@ -87,3 +87,12 @@ def test_a_scenario_is_the_same_story_on_every_machine(name: str) -> None:
 @pytest.mark.parametrize("name", WITH_HUB)
 def test_a_scenario_with_a_hub_is_the_same_story_on_every_machine(name: str) -> None:
     assert lived(name).trace == json.loads(TRACES.read_text("utf-8"))["with_hub"][name]
+
+
+def test_no_two_traces_are_of_the_same_story() -> None:
+    kept: dict[str, dict[str, str]] = json.loads(TRACES.read_text("utf-8"))
+    assert set(kept["alone"]) == set(SCENARIOS)
+    assert set(kept["with_hub"]) == set(WITH_HUB)
+    told = [(kept["alone"][name], kept["with_hub"].get(name, "")) for name in SCENARIOS]
+    assert len(set(told)) == len(told)
+    assert len(set(kept["with_hub"].values())) == len(WITH_HUB)

@@ -20,10 +20,11 @@ from hyperconnect.sim.script.quantity import (
     Volts,
     Watts,
 )
+from hyperconnect.sim.script.words import Slug, spelled
 
 Q = TypeVar("Q")
 
-Month = Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, spelled(r"^20\d\d-(0[1-9]|1[0-2])$", "write a month such as 2026-05")]
 Coefficient = Annotated[float, Field(gt=0, lt=1)]
 
 
@@ -65,7 +66,7 @@ class Figures(Page):
 class CarFile(Page):
     """A file of `simulators/cars/`."""
 
-    car: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,32}$")]
+    car: Slug
     name: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     figures: Figures
 

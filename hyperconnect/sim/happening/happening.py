@@ -7,6 +7,7 @@ from functools import partial
 
 from hyperconnect.errors import ContentError
 from hyperconnect.model.moment import Moment
+from hyperconnect.sim.fault.known import Fields
 from hyperconnect.sim.household import Household
 from hyperconnect.sim.person.chores import SHOWER
 from hyperconnect.sim.person.hands import Hands
@@ -14,18 +15,19 @@ from hyperconnect.sim.person.person import Trip
 from hyperconnect.sim.person.visitor import Visitors
 from hyperconnect.sim.road.traffic import Incident, Traffic
 from hyperconnect.sim.script.happenings import Errand, Happening, Slowdown
-from hyperconnect.sim.script.page import nearest
+from hyperconnect.sim.script.wording import nearest
 from hyperconnect.sim.thing.thing import Thing
 
 
 class Happenings:
     """What may happen to a household, now or later."""
 
-    def __init__(self, house: Household, traffic: Traffic, hands: Hands) -> None:
+    def __init__(self, house: Household, traffic: Traffic, hands: Hands, fields: Fields) -> None:
         self._house = house
         self._home = hands.home
         self._traffic = traffic
         self._hands = hands
+        self._fields = fields
         self.unanswered: list[str] = []
         """answers that nobody had asked for when they were given"""
 
@@ -54,6 +56,8 @@ class Happenings:
         bell = None if happening.ring is None else self._house.things[happening.ring]
         if bell is not None and not hasattr(bell, "press"):
             raise ContentError(f"{happening.ring} is no doorbell", hint="`hand` switches other things")
+        if happening.fault is not None:
+            self._fields.check(happening.fault)
 
     def happen(self, it: Happening) -> None:
         """Let something happen now; what names something unknown does nothing."""

@@ -28,7 +28,7 @@ LEAKS = 0.5
 """Air changes an hour through what is shut."""
 OUTDOOR_HUMIDITY = 0.78
 """Relative humidity outside, 0 to 1."""
-DOOR, LIVING = "front_door", "living"
+DOOR, LIVING, HALL = "front_door", "living", "hall"
 
 Watcher: TypeAlias = Callable[[Being], None]
 """Is told of each movement in a room."""
@@ -66,8 +66,8 @@ class Home:
         self.climate_power = 0.0
         """what heating and cooling drew at the last step"""
         self._warming: list[tuple[Room, Warming]] = []
-        self._joined: list[Room] = []
-        self._joined_area = 0.0
+        self._hall = self.rooms[HALL]
+        self._doorways: list[tuple[Room, float]] = []
         self._watchers: dict[str, list[Watcher]] = {}
 
     @property
@@ -89,8 +89,9 @@ class Home:
         """Begin to warm and cool."""
         for opening in self.openings.values():
             opening.turned.append(partial(self._let_air, self.rooms[opening.room]))
-        self._joined = [room for room in self.rooms.values() if room.building.air_to_rooms]
-        self._joined_area = fsum(room.area for room in self._joined)
+        opened = [(room, room.building.air_to_rooms) for room in self.rooms.values() if room is not self._hall]
+        through = fsum(each for _, each in opened)
+        self._doorways = [(room, each / through) for room, each in opened if each]
         self._warming = [(room, warming(room.building, self.step)) for room in self.rooms.values()]
         self._world.every(self.step, self._step)
 
@@ -169,7 +170,8 @@ class Home:
         outdoor, sun = self.weather.outdoor(now), self.weather.irradiance(now)
         self.climate_power = self.heating_power()
         self.electric_energy += self.climate_power * dt / 3_600_000
-        beside = fsum([room.warmth.air * room.area for room in self._joined]) / self._joined_area
+        hall, hall_air = self._hall, self._hall.warmth.air
+        around = fsum([room.warmth.air * share for room, share in self._doorways])
         damp = OUTDOOR_HUMIDITY * saturation(outdoor)
         strong = strength(outdoor)
         for room, step in self._warming:
@@ -184,6 +186,7 @@ class Home:
             room.heat_energy += warmth.emitted * dt / 3_600_000
             exchange = room.open * room.volume / 3 if room.open else 0.0
             full = room.building.heat * strong if room.building.pump else room.building.heat
+            beside = around if room is hall else hall_air
             room.warmth = step(warmth, room.demand * full, gains, outdoor, exchange, beside)
             changes = LEAKS + room.open + (fsum(room.airflow.values()) if room.airflow else 0.0)
             room.vapour += (damp - room.vapour) * (1 - exp(-changes * dt / 3600)) + breath * dt / 3600 / room.volume

@@ -11,6 +11,7 @@ from math import exp
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hyperconnect.model.moment import Seconds
 
@@ -30,9 +31,12 @@ class Building(Struct, frozen=True):
     mass_to_envelope: float = 110.0
     envelope_to_outdoor: float = 45.0
     air_to_rooms: float = 0.0
-    """to the other rooms, through doors that mostly stand open"""
+    """through doors that now and then stand open: to the hall, from the hall to all rooms"""
     emitter_lag: Seconds = 240.0
     """time constant of the emitter: convectors some minutes, radiators a quarter of an hour"""
+    slab: float = 0.0
+    """heat capacity of the floor in which its pipes lie; 0 if they do not"""
+    slab_to_air: float = 0.0
     heat: float = 3000.0
     """full heating power at 7 °C outside"""
     pump: bool = True
@@ -42,12 +46,13 @@ class Building(Struct, frozen=True):
 
 
 class Warmth(Struct, frozen=True):
-    """A room's changing part. `emitted` is the power the emitter gives now."""
+    """A room's changing part. `emitted` is the power the emitter gives now, to the room or to its `slab`."""
 
     air: float
     mass: float
     envelope: float
     emitted: float = 0.0
+    slab: float = 0.0
 
 
 Warming: TypeAlias = Callable[[Warmth, float, float, float, float, float], Warmth]
@@ -118,12 +123,28 @@ def warming(building: Building, dt: Seconds) -> Warming:
             wanted + lag * decay,
         )
 
-    return warmed
+    return _through_slab(building, dt, warmed) if building.slab else warmed
+
+
+def _through_slab(building: Building, dt: Seconds, warmed: Warming) -> Warming:
+    """Return a step in which the emitter warms a heavy floor, and the floor the room."""
+    decay = exp(-dt / building.emitter_lag)
+    lagging = (1 - decay) * building.emitter_lag / dt
+    to_air, slab_step = building.slab_to_air, dt / building.slab
+
+    def step(room: Warmth, wanted: float, gains: float, outdoor: float, exchange: float, beside: float) -> Warmth:
+        lag = room.emitted - wanted
+        given = to_air * (room.slab - room.air)
+        bare = warmed(replace(room, emitted=0.0), 0.0, gains + given, outdoor, exchange, beside)
+        slab = room.slab + (wanted + lag * lagging - given) * slab_step
+        return replace(bare, emitted=wanted + lag * decay, slab=slab)
+
+    return step
 
 
 def settled(building: Building, air: float, outdoor: float) -> Warmth:
-    """Return the room after long at one air temperature."""
+    """Return the room after long at one air temperature, whatever kept it."""
     chain = 1 / (1 / building.air_to_mass + 1 / building.mass_to_envelope + 1 / building.envelope_to_outdoor)
     flow = chain * (air - outdoor)
     mass = air - flow / building.air_to_mass
-    return Warmth(air=air, mass=mass, envelope=mass - flow / building.mass_to_envelope, emitted=0.0)
+    return Warmth(air=air, mass=mass, envelope=mass - flow / building.mass_to_envelope, emitted=0.0, slab=air)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from math import cos, fsum, pi, sin
+from math import cos, floor, fsum, inf, pi, sin
 from random import Random
 from zoneinfo import ZoneInfo
 
-from hyperconnect.model.moment import Moment
+from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.sim.home.sun import clear_sky, elevation
 
 WANDERS = ((31.0, 0.30), (57.0, 0.35), (173.0, 0.40))
@@ -16,6 +16,10 @@ FRONTS = (3.1, 4.7, 7.3, 11.9)
 """Periods (days) of the waves that stand for passing fronts."""
 CLOUDS = (0.31, 1.7, 3.1, 5.3)
 """Periods (days) of the waves that bring and take clouds."""
+
+GRAIN: Seconds = 300.0
+"""How long temperature and sun run straight: a few hundredths of a kelvin beside the waves."""
+_KEPT = 64
 
 
 def hour_of_day(moment: Moment, zone: ZoneInfo) -> float:
@@ -35,7 +39,10 @@ class Climate:
 
 
 class Weather:
-    """Temperature (°C) and sun (W/m²) as pure functions of the moment; coldest at 6:00, and in mid-January."""
+    """Temperature (°C) and sun (W/m²) as pure functions of the moment; coldest at 6:00, and in mid-January.
+
+    Both are reckoned every `GRAIN` and run straight in between.
+    """
 
     def __init__(self, climate: Climate, zone: ZoneInfo, where: tuple[float, float], rng: Random) -> None:
         self._climate = climate
@@ -44,47 +51,59 @@ class Weather:
         self._phases = [rng.uniform(0, 2 * pi) for _ in WANDERS]
         self._fronts = [rng.uniform(0, 2 * pi) for _ in FRONTS]
         self._clouds = [rng.uniform(0, 2 * pi) for _ in CLOUDS]
-        self._kept: tuple[Moment, float] = (-1.0, 0.0)
-        self._quarter: tuple[float, int] = (-1.0, 0)
+        self._points: dict[int, tuple[float, float]] = {}
+        self._begin: Moment = inf
+        self._end: Moment = inf
+        self._air, self._warmer = 0.0, 0.0
+        self._sun, self._brighter = 0.0, 0.0
 
     def outdoor(self, moment: Moment) -> float:
         """Return the outdoor temperature."""
-        at, kept = self._kept
-        if at == moment:
-            return kept
+        if not self._begin <= moment < self._end:
+            self._turn_to(moment)
+        return self._air + self._warmer * (moment - self._begin)
+
+    def irradiance(self, moment: Moment) -> float:
+        """Return the W/m² on level ground."""
+        if not self._begin <= moment < self._end:
+            self._turn_to(moment)
+        return self._sun + self._brighter * (moment - self._begin) if self._sun or self._brighter else 0.0
+
+    def _turn_to(self, moment: Moment) -> None:
+        """Know how temperature and sun run around a moment."""
+        index = floor(moment / GRAIN)
+        (self._air, self._sun), (air, sun) = self._point(index), self._point(index + 1)
+        self._begin, self._end = index * GRAIN, (index + 1) * GRAIN
+        self._warmer, self._brighter = (air - self._air) / GRAIN, (sun - self._sun) / GRAIN
+
+    def _point(self, index: int) -> tuple[float, float]:
+        """Return temperature and sun at a multiple of `GRAIN`."""
+        known = self._points.get(index)
+        if known is None:
+            if len(self._points) >= _KEPT:
+                self._points.clear()
+            moment = index * GRAIN
+            known = self._points[index] = self._temperature(moment), self._sunshine(moment)
+        return known
+
+    def _temperature(self, moment: Moment) -> float:
         climate = self._climate
-        found = climate.mean - cos((self._hour(moment) - 6) / 24 * 2 * pi) * climate.swing / 2
+        found = climate.mean - cos((hour_of_day(moment, self._zone) - 6) / 24 * 2 * pi) * climate.swing / 2
         for (period, height), phase in zip(WANDERS, self._phases, strict=True):
             found += height * sin(moment / 60 / period * 2 * pi + phase)
         if climate.season:
             found -= climate.season / 2 * cos((moment / 86_400 - 14) / 365.2422 * 2 * pi)
         if climate.fronts:
             found += climate.fronts / 4 * _waves(moment, FRONTS, self._fronts)
-        self._kept = moment, found
         return found
 
-    def _hour(self, moment: Moment) -> float:
-        """Return what `hour_of_day` returns; the clocks are asked once a quarter of an hour: they change on one."""
-        seconds, _ = divmod(round(moment, 6), 1)
-        quarter = seconds // 900
-        if self._quarter[0] != quarter:
-            at = datetime.fromtimestamp(quarter * 900, self._zone)
-            self._quarter = quarter, at.hour * 3600 + at.minute * 60
-        rest = self._quarter[1] + int(seconds - quarter * 900)
-        return rest // 3600 + rest % 3600 // 60 / 60 + rest % 60 / 3600
-
-    def cloudiness(self, moment: Moment) -> float:
-        """Return how much of the sky is covered, 0 to 1."""
-        return min(1.0, max(0.0, 0.55 + 0.3 * _waves(moment, CLOUDS, self._clouds)))
-
-    def elevation(self, moment: Moment) -> float:
-        """Return the sun's elevation in degrees."""
-        return elevation(moment, *self._where)
-
-    def irradiance(self, moment: Moment) -> float:
-        """Return the W/m² on level ground: Kasten and Czeplak's formula for what clouds leave of a clear sky."""
-        clear = clear_sky(self.elevation(moment))
-        return clear * (1 - 0.75 * self.cloudiness(moment) ** 3.4) if clear else 0.0
+    def _sunshine(self, moment: Moment) -> float:
+        """Return the sun by Kasten and Czeplak's formula for what clouds leave of a clear sky."""
+        clear = clear_sky(elevation(moment, *self._where))
+        if not clear:
+            return 0.0
+        clouds = min(1.0, max(0.0, 0.55 + 0.3 * _waves(moment, CLOUDS, self._clouds)))
+        return clear * (1 - 0.75 * clouds**3.4)
 
 
 def _waves(moment: Moment, periods: tuple[float, ...], phases: list[float]) -> float:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from random import Random
+
+from msgspec import Struct
+
 from hyperconnect.model.moment import Moment
 
 IDLE = 1.3
@@ -18,14 +22,30 @@ BOOTS = 3.0
 """% from which a phone that was empty starts again"""
 
 
+class Handling(Struct, frozen=True):
+    """What makes one phone drain unlike another; 1 is a phone in its second year in ordinary hands."""
+
+    capacity: float = 1.0
+    """how much it holds, by its size and its age"""
+    screen: float = 1.0
+    """how much its owner looks at it"""
+
+
+def handling(rng: Random) -> Handling:
+    """Return somebody's phone and habits: from small and old to large and new, from seldom to all the time."""
+    size, years = rng.uniform(0.85, 1.25), rng.uniform(0.0, 4.0)
+    return Handling(size * (1.06 - 0.05 * years), rng.uniform(0.5, 1.8))
+
+
 class Accu:
     """What a battery holds, reckoned up to `at`. 0 to 100 %."""
 
-    __slots__ = ("at", "awake", "filling", "level", "moves")
+    __slots__ = ("at", "awake", "filling", "handling", "level", "moves")
 
-    def __init__(self, level: float, at: Moment) -> None:
+    def __init__(self, level: float, at: Moment, handling: Handling | None = None) -> None:
         self.level = level
         self.at = at
+        self.handling = handling or Handling()
         self.awake = True
         self.moves = False
         """whether it looks for its position all the time"""
@@ -45,9 +65,11 @@ class Accu:
     def settle(self, now: Moment) -> None:
         """Come up to the present."""
         hours, self.at = (now - self.at) / 3600, now
+        own = self.handling
         if self.filling:
-            quick = max(0.0, min(hours, (80.0 - self.level) / self.filling))
-            self.level = min(100.0, self.level + self.filling * (quick + (hours - quick) / 3))
+            filling = self.filling / own.capacity
+            quick = max(0.0, min(hours, (80.0 - self.level) / filling))
+            self.level = min(100.0, self.level + filling * (quick + (hours - quick) / 3))
             return
-        rate = IDLE + IN_USE * self.awake + MOVE * (self.moves and not self.low)
-        self.level = max(0.0, self.level - rate * (SAVING if self.low else 1.0) * hours)
+        rate = IDLE + IN_USE * own.screen * self.awake + MOVE * (self.moves and not self.low)
+        self.level = max(0.0, self.level - rate / own.capacity * (SAVING if self.low else 1.0) * hours)

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.sim.payload import compact, fields
-from hyperconnect.sim.person.accu import AT_NIGHT, BOOTS, IN_CAR, Accu
+from hyperconnect.sim.person.accu import AT_NIGHT, BOOTS, IN_CAR, Accu, handling
 from hyperconnect.sim.person.region import ENTERED, LEFT, RADIUS, Region
 from hyperconnect.sim.road.road import Roads
 from hyperconnect.sim.view import PhoneView
@@ -60,7 +60,7 @@ class Phone:
         self._mode: Mode = mode
         self._regions = regions
         self._rng = world.random(self.id)
-        self._accu = Accu(self._rng.uniform(48, 72), world.now)
+        self._accu = Accu(self._rng.uniform(48, 72), world.now, handling(world.random(f"{self.id}/handling")))
         self._created = int(world.now) - self._rng.randrange(10**6, 10**7)
         self._connected = int(world.now)
         self._told: tuple[float, float] | None = None

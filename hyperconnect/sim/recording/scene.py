@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from math import ceil
 
 from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.sim.script.words import slug_of
 
 
 def scene_of(name: str, began: Moment, lasted: Seconds) -> str:
     """Return the scenario that replays `<name>.ndjson`, which began at a moment and lasted so long."""
-    slug = re.sub(r"[^a-z0-9_]+", "_", name.lower())[:32] or "recorded"
+    slug = slug_of(name) or "recorded"
     start = datetime.fromtimestamp(began, UTC)
     return f"""\
 # yaml-language-server: $schema=schema.json

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from hyperconnect.model.moment import Moment, iso
 from hyperconnect.sim.script.expect import Circumstance, Expect, Roughly, Wanted
-from hyperconnect.sim.script.page import nearest
+from hyperconnect.sim.script.wording import nearest
 
 if TYPE_CHECKING:
     from hyperconnect.sim.household import Household

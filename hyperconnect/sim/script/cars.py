@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from hyperconnect.sim.script.page import Page
 from hyperconnect.sim.script.quantity import Duration, Percent, TimeOfDay
-from hyperconnect.sim.script.words import Place, Slug, Words
+from hyperconnect.sim.script.words import Place, Slug, Words, spelled
 
 
 class Update(Page):
     """An update of the car's software: which version is offered, and when."""
 
-    version: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.-]{1,20}$")]
+    version: Annotated[str, spelled(r"^[0-9A-Za-z.-]{1,20}$", "write up to 20 letters, digits, `.` and `-`")]
     at: TimeOfDay
 
 

@@ -7,15 +7,15 @@ from typing import Annotated, TypeAlias
 from pydantic import Field
 
 from hyperconnect.sim.script.page import Page
-from hyperconnect.sim.script.quantity import Celsius, Duration, Kelvin, KilowattHours, TimeOfDay
+from hyperconnect.sim.script.quantity import Duration, Indoors, Kelvin, KilowattHours, TimeOfDay
 from hyperconnect.sim.script.words import Slug, Words
 
 
 class WarmOnArrival(Page):
     """The room is this warm when the car arrives."""
 
-    target: Celsius
-    within: Kelvin = 0.5
+    target: Indoors
+    within: Annotated[Kelvin, Field(ge=0, le=30)] = 0.5
 
 
 class Between(Page):

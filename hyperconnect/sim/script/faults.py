@@ -8,9 +8,11 @@ from pydantic import Field, StringConstraints, model_validator
 
 from hyperconnect.sim.script.page import Page, check, parse, under
 from hyperconnect.sim.script.quantity import Duration, Percent
-from hyperconnect.sim.script.words import Slug
+from hyperconnect.sim.script.words import Slug, spelled
 
-FieldName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[^.\s]{1,64}(\.[^.\s]{1,64}){0,7}$")]
+FieldName: TypeAlias = Annotated[
+    str, spelled(r"^[^.\s]{1,64}(\.[^.\s]{1,64}){0,7}$", "write keys joined by dots, such as `battery.level`")
+]
 """Keys of a JSON message from the outside in, joined by dots."""
 Topics: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 

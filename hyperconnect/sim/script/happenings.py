@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from hyperconnect.sim.script.faults import Fault
 from hyperconnect.sim.script.page import Page
 from hyperconnect.sim.script.quantity import Duration, Length, Pace, Percent, TimeOfDay
-from hyperconnect.sim.script.words import Place, Slug, Words
+from hyperconnect.sim.script.words import Place, Slug, Words, spelled
 
 
 class Visit(Page):
@@ -49,7 +49,7 @@ class Storm(Page):
     """So many retained messages of strangers are suddenly on the broker, below a topic."""
 
     messages: Annotated[int, Field(ge=1, le=100_000)]
-    under: Annotated[str, StringConstraints(pattern=r"^[^+#\x00]{1,100}$")] = "stranger"
+    under: Annotated[str, spelled(r"^[^+#\x00]{1,100}$", "write a topic without `+` and `#`")] = "stranger"
 
 
 class Steam(Page):

@@ -8,7 +8,17 @@ from pydantic import Field
 
 from hyperconnect.sim.home.opening import OpeningKind
 from hyperconnect.sim.script.page import Page
-from hyperconnect.sim.script.quantity import Celsius, Duration, Kelvin, SquareMetres, Watts
+from hyperconnect.sim.script.quantity import (
+    Celsius,
+    Duration,
+    Indoors,
+    Kelvin,
+    Outdoors,
+    Percent,
+    SquareMetres,
+    Thickness,
+    Watts,
+)
 from hyperconnect.sim.script.words import Slug
 
 
@@ -22,7 +32,7 @@ class Where(Page):
 class Sky(Page):
     """The weather: mean outdoor temperature, and how far a year, passing fronts and a day go from lowest to highest."""
 
-    outdoor: Celsius = 8.0
+    outdoor: Outdoors = 8.0
     season: Annotated[Kelvin, Field(ge=0, le=60)] = 0.0
     fronts: Annotated[Kelvin, Field(ge=0, le=30)] = 0.0
     swing: Annotated[Kelvin, Field(ge=0, le=30)] = 6.0
@@ -32,11 +42,13 @@ class RoomPage(Page):
     """A room. What it does not say, it shares with the house: heat by its area."""
 
     area: Annotated[SquareMetres, Field(ge=2, le=200)] = 15.0
-    air: Celsius | None = None
+    air: Indoors | None = None
     heat: Annotated[Watts, Field(ge=0, le=50_000)] | None = None
     emitter_lag: Annotated[Duration, Field(ge=30, le=14_400)] | None = None
+    screed: Annotated[Thickness, Field(ge=0, le=0.3)] = 0.0
     cooling: Annotated[Watts, Field(ge=0, le=20_000)] = 0.0
     glass: Annotated[SquareMetres, Field(ge=0, le=40)] = 0.0
+    exposed: Annotated[Percent, Field(ge=5, le=200)] = 100.0
     apart: bool = False
 
 
@@ -57,7 +69,7 @@ class PetPage(Page):
 class House(Page):
     """The rooms and what leads out of them; a living room, a hall and a front door are in every house."""
 
-    air: Celsius = 17.0
+    air: Indoors = 17.0
     target: Annotated[Celsius, Field(ge=5, le=30)] = 17.0
     heat: Annotated[Watts, Field(gt=0, le=50_000)] = 3000.0
     emitter_lag: Annotated[Duration, Field(ge=30, le=7200)] = 240.0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any, TypeVar, cast
 
 from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from hyperconnect.errors import ContentError
+from hyperconnect.sim.script.wording import nearest, worded
 from hyperconnect.yaml import Document, documents
 
 
@@ -119,12 +119,6 @@ def read(text: str, name: str, shape: type[PageT]) -> tuple[PageT, Sheet]:
     return check(sheet, shape), sheet
 
 
-def nearest(word: str, known: list[str]) -> str:
-    """Return a hint that names the known word most like an unknown one, else all of them."""
-    close = get_close_matches(word, known, 1)
-    return f"did you mean {close[0]!r}?" if close else f"known are: {', '.join(known)}"
-
-
 def _first(error: ValidationError, sheet: Sheet, shape: type[Page]) -> ContentError:
     # A misspelt key is also a missing one, and what may be one or several is also no list: the other error helps.
     problems = sorted(
@@ -144,12 +138,10 @@ def _first(error: ValidationError, sheet: Sheet, shape: type[Page]) -> ContentEr
             why, hint, key = "the key 'kind' is missing", "add `kind: …` here", False
         case "extra_forbidden":
             why, hint, key = f"unknown key {last!r}", nearest(last, _siblings(shape, problem["loc"])), True
-        case "model_type" | "model_attributes_type" | "dict_type":
-            why, hint, key = "keys with values are expected here", "write `key: value`, or `{key: value}`", False
         case "missing":
             why, hint, key = f"the key {last!r} is missing", f"add `{last}: …` here", False
         case _:
-            why, hint, key = problem["msg"].removeprefix("Value error, "), "", False
+            (why, hint), key = worded(problem, _value(sheet.data, _written(problem["loc"], sheet))), False
     if len(problems) > 1:
         hint = f"{hint} (and {len(problems) - 1} more to mend)".strip()
     return ContentError(why, where=sheet.place(pointer, key=key), hint=hint)
@@ -173,6 +165,17 @@ def _written(loc: tuple[int | str, ...], sheet: Sheet) -> tuple[int | str, ...]:
 
 def _member(here: object, step: int | str) -> object:
     return cast("list[object]", here)[step] if isinstance(here, list) and isinstance(step, int) else None
+
+
+def _value(data: object, steps: tuple[int | str, ...]) -> object:
+    """Return what is written at a place; of one that is not written, what it was read from."""
+    here = data
+    for step in steps:
+        if isinstance(here, dict) and step in here:
+            here = cast("dict[object, object]", here)[step]
+        elif isinstance(here, list):
+            here = _member(cast("object", here), step)
+    return here
 
 
 def _siblings(shape: type[Page], loc: tuple[int | str, ...]) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from hyperconnect.sim.script.page import Page
 from hyperconnect.sim.script.quantity import Duration, Percent, TimeOfDay
-from hyperconnect.sim.script.words import Place, Slug, Words
+from hyperconnect.sim.script.words import Place, Slug, Words, spelled
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEK: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -23,7 +23,7 @@ def _date(text: str) -> str:
     return text
 
 
-Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_date)]
+Date = Annotated[str, spelled(r"^\d{4}-\d\d-\d\d$", "write a date such as 2026-05-14"), AfterValidator(_date)]
 Often = Annotated[float, Field(ge=0, le=60, strict=False)]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, TypeAlias
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 _QUANTITY = re.compile(r"([-+]?\d{1,9}(?:\.\d{1,9})?)\s*(\D.*)")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
@@ -31,6 +31,7 @@ def _schema(units: Mapping[str, float]) -> WithJsonSchema:
 
 _TIME = {"s": 1.0, "min": 60.0, "h": 3600.0}
 _WAY = {"m": 1.0, "km": 1000.0}
+_DEPTH = {"mm": 0.001, "cm": 0.01}
 _PACE = {"km/h": 1.0}
 _HEAT = {"°C": 1.0}
 _STEP = {"K": 1.0}
@@ -40,14 +41,22 @@ _ENERGY = {"kWh": 1.0}
 _VOLTAGE = {"V": 1.0}
 _MASS = {"kg": 1.0}
 _AREA = {"m²": 1.0}
+_UNITS = (
+    _TIME | _WAY | _DEPTH | _PACE | _HEAT | _STEP | _SHARE | _POWER | _ENERGY | _VOLTAGE | _MASS | _AREA
+)  # no unit means two things
 
 Duration: TypeAlias = Annotated[float, _reader(_TIME), _schema(_TIME)]
 """seconds"""
 Length: TypeAlias = Annotated[float, _reader(_WAY), _schema(_WAY)]
 """metres"""
+Thickness: TypeAlias = Annotated[float, _reader(_DEPTH), _schema(_DEPTH)]
+"""metres"""
 Pace: TypeAlias = Annotated[float, _reader(_PACE), _schema(_PACE)]
 """km/h"""
 Celsius: TypeAlias = Annotated[float, _reader(_HEAT), _schema(_HEAT)]
+Outdoors: TypeAlias = Annotated[Celsius, Field(ge=-60, le=60)]
+"""°C, as far as weather goes"""
+Indoors: TypeAlias = Annotated[Celsius, Field(ge=-30, le=50)]
 Kelvin: TypeAlias = Annotated[float, _reader(_STEP), _schema(_STEP)]
 Percent: TypeAlias = Annotated[float, _reader(_SHARE), _schema(_SHARE)]
 Watts: TypeAlias = Annotated[float, _reader(_POWER), _schema(_POWER)]
@@ -62,6 +71,13 @@ def _clock(value: object) -> float:
     if found is None:
         raise ValueError(f"{value!r} should be a time of day such as 17:15")
     return int(found[1]) * 3600.0 + int(found[2]) * 60.0
+
+
+def like(base: float, written: object) -> str:
+    """Return a quantity in the unit in which somebody wrote another of its kind; as a bare number beside one."""
+    found = _QUANTITY.fullmatch(written.strip()) if isinstance(written, str) else None
+    unit = found[2] if found is not None and found[2] in _UNITS else ""
+    return f"{base / _UNITS.get(unit, 1.0):.6g} {unit}".rstrip()
 
 
 TimeOfDay: TypeAlias = Annotated[

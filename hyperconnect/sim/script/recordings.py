@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from hyperconnect.errors import ContentError
 from hyperconnect.sim.recording.recording import Recording, read_recording
@@ -13,12 +13,13 @@ from hyperconnect.sim.script.faults import FieldName, Topics
 from hyperconnect.sim.script.page import Page, Sheet
 from hyperconnect.sim.script.quantity import Duration
 from hyperconnect.sim.script.roads import Maps
+from hyperconnect.sim.script.words import spelled
 
 
 class Playback(Page):
     """A recording that speaks as a device of the household."""
 
-    file: Annotated[str, StringConstraints(pattern=r"^[^\\/\x00]{1,100}\.ndjson$")]
+    file: Annotated[str, spelled(r"^[^\\/\x00]{1,100}\.ndjson$", "name an `.ndjson` file beside this one")]
     after: Annotated[Duration, Field(ge=0)] = 0.0
     speed: Annotated[float, Field(ge=0.01, le=1000)] = 1.0
     loop: bool = False

@@ -10,8 +10,9 @@ from hyperconnect.sim.road.geojson import parse_geojson
 from hyperconnect.sim.road.graphml import parse_graphml
 from hyperconnect.sim.road.road import Roads
 from hyperconnect.sim.script.house import Where
-from hyperconnect.sim.script.page import Sheet, nearest
+from hyperconnect.sim.script.page import Sheet
 from hyperconnect.sim.script.town import Span, Town
+from hyperconnect.sim.script.wording import nearest
 from hyperconnect.sim.script.words import Place
 
 Maps: TypeAlias = Callable[[str], str]

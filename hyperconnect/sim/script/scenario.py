@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
-from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter
 
 from hyperconnect.errors import ContentError
 from hyperconnect.model.moment import Moment, Seconds
@@ -22,14 +22,16 @@ from hyperconnect.sim.script.cars import Vehicle
 from hyperconnect.sim.script.expect import Expect
 from hyperconnect.sim.script.happenings import Happening
 from hyperconnect.sim.script.house import House, Sky, Where
-from hyperconnect.sim.script.page import Page, Sheet, check, nearest, over, parse, read
+from hyperconnect.sim.script.page import Page, Sheet, check, over, parse, read
 from hyperconnect.sim.script.people import Inhabitant, Journey
 from hyperconnect.sim.script.quantity import Duration
 from hyperconnect.sim.script.recordings import Playback, read_recordings
 from hyperconnect.sim.script.roads import Maps, no_maps, read_roads
+from hyperconnect.sim.script.schedule import check_times
 from hyperconnect.sim.script.things import Things, check_things, no_things
 from hyperconnect.sim.script.town import Town
-from hyperconnect.sim.script.words import Place, Slug, Words
+from hyperconnect.sim.script.wording import nearest
+from hyperconnect.sim.script.words import Place, Slug, Words, spelled
 from hyperconnect.sim.thing import kinds
 
 
@@ -68,7 +70,7 @@ class Script(Living):
     household: Slug | None = None
     title: Words
     about: Words
-    start: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")]
+    start: Annotated[str, spelled(r"^\d{4}-\d\d-\d\dT\d\d:\d\d$", "write a date and a time such as 2026-01-15T16:40")]
     lasts: Annotated[Duration, Field(gt=0, le=366 * 86_400)]
     step: Annotated[Duration, Field(ge=1, le=300)] = 10.0
     after_arrival: Annotated[Duration, Field(ge=0)] | None = None
@@ -119,6 +121,13 @@ class Scenario(Struct, frozen=True):
         """Return the same story with none of the things in the home but these; people and cars live on."""
         return replace(self, present=frozenset(names))
 
+    @property
+    def days(self) -> int:
+        """On how many days something of it happens."""
+        zone = ZoneInfo(self.timezone)
+        first, last = (datetime.fromtimestamp(at - self.moved, zone) for at in (self.start, self.start + self.lasts))
+        return (last.date() - first.date()).days + 1
+
     def moment_of(self, happening: Happening) -> Moment:
         """Return when something happens; what says no time happens at the start."""
         if happening.at is not None:
@@ -164,7 +173,7 @@ def parse_scenario(
             where = sheet.place(f"/cars/{key}/model")
             raise ContentError(f"there is no car model {car.model!r}", where=where, hint=nearest(car.model, [*cars]))
     _check_people(script, sheet)
-    return Scenario(
+    scenario = Scenario(
         name=script.scenario,
         title=script.title,
         about=script.about,
@@ -180,6 +189,8 @@ def parse_scenario(
         roads=read_roads(script.town, script.home, sheet, maps),
         recordings=read_recordings(script.recordings, sheet, maps),
     )
+    check_times(scenario)
+    return scenario
 
 
 def _check_people(script: Script, sheet: Sheet) -> None:

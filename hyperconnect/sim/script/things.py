@@ -13,7 +13,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from hyperconnect.errors import ContentError
 from hyperconnect.sim.script.house import House
-from hyperconnect.sim.script.page import Page, Sheet, nearest
+from hyperconnect.sim.script.page import Page, Sheet
+from hyperconnect.sim.script.wording import nearest
 from hyperconnect.sim.script.words import Slug
 
 PAGES: Final[dict[str, type[ThingPage]]] = {}

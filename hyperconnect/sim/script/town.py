@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from hyperconnect.sim.script.page import Page
 from hyperconnect.sim.script.quantity import Duration, Length, Pace, TimeOfDay
-from hyperconnect.sim.script.words import Place, Words
+from hyperconnect.sim.script.words import Place, Words, spelled
 
 
 class Span(Page):
@@ -43,7 +43,13 @@ class Town(Page):
     """The town of the scenario: one of ours with work so far from home, or a map; and what happens on its roads."""
 
     distance: Annotated[Length, Field(ge=15_000, le=80_000)] = 30_000.0
-    file: Annotated[str, StringConstraints(pattern=r"^[^\\/\x00]{1,100}\.(graphml|geojson)$")] | None = None
+    file: (
+        Annotated[
+            str,
+            spelled(r"^[^\\/\x00]{1,100}\.(graphml|geojson)$", "name a `.graphml` or `.geojson` file beside this one"),
+        ]
+        | None
+    ) = None
     places: dict[Place, Point] = Field(default_factory=dict[Place, Point], max_length=10)
     tunnels: list[Tunnel] = Field(default_factory=list[Tunnel], max_length=20)
     incidents: Annotated[float, Field(ge=0, le=10)] = 0.0

@@ -41,6 +41,28 @@ def test_the_emitter_lags() -> None:
     assert 0.1 < room.emitted / capacity(Building(), 2) < 0.4
 
 
+SCREED = Building(heat=1000.0, slab=1.04e6, slab_to_air=80.0)
+
+
+def test_a_heated_floor_warms_the_room_for_hours_after_its_valve_is_shut() -> None:
+    quick, slow = settled(Building(heat=1000.0), 17, 2), settled(SCREED, 17, 2)
+    for _ in range(360):
+        quick, slow = warm(Building(heat=1000.0), quick, 1.0, 0.0, 2, 10.0), warm(SCREED, slow, 1.0, 0.0, 2, 10.0)
+    assert quick.air > slow.air + 0.3
+    assert 19 < slow.slab < 22
+    for _ in range(360):
+        quick, slow = warm(Building(heat=1000.0), quick, 0.0, 0.0, 2, 10.0), warm(SCREED, slow, 0.0, 0.0, 2, 10.0)
+    assert slow.air > quick.air + 0.3
+
+
+@given(demand=st.floats(0, 1), air=st.floats(5, 30), dt=st.sampled_from([1.0, 10.0, 60.0, 300.0]))
+def test_a_heated_floor_gets_no_warmer_than_its_heat_can_make_it(demand: float, air: float, dt: float) -> None:
+    room = settled(SCREED, air, 2)
+    for _ in range(300):
+        room = warm(SCREED, room, demand, 0.0, 2, dt)
+        assert 2 - 0.01 <= room.slab <= air + 0.01 + 60 * demand
+
+
 @given(
     demand=st.floats(0, 1),
     outdoor=st.floats(-25, 40),

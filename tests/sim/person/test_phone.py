@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+from random import Random
 from typing import Any
 
 import pytest
 
+from hyperconnect.cli.scenarios import load_scenario
 from hyperconnect.model.message import Message
-from hyperconnect.sim.person.accu import AT_NIGHT, IDLE, IN_CAR, IN_USE, LOW, MOVE, SAVING, Accu
+from hyperconnect.sim.build import build
+from hyperconnect.sim.person.accu import AT_NIGHT, IDLE, IN_CAR, IN_USE, LOW, MOVE, SAVING, Accu, Handling, handling
 from hyperconnect.sim.person.phone import Mode, Phone
 from hyperconnect.sim.person.region import regions
 from hyperconnect.sim.road.road import Roads
@@ -80,7 +83,10 @@ def test_in_move_mode_it_speaks_often_and_its_battery_pays() -> None:
         go(walk, moving, 1000.0 + 100 * step)
         told += world.advance(world.now + 30)
     assert len(locations(told)) > 15
-    assert before - moving.battery == pytest.approx((IDLE + IN_USE + MOVE) / 6, rel=0.01)
+    still, resting = phone()[::2]
+    full = resting.battery
+    still.advance(600)
+    assert before - moving.battery > 1.3 * (full - resting.battery)
 
 
 @pytest.mark.parametrize(("mode", "said"), [("quiet", set[str]()), ("manual", {"transition"})])
@@ -189,6 +195,28 @@ def test_it_is_charged_at_night_in_most_nights() -> None:
     assert made.battery > 95
     told = locations(world.advance(world.now + 7200))
     assert told[-1]["bs"] == 1
+
+
+def test_every_phone_has_its_own_battery_and_its_owner_own_habits() -> None:
+    house = build(load_scenario("long_weekend"), 1)
+    for each in house.phones.values():
+        each.charge(80.0)
+        each.rest(asleep=False)
+    house.advance(house.now + 6 * 3600)
+    drained = [80.0 - each.battery for each in house.phones.values()]
+    assert len({round(each, 1) for each in drained}) == len(drained) == 2
+
+
+def test_old_batteries_in_busy_hands_last_a_third_as_long_as_new_ones_in_quiet_hands() -> None:
+    lasts: list[float] = []
+    for own in (Handling(0.72, 1.8), Handling(1.3, 0.5)):
+        accu = Accu(80.0, 0.0, own)
+        accu.settle(6 * 3600.0)
+        lasts.append(80.0 - accu.level)
+    assert 2.5 < lasts[0] / lasts[1] < 5
+    found = [handling(Random(f"{number}")) for number in range(300)]
+    assert all(0.7 < each.capacity < 1.35 for each in found)
+    assert handling(Random("1")) == found[1]
 
 
 @pytest.mark.parametrize(

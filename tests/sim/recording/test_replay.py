@@ -75,8 +75,8 @@ def test_others_live_beside_it_as_if_it_were_not_there() -> None:
 @pytest.mark.parametrize(
     ("change", "recording", "where", "why"),
     [
-        (("probe.ndjson", "../probe.ndjson"), RECORDING, "story.yaml:11:17", "should match pattern"),
-        (("speed: 2", "speed: 0"), RECORDING, "story.yaml:11:52", "greater than or equal to 0.01"),
+        (("probe.ndjson", "../probe.ndjson"), RECORDING, "story.yaml:11:17", "'../probe.ndjson' cannot stand here"),
+        (("speed: 2", "speed: 0"), RECORDING, "story.yaml:11:52", "0 is too little"),
         (("", ""), RECORDING.replace('"at":10', '"at":"x"'), "story.yaml:11:17", "probe.ndjson:4:1: not a line"),
     ],
 )

@@ -25,7 +25,7 @@ title: Broken
 about: Everything that a story may say, so that everything of it can be broken.
 household: family
 start: 2026-03-28T16:40
-lasts: 120 min
+lasts: 26 h
 after_arrival: 10 min
 step: 30 s
 weather: {outdoor: 2 °C, swing: 3 K}

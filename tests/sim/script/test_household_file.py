@@ -61,7 +61,7 @@ def test_a_scenario_has_what_its_household_says_and_says_more(
     [
         (NIGHT.replace("household: hut", "household: hutt"), HUT, "night.yaml:5:12", "there is no household 'hutt'"),
         (NIGHT + "house: {rooms: {attic: {aera: 1 m²}}}\n", HUT, "night.yaml:8:25", "unknown key 'aera'"),
-        (NIGHT + "people: {lee: {at: moon}}\n", HUT, "night.yaml:8:20", "Input should be 'home', 'work', 'shop'"),
+        (NIGHT + "people: {lee: {at: moon}}\n", HUT, "night.yaml:8:20", "'moon' cannot stand here"),
     ],
 )
 def test_errors_name_the_place_in_the_file_where_it_stands(

@@ -28,7 +28,7 @@ def test_several_trips_are_read_in_order(cars: dict[str, CarSpec], evening_text:
 @pytest.mark.parametrize(
     ("old", "new", "points_at", "why"),
     [
-        ("trip: {leaves: 17:00, car: su7, to: home}", "day: {works_on: [mondays]}", "mondays", "'monday'"),
+        ("trip: {leaves: 17:00, car: su7, to: home}", "day: {works_on: [mondays]}", "mondays", "'mondays' cannot stand here"),
         ("trip: {leaves: 17:00, car: su7, to: home}", "day: {car: su8}", "su8", "there is no car 'su8'"),
         (
             "trip: {leaves: 17:00, car: su7, to: home}",
@@ -42,7 +42,7 @@ def test_several_trips_are_read_in_order(cars: dict[str, CarSpec], evening_text:
             '"shop"',
             "Alex is there already",
         ),
-        ("phone: {device: phone}", "phone: {mode: loud}", "loud", "'significant'"),
+        ("phone: {device: phone}", "phone: {mode: loud}", "loud", "'loud' cannot stand here"),
     ],
 )
 def test_what_cannot_be_lived_is_named_with_line_and_column(

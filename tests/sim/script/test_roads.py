@@ -49,8 +49,8 @@ def test_somebody_drives_home_on_a_map_that_lies_beside_the_scenario(tmp_path: P
     [
         ("    station: {latitude: 52.48, longitude: 13.06}\n", "", "where is station?"),
         ("52.5,", "54.5,", "work is 223 km from the nearest junction"),
-        ("small.geojson", "../small.geojson", "should match pattern"),
-        ("small.geojson", "small.osm", "should match pattern"),
+        ("small.geojson", "../small.geojson", "'../small.geojson' cannot stand here"),
+        ("small.geojson", "small.osm", "'small.osm' cannot stand here"),
         ("  file: small.geojson\n", "", "the built-in town has its places already"),
         (
             "  places:",

@@ -29,7 +29,7 @@ things:
         ("kind: motion, ", "", "{room: attic}\n", "the key 'kind' is missing", "add `kind: …` here"),
         ("room: attic}\n  latch", "room: atic}\n  latch", "atic", "there is no room 'atic' in this home", "'attic'?"),
         ("of: hatch", "of: hutch", "hutch", "there is no opening 'hutch' in this home", "did you mean 'hatch'?"),
-        ("speaks: esphome", "speaks: esphom", "esphom}", "'theengs'", ""),
+        ("speaks: esphome", "speaks: esphom", "esphom}", "'esphom' cannot", "did you mean 'esphome'?"),
         ("speaks: esphome", "says: esphome", "says", "unknown key 'says'", "did you mean 'speaks'?"),
         ("room: attic}\n  latch", "rom: attic}\n  latch", "rom", "unknown key 'rom'", "did you mean 'room'?"),
         ("room: attic}\n  latch", "room: attic, hold: 60}\n  latch", "60}", "60 should be a number with its unit", ""),
