@@ -47,3 +47,11 @@ class StoreError(HyperconnectError):
 
 class CommandError(HyperconnectError):
     """A command cannot be sent: unknown, out of range, or not for this device."""
+
+
+class UnknownError(CommandError):
+    """Nothing is called that."""
+
+
+class ConflictError(CommandError):
+    """It cannot be done as things stand now, though it could be at another time."""

@@ -1,36 +1,57 @@
-"""The application: every route, behind the guard."""
+"""The application: every route, each asking for the scope it needs, and the document that describes them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from fastapi import FastAPI
-from starlette.types import ASGIApp
+from fastapi import APIRouter, FastAPI
 
 from hyperconnect import __version__
-from hyperconnect.api import health, hook, phone
-from hyperconnect.api.guard import Guard
+from hyperconnect.api import description, health, hook, phone
+from hyperconnect.api.access import Access
+from hyperconnect.api.events import Feed
 from hyperconnect.api.hook import Hooks
-from hyperconnect.api.limit import Limits
 from hyperconnect.api.password import Passwords
 from hyperconnect.api.problem import tell_problems
+from hyperconnect.api.routes import events, setup, tokens, validation
+from hyperconnect.api.setup import Setup
 from hyperconnect.shell.household import Reader
 from hyperconnect.shell.service import Service
 
+ROOT = "/api/v1"
+"""Under which the API lies."""
+
 
 def make_app(
-    service: Service,
-    reader: Reader,
-    passwords: Passwords,
-    hosts: Collection[str],
-    limits: Limits | None = None,
-    *,
-    hooks: Hooks | None = None,
-) -> ASGIApp:
-    """Return what answers HTTP for a household, under one of the names of `hosts`."""
-    app = FastAPI(title="hyperconnect", version=__version__, openapi_url=None, redirect_slashes=False)
+    service: Service, reader: Reader, access: Access, owning: Setup, passwords: Passwords, hooks: Hooks, feed: Feed
+) -> FastAPI:
+    """Return what answers HTTP for a household; it stands behind a guard."""
+    app = FastAPI(
+        title="hyperconnect",
+        version=__version__,
+        openapi_url=f"{ROOT}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        **description.METADATA,
+    )
+    app.state.access = access
     tell_problems(app)
     app.include_router(health.make_router(service, reader))
-    app.include_router(phone.make_router(service, reader, passwords))
-    app.include_router(hook.make_router(service, hooks or Hooks({})))
-    return Guard(app, hosts, limits or Limits())
+    app.include_router(phone.make_router(service, reader, passwords), include_in_schema=False)
+    app.include_router(hook.make_router(service, hooks), include_in_schema=False)
+    app.include_router(_version_1(service, owning, access, feed))
+    description.describe(app)
+    return app
+
+
+def _version_1(service: Service, owning: Setup, access: Access, feed: Feed) -> APIRouter:
+    """Return the routes of `/api/v1`, a line each; a literal path stands before one with a name in its place."""
+    api = APIRouter(prefix=ROOT)
+    # Who may come in
+    api.include_router(setup.make_router(service, owning, access))
+    api.include_router(tokens.make_router(service))
+    # Rules: reading, writing and versions, trying out
+    # Devices, claims, variables, the past
+    # Events, schema, functions, capabilities, export
+    api.include_router(events.make_router(service, feed))
+    api.include_router(validation.make_router(service))
+    return api

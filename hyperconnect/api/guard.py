@@ -1,6 +1,6 @@
 """The guard before the application: who is called, from where, and how much is said.
 
-It reads the whole body before anybody else sees the request, because all that is sent here is short.
+It reads the whole body before anybody else sees the request, because nothing that is sent here is long.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hyperconnect.api.limit import Limits
 from hyperconnect.api.problem import ProblemError, answer
+from hyperconnect.api.scope import CALLER, Caller
 
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[0-9A-Za-z._-]+)(:[0-9]{1,5})?")
 _ORIGIN = re.compile(r"https?://(.+)")
+_DOCUMENTS: Final = "/api/v1/rules"
+"""Where what is sent may be as long as a document."""
 _SWALLOWED: Final = 1 << 20
 """Bytes of a body that is too long which are still taken in, so that its sender is ready to hear why."""
 
@@ -35,13 +38,15 @@ SECURITY: Final = {
 class Guard:
     """Lets requests through to `app` that keep to `limits` and call us by one of `hosts`.
 
-    A host is written in lower case, an IPv6 address in brackets.
+    A host is written in lower case, an IPv6 address in brackets. A `caller` is whoever comes in here, and then it does
+    not matter what they call us.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str], limits: Limits) -> None:
+    def __init__(self, app: ASGIApp, hosts: Collection[str], limits: Limits, caller: Caller | None = None) -> None:
         self._app = app
         self._hosts = frozenset(hosts)
         self._limits = limits
+        self._caller = caller
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -57,10 +62,12 @@ class Guard:
 
         try:
             self._check(scope, Headers(scope=scope))
-            body = await self._read(Headers(scope=scope), receive)
+            body = await self._read(self._room(scope), Headers(scope=scope), receive)
         except ProblemError as error:
             await answer(error)(scope, receive, tell)
             return
+        if self._caller is not None:
+            scope[CALLER] = self._caller
         given = False
 
         async def replay() -> Message:
@@ -81,7 +88,7 @@ class Guard:
                 headers={"connection": "close"},
             )
         named = headers.getlist("host")
-        if len(named) != 1 or not self._is_ours(named[0]):
+        if self._caller is None and (len(named) != 1 or not self._is_ours(named[0])):
             raise ProblemError(
                 HTTPStatus.MISDIRECTED_REQUEST,
                 "this hub is not called that",
@@ -99,19 +106,22 @@ class Guard:
         found = _HOST.fullmatch(text)
         return found is not None and found[1].lower() in self._hosts
 
-    async def _read(self, headers: Headers, receive: Receive) -> bytes:
+    def _room(self, scope: Scope) -> int:
+        """Return how many bytes the body of a request may have."""
+        return self._limits.document if scope["path"].startswith(_DOCUMENTS) else self._limits.body
+
+    async def _read(self, limit: int, headers: Headers, receive: Receive) -> bytes:
         """Return the whole body.
 
         Raises:
             ProblemError: it is too long, or too slow; or its sender has left, whom no answer reaches.
         """
-        limit = self._limits.body
         told = headers.get("content-length", "")
         size = int(told) if told.isascii() and told.isdecimal() and len(told) < 20 else 0
-        body, length, more = bytearray(), 0, size <= _SWALLOWED
+        body, length, more = bytearray(), 0, size <= max(limit, _SWALLOWED)
         try:
             async with asyncio.timeout(self._limits.body_patience):
-                while more and length <= _SWALLOWED:
+                while more and length <= max(limit, _SWALLOWED):
                     message = await receive()
                     if message["type"] != "http.request":
                         raise ProblemError(HTTPStatus.BAD_REQUEST, "the request ended too soon")

@@ -29,7 +29,7 @@ def make_router(service: Service, reader: Reader) -> APIRouter:
         state: dict[str, Any] = {
             "broker": {"connected": service.connected},
             "store": {"writable": not refusing, "refusing": list(refusing)},
-            "rules": {"loaded": rules.sound, "broken": rules.broken, "tripped": len(_tripped(service))},
+            "rules": {"loaded": rules.sound, "broken": rules.broken, "paused": len(_paused(service))},
         }
         why = [] if service.connected else ["there is no broker"]
         if refusing:
@@ -41,6 +41,6 @@ def make_router(service: Service, reader: Reader) -> APIRouter:
     return router
 
 
-def _tripped(service: Service) -> list[str]:
+def _paused(service: Service) -> list[str]:
     """Return the rules that are paused because they ran wild."""
-    return [rule for rule, status in service.hub.engine.rules.items() if status.standing == "tripped"]
+    return [rule for rule, status in service.hub.engine.rules.items() if status.standing == "paused"]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Final
@@ -11,15 +10,43 @@ from typing import Any, Final
 import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 
-from hyperconnect.errors import HyperconnectError, StoreError
+from hyperconnect.errors import ConflictError, HyperconnectError, StoreError, UnknownError
 from hyperconnect.protocols.payload import PayloadError
 from hyperconnect.shell.service import StoppedError
 
 MEDIA_TYPE: Final = "application/problem+json"
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
-_log = logging.getLogger(__name__)
+_MOST = 100
+"""How many mistakes one document tells of."""
+
+_STATUSES: Final[tuple[tuple[type[HyperconnectError], HTTPStatus], ...]] = (
+    (PayloadError, HTTPStatus.BAD_REQUEST),
+    (UnknownError, HTTPStatus.NOT_FOUND),
+    (ConflictError, HTTPStatus.CONFLICT),
+    (StoreError, HTTPStatus.INSUFFICIENT_STORAGE),
+    (StoppedError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (HyperconnectError, HTTPStatus.UNPROCESSABLE_ENTITY),
+)
+"""What our errors are over HTTP; the first that fits counts."""
+
+
+class Mistake(Struct, frozen=True, omit_defaults=True):
+    """One thing that is wrong with a request, or with a document in it.
+
+    `pointer` is a JSON Pointer (RFC 6901) into the body; what is no part of the body is named by `parameter`. `code` is
+    the same for ever, for programs. `line` and `column` count from 1 in a body of YAML.
+    """
+
+    detail: str
+    code: str = ""
+    pointer: str | None = None
+    parameter: str | None = None
+    suggestion: str = ""
+    line: int | None = None
+    column: int | None = None
 
 
 class ProblemError(HyperconnectError):
@@ -31,10 +58,12 @@ class ProblemError(HyperconnectError):
         why: str,
         *,
         hint: str = "",
+        errors: Sequence[Mistake] = (),
         headers: Mapping[str, str] = _NOTHING,
         more: Mapping[str, Any] = _NOTHING,
     ) -> None:
         self.status = status
+        self.errors = errors
         self.headers = headers
         self.more = more
         super().__init__(why, hint=hint)
@@ -47,6 +76,8 @@ def document(error: ProblemError) -> bytes:
         said["detail"] = error.why
     if error.hint:
         said["suggestion"] = error.hint
+    if error.errors:
+        said["errors"] = error.errors[:_MOST]
     return msgspec.json.encode({**said, **error.more})
 
 
@@ -65,25 +96,36 @@ def tell_problems(app: FastAPI) -> None:
         app.add_exception_handler(kind, ours)
 
 
+def pointer(parts: Sequence[str | int]) -> str:
+    """Return the JSON Pointer to a part of a document."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+
+
 def _problem(error: Exception) -> ProblemError:
     match error:
         case ProblemError():
             return error
-        case PayloadError(why=why):
-            return ProblemError(HTTPStatus.BAD_REQUEST, why)
-        case StoreError(why=why, hint=hint):
-            return ProblemError(HTTPStatus.INSUFFICIENT_STORAGE, why, hint=hint)
-        case StoppedError(why=why, hint=hint):
-            return ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, why, hint=hint)
         case HyperconnectError(why=why, hint=hint):
-            return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, why, hint=hint)
+            status = next(status for kind, status in _STATUSES if isinstance(error, kind))
+            return ProblemError(status, why, hint=hint)
         case HTTPException(status_code=code, detail=detail, headers=headers):
             status = HTTPStatus(code)
             said = "" if detail == status.phrase else str(detail)
             return ProblemError(status, said, headers=headers or {})
         case RequestValidationError():
-            wrong = [{"pointer": "/".join(("", *map(str, one["loc"]))), "detail": one["msg"]} for one in error.errors()]
-            more = {"wrong": wrong}
-            return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, "parts of the request are wrong", more=more)
+            errors = error.errors()
+            unread = any(one["type"] == "json_invalid" for one in errors)
+            status = HTTPStatus.BAD_REQUEST if unread else HTTPStatus.UNPROCESSABLE_ENTITY
+            why = "the body is no JSON" if unread else "parts of the request are wrong"
+            return ProblemError(status, why, errors=[_mistake(one) for one in errors])
         case _:
             return ProblemError(HTTPStatus.INTERNAL_SERVER_ERROR, "", hint="the hub's log says more")
+
+
+def _mistake(told: Mapping[str, Any]) -> Mistake:
+    """Return what FastAPI found wrong in our form."""
+    where, *parts = told["loc"]
+    detail, code = str(told["msg"]), str(told["type"])
+    if where == "body":
+        return Mistake(detail, code, pointer=pointer([] if code == "json_invalid" else parts))
+    return Mistake(detail, code, parameter=".".join(map(str, parts)))

@@ -1,4 +1,4 @@
-"""The server: one listening socket, and an end that waits for nobody long."""
+"""The server: a household over HTTP, at a port and at a socket file."""
 
 from __future__ import annotations
 
@@ -6,31 +6,39 @@ import asyncio
 import errno
 import logging
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
 
 from starlette.types import ASGIApp
-from uvicorn import Config
-from uvicorn.server import ServerState
 
+from hyperconnect.api.access import Access
 from hyperconnect.api.app import make_app
-from hyperconnect.api.connection import Connection
+from hyperconnect.api.events import Feed
+from hyperconnect.api.guard import Guard
 from hyperconnect.api.hook import Hooks
 from hyperconnect.api.limit import Limits
+from hyperconnect.api.listening import answering, serve_file
 from hyperconnect.api.password import Passwords
+from hyperconnect.api.scope import OWNER
+from hyperconnect.api.setup import Setup
 from hyperconnect.config import Http
-from hyperconnect.model.moment import Seconds
 from hyperconnect.shell.household import Reader
 from hyperconnect.shell.service import Service
 
-GRACE: Seconds = 1.0
-"""How long requests under way may take to end."""
+SOCKET: Final = "api.sock"
+"""The name of the socket file in the data directory."""
 
 _log = logging.getLogger(__name__)
 
 
 class HttpFace:
-    """A household's face over HTTP. `url` is where it is found once `opened` is set."""
+    """A household's face over HTTP: a port, and a `socket` file whose visitors own the hub.
+
+    `url` is where the port is found once `opened` is set, and the file is there once `at_hand` is. Before there is an
+    owner, only this machine reaches the port, and `say` tells its people the set-up code.
+    """
 
     def __init__(
         self,
@@ -39,74 +47,67 @@ class HttpFace:
         limits: Limits | None = None,
         *,
         hooks: Mapping[str, str] | None = None,
+        socket: Path | None = None,
+        say: Callable[[str], None] | None = None,
     ) -> None:
         self.opened = asyncio.Event()
+        self.at_hand = asyncio.Event()
         self.url = ""
         self._http = http
         self._passwords = passwords
         self._hooks = hooks or {}
         self._limits = limits or Limits()
+        self._socket = socket
+        self._say = say
 
     async def run(self, service: Service, reader: Reader) -> None:
         """Serve until cancelled.
 
-        Where the port is taken, an error says so and the hub goes on without: no house goes cold for it.
+        Where the port is taken or no socket file can be, an error says so and the hub goes on without: no house goes
+        cold for it.
         """
-        host, port = self._http.address
-        app = make_app(
-            service,
-            reader,
-            Passwords(self._passwords),
-            _hosts(host, self._http.hosts),
-            self._limits,
-            hooks=Hooks(self._hooks),
-        )
+        tokens, limits = service.store.tokens, self._limits
+        access = Access(tokens, service.now, limits.guesses)
+        owning = Setup(tokens) if self._say is None else Setup(tokens, self._say)
+        feed = Feed(service)
+        app = make_app(service, reader, access, owning, Passwords(self._passwords), Hooks(self._hooks), feed)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._serve(app, host, port), name="hyperconnect.http")
+            tasks.create_task(feed.run(), name="hyperconnect.http.events")
+            if self._socket is not None:
+                guard = Guard(app, (), limits, OWNER)
+                tasks.create_task(
+                    serve_file(guard, self._socket, limits, self.at_hand), name="hyperconnect.http.socket"
+                )
+            if self._http.listen:
+                owning.begin(service.now())
+                tasks.create_task(self._serve(app, owning), name="hyperconnect.http")
 
-    async def _serve(self, app: ASGIApp, host: str, port: int) -> None:
-        state, room = ServerState(), dict[Connection, None]()
-        limits = self._limits
-        config = Config(
-            app,
-            ws="none",
-            lifespan="off",
-            interface="asgi3",
-            log_config=None,
-            log_level="error",
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            date_header=False,
-            timeout_keep_alive=limits.idle,
-            h11_max_incomplete_event_size=limits.head,
-        )
-        config.load()
+    async def _serve(self, app: ASGIApp, owning: Setup) -> None:
+        host, port = self._http.address
+        guard = Guard(app, _hosts(host, self._http.hosts), self._limits)
+        near = host if ip_address(host).is_loopback else "::1" if ":" in host else "127.0.0.1"
+        if near != host and not owning.owned.is_set():
+            _log.warning("http: only this machine is answered until somebody owns this hub: use the set-up code")
+            await self._listen(guard, near, port, until=owning.owned)
+        await self._listen(guard, host, port)
+
+    async def _listen(self, guard: ASGIApp, host: str, port: int, until: asyncio.Event | None = None) -> None:
+        """Answer on an address, until something has happened or else for ever."""
         loop = asyncio.get_running_loop()
         try:
-            server = await loop.create_server(lambda: Connection(config, state, limits, room), host, port)
+            async with answering(guard, self._limits, lambda visit: loop.create_server(visit, host, port)) as server:
+                self.url = f"http://{_bracketed(host)}:{server.sockets[0].getsockname()[1]}"
+                _log.info("http: %s", self.url)
+                self.opened.set()
+                try:
+                    await (until or asyncio.Event()).wait()
+                finally:
+                    self.opened.clear()
         except OSError as error:
             taken = error.errno == errno.EADDRINUSE
             why = "taken by another program" if taken else os.strerror(error.errno or 0)
             _log.error("http: %s port %d is %s; choose another at http.listen", host, port, why)
             await asyncio.Event().wait()
-            return
-        try:
-            self.url = f"http://{_bracketed(host)}:{server.sockets[0].getsockname()[1]}"
-            _log.info("http: %s", self.url)
-            self.opened.set()
-            await asyncio.Event().wait()
-        finally:
-            self.opened.clear()
-            server.close()
-            for connection in tuple(room):
-                connection.shutdown()
-            if state.tasks:
-                _, late = await asyncio.wait(state.tasks, timeout=GRACE)
-                for request in late:
-                    request.cancel()
-            for connection in tuple(room):
-                connection.leave()
 
 
 def _hosts(listening: str, more: Collection[str]) -> set[str]:

@@ -56,11 +56,9 @@ async def _run(chosen: Settings) -> None:
 
 
 def _faces(chosen: Settings) -> list[Face]:
-    """Return what the household shows; nothing of a face that is turned off is loaded."""
-    if not chosen.http.listen:
-        return []
-    from hyperconnect.api.server import HttpFace
+    """Return what the household shows: HTTP, at a socket file at least."""
+    from hyperconnect.api.server import SOCKET, HttpFace
     from hyperconnect.shell.household import secrets_of
 
     passwords, hooks = secrets_of(chosen.owntracks.passwords_file), secrets_of(chosen.hooks.secrets_file)
-    return [HttpFace(chosen.http, passwords, hooks=hooks).run]
+    return [HttpFace(chosen.http, passwords, hooks=hooks, socket=chosen.directories.data / SOCKET).run]

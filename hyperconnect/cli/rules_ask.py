@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,8 +48,8 @@ def show(rule: Rule, config: Config = None, data: Data = None, as_json: AsJson =
         return
     runs = f"{found['runs']} run{'' if found['runs'] == 1 else 's'} since the hub started"
     lines = [f"last: {told(found['last'])}"] if found["last"] else []
-    lines += [f"paused: {found['tripped']}"] if found["tripped"] else []
-    lines += [f"{one['severity']} {one['code']}: {one['detail']}" for one in found["findings"]]
+    lines += [f"paused: {found['paused']}"] if found["paused"] else []
+    lines += [_finding(one) for one in found["findings"]]
     lines += [f"trigger: {text}" for text in found.get("triggers", ())]
     lines += [f"in the way: {text}" for text in found.get("conditions", ())]
     lines += [f"under way since {clock(run['began_at'])}" for run in found.get("under_way", ())]
@@ -57,6 +57,14 @@ def show(rule: Rule, config: Config = None, data: Data = None, as_json: AsJson =
     lines += [f"sets {', '.join(found['writes'])}"] if found.get("writes") else []
     lines += [f"holds {one['attribute']}: {one['shown']}" for one in found["claims"]]
     put_sentence(f"{found['title']} ({found['rule']}): {found['standing']}, {runs}", lines)
+
+
+def _finding(found: Mapping[str, Any]) -> str:
+    """Return what a check found, with its place in the file or else in the rule."""
+    place = f"line {found['line']}" if found.get("line") else found["pointer"].strip("/").replace("/", ".")
+    guesses = found.get("did_you_mean") or ()
+    more = f" (did you mean {', '.join(guesses)}?)" if guesses else ""
+    return f"{found['severity']} {found['code']}{f' at {place}' if place else ''}: {found['detail']}{more}"
 
 
 def why(rule: Rule, config: Config = None, data: Data = None, at: At = "", as_json: AsJson = False) -> None:

@@ -11,8 +11,9 @@ from hyperconnect.content.find import find
 from hyperconnect.errors import ContentError
 from hyperconnect.sim.car.energy import CarSpec
 from hyperconnect.sim.car.garage import parse_car
-from hyperconnect.sim.script.page import Sheet
+from hyperconnect.sim.script.page import Sheet, parse
 from hyperconnect.sim.script.scenario import Scenario, parse_household, parse_scenario
+from hyperconnect.sim.script.words import slug_of
 
 LARGEST = 64 << 20
 """Bytes of a file, a recording say, at most."""
@@ -59,9 +60,11 @@ def _shelf(content: Path | None) -> _Shelf:
         match path.parent.name:
             case "cars":
                 spec = parse_car(_read(path), str(path))
+                _check_name(path, "car", spec.model)
                 cars.setdefault(spec.model, spec)
             case "households":
                 name, sheet = parse_household(_read(path), str(path))
+                _check_name(path, "household", name)
                 households.setdefault(name, sheet)
             case _:
                 scenarios.setdefault(path.stem, path)
@@ -69,7 +72,24 @@ def _shelf(content: Path | None) -> _Shelf:
 
 
 def _parsed(path: Path, shelf: _Shelf) -> Scenario:
-    return parse_scenario(_read(path), str(path), shelf.cars, shelf.households, lambda name: _read(path.parent / name))
+    scenario = parse_scenario(
+        _read(path), str(path), shelf.cars, shelf.households, lambda name: _read(path.parent / name)
+    )
+    _check_name(path, "scenario", scenario.name)
+    return scenario
+
+
+def _check_name(path: Path, key: str, name: str) -> None:
+    """Pass if a file is called like what is in it, but for its spelling: people name it in either way.
+
+    Raises:
+        ContentError: it is not; names line and column.
+    """
+    stem = slug_of(path.stem)
+    if name not in {stem, stem or "recorded"}:
+        where = parse(_read(path), str(path)).place(f"/{key}")
+        hint = f"write `{key}: {stem}`, or call the file {name}.yaml"
+        raise ContentError(f"the file is called {path.name}, but {name} stands here", where=where, hint=hint)
 
 
 def _read(path: Path) -> str:

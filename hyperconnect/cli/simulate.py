@@ -66,7 +66,7 @@ def run(
     from hyperconnect.cli.scenarios import load_scenario
     from hyperconnect.cli.score import put
     from hyperconnect.cli.terminal import log_to_stderr, say
-    from hyperconnect.sim.build import build
+    from hyperconnect.sim.build import build, fields_of
     from hyperconnect.sim.score.score import Score
     from hyperconnect.sim.script.faults import read_fault
 
@@ -85,6 +85,9 @@ def run(
             house = build(story.only(spoken), seed)
             silent = [name for name in house.speakers if name not in spoken]
         _known([each.of for each in faults if each.of is not None], house.speakers, "--fault")
+        fields = fields_of(story, seed)
+        for each in faults:
+            fields.check(each)
         watched = Score(house, story) if score or as_json else None
         for each in faults:
             house.faults.begin(each)
@@ -170,7 +173,7 @@ def _known(names: list[str], known: Sequence[str], option: str) -> list[str]:
         SettingsError: one is unknown.
     """
     from hyperconnect.errors import SettingsError
-    from hyperconnect.sim.script.page import nearest
+    from hyperconnect.sim.script.wording import nearest
 
     names = [name.strip() for name in names]
     for name in names:

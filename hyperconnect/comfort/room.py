@@ -14,6 +14,7 @@ half an hour, which rewards candidates that foretell well and not those that onl
 from __future__ import annotations
 
 from collections import deque
+from functools import lru_cache
 from itertools import product
 from math import exp, log
 
@@ -45,6 +46,11 @@ _RESPONSE = 1 / 12
 """Hours over which a wrong mass shows in the air."""
 _COLDEST = 12.0
 """Kelvins the mass may be below the air at most."""
+_DOUBTED = (3 * _NOISE) ** 2
+"""An error is held against a candidate up to three times the noise."""
+_MOVES: NDArray[np.float64] = 1 / (_LEAK * _RESPONSE)
+_HOLDS: NDArray[np.float64] = np.minimum(0.3 * _POWER / _LEAK, _COLDEST)
+_EACH: NDArray[np.float64] = np.ones(len(GRID))
 _TRUST = 1.0
 _FORGET = 0.999
 _FLOOR = 1e-6
@@ -108,7 +114,7 @@ class Room:
             self._known = True
             self._emitter = np.zeros(len(GRID))
             self._air = np.full(len(GRID), temperature)
-            self._mass = temperature - np.minimum(0.3 * _POWER / _LEAK, _COLDEST)
+            self._mass = temperature - _HOLDS
         elif elapsed > 0:
             self._foretell(elapsed)
             self._judge(elapsed, temperature)
@@ -149,26 +155,38 @@ class Room:
     def _foretell(self, elapsed: Seconds) -> None:
         steps = max(1, round(elapsed / _STEP))
         hours = elapsed / steps / _HOUR
-        decay = np.exp(-hours / _LAG)
+        decay, leaks, lost = _pace(hours)
         wanted = self._duty * _POWER
-        lost = 1 + hours * _LEAK
-        drawn = hours * _LEAK * self._mass
+        drawn = leaks * self._mass
+        emitter, air = self._emitter, self._air
         for _ in range(steps):
-            self._emitter = wanted + (self._emitter - wanted) * decay
-            self._air = (self._air + hours * self._emitter + drawn) / lost
+            emitter -= wanted
+            emitter *= decay
+            emitter += wanted
+            air += hours * emitter
+            air += drawn
+            air /= lost
 
     def _judge(self, elapsed: Seconds, temperature: float) -> None:
         share = elapsed / 300.0
         follow = 1 - 0.88**share
         settle = 1 - 0.8**share
-        error = temperature - self._air
-        doubt = np.minimum(np.abs(error) / _NOISE, 3.0)
-        weights = self._weights**_FORGET * np.exp(-_TRUST * min(share, 1.0) * doubt * doubt) + _FLOOR
-        self._weights = weights / weights.sum()
-        self._air = self._air + follow * error
+        air, mass = self._air, self._mass
+        error = temperature - air
+        doubt = np.minimum(error * error, _DOUBTED)
+        doubt *= -_TRUST * min(share, 1.0) / _NOISE**2
+        weights = self._weights**_FORGET
+        weights *= np.exp(doubt, out=doubt)
+        weights += _FLOOR
+        weights /= weights @ _EACH
+        self._weights = weights
+        air += follow * error
         # What the air was told wrong for this long is put down to a mass that is colder or warmer than thought.
-        moved = self._mass + settle * error / (_LEAK * _RESPONSE)
-        self._mass = np.minimum(np.maximum(moved, temperature - _COLDEST), temperature + 2.0)
+        error *= _MOVES
+        error *= settle
+        mass += error
+        np.maximum(mass, temperature - _COLDEST, out=mass)
+        np.minimum(mass, temperature + 2.0, out=mass)
 
     def _time_to(self, index: int, temperature: float, goal: float) -> Seconds:
         power, lag, leak = GRID[index]
@@ -187,6 +205,16 @@ class Room:
                 return spent + _STEP * (goal - before) / (air - before)
             spent += _STEP
         return _LONGEST
+
+
+@lru_cache(maxsize=64)
+def _pace(hours: float) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return, for each candidate, what is left of its emitter's lag after a step, and what its air gives to the mass.
+
+    The last is what the air has to be divided by.
+    """
+    leaks = hours * _LEAK
+    return np.exp(-hours / _LAG), leaks, 1 + leaks
 
 
 def _mass(air: float, power: float, leak: float) -> float:

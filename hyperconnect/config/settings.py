@@ -154,15 +154,23 @@ class Journal(Struct, frozen=True):
 
 
 class History(Struct, frozen=True):
-    """The past is kept for `days`, as far as `cap_mb` MiB hold it.
+    """The past is kept for `days`, as far as `cap_mb` MiB hold it; of what is older than `raw_days` less is kept.
 
     Beside it, why rules ran or did not is kept for `reason_days`, as far as `reasons_mb` MiB hold it.
     """
 
     cap_mb: Annotated[int, Meta(ge=1, le=1 << 20)] = 512
     days: Annotated[float, Meta(gt=0, le=36_500)] = 90.0
+    raw_days: Annotated[float, Meta(gt=0, le=36_500)] = 7.0
     reasons_mb: Annotated[int, Meta(ge=1, le=1 << 20)] = 64
     reason_days: Annotated[float, Meta(gt=0, le=36_500)] = 7.0
+
+
+class Backup(Struct, frozen=True):
+    """The databases are copied every so many `hours` (0: never); all copies together take at most `cap_mb` MiB."""
+
+    hours: Annotated[float, Meta(ge=0, le=8760)] = 1.0
+    cap_mb: Annotated[int, Meta(ge=1, le=1 << 20)] = 1024
 
 
 class Settings(Struct, frozen=True):
@@ -179,6 +187,7 @@ class Settings(Struct, frozen=True):
     xiaomi: Xiaomi = Xiaomi()
     journal: Journal = Journal()
     history: History = History()
+    backup: Backup = Backup()
 
 
 SECTIONS: dict[str, type[Struct]] = {field.name: field.type for field in fields(Settings)}

@@ -45,7 +45,7 @@ Outcome: TypeAlias = Literal[
     "ended",
     "shadowed",
     "contended",
-    "tripped",
+    "paused",
     "postscript",
 ]
 """How a triggered rule ended: it ran; it waits (for an answer, a while, its goal's moment); its condition was false;

@@ -7,7 +7,7 @@ before it may publish, and on a virtual clock no thread may be at work. Only the
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -57,15 +57,23 @@ def check(connection: sqlite3.Connection, path: Path | None) -> None:
         raise DamagedError(f"the database is damaged: {verdict}", where=str(path), hint=_RESTORE)
 
 
-def migrate(connection: sqlite3.Connection, name: str, path: Path | None) -> int:
+def versions(name: str) -> int:
+    """Return the newest version of a database that this hyperconnect knows."""
+    return len(_scripts(name))
+
+
+def migrate(
+    connection: sqlite3.Connection, name: str, path: Path | None, before: Callable[[int], object] = lambda _: None
+) -> int:
     """Apply the numbered SQL files of `migrations/<name>` that this database has not seen; return its version.
 
     Each file is one transaction together with the version it leads to, so a crash leaves the old or the new shape.
+    `before` is called with the version of a database that holds something, before that is changed.
 
     Raises:
         StoreError: the database was written by a newer hyperconnect.
     """
-    scripts = sorted(_MIGRATIONS.joinpath(name).glob("*.sql"))
+    scripts = _scripts(name)
     with translated(path):
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > len(scripts):
@@ -74,6 +82,8 @@ def migrate(connection: sqlite3.Connection, name: str, path: Path | None) -> int
             where=str(path),
             hint="start the newer hyperconnect that wrote it, or choose another data directory",
         )
+    if 0 < version < len(scripts):
+        before(version)
     for number, script in enumerate(scripts[version:], start=version + 1):
         text = script.read_text(encoding="utf-8")
         with translated(path):
@@ -84,6 +94,10 @@ def migrate(connection: sqlite3.Connection, name: str, path: Path | None) -> int
                     connection.execute("ROLLBACK")
                 raise
     return len(scripts)
+
+
+def _scripts(name: str) -> list[Path]:
+    return sorted(_MIGRATIONS.joinpath(name).glob("*.sql"))
 
 
 @contextmanager

@@ -6,11 +6,12 @@ and the oldest rows make room for new ones.
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Literal, TypeAlias, assert_never
+from typing import assert_never
 from urllib.parse import quote
 
 import msgspec
@@ -20,7 +21,9 @@ from hyperconnect.model.effect import Effect, Explained, Happened, Noted, Notify
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Datum, Value
 from hyperconnect.shell.database import connect, migrate, transaction, translated
+from hyperconnect.shell.past import Entry, EntryKind, Kept, Past, restored
 from hyperconnect.shell.reasons import Reasons
+from hyperconnect.shell.thinning import thin
 
 BUFFER = 2048
 """How many values and how many entries wait for a flush at most; beyond that the oldest are dropped and counted."""
@@ -28,25 +31,28 @@ BUFFER = 2048
 PRUNE = 8192
 """How many of the oldest rows one flush deletes at most, so that no flush holds the hub up for long."""
 
-DAY: Seconds = 86_400.0
+THIN = 256
+"""How many values of the old past one flush looks at, to thin them."""
 
-Entry: TypeAlias = Reported | Notify | Planned | Happened | Turned
-EntryKind: TypeAlias = Literal["command", "notice", "plan", "event", "availability"]
+DAY: Seconds = 86_400.0
 
 
 class History:
     """The database of the past: `record` buffers, `flush` writes.
 
-    `cap` is bytes of live data on disk, `keep` how old a row may become. `dropped` counts what a flood cost.
-    `reasons` has its own measures for both, beside these.
+    `cap` is bytes of live data on disk, `keep` how old a row may become, `raw` from when on it is thinned. `dropped`
+    counts what a flood cost. `reasons` has its own measures for both, beside these.
     """
 
-    def __init__(self, path: Path | None, *, cap: int, keep: Seconds, reasons: Reasons | None = None) -> None:
+    def __init__(
+        self, path: Path | None, *, cap: int, keep: Seconds, raw: Seconds = 7 * DAY, reasons: Reasons | None = None
+    ) -> None:
         self.dropped = 0
         self.path = path
         self.reasons = reasons or Reasons()
         self._cap = cap
         self._keep = keep
+        self._raw = raw
         self._numbers: dict[str, Value] = {}
         self._values: deque[Value] = deque(maxlen=BUFFER)
         self._entries: deque[Entry] = deque(maxlen=BUFFER)
@@ -54,15 +60,15 @@ class History:
         self._pruned = 0
         self._connection: sqlite3.Connection | None = None
 
-    def open(self) -> None:
-        """Open or create the database.
+    def open(self, before: Callable[[int], object] = lambda _: None) -> None:
+        """Open or create the database; `before` is called with its version before that changes.
 
         Raises:
             StoreError: it is damaged, too new, or cannot be written.
         """
         connection = connect(self.path, "NORMAL")
         try:
-            migrate(connection, "history", self.path)
+            migrate(connection, "history", self.path, before)
             self.reasons.open(connection, self.path)
         except BaseException:
             connection.close()
@@ -111,8 +117,9 @@ class History:
             )
             connection.executemany("INSERT INTO entry (at, kind, about, data) VALUES (?, ?, ?, ?)", entries)
             self.reasons.write(connection, now)
-            oldest = now if self._used(connection) > self._cap + self.reasons.bytes else now - self._keep
-            pruned = self._prune(connection, oldest)
+            thin(connection, now - self._raw, THIN)
+            full = self._used(connection) > self._cap + self.reasons.bytes
+            pruned = self._prune(connection, self._oldest(connection, now) if full else now - self._keep)
         self._pruned = pruned
         self._ids = known
         self._values.clear()
@@ -128,7 +135,7 @@ class History:
                 "AND at BETWEEN ? AND ? ORDER BY at, id",
                 (path, since, until),
             ).fetchall()
-        return [(at, _restored(value)) for at, value in rows]
+        return [(at, restored(value)) for at, value in rows]
 
     def paths(self) -> list[str]:
         """Return the attributes there are values of."""
@@ -143,6 +150,18 @@ class History:
                 (kind, about, since, limit),
             ).fetchall()
         return [_entry.decode(data) for (data,) in rows]
+
+    def past(self) -> Past:
+        """Return the past for who reads much of it, on a connection of its own: `with history.past() as past`.
+
+        A history in memory has but one connection; its past is read where the hub is at work.
+        """
+        return Past(self.path, self._connection if self.path is None else None)
+
+    def replay(self, since: Moment, until: Moment) -> Iterator[tuple[Moment, Kept | Entry]]:
+        """Yield everything that was from `since` to before `until` in order, read beside the hub; see `Past.replay`."""
+        with self.past() as past:
+            yield from past.replay(since, until)
 
     def close(self) -> None:
         """Close the file; call `flush` before."""
@@ -160,6 +179,18 @@ class History:
         connection.execute(_PRUNE_SAMPLES, (self._pruned, PRUNE, oldest))
         connection.execute(_PRUNE_ENTRIES, (PRUNE, oldest))
         return int(last) if rows == PRUNE and at < oldest else 0
+
+    def _oldest(self, connection: sqlite3.Connection, now: Moment) -> Moment:
+        """Return from when on the past may stay where it has become too large: values and entries go alike, by age."""
+        whole: list[Moment] = []
+        parts: list[Moment] = []
+        for table, after in (("sample", self._pruned), ("entry", 0)):
+            rows = int(connection.execute(_COUNT.format(table), (after, PRUNE)).fetchone()[0])
+            full = rows == PRUNE
+            end = connection.execute(_END.format(table), (after, rows if full else rows // 4)).fetchone()[0]
+            if end is not None:
+                (whole if full else parts).append(float(end))
+        return math.nextafter(min(whole) if whole else max(parts, default=now), math.inf)
 
     @property
     def _live(self) -> sqlite3.Connection:
@@ -208,17 +239,12 @@ def _stored(value: Datum) -> float | str | None:
     return _json.encode(value).decode()
 
 
-def _restored(value: float | str | None) -> Datum:
-    return _datum.decode(value) if isinstance(value, str) else value
-
-
 def _observed(value: Value) -> Moment:
     return value.observed_at
 
 
 _ENTRIES = (Reported, Notify, Planned, Happened, Turned)
 _json = msgspec.json.Encoder()
-_datum: msgspec.json.Decoder[Datum] = msgspec.json.Decoder(Datum)
 _entry: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)
 # The oldest rows have the lowest ids: looking at those alone bounds the work of a flush. Samples that stay because they
 # are the newest of theirs are passed by, so that many of them do not keep the rest.
@@ -228,6 +254,8 @@ _PRUNE_SAMPLES = (
     "AND EXISTS (SELECT 1 FROM sample AS newer WHERE newer.path = sample.path "
     "AND (newer.at, newer.id) > (sample.at, sample.id))"
 )
+_COUNT = "SELECT count(*) FROM (SELECT 1 FROM {} WHERE id > ? LIMIT ?)"
+_END = "SELECT max(at) FROM (SELECT at FROM {} WHERE id > ? ORDER BY id LIMIT ?)"
 _PRUNE_ENTRIES = "DELETE FROM entry WHERE id IN (SELECT id FROM entry ORDER BY id LIMIT ?) AND at < ?"
 
 
@@ -249,4 +277,4 @@ def read_latest(directory: Path) -> dict[str, tuple[Moment, Datum]]:
             ).fetchall()
         finally:
             connection.close()
-    return {name: (at, _restored(value)) for name, at, value in rows}
+    return {name: (at, restored(value)) for name, at, value in rows}

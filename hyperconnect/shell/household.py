@@ -10,7 +10,7 @@ import time
 import tomllib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import uuid4
 
 from msgspec import Struct
@@ -26,18 +26,21 @@ from hyperconnect.model.effect import Effect, Explained, Remember, RuleJudged
 from hyperconnect.model.input import HouseRead, Input, Opened, RuleRemoved, RuleSaved
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.model.reason import Reason
+from hyperconnect.model.reason import Finding, Reason
+from hyperconnect.shell.backups import Backups
 from hyperconnect.shell.broker import Broker, open_broker
 from hyperconnect.shell.calendar import Calendars
 from hyperconnect.shell.clock import WallClock
 from hyperconnect.shell.discovery import Discovery, Offer
 from hyperconnect.shell.door import NAME, Door
+from hyperconnect.shell.editing.noticing import notice, notice_gone
 from hyperconnect.shell.fetch import Fetcher
 from hyperconnect.shell.history import DAY
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.lasting import Lasting
 from hyperconnect.shell.library import Library
 from hyperconnect.shell.mqtt import MqttTransport
+from hyperconnect.shell.rule_file import RuleFile
 from hyperconnect.shell.service import Companion, Service
 from hyperconnect.shell.services import BROKER, HUB
 from hyperconnect.shell.settled import settled
@@ -67,6 +70,7 @@ async def live(settings: Settings, faces: Sequence[Face] = ()) -> None:
         data,
         history_cap=past.cap_mb << 20,
         history_keep=past.days * DAY,
+        history_raw=past.raw_days * DAY,
         reason_cap=past.reasons_mb << 20,
         reason_keep=past.reason_days * DAY,
     )
@@ -153,6 +157,32 @@ class Reader:
         self._clock = clock
         self._trial: Trial | None = None
 
+    @property
+    def library(self) -> Library:
+        """What was read last."""
+        return self._library
+
+    @property
+    def content(self) -> Path:
+        """Where the household's own files lie."""
+        return self._content
+
+    def adopt(self, rule: str, file: RuleFile) -> None:
+        """Know a file as it was written just now, for the sake of one rule, which the hub is about to hear of."""
+        if self._trial is not None:
+            self._trial.drop(rule)
+        if file.path in self._library.unread():
+            self._unread -= 1
+        others = {str(document["rule"]) for document in file.documents} - {rule}
+        self._library.adopt(rule, file, sound=file.whole and all(self._accepted.get(other) for other in others))
+        if self._library.path_of(rule) is None:
+            self._accepted.pop(rule, None)
+
+    def trial(self, rule: RuleSaved, documents: Sequence[dict[str, Any]]) -> Trial:
+        """Return the trial of one rule among others in this household."""
+        house = {} if self._house is None else self._house.document
+        return Trial([rule], self._known(), house, documents, self._timezone, self._clock)
+
     def standing(self) -> Standing:
         """Return how the household's rules stand."""
         sound = sum(self._accepted.values())
@@ -177,6 +207,7 @@ class Reader:
         written = {rule.rule for rule in rules if isinstance(rule, RuleSaved)}
         for name in [each.rule for each in before if each.rule not in written]:
             _log.warning(_GOES_ON, name)
+        notice_gone(self._library, self._store, at)
         self.calendars.furnish(house.document, self._library.folder_of)
         news = [house] if known is None or known.document != house.document else []
         for name in gone:
@@ -232,9 +263,13 @@ class Reader:
             return True
         self._library.judged({rule: False}, self._store)
         self._unread += 1
-        for error in self._library.place(rule, tried.findings):
-            _log.error("%s", error)
+        self._tell(rule, tried.findings, refused=True)
         return False
+
+    def _tell(self, rule: str, findings: Sequence[Finding], *, refused: bool) -> None:
+        """Tell what was found in a rule: what keeps it from being taken is an error, all else a warning."""
+        for finding, told in zip(findings, self._library.place(rule, findings), strict=True):
+            _log.log(logging.ERROR if refused and finding.severity == "error" else logging.WARNING, "%s", told)
 
     def hear(self, effects: Sequence[Effect]) -> None:
         """Tell a person what the hub found in their rules, with its place, and which of them it paused."""
@@ -245,6 +280,8 @@ class Reader:
         if not accepted:
             return
         self._accepted |= accepted
+        latest = max(effect.at for effect in effects if type(effect) is RuleJudged)
+        notice([rule for rule, good in accepted.items() if good], self._library, self._store, latest)
         self._library.judged(accepted, self._store)
         for effect in effects:
             if type(effect) is not RuleJudged:
@@ -255,14 +292,14 @@ class Reader:
                 _log.info("rule %s is ready", effect.rule)
             quiet = bool(effect.waits_for) or (effect.accepted and self._library.is_told(effect.rule))
             worth = [one for one in effect.findings if one.severity == "error" or not quiet]
-            for error in self._library.place(effect.rule, worth) if worth else ():
-                _log.log(logging.WARNING if effect.accepted else logging.ERROR, "%s", error)
+            if worth:
+                self._tell(effect.rule, worth, refused=not effect.accepted)
             if effect.keeps_running:
                 _log.warning(_GOES_ON, effect.rule)
 
 
 def _pauses(reason: Reason) -> bool:
-    return reason.outcome == "tripped"
+    return reason.outcome == "paused"
 
 
 def _transport(settings: Settings, broker: Broker, identity: str) -> MqttTransport:
@@ -314,6 +351,17 @@ def _with_xiaomi(bus: MqttTransport, settings: Settings, ready: asyncio.Event) -
 
 
 def _companions(settings: Settings, broker: Broker, identity: str) -> list[Companion]:
+    return [*_backups(settings), *_neighbours(settings, broker, identity)]
+
+
+def _backups(settings: Settings) -> list[Companion]:
+    chosen = settings.backup
+    if not chosen.hours:
+        return []
+    return [Backups(settings.directories.data, every=chosen.hours * 3600.0, cap=chosen.cap_mb << 20).run]
+
+
+def _neighbours(settings: Settings, broker: Broker, identity: str) -> list[Companion]:
     door = Door(settings.directories.data / NAME)
     interfaces = settings.discovery.interfaces
     if not interfaces:

@@ -167,6 +167,37 @@ class Library:
                     found.append(RuleSaved(at, rule, document, known=True))
         return found
 
+    def path_of(self, rule: str) -> Path | None:
+        """Return the file that a rule stood in when it was read."""
+        return self._files.get(rule)
+
+    def names(self) -> set[str]:
+        """Return the rules there are."""
+        return set(self._files)
+
+    def unread(self) -> list[Path]:
+        """Return the files that could not be read whole."""
+        return list(self._failed.values())
+
+    def key_to_judge(self, rule: str) -> str:
+        """Return the key of the text that the hub has not judged yet, or nothing if it has."""
+        return self._judging.get(rule, "")
+
+    def adopt(self, rule: str, file: RuleFile, *, sound: bool) -> None:
+        """Know a file as it was written just now, for the sake of one rule.
+
+        `sound`: the hub has accepted all other rules of the file as they stand there.
+        """
+        self._files.pop(rule, None)
+        self._judging.pop(rule, None)
+        self._failed.pop(self._name(file.path), None)
+        for document in file.documents:
+            self._files[str(document["rule"])] = file.path
+        if rule in self._files:
+            self._judging[rule] = file.key
+            if sound and not file.findings:
+                self._new[file.key] = file
+
     def is_ours(self, rule: str) -> bool:
         """Return whether a rule came with us: its tests were tried before it did."""
         path = self._files.get(rule)

@@ -58,7 +58,8 @@ class StoppedError(HyperconnectError):
 class Service:
     """A running hub: `run` until cancelled, `tell` it what happened elsewhere, `listen` to what it does.
 
-    `connected` says whether the broker is there, `timezone` is the household's. A `trap` is called at every crash
+    `connected` says whether the broker is there, `timezone` is the household's, `store` what is kept on disk: faces
+    read and write it between two awaits. A `trap` is called at every crash
     point: tests die in it.
     """
 
@@ -76,6 +77,7 @@ class Service:
         self.hub = hub
         self.transport = transport
         self.clock = clock
+        self.store = store
         self.connected = False
         self.timezone = "UTC"
         self._records = Records(store, journal)

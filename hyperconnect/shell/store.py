@@ -11,8 +11,10 @@ import fcntl
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,9 +24,12 @@ import msgspec
 from hyperconnect.errors import StoreError
 from hyperconnect.model.effect import Effect, Remember
 from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.shell.backup import SMALL, back_up, backups_of, restore
 from hyperconnect.shell.database import DamagedError, check, connect, migrate, set_aside, transaction, translated
+from hyperconnect.shell.editing.versions import Versions
 from hyperconnect.shell.history import DAY, History
 from hyperconnect.shell.reasons import CAP, KEEP, Reasons
+from hyperconnect.shell.tokens import Tokens
 
 CACHE = 50_000
 """How many parsed texts, and leads to them, the cache holds; the oldest make room."""
@@ -37,8 +42,8 @@ _log = logging.getLogger(__name__)
 class Store:
     """The two databases of a hub. `directory` None keeps both in memory, for demos and virtual time.
 
-    `history_cap` and `reason_cap` are bytes, `history_keep` and `reason_keep` seconds. `set_aside` names the damaged
-    files that `open` had to put away.
+    `history_cap` and `reason_cap` are bytes, `history_keep`, `history_raw` and `reason_keep` seconds. `set_aside` names
+    the damaged files that had to be put away.
     """
 
     def __init__(
@@ -47,13 +52,16 @@ class Store:
         *,
         history_cap: int = 512 << 20,
         history_keep: Seconds = 90 * DAY,
+        history_raw: Seconds = 7 * DAY,
         reason_cap: int = CAP,
         reason_keep: Seconds = KEEP,
     ) -> None:
         self.set_aside: list[Path] = []
+        self.tokens = Tokens()
+        self.versions = Versions()
         reasons = Reasons(cap=reason_cap, keep=reason_keep)
         path = directory and directory / "history.db"
-        self.history = History(path, cap=history_cap, keep=history_keep, reasons=reasons)
+        self.history = History(path, cap=history_cap, keep=history_keep, raw=history_raw, reasons=reasons)
         self._directory = directory
         self._path = directory and directory / "hub.db"
         self._connection: sqlite3.Connection | None = None
@@ -62,8 +70,8 @@ class Store:
     def open(self) -> dict[str, dict[str, Any]]:
         """Open or create both databases and return the memory: kind → key → data.
 
-        A damaged database is put aside and a fresh one begun: a hub that starts with empty hands and says so is worth
-        more than one that does not start.
+        A damaged database is put aside, and its newest good backup takes its place. Without one a fresh one is begun: a
+        hub that starts with empty hands and says so is worth more than one that does not start.
 
         Raises:
             StoreError: the directory cannot be written, is in use by another hub, or was written by a newer one.
@@ -71,8 +79,8 @@ class Store:
         try:
             if self._directory is not None:
                 self._lock = _hold(self._directory)
-            self._afresh(self._path, self._open_hub)
-            self._afresh(self.history.path, self.history.open)
+            self._mended(self._path, self._open_hub)
+            self._mended(self.history.path, self._open_history)
             with translated(self._path):
                 return _memory(self._live)
         except BaseException:
@@ -108,8 +116,7 @@ class Store:
             self.history.flush(now)
         except DamagedError as error:
             self.history.close()
-            self._put_away(self.history.path, error)
-            self.history.open()
+            self._mend(self.history.path, error, self.history.open, quickly=True)
 
     def save_rule(self, rule: str, text: str, *, at: Moment, author: str) -> int:
         """Keep a rule's text and return its version, counted from 1; the newest text again is no new version.
@@ -161,6 +168,8 @@ class Store:
         """Close both databases and let another hub have the directory."""
         self.history.close()
         if self._connection is not None:
+            self.tokens.close()
+            self.versions.close()
             self._connection.close()
             self._connection = None
         if self._lock is not None:
@@ -171,26 +180,59 @@ class Store:
         connection = connect(self._path, "FULL")
         try:
             check(connection, self._path)
-            migrate(connection, "hub", self._path)
+            migrate(connection, "hub", self._path, partial(_keep_before, self._path))
+            self.tokens.open(connection, self._path)
+            self.versions.open(connection, self._path)
         except BaseException:
             connection.close()
             raise
         self._connection = connection
 
-    def _afresh(self, path: Path | None, begin: Callable[[], None]) -> None:
-        """Open a database; if it is damaged, put it away and open a new one."""
+    def _open_history(self) -> None:
+        path = self.history.path
+        if path is not None and path.exists() and path.stat().st_size <= SMALL:
+            with closing(connect(path, "NORMAL")) as connection:
+                check(connection, path)
+        self.history.open(partial(_keep_before, path))
+
+    def _mended(self, path: Path | None, begin: Callable[[], None]) -> None:
+        """Open a database; if it is damaged, put its newest good backup in its place, or begin a new one."""
+        if path is not None:
+            emptied = path.exists() and not path.stat().st_size and bool(backups_of(path))
+            if emptied:
+                error = DamagedError("the database is damaged: nothing is left in the file", where=str(path))
+                self._mend(path, error, begin)
+                return
         try:
             begin()
         except DamagedError as error:
-            self._put_away(path, error)
-            begin()
+            self._mend(path, error, begin)
 
-    def _put_away(self, path: Path | None, error: DamagedError) -> None:
+    def _mend(
+        self, path: Path | None, error: DamagedError, begin: Callable[[], None], *, quickly: bool = False
+    ) -> None:
+        """Put a damaged database away and open what can take its place, telling what that costs."""
         if path is None:
             raise error
         aside = set_aside(path)
         self.set_aside.append(aside)
-        _log.error("%s: %s; it is now %s and a fresh one begins", path, error.why, aside.name)
+        while (backup := restore(path, quickly=quickly)) is not None:
+            try:
+                begin()
+            except StoreError as flaw:
+                _log.error("the backup %s cannot be used: %s", backup.path.name, flaw.why)
+                set_aside(path)
+                quickly = True
+                continue
+            since = f"what it held on {backup.moment} is back from its backup, what came later is lost"
+            if path == self._path:
+                since += "; a token that was revoked since then counts again until it is revoked anew"
+            _log.error("%s: %s; it is now %s; %s", path, error.why, aside.name, since)
+            return
+        _log.error(
+            "%s: %s; it is now %s, there is no good backup of it, and a fresh one begins", path, error.why, aside.name
+        )
+        begin()
 
     @property
     def _live(self) -> sqlite3.Connection:
@@ -252,6 +294,24 @@ def _hold(directory: Path) -> int:
             hint="stop it first, or choose another data directory",
         ) from error
     return lock
+
+
+def _keep_before(path: Path | None, version: int) -> None:
+    """Back a database up before its shape changes; of the past, which may be large, only where there is room.
+
+    Raises:
+        StoreError: the memory cannot be backed up, so its shape must not be changed.
+    """
+    if path is None:
+        return
+    try:
+        back_up(path, time.time(), shape=version)
+    except DamagedError:
+        raise
+    except StoreError as error:
+        if path.stem != "history":
+            raise
+        _log.warning("the history is brought to its new shape without a backup: %s", error.why)
 
 
 _json = msgspec.json.Encoder()

@@ -71,6 +71,12 @@ class Trial:
         """Whether all rules are decided."""
         return not self._rules
 
+    def drop(self, rule: str) -> None:
+        """Decide nothing about a rule any more: somebody has saved another text of it."""
+        if self._rules and self._rules[0].rule == rule:
+            self._steps = None
+        self._rules = [each for each in self._rules if each.rule != rule]
+
     def go_on(self, seconds: Seconds) -> list[Tried]:
         """Try for so many seconds, and until a test ends; return the rules that are decided by then."""
         begin = self._clock()

@@ -14,7 +14,8 @@ import pytest_asyncio
 from httpx2 import AsyncClient
 
 from hyperconnect.api.limit import Limits
-from hyperconnect.api.server import HttpFace
+from hyperconnect.api.server import SOCKET, HttpFace
+from hyperconnect.api.setup import new_token
 from hyperconnect.config import Directories, Http, Settings
 from hyperconnect.core.hub import Hub
 from hyperconnect.model.effect import Effect
@@ -41,11 +42,21 @@ class House(NamedTuple):
     client: AsyncClient
     face: HttpFace
     task: asyncio.Task[None]
+    codes: list[str]
+    """What was said to the people of this machine."""
 
     @property
     def address(self) -> tuple[str, int]:
         host, _, port = self.face.url.removeprefix("http://").rpartition(":")
         return host, int(port)
+
+    def token(self, *scopes: str, expires: float | None = None, revoked: bool = False) -> dict[str, str]:
+        """Make a token; return the headers that say it."""
+        tokens, now = self.service.store.tokens, self.service.now()
+        token, secret = new_token(tokens, "a test", scopes, now, expires)
+        if revoked:
+            tokens.revoke(token.id, now)
+        return {"Authorization": f"Bearer {secret}"}
 
 
 @cache
@@ -71,9 +82,16 @@ async def living(
         (data / "data").mkdir()
         (data / "data" / "hub.db").write_bytes(read_before())
         store = Store(data / "data")
-    clock, effects = WallClock(), list[Effect]()
+    clock, effects, codes = WallClock(), list[Effect](), list[str]()
     reader = Reader(Settings(directories=Directories(data=data, content=data / "content")), store)
-    face = HttpFace(http or Http(listen="127.0.0.1:0"), PASSWORDS, limits, hooks=HOOKS)
+    face = HttpFace(
+        http or Http(listen="127.0.0.1:0"),
+        PASSWORDS,
+        limits,
+        hooks=HOOKS,
+        socket=data / SOCKET,
+        say=codes.append,
+    )
 
     async def show(service: Service) -> None:
         await face.run(service, reader)
@@ -91,7 +109,7 @@ async def living(
                 await reader.studied.wait()
                 while not service.connected:
                     await client.get("/healthz")
-                yield House(service, reader, effects, client, face, task)
+                yield House(service, reader, effects, client, face, task, codes)
             task.cancel()
     finally:
         store.close()

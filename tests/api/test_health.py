@@ -25,7 +25,7 @@ async def test_a_hub_with_a_broker_and_a_disk_is_ready_and_counts_its_rules(tmp_
     assert state["store"] == {"writable": True, "refusing": []}
     assert state["rules"]["loaded"] >= 1
     assert state["rules"]["broken"] >= 1
-    assert state["rules"]["tripped"] == 0
+    assert state["rules"]["paused"] == 0
 
 
 async def test_a_rule_that_ran_wild_is_counted(tmp_path: Path) -> None:
@@ -36,7 +36,7 @@ async def test_a_rule_that_ran_wild_is_counted(tmp_path: Path) -> None:
         for _ in range(61):
             await house.service.settle(Called(house.service.now(), "wild", {}, "kim"))
         answer = await house.client.get("/readyz")
-    assert answer.json()["rules"]["tripped"] == 1
+    assert answer.json()["rules"]["paused"] == 1
 
 
 async def test_without_a_broker_it_is_not_ready_and_says_why(house: House) -> None:

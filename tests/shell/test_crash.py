@@ -68,6 +68,14 @@ RULES: tuple[dict[str, object], ...] = (
     {"rule": "holds", "while": "home.count >= 1", "hold": {"two.switch.on": True}},
     {"rule": "lasts", "when": [{"becomes": "home.count >= 1", "for": "9s"}], "then": [rings("lasted")]},
     {
+        "rule": "awaits",
+        "when": [{"mqtt": "door/+/action", "payload": 'payload == "ask"'}],
+        "then": [
+            {"wait": {"for_event": [{"event": "door.answered", "id": "yes"}], "timeout": "1min", "on_timeout": "stop"}},
+            rings("answered"),
+        ],
+    },
+    {
         "rule": "asks",
         "when": PRESSED,
         "then": [

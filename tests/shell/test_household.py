@@ -79,7 +79,7 @@ def test_a_rule_that_is_paused_is_told_once(tmp_path: Path, caplog: pytest.LogCa
     store = Store(None)
     store.open()
     reader = reader_of(tmp_path, store)
-    wild = Explained(Reason("mine", 2.0, "tripped", 0, "time", did=("it ran 60 times within a minute",)))
+    wild = Explained(Reason("mine", 2.0, "paused", 0, "time", did=("it ran 60 times within a minute",)))
     with caplog.at_level(logging.WARNING):
         reader.hear([Explained(Reason("mine", 1.0, "ran", 0, "time")), wild, wild])
     store.close()

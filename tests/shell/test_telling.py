@@ -10,7 +10,7 @@ from hyperconnect.core.hub import Hub
 from hyperconnect.model.effect import Planned
 from hyperconnect.model.moment import moment_of
 from hyperconnect.model.value import Path
-from hyperconnect.shell.door.telling import Telling
+from hyperconnect.shell.asking.telling import Telling
 
 SIX = moment_of("2026-01-15T18:00:00Z")
 TARGET = Path("living.main.thermostat.target")

@@ -46,7 +46,7 @@ class Telling:
             "enabled": status.enabled,
             "keeps_running": status.keeps_running,
             "runs": status.runs,
-            "tripped": status.tripped,
+            "paused": status.paused,
             "waits_for": list(status.waits_for),
             "findings": msgspec.to_builtins(status.findings),
             "last": None if status.last is None else self.reason(status.last),

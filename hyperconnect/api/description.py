@@ -1,0 +1,96 @@
+"""How the API describes itself: the OpenAPI document."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, Final, TypedDict
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from hyperconnect.api.model.problem import Problem
+from hyperconnect.api.problem import MEDIA_TYPE
+from hyperconnect.api.scope import SCOPES
+
+
+class Metadata(TypedDict):
+    """What the document says of the whole."""
+
+    summary: str
+    description: str
+    openapi_tags: list[dict[str, Any]]
+
+
+METADATA: Final[Metadata] = {
+    "summary": "Rules, devices and the past of one household",
+    "description": (
+        "Everything a household's hub knows and does. Each operation asks for a token with the scope that it names "
+        "under `security`; on the hub's own machine the socket file `api.sock` asks for none.\n\n"
+        "Lists come as `items` and `next`: send `next` again as `cursor` for the page that follows. Moments are "
+        "written as RFC 3339 with the household's offset. What is refused is told as a problem document (RFC 9457), "
+        "with the next step where there is one.\n\n"
+        "| scope | lets |\n|---|---|\n" + "\n".join(f"| `{name}` | {lets} |" for name, lets in SCOPES.items())
+    ),
+    "openapi_tags": [
+        {"name": "rules", "description": "What the house does by itself: read, change, try, explain."},
+        {"name": "runs", "description": "What rules did, and what they nearly did."},
+        {"name": "claims", "description": "Who holds which attribute, and since when."},
+        {"name": "variables", "description": "What the household remembers under names of its own."},
+        {"name": "devices", "description": "Things, their values, and what they can be told."},
+        {"name": "history", "description": "What was."},
+        {"name": "events", "description": "What happens, as it happens."},
+        {"name": "words", "description": "What rules may say: schema, functions, capabilities."},
+        {"name": "access", "description": "The owner's first token, and all others."},
+        {"name": "health", "description": "For whoever looks after the hub."},
+    ],
+}
+
+_WHY: Final[dict[int, str]] = {
+    400: "The request cannot be read.",
+    401: "There is no token, or it opens nothing any more.",
+    403: "The token lacks a scope, which `scope` names.",
+    404: "Nothing is called that.",
+    409: "It cannot be done as things stand now.",
+    412: "It was changed meanwhile.",
+    413: "The body is longer than what is read.",
+    415: "The body is called something that is not read here.",
+    422: "The request can be read, and parts of it are wrong: `errors` tells which.",
+    428: "Say which version is meant: `If-Match`.",
+    429: "Too often; `Retry-After` says when again.",
+    503: "The hub cannot do it now.",
+    507: "The disk refuses what must be kept.",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return how these refusals are described, as `responses` of a route or router."""
+    return {status: {"model": Problem, "description": _WHY[status]} for status in statuses}
+
+
+def describe(app: FastAPI) -> None:
+    """Let an application describe itself with our problem documents."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # as FastAPI's own guide does it
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    described = get_openapi(
+        title=app.title,
+        version=app.version,
+        summary=app.summary,
+        description=app.description,
+        routes=app.routes,
+        tags=app.openapi_tags,
+    )
+    for operations in described["paths"].values():
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                content = response.get("content", {})
+                if int(status) >= HTTPStatus.BAD_REQUEST and "application/json" in content:
+                    response["content"] = {MEDIA_TYPE: content["application/json"]}
+    return described

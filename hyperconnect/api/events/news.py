@@ -1,0 +1,117 @@
+"""News: what of the hub's doing is told live, and which of it takes the place of what was told before."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias, get_args
+
+from msgspec import Struct
+
+from hyperconnect.model.command import CommandState
+from hyperconnect.model.effect import (
+    Effect,
+    Explained,
+    Happened,
+    Logged,
+    Noted,
+    Notify,
+    Planned,
+    Registered,
+    Remember,
+    Reported,
+    Retired,
+    RuleJudged,
+    Turned,
+)
+from hyperconnect.model.moment import Moment
+from hyperconnect.model.reason import Outcome
+
+VALUE: Final = "value.changed"
+CLAIM: Final = "claim.changed"
+
+KINDS: Final[tuple[str, ...]] = (
+    "rule.judged",
+    "rule.logged",
+    *(f"run.{outcome}" for outcome in get_args(Outcome)),
+    CLAIM,
+    VALUE,
+    "device.announced",
+    "device.retired",
+    "device.turned",
+    "device.event",
+    *(f"command.{state.value}" for state in CommandState),
+    *(f"plan.{state}" for state in ("waits", "heating", "done", "cancelled")),
+    "notice.sent",
+)
+"""Every kind of news there is."""
+
+
+class Claimed(Struct, frozen=True):
+    """Who holds an attribute from now on, as JSON data; nobody where it is empty."""
+
+    at: Moment
+    path: str
+    claims: tuple[dict[str, Any], ...]
+
+
+About: TypeAlias = (
+    Noted
+    | Happened
+    | Turned
+    | Registered
+    | Retired
+    | Reported
+    | Explained
+    | RuleJudged
+    | Planned
+    | Notify
+    | Logged
+    | Claimed
+)
+"""What news can be about."""
+
+
+class News(Struct, frozen=True):
+    """One thing to tell, of a `device` (by id) or of none. Of those with the same `key` only the latest matters."""
+
+    kind: str
+    device: str
+    about: About
+    key: str = ""
+
+
+def news_of(effect: Effect) -> News | None:  # noqa: PLR0911  (one for each of a closed union)
+    """Return what an effect is as news, or None where it is none.
+
+    Who holds what is not to be read off an effect: see `claimed_path`.
+    """
+    match effect:
+        case Noted(value=value):
+            path = value.path
+            return News(VALUE, path.partition(".")[0], effect, path)
+        case Explained(reason=reason):
+            return News(f"run.{reason.outcome}", "", effect)
+        case Reported(report=report):
+            return News(f"command.{report.state.value}", report.command.device, effect)
+        case Happened(event=event):
+            return News("device.event", event.device, effect)
+        case Turned(availability=turned):
+            return News("device.turned", turned.device, effect)
+        case Registered(device=device):
+            return News("device.announced", device.id, effect)
+        case Retired(device=device_id):
+            return News("device.retired", device_id, effect)
+        case RuleJudged():
+            return News("rule.judged", "", effect)
+        case Logged():
+            return News("rule.logged", "", effect)
+        case Planned(path=path, state=state):
+            return News(f"plan.{state}", path.partition(".")[0], effect)
+        case Notify():
+            return News("notice.sent", "", effect)
+        case _:
+            return None
+
+
+def claimed_path(effect: Effect) -> str:
+    """Return the attribute of which an effect says that its claims are others now, or nothing."""
+    return effect.key if type(effect) is Remember and effect.kind == "claim" else ""

@@ -1,0 +1,139 @@
+"""Scopes: what a caller may do, said by dependencies where the routes are made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from http import HTTPStatus
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+from fastapi import Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
+from msgspec import Struct
+
+from hyperconnect.api.access import Access
+from hyperconnect.api.problem import ProblemError
+from hyperconnect.model.device import Device
+from hyperconnect.shell.tokens import ADMIN
+
+CALLER: Final = "hyperconnect.caller"
+"""Where an ASGI scope names a caller who needs no token."""
+
+CommandClass: TypeAlias = Literal[
+    "alarm", "button", "car", "climate", "cover", "light", "lock", "media", "other", "person", "switch", "vacuum"
+]
+"""What commands are told apart by: who may switch lights may not open the door."""
+
+COMMAND: Final = "devices:command"
+"""What a route asks for whose device decides about the class: any of the scopes `devices:command:<class>`."""
+
+_CLASSES: Final[dict[str, CommandClass]] = {
+    "alarm": "alarm",
+    "button": "button",
+    "cabin": "car",
+    "charging": "car",
+    "cover": "cover",
+    "fan": "climate",
+    "humidifier": "climate",
+    "light": "light",
+    "location": "person",
+    "lock": "lock",
+    "media": "media",
+    "message": "person",
+    "navigation": "car",
+    "siren": "alarm",
+    "switch": "switch",
+    "thermostat": "climate",
+    "traction": "car",
+    "vacuum": "vacuum",
+    "valve": "cover",
+    "vehicle": "car",
+    "wellness": "person",
+}
+_GRAVE: Final[tuple[CommandClass, ...]] = ("car", "lock", "alarm")
+"""Classes that a whole device belongs to when a part of it does, so that no setting of a lock is a mere switch."""
+
+SCOPES: Final[dict[str, str]] = {
+    "rules:read": "Read rules, their versions and why they ran",
+    "rules:write": "Write, switch and delete rules",
+    "rules:run": "Run rules, end what they have under way, set variables, resume automation",
+    "devices:read": "See devices and their values",
+    **{f"{COMMAND}:{each}": f"Command devices of the class {each}" for each in get_args(CommandClass)},
+    "history:read": "Read the past: values, commands, events",
+    ADMIN: "Everything, and the tokens themselves",
+}
+"""Every scope, and what it lets do."""
+
+
+class Caller(Struct, frozen=True):
+    """Who asks; the name stands in reasons and versions."""
+
+    name: str
+    scopes: Collection[str]
+
+    def may(self, scope: str) -> bool:
+        """Whether the caller has a scope; `devices:command` is any class of it."""
+        if ADMIN in self.scopes or scope in self.scopes:
+            return True
+        return scope == COMMAND and any(each.startswith(f"{COMMAND}:") for each in self.scopes)
+
+    def need(self, scope: str) -> None:
+        """Let nobody on who lacks a scope.
+
+        Raises:
+            ProblemError: the caller does (403); names it.
+        """
+        if not self.may(scope):
+            raise ProblemError(
+                HTTPStatus.FORBIDDEN,
+                f"this token lacks the scope {scope}",
+                hint="let the owner make a token that has it: `hyperconnect token new`",
+                headers={
+                    "www-authenticate": f'Bearer realm="hyperconnect", error="insufficient_scope", scope="{scope}"'
+                },
+                more={"scope": scope},
+            )
+
+
+OWNER: Final = Caller("owner", (ADMIN,))
+"""Whoever may open the hub's socket file."""
+
+_bearer = HTTPBearer(
+    bearerFormat="hc_…",
+    scheme_name="token",
+    description="A token that the owner made (`POST /api/v1/tokens`), or the owner's own of `POST /api/v1/setup`.",
+    auto_error=False,
+)
+
+
+def requires(*scopes: str) -> Any:
+    """Return the dependency that lets a caller on who has all of these scopes, and gives the `Caller`.
+
+    Without scopes, any good token will do. What the routers above require is required as well.
+    """
+    unknown = [scope for scope in scopes if scope not in SCOPES and scope != COMMAND]
+    if unknown:
+        raise ValueError(unknown)
+    return Security(_admit, scopes=scopes)
+
+
+def command_class(device: Device, capability: str) -> CommandClass:
+    """Return the class of a command: that of its capability, or of the car, lock or alarm that the device is."""
+    offered = {_CLASSES.get(name, "other") for component in device.components for name in component.capabilities}
+    own = _CLASSES.get(capability, "other")
+    return own if own in _GRAVE else next((each for each in _GRAVE if each in offered), own)
+
+
+async def _admit(
+    request: Request,
+    needed: SecurityScopes,
+    credentials: HTTPAuthorizationCredentials | None = Security(_bearer),  # noqa: B008  FastAPI's way of saying it
+) -> Caller:
+    caller = request.scope.get(CALLER)
+    if not isinstance(caller, Caller):
+        access: Access = request.app.state.access
+        address = request.client.host if request.client is not None else ""
+        token = access.admit(None if credentials is None else credentials.credentials, address)
+        caller = Caller(token.name, token.scopes)
+    for scope in needed.scopes:
+        caller.need(scope)
+    return caller

@@ -1,0 +1,66 @@
+"""What somebody wants a rule to say: from the text it has now to the text it is to have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TypeAlias
+
+from hyperconnect.errors import ConflictError
+from hyperconnect.model.reason import Finding
+from hyperconnect.shell.editing.error import RefusedError
+from hyperconnect.shell.editing.patch import Patch
+from hyperconnect.shell.editing.rewrite import rewritten
+from hyperconnect.shell.editing.rule_text import parts_of
+from hyperconnect.shell.rule_file import NO_RULE
+
+Draft: TypeAlias = Callable[[str], str]
+"""From a rule's text, empty if it is new, to its text as it is to be."""
+
+
+def text_draft(text: str) -> Draft:
+    """Return the draft of a rule that is written as YAML."""
+    return lambda _: text
+
+
+def data_draft(data: object) -> Draft:
+    """Return the draft of a rule that is given as data; what does not change in the text stays as it is."""
+    return lambda text: rewritten(text, data, _order())
+
+
+def patch_draft(patch: Patch) -> Draft:
+    """Return the draft that a patch of a rule leads to; what does not change in the text stays as it is."""
+
+    def patched(text: str) -> str:
+        (written,) = parts_of(text)[0].written
+        if written.document is None:
+            raise ConflictError("what cannot be read cannot be patched", hint="send the whole rule with PUT")
+        return rewritten(text, patch(written.document), _order())
+
+    return patched
+
+
+def alone(text: str) -> str:
+    """Return a text that holds one rule as it stands among others: without its `---`, and with its last line ended.
+
+    Raises:
+        RefusedError: it holds none, or several.
+    """
+    parts = parts_of(text)
+    rules = [written for part in parts for written in part.written]
+    if not rules:
+        raise RefusedError("there is no rule in this text", [NO_RULE])
+    if len(rules) > 1:
+        why = f"{len(rules)} documents stand where one rule is expected"
+        raise RefusedError(why, [Finding("HX001", "error", "", why, line=1, column=1)], hint="send one at a time")
+    (part,) = parts
+    own = text[: part.head].removeprefix("\ufeff") + text[part.start : part.end]
+    return own if own.endswith("\n") else f"{own}\n"
+
+
+@cache
+def _order() -> tuple[str, ...]:
+    """Return the keys of a rule in the order of the language."""
+    from hyperconnect.automation.document import Rule
+
+    return tuple(field.alias or name for name, field in Rule.model_fields.items())

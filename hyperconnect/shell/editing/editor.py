@@ -1,0 +1,303 @@
+"""The editor: the one place that changes rules.
+
+An edit is checked as the hub would check it, and its tests are tried; only then the file, the version and the hub
+change, in this order and without a pause between them, so that a crash leaves the old rule or the new one. One edit
+waits for the other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from enum import Enum, auto
+from typing import Any, Literal, TypeAlias
+
+from msgspec import Struct
+
+from hyperconnect.errors import CommandError, ConflictError, StoreError, UnknownError
+from hyperconnect.model.effect import Effect, RuleJudged
+from hyperconnect.model.input import RuleRemoved, RuleSaved, Switched
+from hyperconnect.model.reason import Finding
+from hyperconnect.shell.editing.draft import Draft, alone, text_draft
+from hyperconnect.shell.editing.error import ExistsError, StaleError
+from hyperconnect.shell.editing.judging import Checked, check, refuse
+from hyperconnect.shell.editing.replacing import replacing
+from hyperconnect.shell.editing.rule_text import RuleText, etag_of
+from hyperconnect.shell.editing.shelf import Place, Shelf, Swap, read, unknown
+from hyperconnect.shell.editing.versions import FILE, OURS, RESTORABLE, News, Version
+from hyperconnect.shell.household import Reader
+from hyperconnect.shell.parsed import key_of
+from hyperconnect.shell.rule_file import RuleFile, read_rule_file
+from hyperconnect.shell.service import Service
+
+ANY = "*"
+"""Matches whatever a rule is now."""
+_KNOWN = 100
+"""How many versions are looked through for what an edit began with."""
+
+Match: TypeAlias = Collection[str]
+"""The ETags that a rule may have for an edit to be made; `ANY` is all of them."""
+
+
+class SavePoint(Enum):
+    """The places of a save where a crash finds it at its worst."""
+
+    PREPARED = auto()
+    """The new file lies beside the old one."""
+    REPLACED = auto()
+    """The new file is in its place; no version tells of it."""
+    KEPT = auto()
+    """The version is durable; the hub has not heard."""
+
+
+class Saved(Struct, frozen=True):
+    """A rule as it was saved.
+
+    `findings` are warnings and hints. `accepted` is the hub's own judgement of it; `waits_for` are devices that it has
+    yet to meet. `changed` is False where it said the same before, and nothing was done.
+    """
+
+    rule: RuleText
+    document: dict[str, Any]
+    findings: tuple[Finding, ...]
+    accepted: bool = True
+    waits_for: tuple[str, ...] = ()
+    changed: bool = True
+
+
+class Editor:
+    """Changes the rules of a hub for whoever may: `by` is their name, which stands in the version with a message.
+
+    It lives in the task group of the hub and is to be the only one. A `trap` is called at every save point: tests die
+    in it.
+    """
+
+    def __init__(self, service: Service, reader: Reader, *, trap: Callable[[SavePoint], None] | None = None) -> None:
+        self._service = service
+        self._reader = reader
+        self._versions = service.store.versions
+        self._shelf = Shelf(reader.content)
+        self._saving = asyncio.Lock()
+        self._trap = trap
+
+    def read(self, rule: str) -> RuleText:
+        """Return a rule as it stands in its file now.
+
+        Raises:
+            UnknownError: no file holds it.
+            ContentError: its file cannot be read.
+        """
+        return self._text(self._place(rule))
+
+    async def check(self, draft: Draft, rule: str = "") -> Checked:
+        """Return what there is to say of a draft; nothing changes."""
+        place = self._shelf.find(rule, self._reader.library) if rule else None
+        return await check(self._service, self._reader, alone(draft("" if place is None else place.text)), rule)
+
+    async def create(self, draft: Draft, rule: str = "", *, by: str, message: str = "") -> Saved:
+        """Save a rule that is new, under `rule` if that is given.
+
+        Raises:
+            ExistsError: there is one of that name.
+            RefusedError: it has errors.
+            StoreError: the disk refuses it.
+        """
+        async with self._saving:
+            text = alone(draft(""))
+            checked = await check(self._service, self._reader, text, rule)
+            refuse(checked)
+            name = checked.validated.rule
+            there = self._shelf.find(name, self._reader.library)
+            if there is not None:
+                raise ExistsError(self._text(there))
+            news = News(name, text, self._service.now(), by, message)
+            return await self._save(None, self._shelf.new(name, text), [news], checked)
+
+    async def change(self, rule: str, draft: Draft, match: Match, *, by: str, message: str = "") -> Saved:
+        """Save another text of a rule.
+
+        Raises:
+            UnknownError: there is no such rule.
+            StaleError: it is not what `match` says.
+            RefusedError: it would have errors.
+            StoreError: the disk refuses it.
+        """
+        async with self._saving:
+            return await self._change(self._matched(rule, match, draft), draft, by, message)
+
+    async def delete(self, rule: str, match: Match, *, by: str, message: str = "") -> None:
+        """Take a rule out of its file. Its versions stay: for 30 days it can be restored.
+
+        Raises:
+            UnknownError: there is no such rule.
+            StaleError: it is not what `match` says.
+            UndeletableError: it came with hyperconnect.
+            StoreError: the disk refuses it.
+        """
+        async with self._saving:
+            place = self._matched(rule, match, None)
+            swap = self._shelf.removed(place)
+            news = [*self._base(place), News(rule, "", self._service.now(), by, message)]
+            self._commit(swap, news, place)
+            self._reader.adopt(rule, _file(swap))
+            with suppress(StoreError):
+                await self._service.settle(RuleRemoved(self._service.now(), rule))
+
+    async def restore(self, rule: str, number: int, match: Match, *, by: str, message: str = "") -> Saved:
+        """Save the text of an earlier version once more, which is a new version; a deleted rule is there again.
+
+        Raises:
+            UnknownError: there is no such version any more.
+            ConflictError: it is not what `match` says, or the version has no text.
+            RefusedError: it has errors by now.
+            StoreError: the disk refuses it.
+        """
+        async with self._saving:
+            version = self.version(rule, number)
+            if version.deleted:
+                raise ConflictError(f"version {number} of {rule} has no text", hint="restore the one before it")
+            said = message or f"restores version {number}"
+            place = self._shelf.find(rule, self._reader.library)
+            if place is not None:
+                draft = text_draft(version.text)
+                return await self._change(self._matched(rule, match, draft), draft, by, said)
+            checked = await check(self._service, self._reader, version.text, rule)
+            refuse(checked)
+            news = News(rule, version.text, self._service.now(), by, said)
+            return await self._save(None, self._shelf.new(rule, version.text), [news], checked)
+
+    async def switch(self, rule: str, to: Literal["on", "off", "reset"]) -> None:
+        """Switch a rule on or off, whatever its text says, or let one that was paused run again.
+
+        Raises:
+            UnknownError: there is no such rule.
+            ConflictError: it is to be reset, and is not paused.
+        """
+        status = self._service.hub.engine.status(rule)
+        if status is None:
+            raise unknown(rule)
+        if to == "reset" and not status.tripped:
+            raise ConflictError(f"{rule} is not paused", hint="GET /api/v1/rules/{id} tells how it stands")
+        await self._service.settle(Switched(self._service.now(), rule, to != "off"))
+
+    def versions(self, rule: str, before: int | None = None, limit: int = 50) -> list[Version]:
+        """Return the versions of a rule before one of them, or all, the newest first.
+
+        Raises:
+            UnknownError: there is no such rule.
+        """
+        found = self._versions.before(rule, before, limit)
+        if not found and self._versions.newest(rule) is None:
+            self._place(rule)
+        return found
+
+    def version(self, rule: str, number: int) -> Version:
+        """Return one version of a rule.
+
+        Raises:
+            UnknownError: there is no such version, or the rule was deleted too long ago.
+        """
+        newest, found = self._versions.newest(rule), self._versions.get(rule, number)
+        if newest is not None and newest.deleted and newest.at < self._service.now() - RESTORABLE:
+            found = None
+        if found is None:
+            raise UnknownError(
+                f"{rule[:64]} has no version {number}", hint=f"GET /api/v1/rules/{rule[:64]}/versions lists them"
+            )
+        return found
+
+    def deleted(self) -> list[Version]:
+        """Return the deletions of the rules that can still be restored."""
+        return self._versions.deleted(self._service.now() - RESTORABLE)
+
+    # How it is done.
+
+    def _place(self, rule: str) -> Place:
+        place = self._shelf.find(rule, self._reader.library)
+        if place is None:
+            raise unknown(rule)
+        return place
+
+    def _text(self, place: Place) -> RuleText:
+        newest = self._versions.newest(place.rule)
+        number = newest.number if newest is not None and newest.text == place.text else 0
+        return RuleText(place.rule, place.text, place.path, number, place.ours)
+
+    def _matched(self, rule: str, match: Match, draft: Draft | None) -> Place:
+        place = self._shelf.find(rule, self._reader.library)
+        if place is None:
+            newest = self._versions.newest(rule)
+            if newest is None or ANY in match:
+                raise unknown(rule)
+            raise self._stale(rule, None, match, draft)
+        if ANY not in match and etag_of(place.text) not in match:
+            raise self._stale(rule, place, match, draft)
+        return place
+
+    def _stale(self, rule: str, place: Place | None, match: Match, draft: Draft | None) -> StaleError:
+        known = self._versions.before(rule, None, _KNOWN)
+        base = next((each for each in known if each.text and etag_of(each.text) in match), None)
+        begin = base.text if base is not None else "" if place is None else place.text
+        sent = None
+        if draft is not None:
+            with suppress(CommandError):
+                sent = alone(draft(begin))
+        return StaleError(rule, None if place is None else self._text(place), base, sent)
+
+    async def _change(self, place: Place, draft: Draft, by: str, message: str) -> Saved:
+        text = alone(draft(place.text))
+        checked = await check(self._service, self._reader, text, place.rule)
+        refuse(checked)
+        if text == place.text and checked.validated.document is not None:
+            return Saved(self._text(place), checked.validated.document, checked.findings, changed=False)
+        news = [*self._base(place), News(place.rule, text, self._service.now(), by, message)]
+        return await self._save(place, self._shelf.changed(place, text), news, checked)
+
+    def _base(self, place: Place) -> list[News]:
+        """Return what is to be kept of a rule before it changes, if no version tells it."""
+        return [News(place.rule, place.text, self._service.now(), OURS if place.ours else FILE)]
+
+    async def _save(self, place: Place | None, swap: Swap, news: Sequence[News], checked: Checked) -> Saved:
+        document, new = checked.validated.document, news[-1]
+        assert document is not None
+        number = self._commit(swap, news, place)
+        file = _file(swap)
+        self._reader.adopt(new.rule, file)
+        judged: list[RuleJudged] = []
+
+        def hear(effects: Sequence[Effect]) -> None:
+            judged.extend(each for each in effects if isinstance(each, RuleJudged) and each.rule == new.rule)
+
+        with self._service.listening(hear), suppress(StoreError):
+            # What the disk refuses the hub to remember now it tries again; the rule itself is saved.
+            await self._service.settle(RuleSaved(self._service.now(), new.rule, document))
+        rule = RuleText(new.rule, new.text, file.path, number)
+        if not judged:
+            return Saved(rule, document, checked.findings)
+        last = judged[-1]
+        findings = checked.findings if last.accepted else last.findings
+        return Saved(rule, document, findings, last.accepted, last.waits_for)
+
+    def _commit(self, swap: Swap, news: Sequence[News], place: Place | None) -> int:
+        """Change the file and keep the versions, both or neither; return the number of the last."""
+        if read(swap.path) != swap.before:
+            rule = news[-1].rule
+            raise self._stale(rule, self._shelf.find(rule, self._reader.library), (), text_draft(news[-1].text))
+        with replacing(swap.path, swap.after) as replace:
+            self._pass(SavePoint.PREPARED)
+            with self._versions.saving(news) as numbers:
+                replace()
+                self._pass(SavePoint.REPLACED)
+        self._pass(SavePoint.KEPT)
+        return numbers[-1]
+
+    def _pass(self, point: SavePoint) -> None:
+        if self._trap is not None:
+            self._trap(point)
+
+
+def _file(swap: Swap) -> RuleFile:
+    """Return what a file holds after a swap; where it is gone, that of ours whose place it took, if there is one."""
+    path, text = (swap.path, swap.after) if swap.after is not None else swap.uncovers()
+    return RuleFile(path, ()) if text is None else read_rule_file(path, text, key_of(text.encode()))

@@ -1,0 +1,84 @@
+"""Whether a rule may be saved: its shape and meaning, what is doubtful beside the others, and its own tests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Final
+
+from msgspec import Struct
+
+from hyperconnect.automation.text import read_rules
+from hyperconnect.automation.validation import Validated
+from hyperconnect.model.input import RuleSaved
+from hyperconnect.model.moment import Seconds
+from hyperconnect.model.reason import Finding
+from hyperconnect.shell.editing.error import RefusedError
+from hyperconnect.shell.household import Reader
+from hyperconnect.shell.service import Service
+from hyperconnect.shell.trial import is_to_be_tried
+from hyperconnect.shell.validating import validate_text
+
+_A_WHILE: Seconds = 0.005
+"""How long tests keep the hub from other things; one test is always lived to its end."""
+_LATE: Final = Finding("HX601", "warning", "/tests", "the tests take too long to be tried here; `rules test` does it")
+
+
+class Checked(Struct, frozen=True):
+    """What there is to say of a text that is to be saved: what validation found, and what its tests did."""
+
+    validated: Validated
+    findings: tuple[Finding, ...]
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it may be saved."""
+        return self.validated.document is not None and all(one.severity != "error" for one in self.findings)
+
+
+async def check(service: Service, reader: Reader, text: str, rule: str = "") -> Checked:
+    """Look a text over that holds one rule, which is to be called `rule` if that is given."""
+    (validated,) = await validate_text(service.hub, text)
+    findings = [*validated.findings]
+    if rule and validated.document is not None and validated.rule != rule:
+        wrong = Finding("HX005", "error", "/rule", f"the rule is saved as {rule}; both names must be the same")
+        findings += _placed(text, [wrong])
+    checked = Checked(validated, tuple(findings))
+    if not checked.accepted or validated.document is None:
+        return checked
+    found = await _tried(service, reader, validated.rule, validated.document)
+    return Checked(validated, (*findings, *_placed(text, found)))
+
+
+def refuse(checked: Checked) -> None:
+    """Do nothing if a text may be saved.
+
+    Raises:
+        RefusedError: it may not.
+    """
+    if not checked.accepted:
+        wrong = [one for one in checked.findings if one.severity == "error"]
+        many = f"{len(wrong)} errors" if len(wrong) > 1 else "an error"
+        raise RefusedError(f"the rule has {many}: {wrong[0].detail}" if wrong else "this is no rule", checked.findings)
+
+
+async def _tried(service: Service, reader: Reader, rule: str, document: dict[str, Any]) -> list[Finding]:
+    saved = RuleSaved(service.now(), rule, document)
+    if not is_to_be_tried(saved):
+        return []
+    engine = service.hub.engine
+    others = (engine.document(each) for each in engine.rules if each != rule)
+    trial = reader.trial(saved, [*(other for other in others if other is not None), document])
+    found: list[Finding] = []
+    while not trial.is_over:
+        for tried in trial.go_on(_A_WHILE):
+            found += tried.findings
+            if tried.late:
+                found.append(_LATE)
+        await asyncio.sleep(0)
+    return found
+
+
+def _placed(text: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    (written,) = read_rules(text)
+    return written.placed(findings)

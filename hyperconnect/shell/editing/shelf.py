@@ -1,0 +1,155 @@
+"""The shelf: which file a rule stands in, and which one it is to stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from hyperconnect.content.find import HOME, find, ours
+from hyperconnect.errors import ConflictError, UnknownError
+from hyperconnect.shell.editing.rule_text import Part, part_of, parts_of, put, without
+from hyperconnect.shell.library import Library
+from hyperconnect.shell.parsed import unreadable
+
+
+class Place(Struct, frozen=True):
+    """A rule in its file: the file's whole text, and the part that is the rule."""
+
+    rule: str
+    path: Path
+    whole: str
+    part: Part
+
+    @property
+    def text(self) -> str:
+        """The rule's own text."""
+        return self.whole[self.part.start : self.part.end]
+
+    @property
+    def ours(self) -> bool:
+        """Whether the file came with hyperconnect."""
+        return self.path.is_relative_to(ours("rules"))
+
+
+class Swap(Struct, frozen=True):
+    """What a file is to say instead of `before`; None is a file that is not there."""
+
+    path: Path
+    before: str | None
+    after: str | None
+
+
+class Shelf:
+    """Finds the files of rules: a household's under `content`, and ours. It reads them and writes none."""
+
+    def __init__(self, content: Path) -> None:
+        self._content = content
+
+    def find(self, rule: str, library: Library) -> Place | None:
+        """Return where a rule stands now; None if no file holds it.
+
+        Raises:
+            ContentError: its file cannot be read.
+            ConflictError: it stands there more than once.
+        """
+        known = library.path_of(rule)
+        for path in (known,) if known is not None else library.unread():
+            whole = read(path)
+            part = None if whole is None else part_of(whole, rule)
+            if whole is not None and part is not None:
+                return Place(rule, path, whole, part)
+        return None
+
+    def new(self, rule: str, text: str) -> Swap:
+        """Return the file that a new rule gets, of its name where that is free."""
+        taken = {self.name(path) for path in find("rules", self._content)} | {Path(HOME).stem}
+        for name in _names(rule):
+            path = self._rules / f"{name}.yaml"
+            if name not in taken and not path.exists() and not path.with_suffix(".yml").exists():
+                return Swap(path, None, text)
+        raise AssertionError
+
+    def changed(self, place: Place, text: str) -> Swap:
+        """Return the file in which a rule has another text; one of ours gets a file of the household in its place."""
+        whole = put(place.whole, place.part, text)
+        if place.ours:
+            return Swap(self._instead(place.path), None, whole)
+        shadowed = self._shadowed(place.path)
+        if shadowed is not None and read(shadowed) == whole:
+            return Swap(place.path, place.whole, None)
+        return Swap(place.path, place.whole, whole)
+
+    def removed(self, place: Place) -> Swap:
+        """Return the file without a rule.
+
+        Raises:
+            ConflictError: the rule came with hyperconnect, or one that did would come back.
+        """
+        shadowed = place.path if place.ours else self._shadowed(place.path)
+        rest = without(place.whole, place.part)
+        if shadowed is not None:
+            theirs = {part.rule for part in parts_of(read(shadowed) or "")}
+            if place.rule in theirs or rest is None:
+                raise UndeletableError(place.rule, shadowed)
+        return Swap(place.path, place.whole, rest)
+
+    def name(self, path: Path) -> str:
+        """Return what a file of rules is called, wherever it lies."""
+        for folder in (self._rules, ours("rules")):
+            if path.is_relative_to(folder):
+                return path.relative_to(folder).with_suffix("").as_posix()
+        return str(path)
+
+    @property
+    def _rules(self) -> Path:
+        return self._content / "rules"
+
+    def _instead(self, path: Path) -> Path:
+        return self._rules / path.relative_to(ours("rules"))
+
+    def _shadowed(self, path: Path) -> Path | None:
+        """Return the file of ours that one of the household stands in the place of."""
+        for suffix in (".yaml", ".yml"):
+            found = ours("rules") / f"{self.name(path)}{suffix}"
+            if found.is_file():
+                return found
+        return None
+
+
+class UndeletableError(ConflictError):
+    """A rule that came with hyperconnect cannot be deleted."""
+
+    def __init__(self, rule: str, path: Path) -> None:
+        super().__init__(
+            f"{rule} cannot be deleted: {path.name} came with hyperconnect, and would be there again",
+            hint=f"disable it: POST /api/v1/rules/{rule}:disable",
+        )
+
+
+def read(path: Path) -> str | None:
+    """Return a file's text with its line breaks as they are; None if there is no such file.
+
+    Raises:
+        ContentError: it cannot be read as text.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise unreadable(path, error) from error
+
+
+def unknown(rule: str) -> UnknownError:
+    """Return the error for a rule that no file holds."""
+    return UnknownError(f"no rule is called {rule[:64]}", hint="GET /api/v1/rules lists them")
+
+
+def _names(rule: str) -> Iterator[str]:
+    yield rule
+    number = 2
+    while True:
+        yield f"{rule}-{number}"
+        number += 1
