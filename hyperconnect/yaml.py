@@ -157,6 +157,47 @@ def pieces(text: str) -> Iterator[Piece]:
             yield Piece("end", start, end, column)
 
 
+class Token(Struct, frozen=True):
+    """A sign or scalar that stands in a text from the character `start` to before `end`; all counts from 0.
+
+    A `mapping` or `list` begins, and a block of either ends (`close`), without anything that stands there. So does a
+    `key`, unless it is written with a question mark. `literal` is a scalar after `|` or `>`.
+    """
+
+    kind: TokenKind
+    start: int
+    end: int
+    column: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield all signs and scalars of a text that `documents` has read, and that begins with no byte order mark."""
+    scanner: Any = YAML(typ="safe", pure=True)
+    for token in scanner.scan(text):
+        kind = _KINDS.get(token.id, "other")
+        if kind == "scalar" and token.style in {"|", ">"}:
+            kind = "literal"
+        yield Token(kind, token.start_mark.index, token.end_mark.index, token.start_mark.column)
+
+
+TokenKind: TypeAlias = Literal[
+    "mapping", "list", "close", "key", "scalar", "literal", "-", "{", "}", "[", "]", ",", ":", "other"
+]
+_KINDS: Mapping[str, TokenKind] = {
+    "<block mapping start>": "mapping",
+    "<block sequence start>": "list",
+    "<block end>": "close",
+    "?": "key",
+    "<scalar>": "scalar",
+    "-": "-",
+    "{": "{",
+    "}": "}",
+    "[": "[",
+    "]": "]",
+    ",": ",",
+    ":": ":",
+}
+
 _PLAIN = (
     (
         "mapping values are not allowed here",

@@ -11,8 +11,9 @@ from hyperconnect.api.events import Feed
 from hyperconnect.api.hook import Hooks
 from hyperconnect.api.password import Passwords
 from hyperconnect.api.problem import tell_problems
-from hyperconnect.api.routes import events, setup, tokens, validation
+from hyperconnect.api.routes import completion, events, rules_write, setup, tokens, validation, versions
 from hyperconnect.api.setup import Setup
+from hyperconnect.shell.editing.editor import Editor
 from hyperconnect.shell.household import Reader
 from hyperconnect.shell.service import Service
 
@@ -38,20 +39,24 @@ def make_app(
     app.include_router(health.make_router(service, reader))
     app.include_router(phone.make_router(service, reader, passwords), include_in_schema=False)
     app.include_router(hook.make_router(service, hooks), include_in_schema=False)
-    app.include_router(_version_1(service, owning, access, feed))
+    app.include_router(_version_1(service, owning, access, feed, Editor(service, reader)))
     description.describe(app)
     return app
 
 
-def _version_1(service: Service, owning: Setup, access: Access, feed: Feed) -> APIRouter:
+def _version_1(service: Service, owning: Setup, access: Access, feed: Feed, editor: Editor) -> APIRouter:
     """Return the routes of `/api/v1`, a line each; a literal path stands before one with a name in its place."""
     api = APIRouter(prefix=ROOT)
     # Who may come in
     api.include_router(setup.make_router(service, owning, access))
     api.include_router(tokens.make_router(service))
     # Rules: reading, writing and versions, trying out
+    api.include_router(rules_write.make_router(service, editor))
+    api.include_router(versions.make_deleted_router(service, editor))
+    api.include_router(versions.make_router(service, editor))
     # Devices, claims, variables, the past
     # Events, schema, functions, capabilities, export
     api.include_router(events.make_router(service, feed))
     api.include_router(validation.make_router(service))
+    api.include_router(completion.make_router(service))
     return api

@@ -55,6 +55,7 @@ _WHY: Final[dict[int, str]] = {
     413: "The body is longer than what is read.",
     415: "The body is called something that is not read here.",
     422: "The request can be read, and parts of it are wrong: `errors` tells which.",
+    423: "It came with hyperconnect, and stays.",
     428: "Say which version is meant: `If-Match`.",
     429: "Too often; `Retry-After` says when again.",
     503: "The hub cannot do it now.",

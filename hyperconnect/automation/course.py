@@ -165,6 +165,12 @@ class Course:
             live.cancel(why, now, out)
             self.arbiter.drop_leases(rule, now)
 
+    def cancel_run(self, rule: str, run: int, why: str, now: Moment, out: list[Intent]) -> None:
+        """End one run of a rule and what it leased."""
+        live = self.roster.live(rule)
+        if live is not None:
+            live.cancel_run(run, why, now, out)
+
     def _derived(self, changes: Sequence[tuple[int, Datum]], now: Moment, out: list[Intent]) -> None:
         """A value that the engine keeps changed by time alone."""
         values = self._turn.values

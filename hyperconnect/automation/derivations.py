@@ -55,7 +55,8 @@ class Derivations:
         self._used: dict[str, tuple[str, ...]] = {}
         self._memory: dict[str, Any] = {}
         self._stored: set[str] = set()
-        self._dirty: dict[str, None] = {}
+        self.dirty: dict[str, None] = {}
+        """which derived values changed: they are remembered at once"""
         self.slow: dict[str, None] = {}
         """which recent pasts changed: they are remembered now and then"""
 
@@ -120,20 +121,15 @@ class Derivations:
 
     def forget_unclaimed(self) -> None:
         """Forget that."""
-        self._dirty |= dict.fromkeys(self._memory)
+        self.dirty |= dict.fromkeys(self._memory)
         self._memory.clear()
-
-    @property
-    def dirty(self) -> bool:
-        """Whether there is anything that is to be remembered at once."""
-        return bool(self._dirty)
 
     def take_dirty(self, *, everything: bool) -> list[tuple[str, object]]:
         """Return (key, JSON-able memory or None to forget) of what changed; recent pasts only with `everything`."""
-        if not self._dirty and not (everything and self.slow):
+        if not self.dirty and not (everything and self.slow):
             return _NOTHING
         told: list[tuple[str, object]] = []
-        for key in (*self._dirty, *(self.slow if everything else ())):
+        for key in (*self.dirty, *(self.slow if everything else ())):
             kept = self._kept.get(key)
             if kept is not None:
                 kept.live.touched = False
@@ -141,7 +137,7 @@ class Derivations:
             if memory is not None or key in self._stored:
                 told.append((key, memory))
                 (self._stored.add if memory is not None else self._stored.discard)(key)
-        self._dirty.clear()
+        self.dirty.clear()
         if everything:
             self.slow.clear()
         return told
@@ -176,7 +172,7 @@ class Derivations:
         self._alarms.set(kept, None)
         del self._kept[key]
         self.windows.pop(key, None)
-        self._dirty[key] = None
+        self.dirty[key] = None
         self.slow.pop(key, None)
         for slot in kept.live.slots:
             self.watched[slot].remove(kept)
@@ -185,6 +181,6 @@ class Derivations:
 
     def _wake(self, kept: _Kept) -> None:
         if kept.live.touched:
-            (self.slow if isinstance(kept.live, LivePast) else self._dirty)[kept.live.key] = None
+            (self.slow if isinstance(kept.live, LivePast) else self.dirty)[kept.live.key] = None
         if kept.live.due != kept.due:
             self._alarms.set(kept, kept.live.due)

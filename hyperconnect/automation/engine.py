@@ -194,11 +194,14 @@ class Engine:
         self._course.follow(now, out, begin)
         return True
 
-    def cancel(self, rule: str, why: str, now: Moment, out: list[Intent]) -> None:
-        """End a rule's runs and what they claimed."""
+    def cancel(self, rule: str, why: str, now: Moment, out: list[Intent], *, run: int = 0) -> None:
+        """End a rule's runs and what they claimed, or the run of one number."""
         self._turn.scope.now = now
         begin = len(out)
-        self._course.cancel(rule, why, now, out)
+        if run:
+            self._course.cancel_run(rule, run, why, now, out)
+        else:
+            self._course.cancel(rule, why, now, out)
         self._course.follow(now, out, begin)
 
     def elapse(self, now: Moment, out: list[Intent]) -> None:
@@ -302,7 +305,8 @@ class Engine:
     @property
     def dirty(self) -> bool:
         """Whether there is anything that `take_dirty` would tell without being asked for everything."""
-        return bool(self._ground.touched or self._arbiter.dirty or self._derivations.dirty or self._roster.forgotten)
+        ground, kept = self._ground, self._derivations
+        return bool(ground.touched or self._arbiter.dirty or kept.dirty or self._roster.forgotten)
 
     def take_dirty(self, *, everything: bool = False) -> list[tuple[str, str, object]]:
         """Return (kind, key, JSON-able memory, or None to forget) of what changed since the last call.

@@ -6,32 +6,13 @@ one line in a row is empty. How lines are broken and values are quoted is left t
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from msgspec import Struct
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.tokens import (
-    BlockEndToken,
-    BlockEntryToken,
-    BlockMappingStartToken,
-    BlockSequenceStartToken,
-    FlowEntryToken,
-    FlowMappingEndToken,
-    FlowMappingStartToken,
-    FlowSequenceEndToken,
-    FlowSequenceStartToken,
-    KeyToken,
-    ScalarToken,
-    ValueToken,
-)
 
-from hyperconnect.yaml import YamlError, documents
+from hyperconnect.yaml import Token, YamlError, documents, tokens
 
 STEP: Final = 2
-
-_OPENING = (FlowMappingStartToken, FlowSequenceStartToken)
-_CLOSING = (FlowMappingEndToken, FlowSequenceEndToken)
 
 
 def lay_out(text: str, where: str = "") -> str:
@@ -42,15 +23,14 @@ def lay_out(text: str, where: str = "") -> str:
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     meant = [document.data for document in documents(text, where)]
-    scanner: Any = YAML(typ="safe", pure=True)
     sheet = _Sheet(text)
     try:
-        for token in scanner.scan(text):
+        for token in tokens(text):
             sheet.take(token)
         laid = sheet.end()
         if [document.data for document in documents(laid, where)] == meant:
             return laid
-    except (YAMLError, YamlError, _UnusualError):
+    except (YamlError, _UnusualError):
         pass
     raise YamlError(
         "forbidden", "this cannot be laid out without changing what it says", where, 1, 1, hint="it is left as it is"
@@ -82,22 +62,21 @@ class _Sheet:
         self._flow_shift = 0
         self._line_shift = 0
         self._is_key = False
-        self._last: Any = None
+        self._last: Token | None = None
         self._at = 0
 
-    def take(self, token: Any) -> None:
+    def take(self, token: Token) -> None:
         """Write a token behind what stands before it."""
         if not self._flow:
             self._follow(token)
-        start, end = token.start_mark.index, token.end_mark.index
-        if isinstance(token, BlockEndToken) or end == start:
+        if token.kind == "close" or token.end == token.start:
             return
-        if isinstance(token, KeyToken):
+        if token.kind == "key":
             raise _UnusualError
-        self._write(token, start, end)
+        self._write(token)
         self._is_key = False
         self._columns = {block.old: block.new for block in self._blocks}
-        self._last, self._at = token, end
+        self._last, self._at = token, token.end
 
     def end(self) -> str:
         """Return the whole text, ended."""
@@ -106,54 +85,57 @@ class _Sheet:
         laid = "".join(self._out).strip("\n")
         return f"{laid}\n" if laid else ""
 
-    def _follow(self, token: Any) -> None:
+    def _follow(self, token: Token) -> None:
         """Take note of mappings and lists that begin and end."""
-        column = token.start_mark.column
-        if isinstance(token, BlockMappingStartToken | BlockSequenceStartToken):
-            new = self._blocks[-1].new + STEP if self._blocks else 0
-            self._blocks.append(_Block(isinstance(token, BlockSequenceStartToken), column, new))
-        elif isinstance(token, BlockEndToken):
-            self._leave_unindented()
-            self._blocks.pop()
-        elif isinstance(token, KeyToken):
-            self._leave_unindented()
-            self._is_key = True
-        elif isinstance(token, BlockEntryToken) and not self._blocks[-1].is_list:
-            self._blocks.append(_Block(True, column, self._blocks[-1].new + STEP, unindented=True))
+        column = token.column
+        match token.kind:
+            case "mapping" | "list":
+                new = self._blocks[-1].new + STEP if self._blocks else 0
+                self._blocks.append(_Block(token.kind == "list", column, new))
+            case "close":
+                self._leave_unindented()
+                self._blocks.pop()
+            case "key":
+                self._leave_unindented()
+                self._is_key = True
+            case "-" if not self._blocks[-1].is_list:
+                self._blocks.append(_Block(True, column, self._blocks[-1].new + STEP, unindented=True))
+            case _:
+                pass
 
     def _leave_unindented(self) -> None:
         """A list may stand in the column of the key it belongs to; then nothing says that it ends."""
         if self._blocks[-1].unindented:
             self._blocks.pop()
 
-    def _write(self, token: Any, start: int, end: int) -> None:
-        gap = self._text[self._at : start]
+    def _write(self, token: Token) -> None:
+        gap = self._text[self._at : token.start]
         if self._last is None:
             gap = f"\n{gap}"
         if "\n" in gap:
             new = self._column(token)
-            self._out.append(self._between(gap, token.start_mark.column, new))
-            self._line_shift = new - token.start_mark.column
+            self._out.append(self._between(gap, token.column, new))
+            self._line_shift = new - token.column
         else:
             self._out.append(self._room(token, gap))
-        if isinstance(token, _OPENING):
+        if token.kind in {"{", "["}:
             if not self._flow:
                 self._flow_shift = self._line_shift
             self._flow += 1
-        elif isinstance(token, _CLOSING):
+        elif token.kind in {"}", "]"}:
             self._flow -= 1
-        said = self._text[start:end]
-        if isinstance(token, ScalarToken) and "\n" in said:
-            said = self._spread(said, literal=token.style in {"|", ">"})
+        said = self._text[token.start : token.end]
+        if token.kind in {"scalar", "literal"} and "\n" in said:
+            said = self._spread(said, literal=token.kind == "literal")
         self._out.append(said)
 
-    def _column(self, token: Any) -> int:
+    def _column(self, token: Token) -> int:
         """Return where a token that begins a line stands now."""
         if self._flow:
-            return max(token.start_mark.column + self._flow_shift, self._beneath)
+            return max(token.column + self._flow_shift, self._beneath)
         if not self._blocks:
             return 0
-        if isinstance(token, BlockEntryToken) or self._is_key:
+        if token.kind == "-" or self._is_key:
             return self._blocks[-1].new
         return self._beneath
 
@@ -161,18 +143,20 @@ class _Sheet:
     def _beneath(self) -> int:
         return self._blocks[-1].new + STEP if self._blocks else 0
 
-    def _room(self, token: Any, gap: str) -> str:
+    def _room(self, token: Token, gap: str) -> str:
         """Return what stands between two tokens of one line."""
-        last = self._last
-        if isinstance(token, FlowMappingEndToken):
-            return "" if isinstance(last, FlowMappingStartToken) else " "
-        if isinstance(token, FlowSequenceEndToken | FlowEntryToken | ValueToken):
-            return ""
-        if isinstance(last, FlowSequenceStartToken):
-            return ""
-        if isinstance(last, FlowMappingStartToken | FlowEntryToken | ValueToken | BlockEntryToken):
-            return " "
-        return gap
+        last = "" if self._last is None else self._last.kind
+        match token.kind:
+            case "}":
+                return "" if last == "{" else " "
+            case "]" | "," | ":":
+                return ""
+            case _ if last == "[":
+                return ""
+            case _ if last in {"{", ",", ":", "-"}:
+                return " "
+            case _:
+                return gap
 
     def _between(self, gap: str, old: int, new: int) -> str:
         """Return comments and empty lines that stand before a line, and its indentation; `old` and `new` are its."""

@@ -77,6 +77,11 @@ class Runner(Reporter):
         self.leave_queue(why)
         self._end(why, now, out)
 
+    def cancel_run(self, number: int, why: str, now: Moment, out: list[Intent]) -> None:
+        """End one run, if it is under way."""
+        if self._conductor is not None:
+            self._conductor.end(number, why, now, out)
+
     def leave_queue(self, why: str) -> None:
         """Nothing that waits its turn will have it; who waits for that is told."""
         for waiting in self._queue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -12,6 +13,10 @@ def main() -> None:
     130 interrupted.
     """
     from hyperconnect.cli.app import app
+    from hyperconnect.cli.completion import VARIABLE, enable
     from hyperconnect.cli.terminal import guarded
+
+    if VARIABLE in os.environ:
+        enable()
 
     sys.exit(guarded(app))

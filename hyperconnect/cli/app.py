@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hyperconnect import __version__
-from hyperconnect.cli import claims, demo, devices, doctor, hub, record, rules, simulate
+from hyperconnect.cli import claims, completion, config, demo, devices, doctor, hub, record, rules, service, simulate
 
 app = typer.Typer(
     name="hyperconnect",
@@ -43,3 +43,6 @@ app.command("record")(record.record)
 app.add_typer(devices.app, name="devices")
 app.add_typer(rules.app, name="rules")
 app.add_typer(claims.app, name="claims")
+app.add_typer(config.app, name="config")
+app.command("install-service")(service.install_service)
+app.command("completion")(completion.completion)

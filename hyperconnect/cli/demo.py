@@ -15,8 +15,12 @@ def demo(
         str, typer.Argument(help="A scenario of simulators/, by name or as a file.")
     ] = "evening_commute",
     speed: Annotated[
-        str, typer.Option(help="How many times faster than real time, or `max` for a virtual clock.")
-    ] = "60",
+        str | None,
+        typer.Option(
+            help="How many times faster than real time, or `max` for a virtual clock. "
+            "If left out 60; `max` for stories of several days."
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Another seed, another evening; the same seed, the same evening.")] = 1,
     minutes: Annotated[
         float | None, typer.Option(min=0.1, help="Stop after so many real minutes, told or not.")
@@ -39,13 +43,17 @@ def demo(
     Exit code 0 only if everything came out as the scenario says it must.
     """
     from hyperconnect.cli.plugins import blaming, load_plugins
+    from hyperconnect.cli.scenarios import load_scenario
     from hyperconnect.cli.show import Show
     from hyperconnect.cli.stage import perform
     from hyperconnect.cli.terminal import put_json
+    from hyperconnect.sim.script.scenario import DAY
 
     del browser
-    pace, show = faster(speed), Show(as_json)
+    pace, show = None if speed is None else faster(speed), Show(as_json)
     with blaming(load_plugins(plugin or ())):
+        if speed is None and load_scenario(scenario).lasts <= DAY:
+            pace = 60.0
         ended = perform(scenario, speed=pace, seed=seed, minutes=minutes, embedded=embedded, show=show)
     if as_json:
         put_json({"summary": ended.json()})

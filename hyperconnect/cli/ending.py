@@ -37,8 +37,8 @@ class Ending(Struct, frozen=True):
 
     @property
     def good(self) -> bool:
-        """Whether everything came out as the scenario says; where it says nothing, whether the room was warm."""
-        return self.score.passed if self.score.verdicts else self.warm
+        """Whether everything came out as the scenario says; one that expects nothing cannot come out otherwise."""
+        return self.score.passed
 
     @property
     def warm(self) -> bool:

@@ -7,6 +7,7 @@ order. What nobody asks for is left away: nothing is kept on a disk, and no hist
 from __future__ import annotations
 
 import asyncio
+import gc
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -25,6 +26,9 @@ _BATCH = 256
 """Messages the hub handles before it does what they lead to, as the service does."""
 _JUMP: Seconds = 2.0
 """From here on a clock that was set is told."""
+
+_SELDOM = 100_000
+"""Objects more than before after which the garbage collector looks: what is made here goes by itself."""
 
 
 class Flight:
@@ -74,7 +78,15 @@ class Flight:
     def live(self, until: Moment = math.inf) -> None:
         """Live on until a moment, or until the story is over."""
         world = self.world
-        while not world.over:
+        often = gc.get_threshold()
+        gc.set_threshold(_SELDOM)
+        try:
+            self._live(world, until)
+        finally:
+            gc.set_threshold(*often)
+
+    def _live(self, world: Household, until: Moment) -> None:
+        while world.now < world.ends:
             due = world.deadline
             if due is None or self._due < due:
                 due = self._due

@@ -1,18 +1,22 @@
-"""`hyperconnect rules`: checking rule files, trying the tests in them, and asking the running hub about its rules."""
+"""`hyperconnect rules`: writing, checking and trying rule files, and asking the running hub about its rules."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
 from hyperconnect.cli import rules_ask as asking
 from hyperconnect.cli import rules_change as change
+from hyperconnect.cli import rules_write as writing
 from hyperconnect.cli.options import AsJson, Config, Content, Data, settings
 
 FINDINGS = 3
+
+Format: TypeAlias = Literal["text", "json", "github", "sarif"]
+"""How `check` tells what it found."""
 
 app = typer.Typer(help="The rules of the household.", no_args_is_help=True)
 
@@ -28,6 +32,9 @@ app.command("cancel")(change.cancel)
 app.command("enable")(change.enable)
 app.command("disable")(change.disable)
 app.command("reset")(change.reset)
+app.command("new")(writing.new)
+app.command("fmt")(writing.fmt)
+app.command("schema")(writing.schema)
 
 
 @app.command("check")
@@ -36,6 +43,9 @@ def check(
     config: Config = None,
     data: Data = None,
     content: Content = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="For people, programs, GitHub's annotations, or as SARIF 2.1.0.")
+    ] = "text",
     as_json: AsJson = False,
 ) -> None:
     """Check rule files: shape, names, types, units, sense, and the tests in them. Exit code 3 if there is an error.
@@ -43,17 +53,15 @@ def check(
     Devices that the hub of this machine knows are what they are there; all others are imagined, and told of once.
     """
     from hyperconnect.cli.checking import check_files
-    from hyperconnect.cli.terminal import put, put_json, say
+    from hyperconnect.cli.problems import shown
+    from hyperconnect.cli.terminal import put, say
     from hyperconnect.content.find import find
 
     chosen = settings(config, data=data, content=content).settings
     paths = files or find("rules", chosen.directories.content)
     checked = check_files(paths, chosen)
-    for problem in checked.problems:
-        if as_json:
-            put_json(problem.json())
-        else:
-            put(problem.text())
+    for line in shown(checked.problems, "json" if as_json else form):
+        put(line)
     errors = sum(problem.finding.severity == "error" for problem in checked.problems)
     warnings = sum(problem.finding.severity == "warning" for problem in checked.problems)
     looked_at = f"{_counted(checked.rules, 'rule')} in {_counted(len(paths), 'file')}"

@@ -34,12 +34,14 @@ class Show:
     def __init__(self, as_json: bool) -> None:
         self._json = as_json
         self._zone = ZoneInfo("UTC")
+        self._day = ""
         self._progress: Progress | None = None
         self._trip: TaskID | None = None
 
-    def begin(self, timezone: str, title: str) -> None:
-        """Open the curtain: times are shown in the household's time zone from here on."""
+    def begin(self, timezone: str, title: str, *, days: int = 1) -> None:
+        """Open the curtain: from here on times are the household's own, and over several days they say on which."""
         self._zone = ZoneInfo(timezone)
+        self._day = "" if days == 1 else "%a " if days <= 7 else "%d %b "
         if self._json or not sys.stderr.isatty():
             if not self._json:
                 say(title)
@@ -64,14 +66,14 @@ class Show:
 
     def clock(self, moment: Moment) -> str:
         """Return a moment as the household's wall clock shows it."""
-        return datetime.fromtimestamp(moment, self._zone).strftime("%H:%M")
+        return datetime.fromtimestamp(moment, self._zone).strftime(f"{self._day}%H:%M")
 
     def line(self, line: Line) -> None:
         """Tell one line."""
         if self._json:
             put_json(line.json())
             return
-        clock = datetime.fromtimestamp(line.at, self._zone).strftime("%H:%M:%S")
+        clock = datetime.fromtimestamp(line.at, self._zone).strftime(f"{self._day}%H:%M:%S")
         if self._progress is None:
             say(f"{clock}  {line.what:<8}{line.about}: {line.text}")
             return

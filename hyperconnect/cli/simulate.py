@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from hyperconnect.cli.living import Manners
     from hyperconnect.config import Settings
+    from hyperconnect.sim.fault.known import Fields
+    from hyperconnect.sim.script.faults import Fault
     from hyperconnect.sim.world import World
 
 app = typer.Typer(help="Simulated things on any broker, for any hub.", cls=WithDefault)
@@ -22,6 +24,12 @@ app = typer.Typer(help="Simulated things on any broker, for any hub.", cls=WithD
 Broker = Annotated[str | None, typer.Option("--mqtt", help="The broker; without it, found by mDNS.")]
 Speed = Annotated[str, typer.Option(help="How many times faster than real time, or `max`: as fast as it goes.")]
 Seed = Annotated[int, typer.Option(help="Another seed, another day.")]
+
+
+OTHER_TIME = (
+    "at speed {:g} everything here goes by another clock than a hub beside it: what that waits for, plans and averages "
+    "comes at speed 1 (`hyperconnect demo` has both on one clock)"
+)
 
 
 app.command("xiaomi")(xiaomi)
@@ -85,14 +93,14 @@ def run(
             house = build(story.only(spoken), seed)
             silent = [name for name in house.speakers if name not in spoken]
         _known([each.of for each in faults if each.of is not None], house.speakers, "--fault")
-        fields = fields_of(story, seed)
-        for each in faults:
-            fields.check(each)
+        _check_fields(faults, fields_of(story, seed))
         watched = Score(house, story) if score or as_json else None
         for each in faults:
             house.faults.begin(each)
         if not quiet:
             say(f"{story.title}: {story.about}")
+            if pace is not None and pace != 1:
+                say(OTHER_TIME.format(pace))
         _live(house, chosen, Manners(story.name, pace, wills=wills, forget=forget, silent=silent))
     if watched is not None:
         put(watched.sheet(), story.timezone, as_json=as_json)
@@ -180,6 +188,21 @@ def _known(names: list[str], known: Sequence[str], option: str) -> list[str]:
         if name not in known:
             raise SettingsError(f"there is no {name!r} in this household", where=option, hint=nearest(name, [*known]))
     return names
+
+
+def _check_fields(faults: list[Fault], fields: Fields) -> None:
+    """Pass if every field that a fault concerns is said.
+
+    Raises:
+        SettingsError: one is not.
+    """
+    from hyperconnect.errors import ContentError, SettingsError
+
+    for fault in faults:
+        try:
+            fields.check(fault)
+        except ContentError as error:
+            raise SettingsError(error.why, where="--fault", hint=error.hint) from error
 
 
 def _live(world: World, chosen: Settings, manners: Manners) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from hyperconnect.sim.thing.miio import MiotDevice
 
@@ -33,28 +33,36 @@ def xiaomi(
     import contextlib
 
     from hyperconnect.cli.terminal import say
+    from hyperconnect.protocols.miot.packet import PORT
     from hyperconnect.sim.thing.miio import MiotDevice
 
     document, path = _document(device)
     token, kept = _token(token_file or Path(f"{path.stem}.token"))
     simulated = MiotDevice(document, str(DEVICE_ID), seed)
-    say(f"{path.stem} listens on {host}:{port}; its token is in {kept}")
-    row = f'host = "{host}", token_file = "{kept}", document = "{path}", name = "{path.stem}"'
-    say(f"tell a hub of it in hyperconnect.toml:\n  [xiaomi]\n  devices = [{{{row}}}]")
+
+    def tell(taken: int) -> None:
+        say(f"{path.stem} listens on {host}:{taken}; its token is in {kept}")
+        if taken != PORT:
+            say(f"hubs look for such devices on port {PORT} only")
+        row = f'host = "{host}", token_file = "{kept}", document = "{path}", name = "{path.stem}"'
+        say(f"tell a hub of it in hyperconnect.toml:\n  [xiaomi]\n  devices = [{{{row}}}]")
+
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_live(simulated, token, host, port))
+        asyncio.run(_live(simulated, token, (host, port), tell))
 
 
-async def _live(device: MiotDevice, token: str, host: str, port: int) -> None:
+async def _live(device: MiotDevice, token: str, at: tuple[str, int], tell: Callable[[int], None]) -> None:
     import asyncio
 
     from hyperconnect.errors import SettingsError
     from hyperconnect.protocols.miot.packet import Token
     from hyperconnect.shell.miio_endpoint import MiioEndpoint, serving
 
+    host, port = at
     endpoint = MiioEndpoint(DEVICE_ID, Token.of(token), device.answer)
     try:
         async with serving(endpoint, host, port):
+            tell(endpoint.port)
             while True:
                 await asyncio.sleep(MOVES)
                 device.advance(MOVES)

@@ -6,12 +6,15 @@ import asyncio
 from pathlib import Path
 
 from hyperconnect.cli.ending import Ending, ending_of
+from hyperconnect.cli.flight import Flight
 from hyperconnect.cli.scenarios import load_scenario
 from hyperconnect.cli.show import Show
 from hyperconnect.cli.story import Story
 from hyperconnect.cli.timeline import Timeline
+from hyperconnect.errors import ContentError
 from hyperconnect.sim.build import build
 from hyperconnect.sim.score.score import Score
+from hyperconnect.sim.script.scenario import DAY, Scenario
 
 
 def perform(
@@ -34,19 +37,33 @@ def perform(
     world = build(chosen, seed)
     score = Score(world, chosen)
     timeline = Timeline(show.line, show.clock, chosen.timezone)
-    story = Story(
-        world, chosen, listener=timeline.hear, wrong=lambda error: show.note(f"warning: {error}"), content=content
-    )
-    timeline.names = story.hub.registry
-    show.begin(chosen.timezone, chosen.title)
+
+    def warn(error: ContentError) -> None:
+        show.note(f"warning: {error}")
+
+    show.begin(chosen.timezone, chosen.title, days=chosen.days)
     try:
-        if speed is None:
-            story.live_virtually()
+        if speed is None and _is_long(chosen):
+            flight = Flight(world, chosen, listener=timeline.hear, wrong=warn, content=content)
+            timeline.names = flight.hub.registry
+            flight.begin()
+            flight.live()
         else:
-            asyncio.run(_paced(story, speed, minutes, show, embedded=embedded))
+            story = Story(world, chosen, listener=timeline.hear, wrong=warn, content=content)
+            timeline.names = story.hub.registry
+            if speed is None:
+                story.live_virtually()
+            else:
+                asyncio.run(_paced(story, speed, minutes, show, embedded=embedded))
+        timeline.end(world.now)
     finally:
         show.end()
     return ending_of(timeline, world.view(), score.sheet(), show.clock)
+
+
+def _is_long(scenario: Scenario) -> bool:
+    """Return whether a story takes days, so that it is lived without a broker; one about a broker needs it."""
+    return scenario.lasts > DAY and all(each.broker is None for each in scenario.script.happenings)
 
 
 async def _paced(story: Story, speed: float, minutes: float | None, show: Show, *, embedded: bool) -> None:

@@ -5,8 +5,9 @@ The lines are made of effects only, so the same effects give the same lines, byt
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -26,7 +27,13 @@ from hyperconnect.model.effect import (
     Turned,
 )
 from hyperconnect.model.moment import Moment, Seconds, iso
+from hyperconnect.model.reason import Outcome, Reason
 from hyperconnect.model.value import parts_of
+
+_NEAR: Final[frozenset[Outcome]] = frozenset(
+    {"not_satisfied", "unknown", "cooldown", "busy", "limit", "late", "cut", "shadowed", "contended"}
+)
+"""Outcomes of a rule that was triggered and did nothing."""
 
 
 class Line(Struct, frozen=True):
@@ -58,6 +65,7 @@ class Timeline:
         self._timezone = timezone
         self._slugs: dict[str, str] = {}
         self._waiting: set[str] = set()
+        self._missed: dict[tuple[object, ...], int] = {}
 
     def hear(self, effects: Sequence[Effect]) -> None:
         """Take in the effects of one batch."""
@@ -78,7 +86,7 @@ class Timeline:
                 case Reported(report=report):
                     self._report(report)
                 case Explained(reason=reason):
-                    self._line(reason.at, "reason", reason.rule, sentence(reason, self.names, self._timezone))
+                    self._explain(reason)
                 case RuleJudged():
                     self._judged(effect)
                 case Notify():
@@ -87,6 +95,26 @@ class Timeline:
                     self._line(effect.at, "fault", effect.about, effect.why)
                 case _:
                     pass
+
+    def end(self, at: Moment) -> None:
+        """Say how often rules did not run for reasons that were told before."""
+        more: Counter[str] = Counter()
+        for (rule, *_), times in self._missed.items():
+            more[str(rule)] += times - 1
+        for rule, times in sorted(more.items()):
+            if times:
+                often = "once more" if times == 1 else f"{times} times more"
+                self._line(at, "reason", rule, f"{rule} did not run {often}, for a reason told above.")
+        self._missed.clear()
+
+    def _explain(self, reason: Reason) -> None:
+        """Tell why a rule ran, and the first time why it did not: its trigger may come a hundred times a day."""
+        if reason.outcome in _NEAR:
+            why = (reason.rule, reason.outcome, reason.trigger, reason.did)
+            self._missed[why] = self._missed.get(why, 0) + 1
+            if self._missed[why] > 1:
+                return
+        self._line(reason.at, "reason", reason.rule, sentence(reason, self.names, self._timezone))
 
     def _judged(self, judged: RuleJudged) -> None:
         if judged.waits_for:

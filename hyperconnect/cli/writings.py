@@ -25,14 +25,20 @@ class Problem(Struct, frozen=True):
     finding: Finding
     source: str
 
+    @property
+    def width(self) -> int:
+        """How many characters it is about."""
+        return max(1, self.finding.span[1] - self.finding.span[0])
+
     def text(self) -> str:
         """Return it as a compiler prints it: place, severity, sentence, the line and a caret."""
         finding = self.finding
         place = f"{self.path}:{finding.line}:{finding.column}" if finding.line else str(self.path)
-        lines = [f"{place}: {finding.severity}: {finding.detail} [{finding.code}]"]
+        lines = [f"{place}: {finding.severity} {finding.code}: {finding.detail}"]
         if self.source:
-            width = max(1, finding.span[1] - finding.span[0])
-            lines += [f"    {self.source}", f"    {' ' * (finding.column - 1)}{'^' * width}"]
+            # What is in front of the caret is as wide as what it stands under, tabs included.
+            before = "".join("\t" if each == "\t" else " " for each in self.source[: finding.column - 1])
+            lines += [f"    {self.source}", f"    {before:<{finding.column - 1}}{'^' * self.width}"]
         if finding.did_you_mean:
             lines.append(f"    did you mean {', '.join(finding.did_you_mean)}?")
         return "\n".join(lines)
@@ -72,7 +78,7 @@ def writings(paths: Iterable[Path]) -> Iterator[Writing]:
         ContentError: a file cannot be read.
     """
     for path in paths:
-        text = _text(path)
+        text = text_of(path)
         lines = text.splitlines()
         for written in read_rules(text) or [Written(Document(None, {}, {}), (NO_RULE,))]:
             document: dict[str, object] | None = None
@@ -101,14 +107,14 @@ def read_home(content: Path | None) -> tuple[dict[str, object], list[Problem]]:
         ContentError: the file cannot be read.
     """
     path = find_home(content)
-    text = _text(path)
+    text = text_of(path)
     lines = text.splitlines()
     file = read_house_file(text)
     problems: list[Problem] = []
     for finding in file.findings:
         source = lines[finding.line - 1] if 0 < finding.line <= len(lines) else ""
         problems.append(Problem(path, finding, source))
-    base = read_house_file(_text(find_home())).document
+    base = read_house_file(text_of(find_home())).document
     return join_house(file.document or {}, base or {}), problems
 
 
@@ -119,7 +125,12 @@ def _readable(path: Path) -> list[Writing]:
         return []
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """Return a file's text.
+
+    Raises:
+        ContentError: it cannot be read.
+    """
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:

@@ -91,6 +91,13 @@ class Room:
         weights: list[float] = self._weights.tolist()
         return weights
 
+    @property
+    def memory(self) -> list[float]:
+        """The same to six digits, for a later life."""
+        self._ask()
+        memory: list[float] = np.round(self._weights, 6).tolist()
+        return memory
+
     def observe(self, at: Moment, temperature: float, duty: float) -> None:
         """Take in the air's temperature (°C) and the heating's duty (0 to 1) from this moment on.
 

@@ -129,7 +129,9 @@ class Ear:
         A number that is none, or reaches beyond all measure, is unknown.
         """
         datum = value.value
-        return self._bounds.judge(value if sane(datum) is datum else replace(value, value=None))
+        if type(datum) is not str and type(datum) is not bool and sane(datum) is not datum:
+            value = replace(value, value=None)
+        return self._bounds.judge(value)
 
     def path(self, rank: int, path: Path) -> Path:
         """Return what a protocol's path is called in the hub."""

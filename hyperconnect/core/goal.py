@@ -160,7 +160,7 @@ class Goals:
                 room.observe(now, float(temperature), duty)
                 if room.asked and now >= self._learned_at.get(watch.device, 0.0) + _LEARNED_EVERY:
                     self._learned_at[watch.device] = now
-                    out.append(Remember("room", watch.device, [round(weight, 6) for weight in room.weights]))
+                    out.append(Remember("room", watch.device, room.memory))
         if changed and slot in self.awaited and (self.deadline is None or self.deadline > now):
             self.deadline = now
 

@@ -16,13 +16,16 @@ from hyperconnect.model.value import Datum, Path, path_of
 
 
 class Hands:
-    """Tells the engine of every new value of what can be set, and whether it was set by hand."""
+    """Tells the engine of every new value of what can be set, and whether it was set by hand.
+
+    `settable` are the slots of what can be set.
+    """
 
     def __init__(self, engine: Engine, twin: Twin, orders: Orders) -> None:
         self._engine = engine
         self._twin = twin
         self._orders = orders
-        self._settable: set[int] = set()
+        self.settable: set[int] = set()
 
     def learn(self, device: Device) -> None:
         """Know what can be set of a device."""
@@ -31,11 +34,7 @@ class Hands:
                 for name, attribute in capability.attributes.items():
                     if attribute.writable:
                         path = path_of(device.id, component.id, capability.name, name)
-                        self._settable.add(self._twin.slot(path))
-
-    def can_set(self, slot: int) -> bool:
-        """Return whether the attribute of a slot can be set."""
-        return slot in self._settable
+                        self.settable.add(self._twin.slot(path))
 
     def look(self, path: Path, old: Datum, value: Datum, now: Moment, out: list[Intent], *, asked: bool) -> None:
         """Notice what a person did at the device itself; what was unknown before is nobody's doing."""
@@ -64,6 +63,17 @@ class Hands:
         if not any(_refuses(each, command) for each in out):
             by_hand = is_manual(path, value, wanted=None, sent_at=None, window=0.0, now=now)
             self._engine.reported(path, value, now, intents, by_hand=by_hand)
+
+    def let_go(self, command: Command, now: Moment, intents: list[Intent]) -> None:
+        """A command was not obeyed: unless it is as a person wanted it all the same, it was not set by hand."""
+        wish = expectation_of(command)
+        if wish is None or command.issued_by.startswith("rule:"):
+            return
+        path, value = wish.path, wish.value
+        held = next((claim for claim in self._engine.claims.of(path) if claim.kind == "manual"), None)
+        if held is None or not _agrees(held, value) or same(path, self._twin.values[self._twin.slot(path)], value):
+            return
+        self._engine.resume(path, now, intents)
 
 
 def _overrules(claim: Claim) -> bool:

@@ -191,6 +191,8 @@ class Hub:
 
     def _end(self, now: Moment, out: list[Effect]) -> None:
         """End a turn: what it leads to by itself, and what must be remembered of it."""
+        if self._orders.outbox.unmet:
+            self._steward.let_go(now, out)
         if self._orders.outbox.outcomes:
             self._steward.carry_out((), now, out)
         if self._steward.presence.due:
@@ -246,7 +248,7 @@ class Hub:
             self._steward.restored(now)
         if self._steward.changes:
             self._steward.end_turn(now, out)
-        if self.engine.listens:
+        if self._steward.engine.listens:
             self._steward.message(message, now, out)
         deadline = self._goals.deadline
         if deadline is not None and deadline <= now:

@@ -61,7 +61,7 @@ class Outbox:
 
     `awaited` are the open ones by that attribute, `fresh` the commands given since `take_rows`, `unsaid` those still to
     be said, by their ids. `doubted` are the attributes of which nobody knows whether an earlier life said what it wrote
-    down.
+    down. `unmet` are commands that ended without their devices having obeyed, until somebody takes them out.
     """
 
     def __init__(self) -> None:
@@ -76,6 +76,7 @@ class Outbox:
         self._again_at: Moment | None = None
         self._earliest: Moment | None = None
         self.outcomes: list[tuple[str, bool, str]] = []
+        self.unmet: list[Command] = []
         self._last: dict[str, tuple[Datum, Moment]] = {}
         self._latency: dict[str, Seconds] = {}
 
@@ -244,6 +245,7 @@ class Outbox:
         """Close the open command for an attribute whose device said no."""
         entry = self._close(path)
         if entry is not None:
+            self.unmet.append(entry.command)
             self._report(entry.command, CommandState.REJECTED, at, why, out)
 
     def expire(self, now: Moment, out: list[Effect]) -> None:
@@ -265,6 +267,7 @@ class Outbox:
             if entry.command.expires_at <= now:
                 why = "no echo from the device" if entry.messages else _UNMET
                 self._close(path)
+                self.unmet.append(entry.command)
                 self._report(entry.command, CommandState.TIMEOUT, now, why, out)
         self._earliest = min((entry.command.expires_at for entry in self.awaited.values()), default=None)
 
@@ -280,6 +283,7 @@ class Outbox:
         """Report what cannot be said, though its device is there."""
         if entry.expectation is not None:
             self._close(entry.expectation.path)
+        self.unmet.append(entry.command)
         self.unsaid.pop(entry.command.id, None)
         self._report(entry.command, CommandState.REJECTED, now, why, out)
 

@@ -111,9 +111,10 @@ class Steward:
             case Called(rule=rule, args=args, by=by):
                 if not engine.call(rule, args, by, now, intents):
                     out.append(Faulted(now, rule, "is not at work, so it cannot be called"))
-            case Cancelled(rule=rule, by=by):
-                engine.cancel(rule, f"{by} ended it", now, intents)
-                self._errands.drop_goals(rule, now, intents, out)
+            case Cancelled(rule=rule, by=by, run=run):
+                engine.cancel(rule, f"{by} ended it", now, intents, run=run)
+                if not run:
+                    self._errands.drop_goals(rule, now, intents, out)
             case Switched(rule=rule, on=on):
                 self._errands.switch(rule, now, intents, out, on=on)
             case Resumed(path=path):
@@ -165,7 +166,7 @@ class Steward:
         """An attribute has another value; rules hear of it when the message is over."""
         live = value.quality is not Quality.RESTORED
         self.changes.append(Change(slot, old, value.value, live))
-        if live and self._hands.can_set(slot):
+        if live and slot in self._hands.settable:
             intents: list[Intent] = []
             self._hands.look(value.path, old, value.value, now, intents, asked=asked)
             if intents:
@@ -239,6 +240,14 @@ class Steward:
         """Give a device a command because a person wants it."""
         intents: list[Intent] = []
         self._hands.ask(command, now, intents, out)
+        self._errands.carry_out(intents, now, out)
+
+    def let_go(self, now: Moment, out: list[Effect]) -> None:
+        """Commands were not obeyed: what people wanted by them is not held any longer."""
+        unmet, self._orders.outbox.unmet = self._orders.outbox.unmet, []
+        intents: list[Intent] = []
+        for command in unmet:
+            self._hands.let_go(command, now, intents)
         self._errands.carry_out(intents, now, out)
 
     def set_variable(self, path: Path, value: Datum, now: Moment, out: list[Effect]) -> None:

@@ -34,7 +34,7 @@ class Remember(Struct, frozen=True, tag=True):
     data: Any
 
 
-class Noted(Struct, frozen=True, tag=True):
+class Noted(Struct, frozen=True, tag=True, gc=False):
     """A value changed or was confirmed: for history and live views."""
 
     value: Value

@@ -32,7 +32,7 @@ class Closing(Struct, frozen=True, tag=True):
     at: Moment
 
 
-class Received(Struct, frozen=True, tag=True):
+class Received(Struct, frozen=True, tag=True, gc=False):
     """A message arrived."""
 
     at: Moment
@@ -172,11 +172,12 @@ class Called(Struct, frozen=True, tag=True):
 
 
 class Cancelled(Struct, frozen=True, tag=True):
-    """Somebody ends what a rule has under way."""
+    """Somebody ends what a rule has under way: all of it, or the `run` of that number."""
 
     at: Moment
     rule: str
     by: str = "somebody"
+    run: int = 0
 
 
 class Switched(Struct, frozen=True, tag=True):

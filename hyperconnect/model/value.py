@@ -45,7 +45,7 @@ class Source(Struct, frozen=True, gc=False):
     retained: bool = False
 
 
-class Value(Struct, frozen=True):
+class Value(Struct, frozen=True, gc=False):
     """One attribute's value in the registry's unit.
 
     `observed_at` is the device's own time stamp where it sends one (clamped to `received_at` + 60 s), else

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, TypeAlias
 
 from hyperconnect.errors import HyperconnectError
@@ -186,6 +186,22 @@ def known(source: str) -> Template:
     if len(source) > SOURCE_LIMIT:
         raise TemplateError(f"{len(source)} characters are more than the {SOURCE_LIMIT} a template may have")
     return Template(source)
+
+
+def picker(template: Template | None) -> Callable[[str, object], object | Missing]:
+    """Return `pick` for one template: what it is for, it does without looking again."""
+    path = template.path if template is not None else None
+    if template is None or path is None or len(path) != 1:
+        return partial(pick, None) if template is None else template.read
+    key, otherwise = path[0], template.read
+
+    def member(text: str, json: object) -> object | Missing:
+        if not is_object(json):
+            return otherwise(text, json)
+        native = json.get(key, MISSING)
+        return MISSING if native == "" else native
+
+    return member
 
 
 def pick(template: Template | None, text: str, json: object) -> object | Missing:

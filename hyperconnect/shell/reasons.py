@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec.structs import replace
@@ -171,16 +171,39 @@ class Reasons:
         )
         return [*(reason for reason in waiting if reason.run == number), *rows]
 
+    def runs(self, rule: str, before: int | None, limit: int) -> list[int]:
+        """Return the numbers of those runs of a rule that are known, the newest first: the ones before one of them."""
+        waiting = {row.reason.run for row in self._waiting if row.reason.rule == rule and row.kept}
+        last = before or 1 << 62
+        rows = self._rows(
+            "SELECT DISTINCT run FROM reason WHERE rule = ? AND run > 0 AND run < ? ORDER BY run DESC LIMIT ?",
+            (rule, last, limit),
+        )
+        known = {int(number) for (number,) in rows} | {number for number in waiting if number < last}
+        return sorted(known, reverse=True)[:limit]
+
+    def of_run(self, rule: str, run: int) -> list[Reason]:
+        """Return what is known of a run, the oldest first; of a very long one, its end."""
+        rows = self._read(
+            "SELECT id, data FROM reason WHERE rule = ? AND run > 0 AND run = ? ORDER BY at DESC, id DESC LIMIT ?",
+            (rule, run, BUFFER),
+        )
+        waiting = (row.reason for row in self._waiting if row.reason.rule == rule and row.reason.run == run)
+        return [*reversed(rows), *waiting]
+
     def _unwritten(self, rule: str, since: Moment, until: Moment) -> list[Reason]:
         rows = (row.reason for row in reversed(self._waiting) if row.reason.rule == rule)
         return [reason for reason in rows if since <= reason.at <= until]
 
     def _read(self, query: str, given: tuple[object, ...]) -> list[Reason]:
+        rows = self._rows(query, given)
+        return [self._grown[number].reason if number in self._grown else _reason.decode(data) for number, data in rows]
+
+    def _rows(self, query: str, given: tuple[object, ...]) -> list[Any]:
         if self._connection is None:
             raise StoreError("the history is closed", where=str(self._path or "history in memory"))
         with translated(self._path):
-            rows = self._connection.execute(query, given).fetchall()
-        return [self._grown[number].reason if number in self._grown else _reason.decode(data) for number, data in rows]
+            return self._connection.execute(query, given).fetchall()
 
     def _row(self, row: _Row) -> Written:
         if not row.id:

@@ -76,9 +76,10 @@ class World:
     @property
     def deadline(self) -> Moment | None:
         """When it next wants to be advanced."""
-        while self._due and self._due[0][2].deed is None:
-            heappop(self._due)
-        return self._due[0][0] if self._due else None
+        plans = self._due
+        while plans and plans[0][2].deed is None:
+            heappop(plans)
+        return plans[0][0] if plans else None
 
     @property
     def filters(self) -> tuple[str, ...]:
@@ -92,11 +93,12 @@ class World:
 
     def advance(self, to: Moment) -> list[Message]:
         """Let everything happen that is due up to and including a moment; return what was published, in order."""
-        while (deadline := self.deadline) is not None and deadline <= to:
-            _, _, due = heappop(self._due)
+        plans = self._due
+        while plans and plans[0][0] <= to:
+            moment, _, due = heappop(plans)
             deed, due.deed = due.deed, None
-            self.now = deadline
             if deed is not None:
+                self.now = moment
                 deed()
         self.now = max(self.now, to)
         said, self._said = self._said, []
@@ -133,7 +135,8 @@ class World:
         """Plan a deed; a moment that has passed means now, after everything already planned for now."""
         due = Due(deed)
         self._planned += 1
-        heappush(self._due, (max(moment, self.now), self._planned, due))
+        now = self.now
+        heappush(self._due, (moment if moment > now else now, self._planned, due))  # noqa: FURB136  (called by the minute)
         return due
 
     def after(self, delay: Seconds, deed: Deed) -> Due:
@@ -145,7 +148,7 @@ class World:
 
         def again() -> None:
             deed()
-            self.after(period, again)
+            self.at(self.now + period, again)
 
         self.after(0.0, again)
 

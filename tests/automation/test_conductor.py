@@ -205,6 +205,19 @@ def test_a_run_that_is_ended_lets_go_of_what_it_leased() -> None:
     assert sets(out) == [False]
 
 
+def test_one_run_of_several_is_ended_alone() -> None:
+    house = House({"delay": "1min"}, say("end"), mode="parallel", max=3)
+    first, second, third = [reasons(house.press())[-1].run for _ in range(3)]
+    out: list[Intent] = []
+    house.engine.cancel("light", "alex ended it", house.now, out, run=second)
+    assert [(reason.run, reason.outcome, reason.did) for reason in reasons(out)] == [
+        (second, "ended", ("alex ended it",))
+    ]
+    house.engine.cancel("light", "alex ended it", house.now, out, run=second)
+    assert len(reasons(out)) == 1
+    assert [reason.run for reason in reasons(house.wait(60))] == [first, third]
+
+
 def test_the_number_of_runs_is_limited() -> None:
     house = House(ON, limit={"runs": 2, "per": "1h"})
     assert [reasons(house.press())[-1].outcome for _ in range(3)] == ["ran", "ran", "limit"]

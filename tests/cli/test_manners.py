@@ -76,7 +76,7 @@ def test_a_wrong_rule_is_shown_as_a_compiler_would(tmp_path: Path, home: tuple[s
     file.write_text("rule: wrong\nwhen:\n  - chnge: su7.soc\nthen:\n  - notify: {to: alex, text: hello}\n")
     answer = run("rules", "check", str(file), *home)
     assert answer.returncode == 3
-    assert f"{file}:3:5: error:" in answer.stdout
+    assert f"{file}:3:5: error HX" in answer.stdout
     assert "change" in answer.stdout
     found = [json.loads(line) for line in run("rules", "check", str(file), "--json", *home).stdout.splitlines()]
     assert found[0]["line"] == 3

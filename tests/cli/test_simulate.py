@@ -167,7 +167,11 @@ async def test_only_some_speak(mosquitto: Mosquitto) -> None:
         ("{open: x, close: y}", "what:1:1", "open and close are two"),
         ("{at: '17:00', open: x}", "what:1:2", "happens now"),
         ("{fault: {kind: lots, of: x}}", "what:1:16", "there is no kind 'lots'"),
-        ("{go: {who: alex, to: mars}}", "what:1:22", "'home', 'work', 'shop' or 'station'"),
+        (
+            "{go: {who: alex, to: mars}}",
+            "what:1:22",
+            "\n  → known are: home, work, shop, station",
+        ),
         ("{speed: fast}", "what:1:9", "a speed stands alone and is a number"),
         ("{speed: 1, open: x}", "what:1:9", "a speed stands alone and is a number"),
         ("hello", "what:1:1", "nothing happens here"),
@@ -178,7 +182,8 @@ async def test_only_some_speak(mosquitto: Mosquitto) -> None:
 def test_what_cannot_happen_is_told_with_its_place(text: str, place: str, why: str) -> None:
     with pytest.raises(ContentError) as caught:
         read_wish(text, "what")
-    assert (caught.value.where, why in caught.value.why) == (place, True)
+    assert str(caught.value).startswith(f"{place}: ")
+    assert why in str(caught.value)
 
 
 @pytest.mark.parametrize(

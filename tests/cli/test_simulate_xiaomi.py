@@ -22,14 +22,14 @@ def command(*arguments: str) -> list[str]:
 
 def test_it_answers_with_the_token_it_made_and_ends_quietly(tmp_path: Path) -> None:
     token_file = tmp_path / "heater.token"
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    arguments = command("heater", "--token-file", str(token_file), "--port", str(port))
+    arguments = command("heater", "--token-file", str(token_file), "--port", "0")
     with subprocess.Popen(arguments, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None
-            assert f"127.0.0.1:{port}" in process.stderr.readline()
+            said = re.search(r"127\.0\.0\.1:(\d+)", process.stderr.readline())
+            assert said is not None
+            port = int(said[1])
+            assert port > 0
             assert token_file.stat().st_mode & 0o077 == 0
             token = Token.of(token_file.read_text("ascii").strip())
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:

@@ -51,6 +51,36 @@ def test_what_a_person_sets_against_a_hold_is_theirs_for_two_hours() -> None:
     assert life.until(7220.0) == [level(80.0)]
 
 
+def test_what_a_device_did_not_do_for_a_person_was_not_set_by_hand() -> None:
+    life = held(HOLDS)
+    assert ask(life, 20.0, "brightness", 30) == [level(30)]
+    life.until(49.0)
+    assert sorted(kind for kind, _, _ in claims(life)) == ["hold", "manual"]
+    life.until(60.0)
+    assert CommandState.TIMEOUT in life.states
+    assert claims(life) == [("hold", 80.0, None)]
+
+
+def test_who_tries_again_in_time_has_it() -> None:
+    life = held(HOLDS)
+    ask(life, 20.0, "brightness", 30)
+    ask(life, 45.0, "brightness", 30)
+    life.until(60.0)
+    life.hear(61.0, "lamp/one/state", b'{"level":30}')
+    life.until(90.0)
+    assert sorted(kind for kind, _, _ in claims(life)) == ["hold", "manual"]
+
+
+def test_what_an_earlier_life_commanded_is_let_go_as_well() -> None:
+    life = held(HOLDS)
+    ask(life, 20.0, "brightness", 30)
+    later = life.after(25.0)
+    later.hear(26.0, "lamp/one/state", b'{"level":80}')
+    assert sorted(kind for kind, _, _ in claims(later)) == ["hold", "manual"]
+    later.until(90.0)
+    assert claims(later) == [("hold", 80.0, None)]
+
+
 def test_it_can_be_given_back_to_the_rules_at_once() -> None:
     life = held(HOLDS)
     ask(life, 20.0, "brightness", 30)

@@ -271,6 +271,26 @@ def test_reasons_of_an_earlier_version_are_taken_over(tmp_path: Path) -> None:
     history.close()
 
 
+def test_runs_are_looked_back_through_by_their_numbers() -> None:
+    history = opened()
+    keep(history, [ran("warm", number) for number in (1000, 2000, 2000, 3000)])
+    keep(history, [missed("warm", 4.0), ran("cold", 5000)])
+    history.record([Explained(ran("warm", 6000)), Explained(ran("cold", 7000))])
+    reasons = history.reasons
+    assert reasons.runs("warm", None, 10) == [6000, 3000, 2000, 1000]
+    assert reasons.runs("warm", 6000, 2) == [3000, 2000]
+    assert reasons.runs("warm", 1000, 2) == []
+    assert reasons.runs("nobody", None, 10) == []
+    assert [len(reasons.of_run("warm", number)) for number in (1000, 2000, 6000, 7000, 0)] == [1, 2, 1, 0, 0]
+
+
+def test_what_is_known_of_a_run_comes_in_its_order() -> None:
+    history = opened()
+    keep(history, [ran("warm", 1000, at=at) for at in (1.0, 2.0)])
+    history.record([Explained(ran("warm", 1000, at=3.0))])
+    assert [reason.at for reason in history.reasons.of_run("warm", 1000)] == [1.0, 2.0, 3.0]
+
+
 def test_closed_reasons_say_so() -> None:
     history = opened()
     history.close()

@@ -76,18 +76,22 @@ class Actor:
             (seconds(moment.after, f"/when/{place}/after"), place, moment) for place, moment in enumerate(test.when)
         )
         end = _end(test)
-        self._give(test.given, stage, zone)
+        self.give(test.given, stage, zone)
         stage.open()
         stage.advance(start)
         for after, place, moment in moments:
             stage.advance(start + after)
-            self._happen(moment, f"/when/{place}", stage, zone)
+            self.happen(moment, f"/when/{place}", stage, zone)
             stage.advance(start + after)
         stage.advance(start + end + SLACK)
         return Judge(self._sketch, stage, start, timezone).judge(test.expect, pointer)
 
-    def _give(self, given: Mapping[str, Scalar], stage: Stage, zone: ZoneInfo) -> None:
-        """Let the home be as the test says; what it does not mention is unknown."""
+    def give(self, given: Mapping[str, Scalar], stage: Stage, zone: ZoneInfo) -> None:
+        """Let the home be as the test says; what it does not mention is unknown.
+
+        Raises:
+            FlawError: it cannot be so.
+        """
         stage.world.update(self._sketch.initial())
         for name, value in given.items():
             place = f"/given/{name}"
@@ -96,14 +100,19 @@ class Actor:
             if name.startswith(_CALENDAR):
                 stage.calendars[name.removeprefix(_CALENDAR)] = _entries(str(value), stage.now, zone, place)
             else:
-                stage.world.update(self._values(name, value, place, stage.now, zone))
+                stage.world.update(self.values(name, value, place, stage.now, zone))
 
-    def _happen(self, moment: MomentForm, pointer: str, stage: Stage, zone: ZoneInfo) -> None:
+    def happen(self, moment: MomentForm, pointer: str, stage: Stage, zone: ZoneInfo) -> None:
+        """Let something happen.
+
+        Raises:
+            FlawError: it cannot.
+        """
         stage.reach(self._devices(moment.offline, f"{pointer}/offline"), online=False)
         stage.reach(self._devices(moment.online, f"{pointer}/online"), online=True)
         values: dict[Path, Datum] = {}
         for name, value in moment.set.items():
-            values |= self._values(name, value, f"{pointer}/set/{name}", stage.now, zone)
+            values |= self.values(name, value, f"{pointer}/set/{name}", stage.now, zone)
         stage.become(values)
         if moment.event is not None:
             stage.signal(self._event(moment.event, moment.payload, f"{pointer}/event"))
@@ -116,7 +125,7 @@ class Actor:
         if moment.restart is not None:
             stage.restart(seconds(moment.restart, f"{pointer}/restart"))
 
-    def _values(self, name: str, value: Scalar, pointer: str, now: Moment, zone: ZoneInfo) -> dict[Path, Datum]:
+    def values(self, name: str, value: Scalar, pointer: str, now: Moment, zone: ZoneInfo) -> dict[Path, Datum]:
         """Return what an attribute becomes; `<device>.location` is a place by its name."""
         device, _, tail = name.partition(".")
         if tail == "location":

@@ -62,10 +62,10 @@ def proving(
         return Proof(form.rule)
     if len(form.tests) > MOST_TESTS:
         return _flawed(form, f"more than {MOST_TESTS} tests; split the rule")
-    known = _forms(others)
+    known = forms_of(others)
     if is_template(form):
         return _flawed(form, "a template never runs itself; write tests into a rule that is made of it")
-    near = {rule.rule: rule for rule in _concerned(form, known)}
+    near = {rule.rule: rule for rule in concerned(form, known)}
     base = Sketch(names, gather((), (), names.house), list(known.values()))
     expanded = expand(form, base)
     if not isinstance(expanded, RuleForm):
@@ -75,11 +75,11 @@ def proving(
     where = (timezone, *((home.latitude, home.longitude) if home is not None else place))
     mentions = gather((expanded, *alive), form.tests, names.house)
     sketch = Sketch(names, mentions, list(known.values()))
-    flaw = _flaw(expanded, sketch)
+    flaw = flaw_of(expanded, sketch)
     if flaw is not None:
         return _flawed(form, flaw.detail, flaw)
     copy = marked(replace(expanded, enabled=True))
-    documents = {rule.rule: _document(rule) for rule in (*alive, copy.form)}
+    documents = {rule.rule: document_of(rule) for rule in (*alive, copy.form)}
     actor = Actor(sketch, form.rule, documents, where, mentions.answers)
     slips = Slips(sketch, names, (expanded, *alive), known.values)
     results: list[Result] = []
@@ -100,9 +100,9 @@ def _flawed(form: RuleForm, why: str, flaw: Finding | None = None) -> Proof:
     return Proof(form.rule, (), (), (finding,), why)
 
 
-def _flaw(form: RuleForm, sketch: Sketch) -> Finding | None:
+def flaw_of(form: RuleForm, sketch: Sketch) -> Finding | None:
     """Return why a rule cannot be at work in the sketched home, if it cannot."""
-    verdict = compile_rule(_document(form), sketch)
+    verdict = compile_rule(document_of(form), sketch)
     error = next((finding for finding in verdict.findings if finding.severity == "error"), None)
     if error is not None:
         return error
@@ -112,11 +112,13 @@ def _flaw(form: RuleForm, sketch: Sketch) -> Finding | None:
     return None if verdict.plan is not None else Finding(CODE, "error", "/tests", "the rule never runs itself")
 
 
-def _document(form: RuleForm) -> dict[str, object]:
+def document_of(form: RuleForm) -> dict[str, object]:
+    """Return a rule as the engine takes it."""
     return cast("dict[str, object]", to_builtins(form))
 
 
-def _forms(others: Sequence[dict[str, object]]) -> dict[str, RuleForm]:
+def forms_of(others: Sequence[dict[str, object]]) -> dict[str, RuleForm]:
+    """Return those documents that can be read, by their rules."""
     found: dict[str, RuleForm] = {}
     for document in others:
         try:
@@ -127,7 +129,7 @@ def _forms(others: Sequence[dict[str, object]]) -> dict[str, RuleForm]:
     return found
 
 
-def _concerned(form: RuleForm, known: Mapping[str, RuleForm]) -> Iterator[RuleForm]:
+def concerned(form: RuleForm, known: Mapping[str, RuleForm]) -> Iterator[RuleForm]:
     """Yield the rules that a rule calls or switches, and those that these do."""
     seen, todo = {form.rule}, [form]
     while todo:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from heapq import heappop, heappush
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import msgspec
@@ -16,6 +17,7 @@ from hyperconnect.automation.engine import Engine
 from hyperconnect.automation.intent import Broadcast, Do, Emit, Fetch, Intent, Reach, Set, Switch, Tell
 from hyperconnect.automation.proof.cover import mark_of, unmarked
 from hyperconnect.automation.proof.sketch import HOME, REACHED, Sketch
+from hyperconnect.automation.rule import LiveRule
 from hyperconnect.automation.signal import Signal
 from hyperconnect.model.command import Command
 from hyperconnect.model.expectation import expectation_of
@@ -127,12 +129,16 @@ class Stage:
             self._engine.message(topic, payload, self.now, out)
             self._carry_out(out)
 
-    def call(self, rule: str) -> bool:
+    def live(self, rule: str) -> LiveRule | None:
+        """Return a rule at work, to look at."""
+        return None if self._engine is None else self._engine.live(rule)
+
+    def call(self, rule: str, args: Mapping[str, Datum] = MappingProxyType({})) -> bool:
         """Let somebody run a rule; return whether it is at work."""
         if self._engine is None:
             return False
         out: list[Intent] = []
-        known = self._engine.call(rule, {}, "somebody", self.now, out)
+        known = self._engine.call(rule, args, "somebody", self.now, out)
         self._carry_out(out)
         return known
 

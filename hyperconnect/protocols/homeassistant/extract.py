@@ -11,8 +11,8 @@ from typing import TypeAlias
 from hyperconnect.model.device import Attribute
 from hyperconnect.model.unit import canonical, convert, difference
 from hyperconnect.model.value import Datum
-from hyperconnect.protocols.payload import MISSING, Missing, PayloadError, is_array, is_object, number_of
-from hyperconnect.protocols.template import Template, pick
+from hyperconnect.protocols.payload import MISSING, Missing, PayloadError, is_array, number_of
+from hyperconnect.protocols.template import Template, pick, picker
 
 Extract: TypeAlias = Callable[[str, object], Datum | Missing]
 """Reads a payload, given as text and as JSON (`MISSING` if it is none). Raises `HyperconnectError`."""
@@ -68,18 +68,12 @@ def word_of(native: object) -> str:
 
 def numeric(template: Template | None, scale: Scale = same, *, whole: bool = False) -> Extract:
     """Read a number; the text `None` and NaN mean unknown."""
-    path = template.path if template is not None else None
-    key = path[0] if path is not None and len(path) == 1 else None
+    picked = picker(template)
 
     def read(text: str, json: object) -> Datum | Missing:
-        if key is not None and is_object(json):
-            native = json.get(key, MISSING)
-            if native is MISSING or native == "":
-                return MISSING
-        else:
-            native = pick(template, text, json)
-            if native is MISSING:
-                return MISSING
+        native = picked(text, json)
+        if native is MISSING:
+            return MISSING
         if native is None or native == "None":
             return None
         value = number_of(native)
@@ -94,9 +88,10 @@ def numeric(template: Template | None, scale: Scale = same, *, whole: bool = Fal
 
 def textual(template: Template | None) -> Extract:
     """Read a text; the text `None` means unknown."""
+    picked = picker(template)
 
     def read(text: str, json: object) -> Datum | Missing:
-        native = pick(template, text, json)
+        native = picked(text, json)
         if native is MISSING:
             return MISSING
         if native is None or native == "None":
@@ -114,9 +109,10 @@ def mapped(
     Other words are its fault; with `strict` off they are kept as they are, and no statement where it is not `alone` on
     its topic.
     """
+    picked = picker(template)
 
     def read(text: str, json: object) -> Datum | Missing:
-        native = pick(template, text, json)
+        native = picked(text, json)
         if native is MISSING:
             return MISSING
         word = native if isinstance(native, str) else str(native)
@@ -165,9 +161,10 @@ def chosen(template: Template | None, options: tuple[str, ...]) -> Extract:
 
 def resettable(template: Template | None, reset: str, extract: Extract) -> Extract:
     """Read as `extract` does, but a word of the device's own choice means unknown."""
+    picked = picker(template)
 
     def read(text: str, json: object) -> Datum | Missing:
-        native = pick(template, text, json)
+        native = picked(text, json)
         if native is not MISSING and word_of(native) == reset:
             return None
         return extract(text, json)
@@ -177,9 +174,10 @@ def resettable(template: Template | None, reset: str, extract: Extract) -> Extra
 
 def moment(template: Template | None) -> Extract:
     """Read a moment: ISO 8601 (without time zone UTC), or Unix seconds."""
+    picked = picker(template)
 
     def read(text: str, json: object) -> Datum | Missing:
-        native = pick(template, text, json)
+        native = picked(text, json)
         if native is MISSING:
             return MISSING
         if native is None or native == "None":

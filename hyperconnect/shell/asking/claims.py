@@ -19,8 +19,16 @@ _GUIDE = 5
 def claims_of(service: Service, telling: Telling, wanted: Callable[[Claim], bool] = lambda _: True) -> list[Told]:
     """Return who holds what: by attribute, the strongest first."""
     return [
-        _claim(service, claim, telling) for claim in sorted(service.hub.engine.claims, key=_strongest) if wanted(claim)
+        claim_told(service, claim, telling)
+        for claim in sorted(service.hub.engine.claims, key=_strongest)
+        if wanted(claim)
     ]
+
+
+def claim_told(service: Service, claim: Claim, telling: Telling) -> Told:
+    """Return a claim, and whether it has the say."""
+    claimed = service.hub.engine.claims.ledger.claimed[claim.path]
+    return telling.claim(claim, stands=isinstance(claim.value, Bounds) or claimed.standing().claim == claim.id)
 
 
 async def resume(service: Service, name: str) -> Path:
@@ -40,11 +48,6 @@ async def resume(service: Service, name: str) -> Path:
         raise ConflictError(f"nobody set {name} by hand", hint=hint)
     await service.settle(Resumed(service.now(), found.path))
     return found.path
-
-
-def _claim(service: Service, claim: Claim, telling: Telling) -> Told:
-    claimed = service.hub.engine.claims.ledger.claimed[claim.path]
-    return telling.claim(claim, stands=isinstance(claim.value, Bounds) or claimed.standing().claim == claim.id)
 
 
 def _strongest(claim: Claim) -> tuple[str, Rank, Moment]:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+from hyperconnect.automation.text import read_rules
 from hyperconnect.errors import ConflictError
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.editing.error import RefusedError
 from hyperconnect.shell.editing.patch import Patch
 from hyperconnect.shell.editing.rewrite import rewritten
 from hyperconnect.shell.editing.rule_text import parts_of
-from hyperconnect.shell.rule_file import NO_RULE
 
 Draft: TypeAlias = Callable[[str], str]
 """From a rule's text, empty if it is new, to its text as it is to be."""
+
+
+_NONE: Final = Finding("HX001", "error", "", "there is no rule in this text", line=1, column=1)
+_SEVERAL: Final = Finding("HX001", "error", "", "several rules stand here; send one at a time", line=1, column=1)
 
 
 def text_draft(text: str) -> Draft:
@@ -32,10 +36,10 @@ def patch_draft(patch: Patch) -> Draft:
     """Return the draft that a patch of a rule leads to; what does not change in the text stays as it is."""
 
     def patched(text: str) -> str:
-        (written,) = parts_of(text)[0].written
-        if written.document is None:
+        data = next((written.document for written in read_rules(text)), None)
+        if data is None:
             raise ConflictError("what cannot be read cannot be patched", hint="send the whole rule with PUT")
-        return rewritten(text, patch(written.document), _order())
+        return rewritten(text, patch(data), _order())
 
     return patched
 
@@ -47,12 +51,10 @@ def alone(text: str) -> str:
         RefusedError: it holds none, or several.
     """
     parts = parts_of(text)
-    rules = [written for part in parts for written in part.written]
-    if not rules:
-        raise RefusedError("there is no rule in this text", [NO_RULE])
-    if len(rules) > 1:
-        why = f"{len(rules)} documents stand where one rule is expected"
-        raise RefusedError(why, [Finding("HX001", "error", "", why, line=1, column=1)], hint="send one at a time")
+    if not parts:
+        raise RefusedError("there is no rule in this text", [_NONE])
+    if len(parts) > 1 or parts[0].several:
+        raise RefusedError("several documents stand where one rule is expected", [_SEVERAL])
     (part,) = parts
     own = text[: part.head].removeprefix("\ufeff") + text[part.start : part.end]
     return own if own.endswith("\n") else f"{own}\n"

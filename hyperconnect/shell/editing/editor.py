@@ -15,12 +15,13 @@ from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
-from hyperconnect.errors import CommandError, ConflictError, StoreError, UnknownError
+from hyperconnect.automation.validation import Validated
+from hyperconnect.errors import ConflictError, HyperconnectError, StoreError, UnknownError
 from hyperconnect.model.effect import Effect, RuleJudged
 from hyperconnect.model.input import RuleRemoved, RuleSaved, Switched
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.editing.draft import Draft, alone, text_draft
-from hyperconnect.shell.editing.error import ExistsError, StaleError
+from hyperconnect.shell.editing.error import ExistsError, RefusedError, StaleError
 from hyperconnect.shell.editing.judging import Checked, check, refuse
 from hyperconnect.shell.editing.replacing import replacing
 from hyperconnect.shell.editing.rule_text import RuleText, etag_of
@@ -35,6 +36,9 @@ ANY = "*"
 """Matches whatever a rule is now."""
 _KNOWN = 100
 """How many versions are looked through for what an edit began with."""
+
+_SHORT = 4096
+"""Letters of a file that is read here and now; longer ones keep nobody waiting."""
 
 Match: TypeAlias = Collection[str]
 """The ETags that a rule may have for an edit to be made; `ANY` is all of them."""
@@ -93,7 +97,11 @@ class Editor:
     async def check(self, draft: Draft, rule: str = "") -> Checked:
         """Return what there is to say of a draft; nothing changes."""
         place = self._shelf.find(rule, self._reader.library) if rule else None
-        return await check(self._service, self._reader, alone(draft("" if place is None else place.text)), rule)
+        try:
+            text = alone(draft("" if place is None else place.text))
+        except RefusedError as error:
+            return Checked(Validated(rule, None, error.findings), error.findings)
+        return await check(self._service, self._reader, text, rule)
 
     async def create(self, draft: Draft, rule: str = "", *, by: str, message: str = "") -> Saved:
         """Save a rule that is new, under `rule` if that is given.
@@ -112,7 +120,7 @@ class Editor:
             if there is not None:
                 raise ExistsError(self._text(there))
             news = News(name, text, self._service.now(), by, message)
-            return await self._save(None, self._shelf.new(name, text), [news], checked)
+            return await self._save(self._shelf.new(name, text), [news], checked)
 
     async def change(self, rule: str, draft: Draft, match: Match, *, by: str, message: str = "") -> Saved:
         """Save another text of a rule.
@@ -139,8 +147,9 @@ class Editor:
             place = self._matched(rule, match, None)
             swap = self._shelf.removed(place)
             news = [*self._base(place), News(rule, "", self._service.now(), by, message)]
-            self._commit(swap, news, place)
-            self._reader.adopt(rule, _file(swap))
+            file = await _file(swap)
+            self._commit(swap, news)
+            self._reader.adopt(rule, file)
             with suppress(StoreError):
                 await self._service.settle(RuleRemoved(self._service.now(), rule))
 
@@ -165,7 +174,7 @@ class Editor:
             checked = await check(self._service, self._reader, version.text, rule)
             refuse(checked)
             news = News(rule, version.text, self._service.now(), by, said)
-            return await self._save(None, self._shelf.new(rule, version.text), [news], checked)
+            return await self._save(self._shelf.new(rule, version.text), [news], checked)
 
     async def switch(self, rule: str, to: Literal["on", "off", "reset"]) -> None:
         """Switch a rule on or off, whatever its text says, or let one that was paused run again.
@@ -177,8 +186,8 @@ class Editor:
         status = self._service.hub.engine.status(rule)
         if status is None:
             raise unknown(rule)
-        if to == "reset" and not status.tripped:
-            raise ConflictError(f"{rule} is not paused", hint="GET /api/v1/rules/{id} tells how it stands")
+        if to == "reset" and status.standing != "paused":
+            raise ConflictError(f"{rule} is not paused", hint=f"GET /api/v1/rules/{rule} tells how it stands")
         await self._service.settle(Switched(self._service.now(), rule, to != "off"))
 
     def versions(self, rule: str, before: int | None = None, limit: int = 50) -> list[Version]:
@@ -241,28 +250,29 @@ class Editor:
         begin = base.text if base is not None else "" if place is None else place.text
         sent = None
         if draft is not None:
-            with suppress(CommandError):
+            with suppress(HyperconnectError):
                 sent = alone(draft(begin))
         return StaleError(rule, None if place is None else self._text(place), base, sent)
 
     async def _change(self, place: Place, draft: Draft, by: str, message: str) -> Saved:
-        text = alone(draft(place.text))
+        text = place.fitted(alone(draft(place.text)))
         checked = await check(self._service, self._reader, text, place.rule)
         refuse(checked)
         if text == place.text and checked.validated.document is not None:
             return Saved(self._text(place), checked.validated.document, checked.findings, changed=False)
         news = [*self._base(place), News(place.rule, text, self._service.now(), by, message)]
-        return await self._save(place, self._shelf.changed(place, text), news, checked)
+        return await self._save(self._shelf.changed(place, text), news, checked)
 
     def _base(self, place: Place) -> list[News]:
         """Return what is to be kept of a rule before it changes, if no version tells it."""
         return [News(place.rule, place.text, self._service.now(), OURS if place.ours else FILE)]
 
-    async def _save(self, place: Place | None, swap: Swap, news: Sequence[News], checked: Checked) -> Saved:
-        document, new = checked.validated.document, news[-1]
-        assert document is not None
-        number = self._commit(swap, news, place)
-        file = _file(swap)
+    async def _save(self, swap: Swap, news: Sequence[News], checked: Checked) -> Saved:
+        document, new = checked.validated.document or {}, news[-1]
+        file = await _file(swap)
+        if document not in file.documents:
+            raise RefusedError("the rule would not fit into its file", file.findings)
+        number = self._commit(swap, news)
         self._reader.adopt(new.rule, file)
         judged: list[RuleJudged] = []
 
@@ -279,7 +289,7 @@ class Editor:
         findings = checked.findings if last.accepted else last.findings
         return Saved(rule, document, findings, last.accepted, last.waits_for)
 
-    def _commit(self, swap: Swap, news: Sequence[News], place: Place | None) -> int:
+    def _commit(self, swap: Swap, news: Sequence[News]) -> int:
         """Change the file and keep the versions, both or neither; return the number of the last."""
         if read(swap.path) != swap.before:
             rule = news[-1].rule
@@ -297,7 +307,13 @@ class Editor:
             self._trap(point)
 
 
-def _file(swap: Swap) -> RuleFile:
+async def _file(swap: Swap) -> RuleFile:
     """Return what a file holds after a swap; where it is gone, that of ours whose place it took, if there is one."""
-    path, text = (swap.path, swap.after) if swap.after is not None else swap.uncovers()
-    return RuleFile(path, ()) if text is None else read_rule_file(path, text, key_of(text.encode()))
+    path, text = swap.path, swap.after
+    if text is None and swap.uncovers is not None:
+        path, text = swap.uncovers, read(swap.uncovers)
+    if text is None:
+        return RuleFile(path, ())
+    if len(text) <= _SHORT:
+        return read_rule_file(path, text, key_of(text.encode()))
+    return await asyncio.to_thread(read_rule_file, path, text, key_of(text.encode()))

@@ -21,7 +21,8 @@ from hyperconnect.shell.validating import validate_text
 
 _A_WHILE: Seconds = 0.005
 """How long tests keep the hub from other things; one test is always lived to its end."""
-_LATE: Final = Finding("HX601", "warning", "/tests", "the tests take too long to be tried here; `rules test` does it")
+_LATE: Final = Finding("HX501", "warning", "/tests", "the tests take too long to be tried here; `rules test` does it")
+_NONE: Final = Finding("HX001", "error", "", "there is no rule in this text", line=1, column=1)
 
 
 class Checked(Struct, frozen=True):
@@ -38,7 +39,10 @@ class Checked(Struct, frozen=True):
 
 async def check(service: Service, reader: Reader, text: str, rule: str = "") -> Checked:
     """Look a text over that holds one rule, which is to be called `rule` if that is given."""
-    (validated,) = await validate_text(service.hub, text)
+    found = await validate_text(service.hub, text)
+    if not found:
+        return Checked(Validated(rule, None, (_NONE,)), (_NONE,))
+    (validated,) = found
     findings = [*validated.findings]
     if rule and validated.document is not None and validated.rule != rule:
         wrong = Finding("HX005", "error", "/rule", f"the rule is saved as {rule}; both names must be the same")
@@ -46,8 +50,8 @@ async def check(service: Service, reader: Reader, text: str, rule: str = "") -> 
     checked = Checked(validated, tuple(findings))
     if not checked.accepted or validated.document is None:
         return checked
-    found = await _tried(service, reader, validated.rule, validated.document)
-    return Checked(validated, (*findings, *_placed(text, found)))
+    tried = await _tried(service, reader, validated.rule, validated.document)
+    return Checked(validated, (*findings, *_placed(text, tried)))
 
 
 def refuse(checked: Checked) -> None:

@@ -39,16 +39,18 @@ def notice_gone(library: Library, store: Store, at: Moment) -> None:
 
 def _text(rule: str, library: Library) -> str:
     """Return the text of a rule that the hub judges now, or nothing if its file is another by now."""
-    from hyperconnect.shell.editing.rule_text import text_of
+    from hyperconnect.shell.editing.rule_text import parts_of
 
     key, path = library.key_to_judge(rule), library.path_of(rule)
     if not key or path is None or library.is_ours(rule):
         return ""
     try:
         data = path.read_bytes()
-        return text_of(data.decode(), rule) if key_of(data) == key else ""
+        text = data.decode()
     except (OSError, UnicodeDecodeError):
         return ""
+    found = [] if key_of(data) != key else [part for part in parts_of(text) if part.rule == rule and not part.several]
+    return text[found[0].start : found[0].end] if found else ""
 
 
 def _note(news: list[News], store: Store) -> None:

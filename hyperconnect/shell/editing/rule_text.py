@@ -8,11 +8,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from hyperconnect.automation.text import Written, read_rules, split
+from hyperconnect.automation.text import read_rules, split
 from hyperconnect.errors import ConflictError
 
 _SEPARATOR = re.compile(r"---(?:[ \t]*(?:#[^\n]*)?(?:\r?\n|$)|[ \t]*)")
-_NAME = re.compile(r"^rule:[ \t]+[\"']?([a-z0-9_-]{1,64})\b", re.MULTILINE)
+_NAME = re.compile(r"^rule:[ \t]+([\"']?)([a-z0-9_-]{1,64})\1[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_END = re.compile(r"^\.\.\.(?=[ \t\r]|$)", re.MULTILINE)
+_SAID = re.compile(r"^[ \t]*[^ \t\r\n#]", re.MULTILINE)
 _BOM = "\ufeff"
 
 
@@ -35,13 +37,16 @@ class RuleText(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """One document of a file: it begins at `head` with its `---`, its text reaches from `start` to before `end`."""
+    """One document of a file: it begins at `head` with its `---`, its text reaches from `start` to before `end`.
+
+    `several` tells that it holds more than one, which a line of `...` divides.
+    """
 
     rule: str
     head: int
     start: int
     end: int
-    written: tuple[Written, ...]
+    several: bool = False
 
 
 def etag_of(text: str) -> str:
@@ -55,27 +60,14 @@ def parts_of(text: str) -> list[Part]:
     head = 0
     for piece, _ in split(text):
         found = _SEPARATOR.match(piece)
-        start = head + (found.end() if found else piece.startswith(_BOM))
-        end = head + len(piece)
-        written = tuple(read_rules(text[start:end]))
-        if written:
-            parts.append(Part(_name(written, text[start:end]), head, start, end, written))
-        head = end
+        begin = found.end() if found else len(piece) - len(piece.removeprefix(_BOM))
+        own = piece[begin:]
+        if _SAID.search(own):
+            end = _END.search(own)
+            several = end is not None and _SAID.search(own, end.end()) is not None
+            parts.append(Part(_name(own), head, head + begin, head + len(piece), several))
+        head += len(piece)
     return parts
-
-
-def text_of(text: str, rule: str) -> str:
-    """Return the text of a rule in a file that was read before, without reading the YAML; empty if it is not found."""
-    found: list[tuple[str, str]] = []
-    for piece, _ in split(text):
-        separator = _SEPARATOR.match(piece)
-        own = piece[separator.end() if separator else piece.startswith(_BOM) :]
-        name = _NAME.search(own)
-        if name or any(line.strip() and not line.lstrip().startswith("#") for line in own.splitlines()):
-            found.append((name[1] if name else "", own))
-    if len(found) == 1:
-        return found[0][1]
-    return next((own for name, own in found if name == rule), "")
 
 
 def part_of(text: str, rule: str) -> Part | None:
@@ -85,10 +77,9 @@ def part_of(text: str, rule: str) -> Part | None:
         ConflictError: it stands there in a way that leaves no document of its own.
     """
     parts = parts_of(text)
-    for part in parts:
-        if len(part.written) > 1 and rule in {each.rule for each in part.written}:
-            raise ConflictError(f"{rule} stands behind a line of `...`", hint="begin each rule with a `---` line")
     found = [part for part in parts if part.rule == rule]
+    if any(part.several for part in parts):
+        raise ConflictError(f"the file of {rule} divides rules by `...`", hint="divide them by lines of `---`")
     if len(found) > 1:
         raise ConflictError(f"{rule} stands {len(found)} times in its file", hint="remove all but one from the file")
     return found[0] if found else None
@@ -99,8 +90,6 @@ def put(text: str, part: Part, new: str) -> str:
     before, after = text[: part.start], text[part.end :]
     if before.strip(_BOM) and not before.endswith("\n"):
         before = f"{before}\n"
-    if "\r\n" in text and "\r" not in new:
-        new = new.replace("\n", "\r\n")
     return before + new + after
 
 
@@ -111,9 +100,8 @@ def without(text: str, part: Part) -> str | None:
     return text[: part.head] + text[part.end :]
 
 
-def _name(written: tuple[Written, ...], text: str) -> str:
-    for each in written:
-        if each.rule:
-            return each.rule
+def _name(text: str) -> str:
     found = _NAME.search(text)
-    return found[1] if found else ""
+    if found is not None:
+        return found[2]
+    return next((written.rule for written in read_rules(text)), "")

@@ -32,13 +32,21 @@ class Place(Struct, frozen=True):
         """Whether the file came with hyperconnect."""
         return self.path.is_relative_to(ours("rules"))
 
+    def fitted(self, text: str) -> str:
+        """Return a text with line breaks like those of the file."""
+        return text.replace("\n", "\r\n") if "\r\n" in self.whole and "\r" not in text else text
+
 
 class Swap(Struct, frozen=True):
-    """What a file is to say instead of `before`; None is a file that is not there."""
+    """What a file is to say instead of `before`; None is a file that is not there.
+
+    Where it goes, `uncovers` is the file of ours that stands in its place again.
+    """
 
     path: Path
     before: str | None
     after: str | None
+    uncovers: Path | None = None
 
 
 class Shelf:
@@ -78,7 +86,7 @@ class Shelf:
             return Swap(self._instead(place.path), None, whole)
         shadowed = self._shadowed(place.path)
         if shadowed is not None and read(shadowed) == whole:
-            return Swap(place.path, place.whole, None)
+            return Swap(place.path, place.whole, None, shadowed)
         return Swap(place.path, place.whole, whole)
 
     def removed(self, place: Place) -> Swap:

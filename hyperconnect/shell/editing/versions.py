@@ -81,9 +81,7 @@ class Versions:
     def before(self, rule: str, number: int | None, limit: int) -> list[Version]:
         """Return the versions of a rule before one of them, the newest first; all of them for None."""
         with translated(self._path):
-            query = (
-                f"SELECT {_COLUMNS} FROM rule_text WHERE rule = ? AND version < ? ORDER BY version DESC LIMIT ?"  # noqa: S608  (names of columns)
-            )
+            query = f"SELECT {_COLUMNS} FROM rule_text WHERE rule = ? AND version < ? ORDER BY version DESC LIMIT ?"  # noqa: S608  (names of columns)
             rows = self._live.execute(query, (rule, number or 1 << 62, limit)).fetchall()
         return [Version(*row) for row in rows]
 

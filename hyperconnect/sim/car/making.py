@@ -41,8 +41,8 @@ def make_cars(house: Household, scenario: Scenario, traffic: Traffic, weather: W
     """Park the cars of a scenario where they stand."""
     for key, vehicle in scenario.script.cars.items():
         car = house.cars[key] = Car(house, key, vehicle.name, scenario.specs[key], traffic, weather)
-        car.coarse = scenario.script.step >= COARSE
-        car.driving_period = max(vehicle.driving_period, scenario.script.step if car.coarse else 0.0)
+        car.coarse = scenario.step >= COARSE
+        car.driving_period = max(vehicle.driving_period, scenario.step if car.coarse else 0.0)
         car.parked_period, car.heartbeat = vehicle.parked_period, vehicle.heartbeat
         car.charging.limit, car.plug_in_below = vehicle.charge_limit, vehicle.plug_in_below
         car.garage = vehicle.garage

@@ -45,7 +45,7 @@ class Fields:
 
     @cached_property
     def _listened(self) -> tuple[Household, dict[str, set[str]]]:
-        """A household like ours, and the fields it says by topic; what announces things and that they are is no field."""
+        """A household like ours, and the fields it says by topic; not what it says of what there is, and whether."""
         house = self._alike()
         heard = list(house.greet())
         house.witness = heard.append

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from hyperconnect.errors import ContentError
 from hyperconnect.sim.payload import compact, fields, within
-from hyperconnect.sim.script.happenings import Happening
+from hyperconnect.sim.script.happenings import DEEDS, Happening
+from hyperconnect.sim.script.page import check, parse
 
 if TYPE_CHECKING:
     from hyperconnect.sim.happening.happening import Happenings
@@ -34,7 +33,7 @@ class Control:
     def _hear(self, text: str) -> bool:
         wish = fields(text) or {}
         try:
-            done = self._set_pace(wish) if "speed" in wish else self._happen(wish)
+            done = self._set_pace(wish) if "speed" in wish else self._happen(text)
         except ContentError as error:
             why = f"{error.where}: {error.why}" if error.where else error.why
             self._house.say(ANSWER, compact({"error": why, "hint": error.hint}))
@@ -46,13 +45,13 @@ class Control:
         self._house.pace = check_pace(wish)
         return "speed"
 
-    def _happen(self, wish: dict[str, object]) -> str:
-        happening = read_happening(wish)
+    def _happen(self, text: str) -> str:
+        happening = check(parse(text, "asked"), Happening)
         if happening.at is not None or happening.after is not None:
             raise ContentError("what is asked for here happens now", hint="leave out `at` and `after`")
         self._happenings.check(happening)
         self._happenings.happen(happening)
-        return next(word for word in wish if word in Happening.model_fields)
+        return next(word for word in DEEDS if getattr(happening, word) is not None)
 
 
 def check_pace(wish: Mapping[str, object]) -> float:
@@ -67,17 +66,3 @@ def check_pace(wish: Mapping[str, object]) -> float:
             "a speed stands alone and is a number", hint=f"from {SLOWEST:g} to {FASTEST:g}, as in {{speed: 60}}"
         )
     return pace
-
-
-def read_happening(wish: object) -> Happening:
-    """Return what somebody wants to happen.
-
-    Raises:
-        ContentError: it is nothing that can.
-    """
-    try:
-        return Happening.model_validate(wish)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ContentError(first["msg"].removeprefix("Value error, "), where=where) from error

@@ -12,7 +12,7 @@ from hyperconnect.sim.home.air import saturation
 from hyperconnect.sim.home.being import BREATH, HEAT, Being, BeingKind
 from hyperconnect.sim.home.opening import AIR, Opening
 from hyperconnect.sim.home.room import Room
-from hyperconnect.sim.home.thermal import Warming, capacity, cop, eer, strength, warming
+from hyperconnect.sim.home.thermal import Warming, cop, eer, strength, warming
 from hyperconnect.sim.home.weather import Weather
 from hyperconnect.sim.view import HomeView
 from hyperconnect.sim.world import World
@@ -65,10 +65,13 @@ class Home:
         self.meter_energy = 0.0
         self.climate_power = 0.0
         """what heating and cooling drew at the last step"""
-        self._warming: list[tuple[Room, Warming]] = []
+        self._warming: list[tuple[Room, Warming, float, float]] = []
         self._hall = self.rooms[HALL]
         self._doorways: list[tuple[Room, float]] = []
         self._watchers: dict[str, list[Watcher]] = {}
+        self._places: dict[str, Room] = {}
+        self._leaked = 0.0
+        """what part of a room's damp leaves in a step through what is shut"""
 
     @property
     def coarse(self) -> bool:
@@ -92,21 +95,22 @@ class Home:
         opened = [(room, room.building.air_to_rooms) for room in self.rooms.values() if room is not self._hall]
         through = fsum(each for _, each in opened)
         self._doorways = [(room, each / through) for room, each in opened if each]
-        self._warming = [(room, warming(room.building, self.step)) for room in self.rooms.values()]
+        self._warming = [
+            (room, warming(room.building, self.step), STANDING_GAINS * (room.name == LIVING), room.glass * SOLAR)
+            for room in self.rooms.values()
+        ]
+        self._leaked = 1 - exp(-LEAKS * self.step / 3600)
         self._world.every(self.step, self._step)
 
     def welcome(self, being: Being, room: str | None) -> None:
         """Make somebody known, in a room or away."""
         self.beings[being.id] = being
-        if room is not None:
-            self.rooms[room].beings.add(being.id)
+        self._put(being.id, room)
 
     def move(self, who: str, room: str | None) -> None:
         """Let somebody go into a room, or away; whoever watches that room is told."""
-        for old in self.rooms.values():
-            old.beings.discard(who)
+        self._put(who, room)
         if room is not None:
-            self.rooms[room].beings.add(who)
             self.stir(who)
 
     def stir(self, who: str) -> None:
@@ -118,7 +122,7 @@ class Home:
 
     def where(self, who: str) -> Room | None:
         """Return the room somebody is in, None while they are away."""
-        return next((room for room in self.rooms.values() if who in room.beings), None)
+        return self._places.get(who)
 
     def watch(self, room: str, watcher: Watcher) -> None:
         """Tell somebody of each movement in a room from now on."""
@@ -127,11 +131,11 @@ class Home:
     def heating_power(self) -> float:
         """Return the electric power that heating and cooling draw now."""
         outdoor = self.weather.outdoor(self._world.now)
-        drawn = 0.0
+        drawn, strong, gain = 0.0, strength(outdoor), cop(outdoor)
         for room in self.rooms.values():
             if room.demand > 0 and self.source != "boiler":
-                heat = room.demand * capacity(room.building, outdoor)
-                drawn += heat / cop(outdoor) if room.building.pump else heat
+                building = room.building
+                drawn += room.demand * (building.heat * strong) / gain if building.pump else room.demand * building.heat
             if room.cooling > 0:
                 drawn += room.cooling * room.building.cooling / eer(outdoor)
         return drawn
@@ -174,22 +178,23 @@ class Home:
         around = fsum([room.warmth.air * share for room, share in self._doorways])
         damp = OUTDOOR_HUMIDITY * saturation(outdoor)
         strong = strength(outdoor)
-        for room, step in self._warming:
-            gains, breath = self._inhabit(room) if room.beings else (0.0, 0.0)
-            if room.name == LIVING:
-                gains += STANDING_GAINS
-            if sun:
-                gains += room.glass * SOLAR * sun
+        for room, step, standing, glass in self._warming:
+            heat, breath = room.bodies
+            gains = heat + standing + glass * sun
             if room.cooling > 0:
                 gains -= room.cooling * room.building.cooling
-            warmth = room.warmth
-            room.heat_energy += warmth.emitted * dt / 3_600_000
-            exchange = room.open * room.volume / 3 if room.open else 0.0
-            full = room.building.heat * strong if room.building.pump else room.building.heat
-            beside = around if room is hall else hall_air
-            room.warmth = step(warmth, room.demand * full, gains, outdoor, exchange, beside)
-            changes = LEAKS + room.open + (fsum(room.airflow.values()) if room.airflow else 0.0)
-            room.vapour += (damp - room.vapour) * (1 - exp(-changes * dt / 3600)) + breath * dt / 3600 / room.volume
+            warmth, demand, exchange, aired = room.warmth, room.demand, 0.0, self._leaked
+            if warmth.emitted:
+                room.heat_energy += warmth.emitted * dt / 3_600_000
+            if demand:
+                demand *= room.building.heat * strong if room.building.pump else room.building.heat
+            if room.open or room.airflow:
+                exchange = room.open * room.volume / 3
+                aired = 1 - exp(-(LEAKS + room.open + fsum(room.airflow.values())) * dt / 3600)
+            room.warmth = step(warmth, demand, gains, outdoor, exchange, around if room is hall else hall_air)
+            room.vapour += (damp - room.vapour) * aired
+            if breath:
+                room.vapour += breath * dt / 3600 / room.volume
         for stepped in self.stepped:
             stepped()
 
@@ -197,7 +202,18 @@ class Home:
         """Reckon anew how much air passes through what stands open in a room."""
         room.open = fsum(AIR[each.kind] for each in self.openings.values() if each.room == room.name and each.is_open)
 
-    def _inhabit(self, room: Room) -> tuple[float, float]:
-        """Return the heat (W) and water (g/h) of those in a room; whole numbers, the same in any order of a set."""
+    def _put(self, who: str, room: str | None) -> None:
+        """Let somebody be in a room, or away."""
+        old = self._places.pop(who, None)
+        if old is not None:
+            old.beings.discard(who)
+            self._inhabit(old)
+        if room is not None:
+            place = self._places[who] = self.rooms[room]
+            place.beings.add(who)
+            self._inhabit(place)
+
+    def _inhabit(self, room: Room) -> None:
+        """Reckon anew what those in a room give to it; in whole numbers, the same in any order of a set."""
         kinds: list[BeingKind] = [self.beings[who].kind for who in room.beings]
-        return sum(HEAT[kind] for kind in kinds), sum(BREATH[kind] for kind in kinds)
+        room.bodies = sum(HEAT[kind] for kind in kinds), sum(BREATH[kind] for kind in kinds)

@@ -33,7 +33,7 @@ def make_home(house: Household, scenario: Scenario) -> Home:
     rooms = [_room(name, page, script.house, outdoor, doorways[name]) for name, page in pages.items()]
     openings = {**_OPENINGS, **script.house.openings}
     home = Home(house, weather, rooms, [Opening(name, page.room, page.kind) for name, page in openings.items()])
-    home.step, home.source = script.step, script.house.source
+    home.step, home.source = scenario.step, script.house.source
     for name, pet in script.house.pets.items():
         home.welcome(Being(name, pet.kind), pet.room)
     house.home = home

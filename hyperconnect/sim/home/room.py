@@ -16,6 +16,7 @@ class Room:
         "airflow",
         "area",
         "beings",
+        "bodies",
         "building",
         "cooling",
         "demand",
@@ -53,6 +54,8 @@ class Room:
         """how bright each lamp in it shines, 0 to 1"""
         self.beings: set[str] = set()
         """who is in it"""
+        self.bodies = (0.0, 0.0)
+        """W of heat and g/h of water that they give to it"""
         self.heat_energy = 0.0
         """kWh of heat given to it since the start"""
 

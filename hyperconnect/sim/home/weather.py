@@ -103,7 +103,8 @@ class Weather:
         if not clear:
             return 0.0
         clouds = min(1.0, max(0.0, 0.55 + 0.3 * _waves(moment, CLOUDS, self._clouds)))
-        return clear * (1 - 0.75 * clouds**3.4)
+        left: float = 1 - 0.75 * clouds**3.4
+        return clear * left
 
 
 def _waves(moment: Moment, periods: tuple[float, ...], phases: list[float]) -> float:

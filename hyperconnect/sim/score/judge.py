@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from hyperconnect.model.moment import Moment, iso
+from hyperconnect.model.moment import Moment
 from hyperconnect.sim.script.expect import Circumstance, Expect, Roughly, Wanted
 from hyperconnect.sim.script.wording import nearest
 
@@ -63,7 +63,7 @@ class Judge:
 
     def verdicts(self, *, heating: float, from_sun: float, break_ins_missed: int) -> tuple[Verdict, ...]:
         """Return what became of each expectation."""
-        expect, found = self._expect, [*self._arrived()]
+        expect, clock, found = self._expect, self._scenario.clock, [*self._arrived()]
         if expect.heating is not None:
             met = expect.heating.least <= heating <= expect.heating.most
             found.append(Verdict("heating", met, f"{heating:.2f} kWh"))
@@ -73,10 +73,10 @@ class Judge:
         if expect.break_ins_noticed:
             found.append(Verdict("break_ins_noticed", break_ins_missed == 0, f"{break_ins_missed} missed"))
         for case in self._once:
-            why = "" if case.first is None else f"at {iso(case.first)}"
+            why = "" if case.first is None else f"at {clock(case.first)}"
             found.append(Verdict(f"once {words(case.page)}", case.first is not None, why or self._now(case.page)))
         for case in self._never:
-            why = "" if case.first is None else f"was so at {iso(case.first)}"
+            why = "" if case.first is None else f"was so at {clock(case.first)}"
             found.append(Verdict(f"never {words(case.page)}", case.first is None, why))
         last = (
             Verdict(f"at the end {words(page)}", holds(page, self._truth), self._now(page)) for page in expect.at_end
@@ -84,16 +84,16 @@ class Judge:
         return (*found, *last)
 
     def _arrived(self) -> Iterator[Verdict]:
-        expect = self._expect
+        expect, clock = self._expect, self._scenario.clock
         arrivals = [one for person in self._house.people.values() for one in person.arrivals]
         first = min(arrivals, key=lambda one: one.at, default=None)
         if expect.stays_away:
-            yield Verdict("stays_away", first is None, "" if first is None else f"came home at {iso(first.at)}")
+            yield Verdict("stays_away", first is None, "" if first is None else f"came home at {clock(first.at)}")
         if expect.arrival is not None:
             earliest = self._scenario.on_the_clock(expect.arrival.earliest)
             latest = self._scenario.on_the_clock(expect.arrival.latest)
             met = first is not None and earliest <= first.at <= latest
-            yield Verdict("arrival", met, "nobody came" if first is None else f"at {iso(first.at)}")
+            yield Verdict("arrival", met, "nobody came" if first is None else f"at {clock(first.at)}")
         if expect.eta_slip is not None:
             slip = None if first is None or self._eta is None else first.at - self._eta
             met = slip is not None and expect.eta_slip.least <= slip <= expect.eta_slip.most

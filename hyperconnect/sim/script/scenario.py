@@ -34,6 +34,10 @@ from hyperconnect.sim.script.wording import nearest
 from hyperconnect.sim.script.words import Place, Slug, Words, spelled
 from hyperconnect.sim.thing import kinds
 
+DAY: Seconds = 86_400.0
+FINELY, COARSELY = 10.0, 60.0
+"""The steps of stories of up to a day, and of longer ones, where they say nothing else."""
+
 
 def _zone(name: str) -> str:
     try:
@@ -72,7 +76,7 @@ class Script(Living):
     about: Words
     start: Annotated[str, spelled(r"^\d{4}-\d\d-\d\dT\d\d:\d\d$", "write a date and a time such as 2026-01-15T16:40")]
     lasts: Annotated[Duration, Field(gt=0, le=366 * 86_400)]
-    step: Annotated[Duration, Field(ge=1, le=300)] = 10.0
+    step: Annotated[Duration, Field(ge=1, le=300)] | None = None
     after_arrival: Annotated[Duration, Field(ge=0)] | None = None
     happenings: list[Happening] = Field(default_factory=list[Happening], max_length=500)
     recordings: dict[Slug, Playback] = Field(default_factory=dict[str, Playback], max_length=20)
@@ -120,6 +124,18 @@ class Scenario(Struct, frozen=True):
     def only(self, names: Collection[str]) -> Scenario:
         """Return the same story with none of the things in the home but these; people and cars live on."""
         return replace(self, present=frozenset(names))
+
+    def clock(self, moment: Moment) -> str:
+        """Return what a clock in the house shows at a moment, with the day where a story takes several."""
+        shape = "%H:%M:%S" if self.days == 1 else "%a %d %b %H:%M:%S"
+        return datetime.fromtimestamp(moment, ZoneInfo(self.timezone)).strftime(shape)
+
+    @property
+    def step(self) -> Seconds:
+        """How finely heat and cars are reckoned; coarsely if the story is long and its script says nothing."""
+        if self.script.step is not None:
+            return self.script.step
+        return COARSELY if self.lasts > DAY else FINELY
 
     @property
     def days(self) -> int:

@@ -73,6 +73,7 @@ class Tariff(Thing):
         self._shown: dict[str, float] = {}
         self._seen = float("inf")
         self._looked_at = site.world.now
+        self._calm = site.home.coarse
 
     def begin(self) -> None:
         """Say prices and powers."""
@@ -91,10 +92,10 @@ class Tariff(Thing):
         self.world.at(following, self._price)
 
     def _look(self) -> None:
-        supplies, mains = self.home.supplies, self._mains
-        quiet = self.home.coarse or abs(mains.power - self._seen) < NEWS
-        if quiet and self.world.now - self._looked_at < LOOKS:
+        mains, due = self._mains, self.world.now - self._looked_at >= LOOKS
+        if not due and (self._calm or abs(mains.power - self._seen) < NEWS):
             return
+        supplies = self.home.supplies
         self._seen, self._looked_at = mains.power, self.world.now
         boxes = total(box.socket.power for box in self.site.shared(Boxes).all)
         self._power("site/grid/power", mains.power)

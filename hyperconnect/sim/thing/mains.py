@@ -35,6 +35,7 @@ class Mains:
         self._fridge = self._rng.random() < 0.4
         self._wander = 0.0
         self._at = site.world.now
+        self._step = self._ends = self._begins = 0.0
         self._home.climate_power = self._home.heating_power()
         self.drawn = 0.0
         """W of all loads, heating included, the car too"""
@@ -53,7 +54,9 @@ class Mains:
             self.imported += energy
         else:
             self.exported -= energy
-        if self._rng.random() < 1 - exp(-dt / (RUNS if self._fridge else RESTS)):
+        if dt != self._step:
+            self._step, self._ends, self._begins = dt, 1 - exp(-dt / RUNS), 1 - exp(-dt / RESTS)
+        if self._rng.random() < (self._ends if self._fridge else self._begins):
             self._fridge = not self._fridge
         self._wander += -0.05 * self._wander + self._rng.gauss(0, 4)
         self._look()

@@ -59,9 +59,9 @@ class Meter(Thing):
         self.home.stepped.append(self._look)
 
     def _look(self) -> None:
-        power = self._mains.power
         if self._calm and self.world.now - self._told_at < CALM:
             return
+        power = self._mains.power
         if abs(power - self._shown) >= max(CHANGE, SHARE * abs(self._shown)):
             self._shown = power
             self.report()

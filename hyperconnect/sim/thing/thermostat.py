@@ -23,6 +23,8 @@ LEAST = 0.35
 """The smallest demand the heat pump can run at."""
 DRIFTS: Seconds = 300.0
 """How often the error of a thermometer changes."""
+CALM: Seconds = 300.0
+"""The least between two words in a coarse home, but for those that heating begins or ends."""
 Target = Annotated[Celsius, Field(ge=5, le=30)]
 
 
@@ -78,6 +80,7 @@ class Regulator(Thing):
         self._drifts_at = site.world.now
         self._told_demand = 0.0
         self._shown = self.room.warmth.air
+        self._calm = site.home.coarse
 
     @property
     def area(self) -> str:
@@ -123,21 +126,24 @@ class Regulator(Thing):
         self.regulate(self.room.warmth.air + self._drift)
         self._tell(self.state())
 
-    def regulate(self, air: float) -> None:
-        """Ask for heat by what it reads."""
+    def regulate(self, air: float) -> float:
+        """Ask for heat by what it reads; return what it asks for, 0 to 1."""
         room = self.room
-        room.demand = demand_for(air, self.target, heating=room.demand > 0) if self.mode == "heat" else 0.0
+        demand = demand_for(air, self.target, heating=room.demand > 0) if self.mode == "heat" else 0.0
+        room.demand = demand
+        return demand
 
     def _control(self) -> None:
         """Regulate; what it asks for is news when it begins, ends or has changed by a quarter."""
         if self.world.now >= self._drifts_at:
             self._wander()
         air = self.room.warmth.air + self._drift
-        self.regulate(air)
-        demand, told = self.demand, self._told_demand
-        if -self.change < air - self._shown < self.change and (
+        demand, told, change = self.regulate(air), self._told_demand, self.change
+        if -change < air - self._shown < change and (
             demand == told or (demand > 0 and told > 0 and abs(demand - told) < 0.25)
         ):
+            return
+        if self._calm and (demand > 0) is (told > 0) and self.world.now - self._told_at < CALM:
             return
         self._shown, self._told_demand = air, demand
         self.report()
@@ -186,10 +192,14 @@ class Radiator(Regulator):
         """Return what it measures, aims at and does."""
         return {**super().state(), "battery": self._battery}
 
-    def regulate(self, air: float) -> None:
+    def regulate(self, air: float) -> float:
         """Open by how far it is too cold, in twentieths: fully at 1 K."""
-        share = min(1.0, max(0.0, self.target + 0.3 - air)) if self.mode == "heat" else 0.0
-        self.room.demand = round(share * 10) / 10
+        missing = self.target + 0.3 - air
+        demand = 0.0
+        if missing > 0 and self.mode == "heat":
+            demand = round(missing * 10) / 10 if missing < 1 else 1.0
+        self.room.demand = demand
+        return demand
 
 
 @kind(AirConditionerPage)
@@ -217,7 +227,7 @@ class AirConditioner(Regulator):
         """What it does now."""
         return "off" if self.mode == "off" else "cooling" if self.demand > 0 else "idle"
 
-    def regulate(self, air: float) -> None:
+    def regulate(self, air: float) -> float:
         """Cool by how far it is too warm, at least by a quarter: an inverter goes no lower."""
         too_warm = air - self.target
         running = self.room.cooling > 0
@@ -225,3 +235,4 @@ class AirConditioner(Regulator):
             self.room.cooling = 0.0
         else:
             self.room.cooling = round(min(1.0, max(0.25, (too_warm + HYSTERESIS) / 1.5)) * 20) / 20
+        return self.room.cooling

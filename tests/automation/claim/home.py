@@ -18,6 +18,7 @@ LIGHT = Path("hall.main.light.on")
 BRIGHTNESS = Path("hall.main.light.brightness")
 MODE = Path("home.main.home.mode")
 PATHS = (TARGET, LIGHT, BRIGHTNESS, MODE)
+HOUR = 3600.0
 BEFORE: tuple[Datum, ...] = (18.0, False, 40.0, "home")
 
 

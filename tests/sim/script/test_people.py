@@ -28,7 +28,12 @@ def test_several_trips_are_read_in_order(cars: dict[str, CarSpec], evening_text:
 @pytest.mark.parametrize(
     ("old", "new", "points_at", "why"),
     [
-        ("trip: {leaves: 17:00, car: su7, to: home}", "day: {works_on: [mondays]}", "mondays", "'mondays' cannot stand here"),
+        (
+            "trip: {leaves: 17:00, car: su7, to: home}",
+            "day: {works_on: [mondays]}",
+            "mondays",
+            "'mondays' cannot",
+        ),
         ("trip: {leaves: 17:00, car: su7, to: home}", "day: {car: su8}", "su8", "there is no car 'su8'"),
         (
             "trip: {leaves: 17:00, car: su7, to: home}",

@@ -33,7 +33,7 @@ def small() -> str:
 
 def test_somebody_drives_home_on_a_map_that_lies_beside_the_scenario(tmp_path: Path, evening_text: str) -> None:
     (tmp_path / "small.geojson").write_text(small(), "utf-8")
-    path = tmp_path / "evening.yaml"
+    path = tmp_path / "test_evening.yaml"
     path.write_text(evening_text.replace("town: {distance: 20 km}\n", TOWN), "utf-8")
     household = build(load_scenario(str(path)), 1)
     household.advance(household.ends)

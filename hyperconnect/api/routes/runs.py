@@ -1,0 +1,124 @@
+"""Runs of rules: what they did, what they nearly did, and running, ending and resetting them now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import AwareDatetime
+
+from hyperconnect.api.description import problems
+from hyperconnect.api.model.reason import Call, Called, Cancelled, MissPage, RunPage, RunView
+from hyperconnect.api.model.rule import RuleLine
+from hyperconnect.api.page import Paged, cursor_of
+from hyperconnect.api.routes.rules import RuleName
+from hyperconnect.api.scope import Caller, requires
+from hyperconnect.api.telling import reasons_told, rule_line, run_line, run_view, telling_of
+from hyperconnect.model.moment import Moment
+from hyperconnect.model.reason import Outcome
+from hyperconnect.shell.asking.calling import call
+from hyperconnect.shell.asking.rules import cancel, reset
+from hyperconnect.shell.asking.runs import RAN, cancel_run, misses_of, run_of, runs_of
+from hyperconnect.shell.service import Service
+
+_RunId = Annotated[
+    str,
+    Path(
+        pattern=r"^[a-z0-9_-]{1,64}\.[0-9]{1,16}$",
+        description="The run's id: its rule and its number.",
+        examples=["hall-light.1795282872301"],
+    ),
+]
+_Since = Annotated[AwareDatetime | None, Query(description="Only what came since then.")]
+_Runner = Annotated[Caller, requires("rules:run")]
+
+
+def make_router(service: Service) -> APIRouter:
+    """Return the routes about runs."""
+    router = APIRouter(responses=problems(401, 403, 422, 429))
+    router.include_router(_reading(service))
+    router.include_router(_running(service))
+    return router
+
+
+def _reading(service: Service) -> APIRouter:
+    router = APIRouter(tags=["runs"], dependencies=[requires("rules:read")], responses=problems(404))
+
+    @router.get("/rules/{rule}/runs", operation_id="listRuns")
+    async def list_runs(  # pyright: ignore[reportUnusedFunction]  # the router has it
+        rule: RuleName,
+        paging: Paged,
+        since: _Since = None,
+        outcome: Annotated[Outcome | None, Query(description="Only runs that ended so.")] = None,
+    ) -> RunPage:
+        """List the runs of a rule that are remembered, the newest first."""
+        before = paging.place(type_of=(0,))[0] if paging.cursor else None
+        outcomes = RAN if outcome is None else RAN & {outcome}
+        found = runs_of(service, rule, limit=paging.limit + 1, before=before, since=_moment(since), outcomes=outcomes)
+        page, telling = found[: paging.limit], telling_of(service)
+        more = cursor_of((page[-1].number,)) if len(found) > len(page) else None
+        return RunPage(items=[run_line(run, telling) for run in page], next=more)
+
+    @router.get("/rules/{rule}/near-misses", operation_id="listNearMisses")
+    async def list_near_misses(  # pyright: ignore[reportUnusedFunction]  # the router has it
+        rule: RuleName, paging: Paged, since: _Since = None
+    ) -> MissPage:
+        """List why a rule did not run though something set it off, the newest first."""
+        # Where a page ends within one moment, so many of that moment were told already.
+        until, told = paging.place(type_of=(0.0, 0)) if paging.cursor else (None, 0)
+        known = misses_of(service, rule, limit=paging.limit + told + 1, until=until, since=_moment(since))
+        page = known[told : told + paging.limit]
+        more = None
+        if page and len(known) > told + len(page):
+            last = page[-1].at
+            same = sum(reason.at == last for reason in known[: told + len(page)])
+            more = cursor_of((last, same))
+        return MissPage(items=reasons_told(rule, page, telling_of(service)), next=more)
+
+    @router.get("/runs/{run}", operation_id="showRun")
+    async def show_run(run: _RunId) -> RunView:  # pyright: ignore[reportUnusedFunction]  # the router has it
+        """Tell what a run did, from its beginning to its end."""
+        return run_view(run_of(service, run), telling_of(service))
+
+    return router
+
+
+def _running(service: Service) -> APIRouter:
+    router = APIRouter(tags=["runs"], dependencies=[requires("rules:run")], responses=problems(404, 409, 503, 507))
+
+    @router.post("/runs/{run}:cancel", operation_id="cancelRun")
+    async def cancel_one(run: _RunId, caller: _Runner) -> RunView:  # pyright: ignore[reportUnusedFunction]  # the router has it
+        """End a run that is under way, and what it leased."""
+        return run_view(await cancel_run(service, run, caller.name), telling_of(service))
+
+    @router.post("/rules/{rule}:cancel", operation_id="cancelRuns")
+    async def cancel_all(rule: RuleName, caller: _Runner) -> Cancelled:  # pyright: ignore[reportUnusedFunction]  # the router has it
+        """End everything that a rule has under way, what waits its turn, and what it leased or wants reached."""
+        return Cancelled(rule=rule, ended=await cancel(service, rule, caller.name))
+
+    @router.post("/rules/{rule}:run", operation_id="runRule", responses=problems(400))
+    async def run_rule(  # pyright: ignore[reportUnusedFunction]  # the router has it
+        rule: RuleName, caller: _Runner, wanted: Call | None = None
+    ) -> Called:
+        """Run a rule now. Its conditions hold all the same, and so do its cooldown and its limits."""
+        telling = telling_of(service)
+        args = {} if wanted is None else {name: _text(value) for name, value in wanted.args.items()}
+        reasons = await call(service, rule, args, caller.name, telling)
+        return Called(rule=rule, reasons=reasons_told(rule, reasons, telling))
+
+    @router.post("/rules/{rule}:reset", operation_id="resetRule")
+    async def reset_rule(rule: RuleName) -> RuleLine:  # pyright: ignore[reportUnusedFunction]  # the router has it
+        """Let a rule run again that was paused because it ran wild."""
+        return rule_line(service, await reset(service, rule), telling_of(service))
+
+    return router
+
+
+def _moment(since: datetime | None) -> Moment:
+    return 0.0 if since is None else since.timestamp()
+
+
+def _text(value: bool | float | str) -> str:  # noqa: FBT001  (a value)
+    """Return a value as people write it in a rule."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,86 @@
+"""`hyperconnect config`: what is set, and where it came from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hyperconnect.cli.options import AsJson, Config, Content, Data, Mqtt, settings
+
+app = typer.Typer(help="What is set, and where it came from.", no_args_is_help=True)
+
+
+@app.command("show")
+def show(
+    names: Annotated[list[str] | None, typer.Argument(help="Settings or sections, as in mqtt; all if left out.")] = None,
+    origin: Annotated[bool, typer.Option("--origin", help="Tell where each came from.")] = False,
+    mqtt: Mqtt = None,
+    config: Config = None,
+    data: Data = None,
+    content: Content = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the settings as a hub would use them now. Secrets are shown as stars."""
+    from hyperconnect.cli.terminal import put_json, put_table
+
+    found = settings(config, mqtt=mqtt, data=data, content=content)
+    rows = [
+        (name, value, source) for name, value, source in found.rows() if not names or _wanted(name, names, found.origins)
+    ]
+    if as_json:
+        for name, value, source in rows:
+            put_json({"name": name, "value": _plain(value), "origin": source})
+        return
+    columns = ("setting", "value", "from") if origin else ("setting", "value")
+    put_table(columns, [(name, _shown(value), source)[: len(columns)] for name, value, source in rows])
+
+
+@app.command("path")
+def path(config: Config = None, content: Content = None) -> None:
+    """Print where hyperconnect.toml is read from, or would be if there were one."""
+    from hyperconnect.cli.terminal import put, say
+    from hyperconnect.config.configuration import FILE
+
+    found = settings(config, content=content)
+    where = found.file or found.settings.directories.content / FILE
+    put(str(where))
+    if found.file is None:
+        say("there is no such file: everything is as it comes, or set by the environment")
+
+
+def _wanted(name: str, names: list[str], known: dict[str, str]) -> bool:
+    """Return whether a setting is among those asked for.
+
+    Raises:
+        SettingsError: one of them is neither a setting nor a section.
+    """
+    from difflib import get_close_matches
+
+    from hyperconnect.errors import SettingsError
+
+    sections = {each.partition(".")[0] for each in known}
+    for asked in names:
+        if asked not in known and asked not in sections:
+            close = get_close_matches(asked, [*known, *sorted(sections)], n=1)
+            hint = f"did you mean {close[0]}?" if close else "`hyperconnect config show` lists them all"
+            raise SettingsError(f"there is no setting {asked}", hint=hint)
+    return name in names or name.partition(".")[0] in names
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON data; a secret as stars."""
+    import msgspec
+
+    return msgspec.to_builtins(value, enc_hook=str)
+
+
+def _shown(value: object) -> str:
+    """Return a value as one would write it in hyperconnect.toml, a text without its quotes."""
+    import json
+
+    plain = _plain(value)
+    if plain is None:
+        return ""
+    return plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
