@@ -33,6 +33,7 @@ METADATA: Final[Metadata] = {
     ),
     "openapi_tags": [
         {"name": "rules", "description": "What the house does by itself: read, change, try, explain."},
+        {"name": "jobs", "description": "What takes long: begun, told of, given up."},
         {"name": "runs", "description": "What rules did, and what they nearly did."},
         {"name": "claims", "description": "Who holds which attribute, and since when."},
         {"name": "variables", "description": "What the household remembers under names of its own."},

@@ -14,7 +14,7 @@ from typing import Final
 from starlette.types import ASGIApp
 
 from hyperconnect.api.access import Access
-from hyperconnect.api.app import make_app
+from hyperconnect.api.app import Behind, make_app
 from hyperconnect.api.events import Feed
 from hyperconnect.api.guard import Guard
 from hyperconnect.api.hook import Hooks
@@ -25,6 +25,7 @@ from hyperconnect.api.scope import OWNER
 from hyperconnect.api.setup import Setup
 from hyperconnect.config import Http
 from hyperconnect.shell.household import Reader
+from hyperconnect.shell.jobs import Jobs
 from hyperconnect.shell.service import Service
 
 SOCKET: Final = "api.sock"
@@ -70,9 +71,12 @@ class HttpFace:
         access = Access(tokens, service.now, limits.guesses)
         owning = Setup(tokens) if self._say is None else Setup(tokens, self._say)
         feed = Feed(service)
-        app = make_app(service, reader, access, owning, Passwords(self._passwords), Hooks(self._hooks), feed)
+        jobs = Jobs(service.now)
+        passwords, hooks = Passwords(self._passwords), Hooks(self._hooks)
+        app = make_app(Behind(service, reader, access, owning, passwords, hooks, feed, jobs))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(feed.run(), name="hyperconnect.http.events")
+            tasks.create_task(jobs.run(), name="hyperconnect.http.jobs")
             if self._socket is not None:
                 guard = Guard(app, (), limits, OWNER)
                 tasks.create_task(

@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from hyperconnect import __version__
-from hyperconnect.cli import claims, completion, config, demo, devices, doctor, hub, record, rules, service, simulate
+from hyperconnect.cli import (
+    claims,
+    completion,
+    config,
+    demo,
+    devices,
+    doctor,
+    hub,
+    record,
+    replay,
+    rules,
+    service,
+    simulate,
+)
 
 app = typer.Typer(
     name="hyperconnect",
@@ -40,6 +53,7 @@ app.command("hub")(hub.hub)
 app.command("doctor")(doctor.doctor)
 app.add_typer(simulate.app, name="simulate")
 app.command("record")(record.record)
+app.command("replay")(replay.replay)
 app.add_typer(devices.app, name="devices")
 app.add_typer(rules.app, name="rules")
 app.add_typer(claims.app, name="claims")

@@ -20,7 +20,7 @@ def completion(
     shell: Annotated[Literal["bash", "zsh", "fish"], typer.Argument(help="The shell it is for.")],
 ) -> None:
     """Print a shell's completion of hyperconnect's words; keep it in a file of your shell."""
-    from typer.completion import get_completion_script
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]  # typer offers it nowhere else
 
     from hyperconnect.cli.terminal import put, say
 
@@ -30,6 +30,6 @@ def completion(
 
 def enable() -> None:
     """Make the answers known that shells may ask for."""
-    from typer.completion import completion_init
+    from typer.completion import completion_init  # type: ignore[attr-defined]  # as above
 
     completion_init()

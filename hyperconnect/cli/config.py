@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +13,9 @@ app = typer.Typer(help="What is set, and where it came from.", no_args_is_help=T
 
 @app.command("show")
 def show(
-    names: Annotated[list[str] | None, typer.Argument(help="Settings or sections, as in mqtt; all if left out.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Settings or sections, as in mqtt; all if left out.")
+    ] = None,
     origin: Annotated[bool, typer.Option("--origin", help="Tell where each came from.")] = False,
     mqtt: Mqtt = None,
     config: Config = None,
@@ -27,7 +28,9 @@ def show(
 
     found = settings(config, mqtt=mqtt, data=data, content=content)
     rows = [
-        (name, value, source) for name, value, source in found.rows() if not names or _wanted(name, names, found.origins)
+        (name, value, source)
+        for name, value, source in found.rows()
+        if not names or _wanted(name, names, found.origins)
     ]
     if as_json:
         for name, value, source in rows:

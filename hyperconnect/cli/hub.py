@@ -48,11 +48,25 @@ async def _run(chosen: Settings) -> None:
 
     loop.add_signal_handler(signal.SIGTERM, stop)
     try:
-        await live(chosen, faces)
+        await live(chosen, [*faces, _watchdog()])
     except asyncio.CancelledError:
         # SIGTERM is how a service is asked to end: that is a success, Ctrl-C is not ours to swallow.
         if not stopped:
             raise
+
+
+def _watchdog() -> Face:
+    """Return what tells systemd that the hub is ready and turns."""
+    import os
+
+    from hyperconnect.shell.watchdog import Watchdog
+
+    watchdog = Watchdog(os.environ, os.getpid())
+
+    async def watch(_service: object, _reader: object) -> None:
+        await watchdog.run()
+
+    return watch
 
 
 def _faces(chosen: Settings) -> list[Face]:

@@ -12,6 +12,8 @@ import typer
 
 SYSTEM = Path("/etc/systemd/system/hyperconnect.service")
 USER = Path(".config/systemd/user/hyperconnect.service")
+SETTINGS = Path("/etc/hyperconnect/hyperconnect.toml")
+STATE = "/var/lib/hyperconnect"
 
 _COMMON = """\
 Type=notify
@@ -32,10 +34,11 @@ SystemCallArchitectures=native
 """
 
 _CONFINED = """\
+# Its user is made anew each time, so a secret is handed over: LoadCredential=mqtt:/etc/hyperconnect/mqtt-password
+# and in the settings mqtt.password_file = "/run/credentials/hyperconnect.service/mqtt".
 DynamicUser=yes
 StateDirectory=hyperconnect
 StateDirectoryMode=0700
-ConfigurationDirectory=hyperconnect
 ProtectSystem=strict
 ProtectHome={home}
 PrivateTmp=yes
@@ -54,19 +57,25 @@ CapabilityBoundingSet=
 
 
 def install_service(
-    user: Annotated[bool, typer.Option("--user", help="For your own session, without root; not for the machine.")] = False,
+    user: Annotated[
+        bool, typer.Option("--user", help="For your own session, without root; not for the machine.")
+    ] = False,
     only_print: Annotated[bool, typer.Option("--print", help="Print the unit and write nothing.")] = False,
     to: Annotated[Path | None, typer.Option("--to", help="Another file.", dir_okay=False)] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a unit that is different.")] = False,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="The settings it reads; made if missing.", dir_okay=False)
+    ] = None,
 ) -> None:
     """Write a systemd unit for the hub, and say what to do next. Nothing is started.
 
-    The machine's hub reads /etc/hyperconnect and keeps what it must not forget in /var/lib/hyperconnect, as a user of
-    its own; one for your session uses your own directories.
+    The machine's hub runs as a user of its own, with its settings in /etc/hyperconnect and all else, rules included, in
+    /var/lib/hyperconnect; one for your session uses your own directories.
     """
     from hyperconnect.cli.terminal import put, say
 
-    text = unit(program(), user=user)
+    config = config or (None if user else SETTINGS)
+    text = unit(program(), user=user, config=config)
     if only_print:
         put(text.rstrip("\n"))
         return
@@ -76,12 +85,14 @@ def install_service(
         say(f"wrote {path}")
     else:
         say(f"{path} is so already")
+    if config is not None and _begin_settings(config):
+        say(f"wrote {config}, with nothing set yet")
     say(f"next: {systemctl} daemon-reload && {systemctl} enable --now hyperconnect")
     say(f"then: {systemctl} status hyperconnect, journalctl {'--user ' if user else ''}-u hyperconnect -f")
     if user:
         say("to run it while you are logged out as well: loginctl enable-linger")
     else:
-        say("settings: /etc/hyperconnect/hyperconnect.toml; rules: /etc/hyperconnect/rules/")
+        say(f"settings: {config}; rules: {STATE}/content/rules/")
 
 
 def program() -> list[str]:
@@ -91,11 +102,11 @@ def program() -> list[str]:
     return [str(Path(found).absolute())] if found else [sys.executable, "-m", "hyperconnect"]
 
 
-def unit(command: list[str], *, user: bool) -> str:
+def unit(command: list[str], *, user: bool, config: Path | None = None) -> str:
     """Return the text of a unit that runs the hub."""
-    words = [*command, "hub"]
+    words = [*command, "hub", *(["--config", str(config.absolute())] if config is not None else [])]
     if not user:
-        words += ["--data", "/var/lib/hyperconnect", "--content", "/etc/hyperconnect"]
+        words += ["--data", STATE, "--content", f"{STATE}/content"]
     start = " ".join(map(_quoted, words))
     # Where the program itself lies in a home, homes must be seen.
     at_home = any(word.startswith(("/home/", "/root/", "/run/user/")) for word in command)
@@ -127,7 +138,9 @@ def _write(path: Path, text: str, *, force: bool) -> bool:
     try:
         before = path.read_text(encoding="utf-8") if path.exists() else None
     except (OSError, UnicodeDecodeError) as error:
-        raise HyperconnectError("what is there cannot be read", where=str(path), hint="name another file: --to") from error
+        raise HyperconnectError(
+            "what is there cannot be read", where=str(path), hint="name another file: --to"
+        ) from error
     if before == text:
         return False
     if before is not None and not force:
@@ -137,4 +150,25 @@ def _write(path: Path, text: str, *, force: bool) -> bool:
     with replacing(path, text) as replace:
         replace()
     path.chmod(0o644)
+    return True
+
+
+def _begin_settings(path: Path) -> bool:
+    """Make a file of settings where there is none; return whether that was so.
+
+    Raises:
+        HyperconnectError: it cannot be written.
+    """
+    from hyperconnect.errors import HyperconnectError
+
+    try:
+        path.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write("# Settings of the hub: docs/settings.md tells them all. A hub runs without any.\n")
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise HyperconnectError(
+            f"cannot be written: {error.strerror}", where=str(path), hint="run this as root"
+        ) from error
     return True

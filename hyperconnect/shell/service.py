@@ -58,7 +58,8 @@ class StoppedError(HyperconnectError):
 class Service:
     """A running hub: `run` until cancelled, `tell` it what happened elsewhere, `listen` to what it does.
 
-    `connected` says whether the broker is there, `timezone` is the household's, `store` what is kept on disk: faces
+    `connected` says whether the broker is there, `timezone` and `place` (degrees north and east, None if nobody said)
+    are the household's, `store` what is kept on disk: faces
     read and write it between two awaits. A `trap` is called at every crash
     point: tests die in it.
     """
@@ -80,6 +81,7 @@ class Service:
         self.store = store
         self.connected = False
         self.timezone = "UTC"
+        self.place: tuple[float | None, float | None] = (None, None)
         self._records = Records(store, journal)
         self._companions = companions
         self._bell = Bell()
@@ -145,6 +147,7 @@ class Service:
     def begin(self, opened: Opened, first: Sequence[Input] = ()) -> None:
         """Open the hub and give it what it starts with, before anything is heard from the bus."""
         self._last, self.timezone = opened.at, opened.timezone
+        self.place = (opened.latitude, opened.longitude)
         self._deeds.open(opened.memory.get(Deeds.kind, {}), opened.at)
         self._carry_out([opened, *first])
 

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
+from hyperconnect.automation.critic import Critic
+from hyperconnect.automation.graph import Graph, graph_of
 from hyperconnect.automation.text import read_rules
 from hyperconnect.automation.validation import Validated, Written, validate
 from hyperconnect.automation.validation.validate import Plain
@@ -31,8 +33,18 @@ async def validate_documents(hub: Hub, documents: Sequence[object]) -> tuple[Val
     return await _validate(hub, [Plain(document) for document in documents])
 
 
+async def graph_of_rules(hub: Hub) -> Graph:
+    """Return what triggers what, over all rules at work."""
+    return graph_of(await _looked_over(hub), hub.registry)
+
+
 async def _validate(hub: Hub, written: Sequence[Written]) -> tuple[Validated, ...]:
+    return validate(written, hub.registry, await _looked_over(hub))
+
+
+async def _looked_over(hub: Hub) -> Critic:
+    """Return the critic, once it has read all rules at work."""
     critic = hub.engine.critic
     while not critic.prepare(_AT_ONCE):  # noqa: ASYNC110  (it works meanwhile, and waits for nobody)
         await asyncio.sleep(0)
-    return validate(written, hub.registry, critic)
+    return critic

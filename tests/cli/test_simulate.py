@@ -128,6 +128,8 @@ async def test_things_are_told_to_happen_while_it_runs(mosquitto: Mosquitto) -> 
         assert await control(read_wish("{fault: {kind: lost, of: su7}}", "what"), way) == "done: fault"
         with pytest.raises(SettingsError, match="there is no opening 'back_door'"):
             await control(read_wish("{open: back_door}", "what"), way)
+        with pytest.raises(SettingsError, match="meter says no field 'watts'"):
+            await control(read_wish("{fault: {kind: stuck, of: meter, field: watts}}", "what"), way)
         with pytest.raises(SettingsError, match="there is no thing 'toaster'"):
             await control(read_wish("{fault: {kind: lost, of: toaster}}", "what"), way)
         await ear.until(
@@ -158,6 +160,23 @@ async def test_only_some_speak(mosquitto: Mosquitto) -> None:
     said = {message.topic.split("/")[1] for message in ear.messages if message.topic.startswith(("home/", "xiaomi"))}
     assert said == {"meter"}
     assert any(message.topic == "owntracks/alex/phone" for message in ear.messages)
+
+
+@pytest.mark.parametrize(("speed", "warned"), [("60", True), ("1", False), ("max", False)])
+async def test_who_goes_faster_than_a_hub_beside_it_is_told_so(
+    mosquitto: Mosquitto, speed: str, *, warned: bool
+) -> None:
+    program = (sys.executable, "-m", "hyperconnect", "simulate", "--mqtt", mosquitto.url, "--only", "meter")
+    process = await asyncio.create_subprocess_exec(*program, "--speed", speed, stderr=asyncio.subprocess.PIPE)
+    assert process.stderr is not None
+    said = b""
+    try:
+        while b"broker: " not in said:
+            said += await process.stderr.readuntil()
+    finally:
+        process.send_signal(signal.SIGTERM)
+        await process.communicate()
+    assert (b"goes by another clock than a hub beside it" in said) is warned
 
 
 @pytest.mark.parametrize(
@@ -191,6 +210,10 @@ def test_what_cannot_happen_is_told_with_its_place(text: str, place: str, why: s
     [
         (("--fault", "{kind: lots, of: meter}"), "--fault:1:8: there is no kind 'lots'"),
         (("--fault", "{kind: lost, of: toaster}"), "there is no 'toaster' in this household"),
+        (
+            ("--fault", "{kind: stuck, of: meter, field: watts}"),
+            "--fault: meter says no field 'watts'\n  → known are: ",
+        ),
         (("--only", "toaster"), "there is no 'toaster' in this household"),
         (("--plugin", "nowhere.py"), "there is no file nowhere.py"),
         (("--plugin", "json"), "adds no kind of thing"),

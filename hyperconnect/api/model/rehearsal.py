@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
+from hyperconnect.api.model.reason import REASON, ReasonView
 from hyperconnect.api.model.trying import DRAFT, Document, Rule
 
 Scalar = bool | int | float | Annotated[str, Field(max_length=1024)]
@@ -27,27 +28,8 @@ class TriggerWish(BaseModel):
     online: Names = []
 
 
-class Circumstances(BaseModel):
-    """In which home something is rehearsed, and what happens there."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    trigger: TriggerWish | None = Field(default=None, description="What happens; if null, somebody calls the rule.")
-    args: dict[str, Scalar] = Field(default={}, max_length=100, description="Parameters, for a rule that is called.")
-    conditions: Literal["respect", "skip"] = "respect"
-    at: AwareDatetime | None = Field(
-        default=None, description="When: the home is as it was recorded then. Now, as it is, if null."
-    )
-    values: dict[str, Scalar] = Field(
-        default={}, max_length=200, description="Attributes that are otherwise in this home, as rules write them."
-    )
-    lasting: Annotated[float, Field(ge=0, le=3600)] = Field(
-        default=0.0, description="Seconds that are lived after it, on virtual time: for what a delay holds back."
-    )
-
-
-class RehearsalWish(Circumstances):
-    """A dry run of a saved rule, or of a document that need not be saved."""
+class RehearsalWish(BaseModel):
+    """A dry run of a saved rule, or of a document that need not be saved: in which home, and what happens there."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -61,16 +43,18 @@ class RehearsalWish(Circumstances):
 
     rule: Rule | None = None
     document: Document | None = None
-
-
-class RunWish(Circumstances):
-    """A run now: `real`, or only `record`ed. What is really done respects the conditions, and is set off by a call."""
-
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"effects": "real"}, {"effects": "record", "lasting": 300}]}
+    trigger: TriggerWish | None = Field(default=None, description="What happens; if null, somebody calls the rule.")
+    args: dict[str, Scalar] = Field(default={}, max_length=100, description="Parameters, for a rule that is called.")
+    conditions: Literal["respect", "skip"] = "respect"
+    at: AwareDatetime | None = Field(
+        default=None, description="When: the home is as it was recorded then. Now, as it is, if null."
     )
-
-    effects: Literal["real", "record"] = "real"
+    values: dict[str, Scalar] = Field(
+        default={}, max_length=200, description="Attributes that are otherwise in this home, as rules write them."
+    )
+    lasting: Annotated[float, Field(ge=0, le=3600)] = Field(
+        default=0.0, description="Seconds that are lived after it, on virtual time: for what a delay holds back."
+    )
 
 
 class PartView(BaseModel):
@@ -103,50 +87,29 @@ class DoingView(BaseModel):
     idle: bool
 
 
-class ReasonView(BaseModel):
-    """Why it ran or did not: the sentence and its facts."""
-
-    at: datetime
-    rule: str
-    outcome: str
-    sentence: str
-    read: dict[str, Any]
-    did: list[str]
-
-
-class RunTrace(BaseModel):
-    """What came of a run. Nothing was sent where `effects` is `record`."""
+class Rehearsed(BaseModel):
+    """What a rule would have done. Nothing was sent."""
 
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [
                 {
-                    "rule": "evening-lamp",
-                    "at": "2026-11-22T18:00:00+01:00",
-                    "effects": "record",
+                    "rule": "hall-light",
+                    "at": "2026-11-22T18:41:12.301+01:00",
                     "ran": True,
-                    "reasons": [
-                        {
-                            "at": "2026-11-22T18:00:00+01:00",
-                            "rule": "evening-lamp",
-                            "outcome": "ran",
-                            "sentence": "evening-lamp ran because hall.motion went from false to true: set …",
-                            "read": {"sun.elevation": -12.4},
-                            "did": ["set hall_light.on to true"],
-                        }
-                    ],
+                    "reasons": [REASON],
                     "conditions": [
                         {
                             "pointer": "/if/0",
-                            "text": "sun.elevation < 0",
+                            "text": "home.mode == 'night'",
                             "truth": True,
-                            "read": {},
-                            "part": {"text": "sun.elevation < 0", "value": "true", "used": True, "parts": []},
+                            "read": {"home.mode": "night"},
+                            "part": {"text": "home.mode == 'night'", "value": "true", "used": True, "parts": []},
                         }
                     ],
-                    "done": [
+                    "doings": [
                         {
-                            "at": "2026-11-22T18:00:00+01:00",
+                            "at": "2026-11-22T18:41:12.301+01:00",
                             "what": "set",
                             "words": "hall_light.on was set to true",
                             "idle": False,
@@ -159,8 +122,7 @@ class RunTrace(BaseModel):
 
     rule: str
     at: datetime
-    effects: Literal["real", "record"]
     ran: bool
-    reasons: list[ReasonView]
-    conditions: list[ConditionView] = []
-    done: list[DoingView] = []
+    reasons: list[ReasonView] = Field(description="Oldest first; those of rules that it called are among them.")
+    conditions: list[ConditionView] = Field(description="As they stood before the rule did anything.")
+    doings: list[DoingView] = Field(description="What would have been done, in order.")

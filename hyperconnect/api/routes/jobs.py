@@ -18,6 +18,7 @@ from hyperconnect.shell.service import Service
 
 _Id = Annotated[str, Path(pattern="^[0-9a-f]{12}$", description="The job's id, as the answer that began it said.")]
 _Reader = Annotated[Caller, requires("rules:read")]
+_COUNTS = frozenset({"values", "outcomes", "misses"})
 _MOMENTS = frozenset({"at", "since", "until", "first_at", "last_at", "begins_at"})
 
 
@@ -75,16 +76,18 @@ def in_time(data: object, zone: ZoneInfo) -> Any:
     match data:
         case dict():
             known = cast("dict[str, object]", data)
-            return {
-                key: _moment(value, zone)
-                if key in _MOMENTS and isinstance(value, int | float)
-                else in_time(value, zone)
-                for key, value in known.items()
-            }
+            return {key: _in_time(key, value, zone) for key, value in known.items()}
         case list():
             return [in_time(each, zone) for each in cast("list[object]", data)]
         case _:
             return data
+
+
+def _in_time(key: str, value: object, zone: ZoneInfo) -> Any:
+    """Return a part of JSON data by its key; of what is counted the keys are no words of ours."""
+    if key in _MOMENTS and isinstance(value, int | float):
+        return _moment(value, zone)
+    return value if key in _COUNTS else in_time(value, zone)
 
 
 def _seen(jobs: Jobs, number: str, caller: Caller) -> Job:

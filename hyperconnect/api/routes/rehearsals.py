@@ -1,4 +1,4 @@
-"""Dry runs and runs: what a rule would do in this home, and letting it do so."""
+"""Dry runs: what a rule would do in this home."""
 
 from __future__ import annotations
 
@@ -9,65 +9,41 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 
 from hyperconnect.api.description import problems
-from hyperconnect.api.model.rehearsal import Circumstances, RehearsalWish, RunTrace, RunWish
+from hyperconnect.api.model.rehearsal import RehearsalWish, Rehearsed
 from hyperconnect.api.problem import Mistake, ProblemError
 from hyperconnect.api.scope import Caller, requires
+from hyperconnect.api.telling import reason_view, telling_of
 from hyperconnect.automation.form import MomentForm, RuleForm, form_of
 from hyperconnect.automation.proof.rehearse import Asked, Condition, Part, Rehearsal, rehearse
-from hyperconnect.automation.reason import sentence
-from hyperconnect.automation.teller import Teller
 from hyperconnect.errors import UnknownError
 from hyperconnect.model.moment import Moment
-from hyperconnect.model.reason import Reason
-from hyperconnect.model.value import Datum, Path as ValuePath
-from hyperconnect.shell.calling import call
+from hyperconnect.model.value import Datum, Path
 from hyperconnect.shell.past import Past
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.trying import draft_of, home_as_it_is
 
 _Reader = Annotated[Caller, requires("rules:read", "devices:read")]
-_Runner = Annotated[Caller, requires("rules:run")]
-_Rule = Annotated[str, Path(min_length=1, max_length=64, description="A rule by its name.")]
 
 
 def make_router(service: Service) -> APIRouter:
-    """Return the routes that rehearse and run rules."""
+    """Return the route that rehearses rules."""
     router = APIRouter(tags=["rules"], responses=problems(401, 403, 404, 422, 429))
 
     @router.post("/rules:dryRun", operation_id="dryRunRule", responses=problems(400))
-    async def dry_run_rule(wish: RehearsalWish, caller: _Reader) -> RunTrace:  # pyright: ignore[reportUnusedFunction]  # the router has it
+    async def dry_run_rule(wish: RehearsalWish, caller: _Reader) -> Rehearsed:  # pyright: ignore[reportUnusedFunction]  # the router has it
         """Tell what a rule would do if something happened, now or at a moment of the past. Nothing is sent.
 
         Of the other rules only those are at work that it calls or switches.
         """
         return await _rehearsed(service, _form(service, wish), wish, caller)
 
-    @router.post("/rules/{rule}:run", operation_id="runRule", responses=problems(400, 409))
-    async def run_rule(rule: _Rule, wish: RunWish, caller: _Runner) -> RunTrace:  # pyright: ignore[reportUnusedFunction]  # the router has it
-        """Run a rule now, or tell what it would do (`effects: record`); what it does is told as far as it goes at once.
-
-        Its conditions, its limits and the claims of other rules hold for a person's call too.
-        """
-        form = _saved(service, rule)
-        if wish.effects == "record":
-            caller.need("devices:read")
-            return await _rehearsed(service, form, wish, caller)
-        for field in ("trigger", "at", "values", "lasting"):
-            if getattr(wish, field):
-                raise _refused(f"/{field}", "this can only be rehearsed", "set `effects` to record")
-        if wish.conditions == "skip":
-            raise _refused("/conditions", "what is really done respects the conditions", "set `effects` to record")
-        now = service.now()
-        reasons = await call(service, rule, dict(wish.args), by=caller.name)
-        return _trace(service, rule, now, reasons)
-
     return router
 
 
-async def _rehearsed(service: Service, form: RuleForm, wish: Circumstances, caller: Caller) -> RunTrace:
+async def _rehearsed(service: Service, form: RuleForm, wish: RehearsalWish, caller: Caller) -> Rehearsed:
     at = service.now() if wish.at is None else wish.at.timestamp()
     if at > service.now() + 366 * 86_400.0:
         raise _refused("/at", "this is too far ahead", "choose a moment of this year")
@@ -85,13 +61,13 @@ async def _rehearsed(service: Service, form: RuleForm, wish: Circumstances, call
     return _told(service, found)
 
 
-async def _home_then(service: Service, at: Moment, caller: Caller) -> dict[ValuePath, Datum]:
+async def _home_then(service: Service, at: Moment, caller: Caller) -> dict[Path, Datum]:
     """Return what was known of the home at a moment."""
     caller.need("history:read")
 
-    def read() -> dict[ValuePath, Datum]:
+    def read() -> dict[Path, Datum]:
         with Past(service.store.history.path) as past:
-            return {ValuePath(path): kept.value for path, kept in past.standing(at).items()}
+            return {Path(path): kept.value for path, kept in past.standing(at).items()}
 
     return await asyncio.to_thread(read)
 
@@ -115,7 +91,7 @@ def _saved(service: Service, rule: str) -> RuleForm:
     return form_of(document)
 
 
-def _happens(wish: Circumstances) -> MomentForm | None:
+def _happens(wish: RehearsalWish) -> MomentForm | None:
     trigger = wish.trigger
     if trigger is None:
         return None
@@ -125,7 +101,7 @@ def _happens(wish: Circumstances) -> MomentForm | None:
         trigger.event,
         trigger.mqtt,
         trigger.webhook,
-        trigger.payload,  # type: ignore[arg-type]  # JSON, as a payload is
+        trigger.payload,
         trigger.offline,
         trigger.online,
     )
@@ -147,53 +123,21 @@ def _refused(pointer: str, why: str, hint: str) -> ProblemError:
     )
 
 
-def _told(service: Service, found: Rehearsal) -> RunTrace:
-    zone = ZoneInfo(service.timezone)
-    names = Teller(service.hub.registry, service.timezone)
-    return RunTrace.model_validate(
+def _told(service: Service, found: Rehearsal) -> Rehearsed:
+    telling, zone = telling_of(service), ZoneInfo(service.timezone)
+    return Rehearsed.model_validate(
         {
             "rule": found.rule,
             "at": _moment(found.at, zone),
-            "effects": "record",
             "ran": found.ran,
-            "reasons": [
-                _reason(reason, said, names, zone) for reason, said in zip(found.reasons, found.sentences, strict=True)
-            ],
+            "reasons": [reason_view(each.rule, telling.reason(each)) for each in found.reasons],
             "conditions": [_condition(each) for each in found.conditions],
-            "done": [
+            "doings": [
                 {"at": _moment(each.at, zone), "what": each.what, "words": each.words, "idle": each.idle}
                 for each in found.doings
             ],
         }
     )
-
-
-def _trace(service: Service, rule: str, at: Moment, reasons: list[Reason]) -> RunTrace:
-    zone = ZoneInfo(service.timezone)
-    names = Teller(service.hub.registry, service.timezone)
-    return RunTrace.model_validate(
-        {
-            "rule": rule,
-            "at": _moment(at, zone),
-            "effects": "real",
-            "ran": any(reason.outcome in {"ran", "waits", "failed"} for reason in reasons),
-            "reasons": [
-                _reason(reason, sentence(reason, service.hub.registry, service.timezone), names, zone)
-                for reason in reasons
-            ],
-        }
-    )
-
-
-def _reason(reason: Reason, said: str, names: Teller, zone: ZoneInfo) -> dict[str, Any]:
-    return {
-        "at": _moment(reason.at, zone),
-        "rule": reason.rule,
-        "outcome": reason.outcome,
-        "sentence": said,
-        "read": {names.name(path): msgspec.to_builtins(value) for path, value in reason.read},
-        "did": list(reason.did),
-    }
 
 
 def _condition(each: Condition) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from fastapi.responses import PlainTextResponse
 from msgspec import Struct
 
 from hyperconnect.api.description import problems
+from hyperconnect.api.fresh import IfChanged, is_known
 from hyperconnect.api.model.reason import Explanation
 from hyperconnect.api.model.rule import BandName, Outlook, RulePage, RuleStatusView, RuleView, StandingName
 from hyperconnect.api.page import Paged
-from hyperconnect.api.fresh import IfChanged, is_known
 from hyperconnect.api.scope import requires
 from hyperconnect.api.telling import explanation, outlook, rule_line, status_view, telling_of
 from hyperconnect.automation.lint import Facts

@@ -12,10 +12,10 @@ import msgspec
 from fastapi import APIRouter, Path, Response
 
 from hyperconnect.api.description import problems
-from hyperconnect.api.model.variable import NewValue, VariablePage, VariableView
-from hyperconnect.api.page import Paged
 from hyperconnect.api.meant import IfMatch, needed
 from hyperconnect.api.misfit import in_body
+from hyperconnect.api.model.variable import NewValue, VariablePage, VariableView
+from hyperconnect.api.page import Paged
 from hyperconnect.api.problem import ProblemError
 from hyperconnect.api.scope import Caller, requires
 from hyperconnect.core.registry import HOME

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, assert_never
 
 from hyperconnect.automation.completion.expression import in_expression, units_like
-from hyperconnect.automation.completion.house import House, Known, Values, arguments
 from hyperconnect.automation.completion.flow import Way
+from hyperconnect.automation.completion.house import House, Known, Values, arguments
 from hyperconnect.automation.completion.place import Place, place_of
 from hyperconnect.automation.completion.proposal import Completions, Proposal, narrowed
 from hyperconnect.automation.completion.shape import Key, Meaning, Shape, shape_at

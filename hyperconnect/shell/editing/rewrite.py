@@ -190,8 +190,9 @@ class _Changes:
         kept = [index for index in range(len(node.entries)) if index not in gone]
         before = max((index for index in kept if index <= after), default=-1)
         if before >= 0:
-            at = node.entries[before].end
-            self._changes.append(_Change(at, at, f", {texts}"))
+            last = node.entries[before]
+            nothing = " null" if node.kind == "mapping" and last.value.start == last.value.end else ""
+            self._changes.append(_Change(last.end, last.end, f"{nothing}, {texts}"))
         else:
             at = node.entries[kept[0] if kept else 0].head
             self._changes.append(_Change(at, at, f"{texts}, " if kept else texts))

@@ -1,13 +1,14 @@
 """Maps in GeoJSON: LineStrings with `highway`, `maxspeed`, `oneway`, `name` and `tunnel` as OpenStreetMap has them.
 
-Lines meet where they share a point to a hundred-thousandth of a degree, about a metre.
+Lines meet where they share a point to a hundred-thousandth of a degree, about a metre, at their ends or on the way;
+where they cross without one they do not, as a road and the bridge over it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -45,13 +46,11 @@ def parse_geojson(text: str, name: str, places: Mapping[str, tuple[float, float]
     lines: list[tuple[list[Point], dict[str, str]]] = []
     for index, feature in enumerate(collection.features):
         geometry = feature.geometry or {}
-        if geometry.get("type") != "LineString":
-            continue
         said = {key: str(value).strip() for key, value in (feature.properties or {}).items() if value is not None}
-        lines.append((_points(geometry.get("coordinates"), f"{name}: feature {index}"), said))
+        lines += [(_points(line, f"{name}: feature {index}"), said) for line in _lines(geometry)]
     if not lines:
         raise ContentError("there is no LineString in it", where=name)
-    uses = Counter(point for line, _ in lines for point in dict.fromkeys(line))
+    uses = Counter(point for line, _ in lines for point in line)
     ends = {point for line, _ in lines for point in (line[0], line[-1])}
     points: dict[str, Point] = {}
     stretches: list[Stretch] = []
@@ -60,6 +59,18 @@ def parse_geojson(text: str, name: str, places: Mapping[str, tuple[float, float]
             points[_key(piece[0])], points[_key(piece[-1])] = piece[0], piece[-1]
             stretches += _stretches(piece, said)
     return roads_of(points, frozenset(), stretches, places, name)
+
+
+def _lines(geometry: dict[str, Any]) -> list[object]:
+    """Return the coordinates of each line of a geometry; points and areas have none."""
+    coordinates: object = geometry.get("coordinates")
+    match geometry.get("type"):
+        case "LineString":
+            return [coordinates]
+        case "MultiLineString" if isinstance(coordinates, list):
+            return cast("list[object]", coordinates)
+        case _:
+            return []
 
 
 def _points(coordinates: object, where: str) -> list[Point]:

@@ -131,6 +131,39 @@ def test_lines_of_a_geojson_map_meet_where_they_share_a_point() -> None:
     assert sum(each.road == "residential" for each in roads.edges) == 2
 
 
+HIGHROAD = [(13.0, 52.4), (13.01, 52.41), (13.02, 52.42), (13.03, 52.42)]
+
+
+def test_a_street_joins_a_road_in_the_middle_of_both_lines() -> None:
+    street = [(13.01, 52.40), (13.01, 52.41), (13.01, 52.42), (13.02, 52.42), (13.0, 52.43), (13.0, 52.4)]
+    text = geojson((HIGHROAD, {"name": "Highroad"}), (street, {"name": "Street"}))
+    roads = parse_geojson(text, "m.geojson", PLACES | {"shop": (52.40, 13.01)})
+    way = fastest(roads, roads.places["shop"], roads.places["work"], lambda each: each.length)
+    assert [each.road for each in way] == ["Street", "Highroad", "Highroad"]
+
+
+def test_where_lines_cross_without_a_point_that_they_share_one_goes_over_the_other() -> None:
+    bridge = [(13.02, 52.40), (13.0, 52.42)]
+    text = geojson((HIGHROAD, {"name": "Highroad"}), (bridge, {"name": "Bridge"}))
+    roads = parse_geojson(text, "m.geojson", PLACES)
+    assert len({each.road for each in roads.edges}) == 1  # nobody gets from one to the other
+
+
+def test_a_line_that_comes_back_to_itself_meets_itself() -> None:
+    eight = [(13.0, 52.4), (13.01, 52.41), (13.02, 52.40), (13.02, 52.42), (13.01, 52.41), (13.03, 52.42)]
+    roads = parse_geojson(geojson((eight, {"name": "Eight"})), "m.geojson", PLACES)
+    way = fastest(roads, roads.places["home"], roads.places["work"], lambda each: each.length)
+    assert sum(each.length for each in way) == pytest.approx(1304 + 1755, abs=30)
+
+
+def test_a_feature_may_have_several_lines() -> None:
+    features = json.loads(geojson((HIGHROAD[:2], {}), (HIGHROAD[1:], {})))
+    lines = [feature["geometry"]["coordinates"] for feature in features["features"]]
+    several = {"type": "Feature", "geometry": {"type": "MultiLineString", "coordinates": lines}, "properties": {}}
+    roads = parse_geojson(json.dumps({"features": [several]}), "m.geojson", PLACES)
+    assert len(roads.nodes) == 3
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -141,6 +174,8 @@ def test_lines_of_a_geojson_map_meet_where_they_share_a_point() -> None:
         '{"features": []}',
         "[" * 100_000,
         geojson(([(13.0, 52.4)], {})),
+        '{"features": [{"geometry": {"type": "MultiLineString", "coordinates": [[3]]}}]}',
+        '{"features": [{"geometry": {"type": "MultiLineString", "coordinates": 3}}]}',
         geojson(([(13.0, 152.4), (13.0, 52.4)], {})),
         CROSSING.replace("52.415", '"x"'),
     ],
