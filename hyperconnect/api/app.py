@@ -32,6 +32,7 @@ from hyperconnect.api.routes import (
     variables,
     versions,
 )
+from hyperconnect.api.scope import admit
 from hyperconnect.api.setup import Setup
 from hyperconnect.shell.asking.commanding import Commands
 from hyperconnect.shell.editing.editor import Editor
@@ -69,7 +70,7 @@ def make_app(behind: Behind) -> FastAPI:
     )
     app.state.access = behind.access
     service, reader = behind.service, behind.reader
-    tell_problems(app)
+    tell_problems(app, admit)
     app.include_router(health.make_router(service, reader))
     app.include_router(phone.make_router(service, reader, behind.passwords), include_in_schema=False)
     app.include_router(hook.make_router(service, behind.hooks), include_in_schema=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Final
@@ -86,10 +86,18 @@ def answer(error: ProblemError) -> Response:
     return Response(document(error), error.status, dict(error.headers), MEDIA_TYPE)
 
 
-def tell_problems(app: FastAPI) -> None:
-    """Let an application answer every error of its routes with a problem document."""
+def tell_problems(app: FastAPI, admit: Callable[[Request], Awaitable[None]]) -> None:
+    """Let an application answer every error of its routes with a problem document.
 
-    async def ours(_: Request, error: Exception) -> Response:
+    `admit` refuses whoever may not use the route: they learn nothing of what is wrong with what they sent.
+    """
+
+    async def ours(request: Request, error: Exception) -> Response:
+        if isinstance(error, RequestValidationError):
+            try:
+                await admit(request)
+            except ProblemError as refusal:
+                return answer(refusal)
         return answer(_problem(error))
 
     for kind in (HyperconnectError, HTTPException, RequestValidationError, Exception):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from http import HTTPStatus
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 from fastapi import Request, Security
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 from msgspec import Struct
 
@@ -121,6 +123,27 @@ def command_class(device: Device, capability: str) -> CommandClass:
     offered = {_CLASSES.get(name, "other") for component in device.components for name in component.capabilities}
     own = _CLASSES.get(capability, "other")
     return own if own in _GRAVE else next((each for each in _GRAVE if each in offered), own)
+
+
+async def admit(request: Request) -> None:
+    """Let nobody on who may not use the route of a request: what is wrong with a body is told to those who may.
+
+    FastAPI reads a body before it asks who sends it.
+
+    Raises:
+        ProblemError: the caller may not (401, 403, 429).
+    """
+    route = request.scope.get("route")
+    if isinstance(route, APIRoute):
+        for needed in _guards(route.dependant):
+            await _admit(request, needed, await _bearer(request))
+
+
+def _guards(dependant: Dependant) -> Iterator[SecurityScopes]:
+    for each in dependant.dependencies:
+        if each.call is _admit:
+            yield SecurityScopes([*(each.parent_oauth_scopes or ()), *(each.own_oauth_scopes or ())])
+        yield from _guards(each)
 
 
 async def _admit(

@@ -25,7 +25,8 @@ async def inputs_of(
 ) -> list[Input]:
     """Return the inputs of the hub of a household in this time zone at a moment.
 
-    `wrong` is told what cannot be used; everything else is."""
+    `wrong` is told what cannot be used; everything else is.
+    """
     library = Library(content)
     profiles, wrong_profiles = library.profiles(at, None)
     house, wrong_house = library.house(at, None)

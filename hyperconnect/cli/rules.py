@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from hyperconnect.cli import rules_ask as asking
+from hyperconnect.cli import rules_backtest as past
 from hyperconnect.cli import rules_change as change
 from hyperconnect.cli import rules_write as writing
 from hyperconnect.cli.options import AsJson, Config, Content, Data, settings
@@ -32,6 +33,7 @@ app.command("cancel")(change.cancel)
 app.command("enable")(change.enable)
 app.command("disable")(change.disable)
 app.command("reset")(change.reset)
+app.command("backtest")(past.backtest)
 app.command("new")(writing.new)
 app.command("fmt")(writing.fmt)
 app.command("schema")(writing.schema)

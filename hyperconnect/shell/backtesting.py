@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from hyperconnect.core.backtest import Record, Report, Scene, Version, Was, backtest
-from hyperconnect.errors import StoreError
+from hyperconnect.errors import StoreError, UnknownError
 from hyperconnect.model.command import CommandReport
 from hyperconnect.model.effect import Reported
 from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.shell.database import translated
 from hyperconnect.shell.past import Kept, Past
 from hyperconnect.shell.store import read_memory
 
@@ -134,8 +137,23 @@ def _hint(span: tuple[Moment, Moment] | None, timezone: str) -> str:
     return f"the record goes from {first} to {last}"
 
 
-def versions_of(
-    rules: Mapping[str, dict[str, Any]], name: str, other: Mapping[str, dict[str, Any]], other_name: str
-) -> Sequence[Version]:
-    """Return all rules of a household, and the same with some of them as they are in another version."""
-    return (Version(other_name, {**rules, **other}), Version(name, dict(rules)))
+def read_version(directory: Path, rule: str, number: int) -> str:
+    """Return the text of one version of a rule, without disturbing a hub that may be running.
+
+    Raises:
+        UnknownError: there is no such version.
+        StoreError: the database cannot be read.
+    """
+    path = directory / "hub.db"
+    row: tuple[str] | None = None
+    if path.exists():
+        with translated(path):
+            connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)
+            try:
+                query = "SELECT text FROM rule_text WHERE rule = ? AND version = ?"
+                row = connection.execute(query, (rule, number)).fetchone()
+            finally:
+                connection.close()
+    if row is None or not row[0]:
+        raise UnknownError(f"{rule} has no version {number}", hint="a rule has a version for each time it was saved")
+    return row[0]

@@ -1,6 +1,6 @@
 """What the hub must not forget, and what it would like to keep: `hub.db` and `history.db` in one directory.
 
-`hub.db` holds what `Remember` effects say, rule texts with their versions, and a cache of parsed rules; each commit is
+`hub.db` holds what `Remember` effects say, the versions of rules, tokens, and a cache of parsed rules; each commit is
 on the disk before anything of its batch is published. `history.db` is best effort and flushed every second or two.
 Everything is synchronous, called by the one task that owns the hub (see `database`).
 """
@@ -117,25 +117,6 @@ class Store:
         except DamagedError as error:
             self.history.close()
             self._mend(self.history.path, error, self.history.open, quickly=True)
-
-    def save_rule(self, rule: str, text: str, *, at: Moment, author: str) -> int:
-        """Keep a rule's text and return its version, counted from 1; the newest text again is no new version.
-
-        Raises:
-            StoreError: it was not saved.
-        """
-        with transaction(self._live, self._path) as connection:
-            newest = connection.execute(
-                "SELECT version, text FROM rule_text WHERE rule = ? ORDER BY version DESC LIMIT 1", (rule,)
-            ).fetchone()
-            if newest is not None and newest[1] == text:
-                return int(newest[0])
-            version = 1 + (int(newest[0]) if newest is not None else 0)
-            connection.execute(
-                "INSERT INTO rule_text (rule, version, at, author, text) VALUES (?, ?, ?, ?, ?)",
-                (rule, version, at, author, text),
-            )
-        return version
 
     def cached_rules(self, hashes: Iterable[str]) -> dict[str, Any]:
         """Return the parsed documents of those rule texts whose hash is known."""

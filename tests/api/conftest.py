@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest_asyncio
-from httpx2 import AsyncClient
+from httpx2 import AsyncClient, AsyncHTTPTransport
 
 from hyperconnect.api.limit import Limits
 from hyperconnect.api.server import SOCKET, HttpFace
@@ -104,8 +104,10 @@ async def living(
     try:
         async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
             task = tasks.create_task(service.run(), name="service")
-            await face.opened.wait()
-            async with AsyncClient(base_url=face.url, trust_env=False) as client:
+            way = face.opened if http is None or http.listen else face.at_hand
+            await way.wait()
+            file = None if way is face.opened else AsyncHTTPTransport(uds=str(data / SOCKET))
+            async with AsyncClient(base_url=face.url or "http://hub", trust_env=False, transport=file) as client:
                 await reader.studied.wait()
                 while not service.connected:
                     await client.get("/healthz")

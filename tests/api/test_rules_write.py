@@ -55,9 +55,7 @@ class Writer:
         return made
 
     async def patch(self, rule: str, etag: str, patch: object, kind: dict[str, str] = MERGE) -> Response:
-        return await self.ask(
-            "PATCH", f"/rules/{rule}", patch, content_type=kind["content-type"], if_match=etag
-        )
+        return await self.ask("PATCH", f"/rules/{rule}", patch, content_type=kind["content-type"], if_match=etag)
 
     def judged(self) -> list[str]:
         return [each.rule for each in self.house.effects if isinstance(each, RuleJudged)]

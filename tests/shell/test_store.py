@@ -196,16 +196,6 @@ def test_a_full_disk_loses_nothing_that_was_committed_and_can_be_survived(tmp_pa
     assert read_memory(tmp_path) == {"a": {"x": 2}}
 
 
-def test_rule_texts_get_versions_and_the_same_text_none(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    store.open()
-    assert store.save_rule("warm", "rule: warm", at=1.0, author="user:ada") == 1
-    assert store.save_rule("warm", "rule: warm", at=2.0, author="user:ada") == 1
-    assert store.save_rule("warm", "rule: warm # better", at=3.0, author="user:ada") == 2
-    assert store.save_rule("cool", "rule: cool", at=4.0, author="user:ada") == 1
-    store.close()
-
-
 def test_parsed_rules_are_found_by_their_hash(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.open()

@@ -218,7 +218,7 @@ class CommandView(BaseModel):
     issued_by: str
     issued_at: datetime
     state: Literal["sent", "accepted", "confirmed", "rejected", "timeout"] = Field(
-        description="`confirmed`: the device says so itself; `accepted`: nothing can confirm it; `timeout`: no echo came."
+        description="`confirmed`: the device says so; `accepted`: nothing can confirm it; `timeout`: no echo came."
     )
     why: str
     steps: list[StepView]

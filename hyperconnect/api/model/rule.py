@@ -14,7 +14,7 @@ from hyperconnect.api.model.validation import FindingView
 
 StandingName: TypeAlias = Literal["running", "dormant", "broken", "disabled", "paused", "template"]
 """`dormant` waits for a device, `broken` cannot run as it is written, `paused` ran wild and wants to be reset."""
-BandName: TypeAlias = Literal["safety", "security", "comfort", "ambience"]
+BandName: TypeAlias = Literal["safety", "security", "comfort", "energy", "ambience"]
 
 _STATUS: JsonDict = {
     "rule": "hall-light",

@@ -1,4 +1,4 @@
-"""Runs of rules: what they did, what they nearly did, and running, ending and resetting them now."""
+"""Runs of rules: what they did, what they nearly did, and running them and ending them now."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from pydantic import AwareDatetime
 
 from hyperconnect.api.description import problems
 from hyperconnect.api.model.reason import Call, Called, Cancelled, MissPage, RunPage, RunView
-from hyperconnect.api.model.rule import RuleLine
 from hyperconnect.api.page import Paged, cursor_of
 from hyperconnect.api.routes.rules import RuleName
 from hyperconnect.api.scope import Caller, requires
-from hyperconnect.api.telling import reasons_told, rule_line, run_line, run_view, telling_of
+from hyperconnect.api.telling import reasons_told, run_line, run_view, telling_of
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Outcome
 from hyperconnect.shell.asking.calling import call
-from hyperconnect.shell.asking.rules import cancel, reset
+from hyperconnect.shell.asking.rules import cancel
 from hyperconnect.shell.asking.runs import RAN, cancel_run, misses_of, run_of, runs_of
 from hyperconnect.shell.service import Service
 
@@ -106,11 +105,6 @@ def _running(service: Service) -> APIRouter:
         args = {} if wanted is None else {name: _text(value) for name, value in wanted.args.items()}
         reasons = await call(service, rule, args, caller.name, telling)
         return Called(rule=rule, reasons=reasons_told(rule, reasons, telling))
-
-    @router.post("/rules/{rule}:reset", operation_id="resetRule")
-    async def reset_rule(rule: RuleName) -> RuleLine:  # pyright: ignore[reportUnusedFunction]  # the router has it
-        """Let a rule run again that was paused because it ran wild."""
-        return rule_line(service, await reset(service, rule), telling_of(service))
 
     return router
 
