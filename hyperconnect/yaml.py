@@ -19,8 +19,10 @@ from ruamel.yaml.events import (
     AliasEvent,
     CollectionEndEvent,
     DocumentEndEvent,
+    MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
+    SequenceEndEvent,
     SequenceStartEvent,
 )
 
@@ -145,16 +147,22 @@ def pieces(text: str) -> Iterator[Piece]:
     """Yield what a text that `documents` has read consists of, in its order, each mapping and list with an `end`."""
     skipped = len(text) - len(text.removeprefix("\ufeff"))
     parser: Any = YAML(typ="safe", pure=True)
+    event: Any
     for event in parser.parse(text[skipped:]):
-        start, end, column = event.start_mark.index + skipped, event.end_mark.index + skipped, event.start_mark.column
-        if isinstance(event, ScalarEvent):
-            yield Piece("scalar", start, end, column, str(event.value))
-        elif isinstance(event, MappingStartEvent):
-            yield Piece("mapping", start, end, column, flow=bool(event.flow_style))
-        elif isinstance(event, SequenceStartEvent):
-            yield Piece("list", start, end, column, flow=bool(event.flow_style))
-        elif isinstance(event, CollectionEndEvent):
-            yield Piece("end", start, end, column)
+        kind = _PIECES.get(type(event))
+        if kind is not None:
+            start, end = event.start_mark.index + skipped, event.end_mark.index + skipped
+            said, flow = getattr(event, "value", ""), bool(getattr(event, "flow_style", False))
+            yield Piece(kind, start, end, event.start_mark.column, said, flow)
+
+
+_PIECES: Mapping[type, Literal["scalar", "mapping", "list", "end"]] = {
+    ScalarEvent: "scalar",
+    MappingStartEvent: "mapping",
+    SequenceStartEvent: "list",
+    MappingEndEvent: "end",
+    SequenceEndEvent: "end",
+}
 
 
 class Token(Struct, frozen=True):

@@ -8,7 +8,7 @@ import pytest
 
 from hyperconnect.cli.scenarios import load_scenario
 from hyperconnect.content.find import HOME, ours
-from tests.lived import FOR_RULES, SCENARIOS, TRACES, WITH_HUB, alone, lived
+from tests.lived import FOR_RULES, SCENARIOS, TRACES, WITH_HUB, alone, disappointments, lived
 
 FIFTEEN = {
     "evening_commute",
@@ -27,6 +27,15 @@ FIFTEEN = {
     "renamed_field",
     "clock_jump",
 }
+
+SIGNATURE = {
+    "cabin-before-departure",
+    "doorbell-to-the-driver",
+    "phone-nearly-empty",
+    "warm-on-arrival",
+    "welcome-home",
+}
+"""The rules that show what human, car and home are together."""
 
 RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "bathroom-fan": (("shower",), ("no_shower",)),
@@ -65,8 +74,16 @@ def test_a_scenario_comes_out_as_its_file_says(name: str) -> None:
     assert sheet.break_ins_missed == 0
 
 
+@pytest.mark.parametrize(("name", "seed"), [(name, 2 + index % 2) for index, name in enumerate(SCENARIOS)])
+def test_a_scenario_comes_out_so_with_another_seed(name: str, seed: int) -> None:
+    assert disappointments(name, seed) == []
+
+
 def test_every_shipped_rule_has_its_scenarios() -> None:
-    assert set(RULES) == {path.stem for path in ours("rules").glob("*.yaml") if path.name != HOME}
+    paths = [path for path in ours("rules").glob("*.yaml") if path.name != HOME]
+    assert set(RULES) == {path.stem for path in paths}
+    assert all(does and not_ and not {*does} & {*not_} for does, not_ in RULES.values())
+    assert {path.stem for path in paths if "signature" in path.read_text("utf-8").partition("\nwhen:")[0]} == SIGNATURE
 
 
 @pytest.mark.parametrize(("rule", "name"), [(rule, name) for rule, (does, _) in RULES.items() for name in does])
@@ -76,6 +93,7 @@ def test_a_rule_does_what_it_says(rule: str, name: str) -> None:
 
 @pytest.mark.parametrize(("rule", "name"), [(rule, name) for rule, (_, not_) in RULES.items() for name in not_])
 def test_a_rule_does_nothing_where_it_must_not(rule: str, name: str) -> None:
+    assert rule in lived(name).ready
     assert not lived(name).deeds.get(rule)
 
 

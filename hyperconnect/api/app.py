@@ -20,8 +20,12 @@ from hyperconnect.api.routes import (
     completion,
     devices,
     events,
+    export,
+    graph,
     history,
     jobs,
+    metrics,
+    reference,
     rehearsals,
     rules,
     rules_write,
@@ -72,6 +76,7 @@ def make_app(behind: Behind) -> FastAPI:
     service, reader = behind.service, behind.reader
     tell_problems(app, admit)
     app.include_router(health.make_router(service, reader))
+    app.include_router(metrics.make_router(service, behind.feed))
     app.include_router(phone.make_router(service, reader, behind.passwords), include_in_schema=False)
     app.include_router(hook.make_router(service, behind.hooks), include_in_schema=False)
     app.include_router(_version_1(behind))
@@ -106,4 +111,7 @@ def _version_1(behind: Behind) -> APIRouter:
     api.include_router(events.make_router(service, behind.feed))
     api.include_router(validation.make_router(service))
     api.include_router(completion.make_router(service))
+    api.include_router(graph.make_router(service))
+    api.include_router(export.make_router(service, editor))
+    api.include_router(reference.make_router())
     return api

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import APIRouter
 
+from hyperconnect.api.description import problems
+from hyperconnect.api.model.health import BrokerState, Life, Readiness, RuleCounts, StoreState
 from hyperconnect.api.problem import ProblemError
 from hyperconnect.shell.household import Reader
 from hyperconnect.shell.service import Service
@@ -16,27 +17,30 @@ def make_router(service: Service, reader: Reader) -> APIRouter:
     """Return the routes of a household's health."""
     router = APIRouter(tags=["health"])
 
-    @router.get("/healthz")
-    async def check_life() -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]  # the router has it
+    @router.get("/healthz", operation_id="checkLife")
+    async def check_life() -> Life:  # pyright: ignore[reportUnusedFunction]  # the router has it
         """Say that the hub answers."""
-        return {"status": "alive"}
+        return Life(status="alive")
 
-    @router.get("/readyz")
-    async def check_readiness() -> dict[str, Any]:  # pyright: ignore[reportUnusedFunction]  # the router has it
+    @router.get("/readyz", operation_id="checkReadiness", responses=problems(503))
+    async def check_readiness() -> Readiness:  # pyright: ignore[reportUnusedFunction]  # the router has it
         """Say whether the broker is there, the disk takes what must be kept, and how many rules stand how."""
         refusing = service.refusing()
         rules = reader.standing()
-        state: dict[str, Any] = {
-            "broker": {"connected": service.connected},
-            "store": {"writable": not refusing, "refusing": list(refusing)},
-            "rules": {"loaded": rules.sound, "broken": rules.broken, "paused": len(_paused(service))},
-        }
+        state = Readiness(
+            status="ready",
+            broker=BrokerState(connected=service.connected),
+            store=StoreState(writable=not refusing, refusing=[*refusing]),
+            rules=RuleCounts(loaded=rules.sound, broken=rules.broken, paused=len(_paused(service))),
+        )
         why = [] if service.connected else ["there is no broker"]
         if refusing:
             why.append("the disk refuses what must be kept")
         if why:
-            raise ProblemError(HTTPStatus.SERVICE_UNAVAILABLE, " and ".join(why), more=state)
-        return {"status": "ready", **state}
+            raise ProblemError(
+                HTTPStatus.SERVICE_UNAVAILABLE, " and ".join(why), more=state.model_dump(exclude={"status"})
+            )
+        return state
 
     return router
 

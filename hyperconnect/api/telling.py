@@ -21,7 +21,7 @@ def telling_of(service: Service) -> Telling:
 
 def reason_view(rule: str, told: Told) -> ReasonView:
     """Return a reason as it is told, with the run's id for its number."""
-    return ReasonView.model_validate({**told, "run": _run_id(rule, told["run"])})
+    return ReasonView.model_validate({**told, "run": run_id(rule, told["run"])})
 
 
 def run_line(run: Run, telling: Telling) -> RunLine:
@@ -63,8 +63,8 @@ def outlook(rule: str, told: Told) -> Outlook:
         writes=told["writes"],
         triggers=told["triggers"],
         conditions=told["conditions"],
-        under_way=[UnderWay.model_validate({**each, "run": _run_id(rule, each["run"])}) for each in told["under_way"]],
-        next=[Coming.model_validate({**each, "run": _run_id(rule, each["run"])}) for each in told["next"]],
+        under_way=[UnderWay.model_validate({**each, "run": run_id(rule, each["run"])}) for each in told["under_way"]],
+        next=[Coming.model_validate({**each, "run": run_id(rule, each["run"])}) for each in told["next"]],
     )
 
 
@@ -99,5 +99,6 @@ def _run(run: Run, telling: Telling) -> dict[str, Any]:
     return {**told, "id": run.id, "rule": run.rule, "began_at": told["at"], "under_way": run.under_way}
 
 
-def _run_id(rule: str, number: int) -> str | None:
+def run_id(rule: str, number: int) -> str | None:
+    """Return what names a run of a rule among all runs; None for the number 0, which is none."""
     return f"{rule}.{number}" if number else None

@@ -130,8 +130,8 @@ class Switch(Struct, frozen=True):
 class Reach(Struct, frozen=True):
     """Bring what `path` sets to `value` by a moment, starting as late as is safe.
 
-    `arrival_of` names the device whose arrival is the moment (its navigation ETA is followed as it moves);
-    where it is empty, `by` is a fixed moment.
+    A `by` of 0 is the next arrival of anybody who is away, whether they drive yet or not; `arrival_of` names the
+    device whose way home set the rule off, if one did. Any other `by` is a fixed moment.
     """
 
     rule: str

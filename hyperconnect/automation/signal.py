@@ -45,7 +45,10 @@ def _walk(path: str, part: object, depth: int) -> Iterator[tuple[str, Datum]]:
     if isinstance(part, Mapping):
         if depth < _DEEPEST:
             for key, child in cast("Mapping[object, object]", part).items():
-                yield from _walk(f"{path}.{key}", child, depth + 1)
+                if child is None or isinstance(child, str | bool | int | float):
+                    yield f"{path}.{key}", child
+                else:
+                    yield from _walk(f"{path}.{key}", child, depth + 1)
     elif isinstance(part, list | tuple):
         items = cast("Sequence[object]", part)
         plain = [item for item in items if isinstance(item, str | int | float) and not isinstance(item, bool)]

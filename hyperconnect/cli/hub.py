@@ -61,7 +61,9 @@ def _watchdog() -> Face:
 
     from hyperconnect.shell.watchdog import Watchdog
 
-    watchdog = Watchdog(os.environ, os.getpid())
+    # A broker that we start speaks of itself to systemd if it finds these.
+    names = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
+    watchdog = Watchdog({name: os.environ.pop(name) for name in names if name in os.environ}, os.getpid())
 
     async def watch(_service: object, _reader: object) -> None:
         await watchdog.run()

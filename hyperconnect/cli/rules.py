@@ -11,6 +11,7 @@ import typer
 from hyperconnect.cli import rules_ask as asking
 from hyperconnect.cli import rules_backtest as past
 from hyperconnect.cli import rules_change as change
+from hyperconnect.cli import rules_graph as drawing
 from hyperconnect.cli import rules_write as writing
 from hyperconnect.cli.options import AsJson, Config, Content, Data, settings
 
@@ -37,6 +38,7 @@ app.command("backtest")(past.backtest)
 app.command("new")(writing.new)
 app.command("fmt")(writing.fmt)
 app.command("schema")(writing.schema)
+app.command("graph")(drawing.graph)
 
 
 @app.command("check")

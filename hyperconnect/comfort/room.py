@@ -36,9 +36,6 @@ _LEAK: NDArray[np.float64] = np.array([leak for _, _, leak in GRID])
 
 _STEP: Seconds = 120.0
 _LONGEST: Seconds = 6 * _HOUR
-_STEPS = round(_LONGEST / _STEP)
-_GLANCE = 8
-"""Steps between two looks whether all are warm."""
 _SILENCE: Seconds = 1800.0
 """After so long without a measurement the candidates start anew from what is measured then."""
 _KEPT = 1024
@@ -53,10 +50,6 @@ _DOUBTED = (3 * _NOISE) ** 2
 """An error is held against a candidate up to three times the noise."""
 _MOVES: NDArray[np.float64] = 1 / (_LEAK * _RESPONSE)
 _HOLDS: NDArray[np.float64] = np.minimum(0.3 * _POWER / _LEAK, _COLDEST)
-"""Kelvins by which a candidate's mass is colder than the air it holds when nothing is known yet.
-
-A heating made for the coldest week holds a room with something like three tenths of its power.
-"""
 _EACH: NDArray[np.float64] = np.ones(len(GRID))
 _TRUST = 1.0
 _FORGET = 0.999
@@ -88,6 +81,7 @@ class Room:
         self._emitter: NDArray[np.float64] = np.zeros(len(GRID))
         self._air: NDArray[np.float64] = self._emitter
         self._mass: NDArray[np.float64] = self._emitter
+        self._answered: tuple[float, float, Warmup] | None = None
         self._at: Moment = 0.0
         self._duty = 0.0
 
@@ -113,6 +107,7 @@ class Room:
         if self.asked:
             self._learn(at, temperature, duty)
         else:
+            self._answered = None
             self._waiting.append((at, temperature, duty))
 
     def _ask(self) -> None:
@@ -123,6 +118,7 @@ class Room:
             self._waiting.clear()
 
     def _learn(self, at: Moment, temperature: float, duty: float) -> None:
+        self._answered = None
         elapsed = at - self._at
         if not self._known or not 0 <= elapsed <= _SILENCE:
             self._known = True
@@ -147,20 +143,23 @@ class Room:
 
     def warmup(self, temperature: float, target: float) -> Warmup:
         """Return how long heating from a temperature to a target (both °C) takes; zero if it is warm already."""
+        if self._answered is None or self._answered[:2] != (temperature, target):
+            self._answered = temperature, target, self._warmup(temperature, target)
+        return self._answered[2]
+
+    def _warmup(self, temperature: float, target: float) -> Warmup:
         goal = target - 0.2
         if temperature >= goal:
             return Warmup(0.0, 0.0)
         weights = self.weights
         ranked = sorted(range(len(GRID)), key=weights.__getitem__, reverse=True)
-        credible: list[int] = []
+        verdicts: list[tuple[Seconds, float]] = []
         covered = 0.0
         for index in ranked:
-            credible.append(index)
+            verdicts.append((self._time_to(index, temperature, goal), weights[index]))
             covered += weights[index]
             if covered >= _CREDIBLE:
                 break
-        times = self._times_to(credible, temperature, goal)
-        verdicts = [(time, weights[index]) for time, index in zip(times, credible, strict=True)]
         # Heatings are built to heat their rooms: as long as some candidate can, those that never would do not count.
         able = [verdict for verdict in verdicts if verdict[0] < _LONGEST]
         believed = sorted(able if sum(weight for _, weight in able) > 0.1 else verdicts)
@@ -204,31 +203,23 @@ class Room:
         np.maximum(mass, temperature - _COLDEST, out=mass)
         np.minimum(mass, temperature + 2.0, out=mass)
 
-    def _times_to(self, candidates: list[int], temperature: float, goal: float) -> list[Seconds]:
-        """Return how long each of some candidates heats from a temperature to a goal."""
-        power, leak = _POWER[candidates], _LEAK[candidates]
-        air = np.full(len(candidates), temperature)
-        mass = self._mass[candidates] if self._known else temperature - _HOLDS[candidates]
-        emitter = self._emitter[candidates] if self._known else np.zeros(len(candidates))
+    def _time_to(self, index: int, temperature: float, goal: float) -> Seconds:
+        power, lag, leak = GRID[index]
+        air = temperature
+        mass = float(self._mass[index]) if self._known else _mass(temperature, power, leak)
+        emitter = float(self._emitter[index]) if self._known else 0.0
         hours = _STEP / _HOUR
-        decay, lost, sinks = np.exp(-hours / _LAG[candidates]), 1 + hours * leak, hours * 0.1
-        course = np.empty((_STEPS + 1, len(candidates)))
-        course[0] = temperature
-        for step in range(1, _STEPS + 1):
+        decay = exp(-hours / lag)
+        spent = 0.0
+        while spent < _LONGEST:
             emitter = power + (emitter - power) * decay
-            air = np.divide(air + hours * (emitter + leak * mass), lost, out=course[step])
-            mass += sinks * (air - mass)
-            if step % _GLANCE == 0 and air.min() >= goal:
-                break
-        else:
-            step = _STEPS
-        warm = course[1 : step + 1] >= goal
-        last = warm.argmax(axis=0)
-        each = np.arange(len(candidates))
-        before, after = course[last, each], course[last + 1, each]
-        times = np.where(warm.any(axis=0), _STEP * (last + (goal - before) / (after - before)), _LONGEST)
-        found: list[Seconds] = times.tolist()
-        return found
+            before = air
+            air = (air + hours * (emitter + leak * mass)) / (1 + hours * leak)
+            mass += hours * 0.1 * (air - mass)
+            if air >= goal:
+                return spent + _STEP * (goal - before) / (air - before)
+            spent += _STEP
+        return _LONGEST
 
 
 @lru_cache(maxsize=64)
@@ -239,6 +230,14 @@ def _pace(hours: float) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArr
     """
     leaks = hours * _LEAK
     return np.exp(-hours / _LAG), leaks, 1 + leaks
+
+
+def _mass(air: float, power: float, leak: float) -> float:
+    """Return a candidate's mass when nothing is known yet: as cold as a room needs that is held at its temperature.
+
+    A heating made for the coldest week holds a room with something like three tenths of its power.
+    """
+    return air - min(0.3 * power / leak, _COLDEST)
 
 
 def _prior() -> list[float]:

@@ -109,6 +109,8 @@ class Broadcasts:
 
     def expire(self, now: Moment, out: list[Effect]) -> None:
         """Give up what is too old, tell what is in doubt, and forget what has been sent."""
+        if not (self._held or self._said or self._doubted):
+            return
         for sent in self._doubted.values():
             words = f"the hub stopped just then, so the message on {sent.topic} may not have been sent"
             self._tell(sent, words, now, out)

@@ -68,18 +68,20 @@ class Ear:
         self._readers: dict[str, tuple[tuple[int, Reader], ...]] = {}
         self._filters: dict[str, None] = {}
         self._expiry: dict[int, Moment] = {}
+        self._expires: Moment | None = None
 
     @property
     def deadline(self) -> Moment | None:
         """When a protocol has something to say by time alone, or something that was announced is still to be read."""
         if self._unfinished:
             return self._since
-        return min(self._expiry.values(), default=None)
+        return self._expires
 
     def shift(self, by: Seconds) -> None:
         """The clock was set: protocols are asked again when they would have been."""
         self._since += by
         self._expiry = {rank: due + by for rank, due in self._expiry.items()}
+        self._expires = min(self._expiry.values(), default=None)
 
     def restore(self, device: Device) -> None:
         """Remember the id under which an earlier life knew a device."""
@@ -228,6 +230,7 @@ class Ear:
             self._expiry.pop(rank, None)
         else:
             self._expiry[rank] = due
+        self._expires = min(self._expiry.values(), default=None)
         return changes
 
     def expired(self, now: Moment) -> Iterator[tuple[int, Observation]]:

@@ -128,8 +128,14 @@ class Logged(Struct, frozen=True, tag=True):
 class Planned(Struct, frozen=True, tag=True):
     """A rule's aim and the plan for it: told when the plan changes enough to matter.
 
-    `path` is what will be set to `value`; `start_at` is the latest safe start for `arrival`. `likely` and `safe` are
-    seconds of heating. `state` walks from `waits` over `heating` to `done`, or ends in `cancelled`.
+    `path` is what will be set to `value`; `start_at` is when that is begun (None: nobody is likely to come within a
+    day) for `arrival`, which lies between `early` and `late` with a probability of 80 %. `likely` and `safe` are seconds
+    of heating, `temperature` is the room's now and `predicted` that on arrival, `risk` the probability of being late
+    (0 to 1), `reached_at` when the value will be met. `state` walks from `waits` to `heating`, back again where nobody
+    comes after all, and ends in `done` or `cancelled`.
+
+    Of a plan that is done `arrival` is when somebody came, `promised` when that was foretold as heating began, and
+    `heated` for how many seconds it did.
     """
 
     at: Moment
@@ -137,11 +143,21 @@ class Planned(Struct, frozen=True, tag=True):
     path: Path
     value: float
     state: Literal["waits", "heating", "done", "cancelled"]
-    arrival: Moment
-    start_at: Moment
+    arrival: Moment | None
+    start_at: Moment | None
     likely: Seconds
     safe: Seconds
     temperature: float | None
+    early: Moment | None = None
+    late: Moment | None = None
+    predicted: float | None = None
+    risk: float = 0.0
+    reached_at: Moment | None = None
+    why: str = ""
+    lacks: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
+    promised: Moment | None = None
+    heated: Seconds = 0.0
 
 
 class Faulted(Struct, frozen=True, tag=True):

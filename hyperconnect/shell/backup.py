@@ -14,7 +14,7 @@ import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,13 +139,13 @@ def sound(path: Path) -> int:
         return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def restore(database: Path, *, quickly: bool = False) -> Backup | None:
+def restore(database: Path, *, quickly: bool = False, but: Collection[Path] = ()) -> Backup | None:
     """Put the newest good backup in the place of a database that was put away; None if there is none.
 
     The backup stays where it is, unless there is no room for a copy of it or it must happen `quickly`: then it is
-    moved, and not read through before.
+    moved, and not read through before. Those of `but` are passed over.
     """
-    for backup in backups_of(database):
+    for backup in [each for each in backups_of(database) if each.path not in but]:
         part = database.with_name(database.name + _PART)
         try:
             if not quickly and not 0 < sound(backup.path) <= versions(database.stem):
@@ -167,6 +167,27 @@ def restore(database: Path, *, quickly: bool = False) -> Backup | None:
             continue
         return backup
     return None
+
+
+def doubt(database: Path) -> None:
+    """Note that a database was found damaged, so that the next start reads it through."""
+    with suppress(OSError):
+        _doubted(database).touch(mode=0o600)
+
+
+def is_doubtful(database: Path) -> bool:
+    """Return whether somebody noted that."""
+    return _doubted(database).exists()
+
+
+def trust(database: Path) -> None:
+    """Take that note away."""
+    with suppress(OSError):
+        _doubted(database).unlink(missing_ok=True)
+
+
+def _doubted(database: Path) -> Path:
+    return database.with_name(f"{database.name}.damaged")
 
 
 def _copy(database: Path, part: Path, stopped: Callable[[], bool], rest: float) -> None:

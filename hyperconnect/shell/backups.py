@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from hyperconnect.errors import StoreError
 from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.shell.backup import SMALL, Backup, StoppedCopyError, all_backups, back_up, backups_of
+from hyperconnect.shell.backup import SMALL, Backup, StoppedCopyError, all_backups, back_up, backups_of, doubt
+from hyperconnect.shell.database import DamagedError
 
 if TYPE_CHECKING:
     from hyperconnect.shell.service import Service
@@ -68,6 +69,8 @@ class Backups:
         except StoppedCopyError:
             return None
         except StoreError as error:
+            if isinstance(error, DamagedError):
+                doubt(database)
             if database not in self._refused:
                 _log.error("no backup: %s", error)
             self._refused[database] = now

@@ -156,7 +156,7 @@ def translated(path: Path | None) -> Generator[None]:
 
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_RESTORE = "move it away and start again, or put a backup in its place"
+_RESTORE = "start the hub again: it puts the newest good backup in its place, and keeps the damaged file"
 _HINTS = {
     sqlite3.SQLITE_FULL: "the disk is full: free some space; the hub goes on from memory meanwhile",
     sqlite3.SQLITE_IOERR: "the disk does not answer as it should: check its space and its health",

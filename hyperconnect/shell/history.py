@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import assert_never
-from urllib.parse import quote
 
 import msgspec
 
@@ -265,16 +264,5 @@ def read_latest(directory: Path) -> dict[str, tuple[Moment, Datum]]:
     Raises:
         StoreError: the database cannot be read.
     """
-    path = directory / "history.db"
-    if not path.exists():
-        return {}
-    with translated(path):
-        connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)
-        try:
-            rows = connection.execute(
-                "SELECT path.path, max(sample.at), sample.value FROM sample JOIN path ON path.id = sample.path "
-                "GROUP BY sample.path"
-            ).fetchall()
-        finally:
-            connection.close()
-    return {name: (at, restored(value)) for name, at, value in rows}
+    with Past(directory / "history.db") as past:
+        return {path: (kept.at, kept.value) for path, kept in past.standing(math.inf).items()}

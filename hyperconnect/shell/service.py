@@ -58,10 +58,9 @@ class StoppedError(HyperconnectError):
 class Service:
     """A running hub: `run` until cancelled, `tell` it what happened elsewhere, `listen` to what it does.
 
-    `connected` says whether the broker is there, `timezone` and `place` (degrees north and east, None if nobody said)
-    are the household's, `store` what is kept on disk: faces
-    read and write it between two awaits. A `trap` is called at every crash
-    point: tests die in it.
+    `connected` says whether the broker is there, `heard` counts what came from it. `timezone` and `place` (degrees
+    north and east, None if nobody said) are the household's, `store` what is kept on disk: faces read and write it
+    between two awaits. A `trap` is called at every crash point: tests die in it.
     """
 
     def __init__(
@@ -80,6 +79,7 @@ class Service:
         self.clock = clock
         self.store = store
         self.connected = False
+        self.heard = 0
         self.timezone = "UTC"
         self.place: tuple[float | None, float | None] = (None, None)
         self._records = Records(store, journal)
@@ -189,6 +189,7 @@ class Service:
             self._carry_out([Elapsed(now)])
         self._take_told()
         arrivals = self.transport.take()
+        self.heard += len(arrivals)
         for start in range(0, len(arrivals), _BATCH):
             self._carry_out([self._input(arrival) for arrival in arrivals[start : start + _BATCH]])
         if arrivals:

@@ -11,9 +11,8 @@ import fcntl
 import logging
 import os
 import sqlite3
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,15 +23,16 @@ import msgspec
 from hyperconnect.errors import StoreError
 from hyperconnect.model.effect import Effect, Remember
 from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.shell.backup import SMALL, back_up, backups_of, restore
-from hyperconnect.shell.database import DamagedError, check, connect, migrate, set_aside, transaction, translated
+from hyperconnect.shell.database import DamagedError, check, connect, migrate, transaction, translated
 from hyperconnect.shell.editing.versions import Versions
 from hyperconnect.shell.history import DAY, History
+from hyperconnect.shell.mending import check_small, keep_before, mend, open_mended
 from hyperconnect.shell.reasons import CAP, KEEP, Reasons
 from hyperconnect.shell.tokens import Tokens
 
 CACHE = 50_000
 """How many parsed texts, and leads to them, the cache holds; the oldest make room."""
+_COSTS = "; a token that was revoked since then counts again until it is revoked anew"
 _AT_ONCE = 500
 """How many of them one query asks for."""
 
@@ -79,8 +79,12 @@ class Store:
         try:
             if self._directory is not None:
                 self._lock = _hold(self._directory)
-            self._mended(self._path, self._open_hub)
-            self._mended(self.history.path, self._open_history)
+            if self._path is None or self.history.path is None:
+                self._open_hub()
+                self.history.open()
+            else:
+                self.set_aside += open_mended(self._path, self._open_hub, costs=_COSTS)
+                self.set_aside += open_mended(self.history.path, partial(self._open_history, self.history.path))
             with translated(self._path):
                 return _memory(self._live)
         except BaseException:
@@ -116,7 +120,9 @@ class Store:
             self.history.flush(now)
         except DamagedError as error:
             self.history.close()
-            self._mend(self.history.path, error, self.history.open, quickly=True)
+            if self.history.path is None:
+                raise
+            self.set_aside += mend(self.history.path, error, self.history.open, quickly=True)
 
     def cached_rules(self, hashes: Iterable[str]) -> dict[str, Any]:
         """Return the parsed documents of those rule texts whose hash is known."""
@@ -161,7 +167,7 @@ class Store:
         connection = connect(self._path, "FULL")
         try:
             check(connection, self._path)
-            migrate(connection, "hub", self._path, partial(_keep_before, self._path))
+            migrate(connection, "hub", self._path, partial(keep_before, self._path) if self._path else lambda _: None)
             self.tokens.open(connection, self._path)
             self.versions.open(connection, self._path)
         except BaseException:
@@ -169,51 +175,9 @@ class Store:
             raise
         self._connection = connection
 
-    def _open_history(self) -> None:
-        path = self.history.path
-        if path is not None and path.exists() and path.stat().st_size <= SMALL:
-            with closing(connect(path, "NORMAL")) as connection:
-                check(connection, path)
-        self.history.open(partial(_keep_before, path))
-
-    def _mended(self, path: Path | None, begin: Callable[[], None]) -> None:
-        """Open a database; if it is damaged, put its newest good backup in its place, or begin a new one."""
-        if path is not None:
-            emptied = path.exists() and not path.stat().st_size and bool(backups_of(path))
-            if emptied:
-                error = DamagedError("the database is damaged: nothing is left in the file", where=str(path))
-                self._mend(path, error, begin)
-                return
-        try:
-            begin()
-        except DamagedError as error:
-            self._mend(path, error, begin)
-
-    def _mend(
-        self, path: Path | None, error: DamagedError, begin: Callable[[], None], *, quickly: bool = False
-    ) -> None:
-        """Put a damaged database away and open what can take its place, telling what that costs."""
-        if path is None:
-            raise error
-        aside = set_aside(path)
-        self.set_aside.append(aside)
-        while (backup := restore(path, quickly=quickly)) is not None:
-            try:
-                begin()
-            except StoreError as flaw:
-                _log.error("the backup %s cannot be used: %s", backup.path.name, flaw.why)
-                set_aside(path)
-                quickly = True
-                continue
-            since = f"what it held on {backup.moment} is back from its backup, what came later is lost"
-            if path == self._path:
-                since += "; a token that was revoked since then counts again until it is revoked anew"
-            _log.error("%s: %s; it is now %s; %s", path, error.why, aside.name, since)
-            return
-        _log.error(
-            "%s: %s; it is now %s, there is no good backup of it, and a fresh one begins", path, error.why, aside.name
-        )
-        begin()
+    def _open_history(self, path: Path) -> None:
+        check_small(path)
+        self.history.open(partial(keep_before, path))
 
     @property
     def _live(self) -> sqlite3.Connection:
@@ -275,24 +239,6 @@ def _hold(directory: Path) -> int:
             hint="stop it first, or choose another data directory",
         ) from error
     return lock
-
-
-def _keep_before(path: Path | None, version: int) -> None:
-    """Back a database up before its shape changes; of the past, which may be large, only where there is room.
-
-    Raises:
-        StoreError: the memory cannot be backed up, so its shape must not be changed.
-    """
-    if path is None:
-        return
-    try:
-        back_up(path, time.time(), shape=version)
-    except DamagedError:
-        raise
-    except StoreError as error:
-        if path.stem != "history":
-            raise
-        _log.warning("the history is brought to its new shape without a backup: %s", error.why)
 
 
 _json = msgspec.json.Encoder()

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+import pytest
 import pytest_asyncio
 from httpx2 import AsyncClient, AsyncHTTPTransport
 
@@ -26,6 +27,7 @@ from hyperconnect.shell.library import Library
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store
+from tests.api.writer import Writer
 
 PATIENCE = 20
 PASSWORDS = {"kim": "a password", "zoë": "päss:wörd"}
@@ -75,7 +77,12 @@ def read_before() -> bytes:
 
 @asynccontextmanager
 async def living(
-    data: Path, *, limits: Limits | None = None, store: Store | None = None, http: Http | None = None
+    data: Path,
+    *,
+    limits: Limits | None = None,
+    store: Store | None = None,
+    http: Http | None = None,
+    bus: MemoryBus | None = None,
 ) -> AsyncGenerator[House]:
     """Let a hub and its HTTP face live; `task` is the service."""
     if store is None:
@@ -96,7 +103,7 @@ async def living(
     async def show(service: Service) -> None:
         await face.run(service, reader)
 
-    service = Service(Hub(), MemoryTransport(MemoryBus()), store, clock, companions=[reader.study, show])
+    service = Service(Hub(), MemoryTransport(bus or MemoryBus()), store, clock, companions=[reader.study, show])
     service.listen(reader.hear)
     service.listen(effects.extend)
     opened = Opened(clock.now(), None, None, "UTC", store.open())
@@ -121,3 +128,8 @@ async def living(
 async def house(tmp_path: Path) -> AsyncGenerator[House]:
     async with living(tmp_path) as house:
         yield house
+
+
+@pytest.fixture
+def writer(house: House, tmp_path: Path) -> Writer:
+    return Writer(house, tmp_path / "content")

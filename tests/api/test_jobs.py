@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncGenerator
-from functools import cache
+from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import mkdtemp
+from time import time
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from hyperconnect.model.device import Device
-from hyperconnect.model.effect import Noted, Remember
+from hyperconnect.api.routes import backtests
+from hyperconnect.model.effect import Noted, Publish, Remember, RuleJudged
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Path as ValuePath
 from hyperconnect.model.value import Source, Value
-from hyperconnect.shell.jobs import Job
+from hyperconnect.shell.editing.versions import News
 from hyperconnect.shell.store import Store
 from tests.api.conftest import House, living, read_before
 
@@ -69,8 +68,6 @@ async def hall(tmp_path: Path) -> AsyncGenerator[House]:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "hub.db").write_bytes(read_before())
     store = Store(tmp_path / "data")
-    from time import time
-
     store.open()
     remember(store, time())
     store.close()
@@ -99,3 +96,159 @@ async def test_a_backtest_is_a_job_whose_end_tells_what_would_have_been(hall: Ho
     assert {rule["rule"]: rule["runs"] for rule in version["rules"]} == {"lamp": 2}
     listed = (await hall.client.get("/api/v1/jobs", headers=headers)).json()["items"]
     assert [(each["id"], each["backtest"]) for each in listed] == [(job["id"], None)]
+
+
+async def test_a_backtest_beside_the_rules_as_they_are_tells_the_difference(hall: House) -> None:
+    headers = hall.token(*HISTORIAN)
+    wish = {"documents": [LAMP], "days": 2, "compare": True}
+    job = await came(hall, await hall.client.post("/api/v1/rules:backtest", headers=headers, json=wish), headers)
+    found = job["backtest"]["difference"]
+    assert (found["first"], found["second"]) == ("the rules as they are", "the rules as sent")
+    assert (found["only_first"], found["only_second"]) == (0, 1)
+    assert found["moments"][0]["at"].endswith("+00:00") or found["moments"][0]["at"].endswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("wish", "status", "pointer"),
+    [
+        ({"rules": ["nobody"]}, 404, "/rules/0"),
+        ({"documents": [{"rule": "lamp"}]}, 422, "/documents/0"),
+        ({"compare": True}, 422, "/compare"),
+        ({"since": "2026-01-02T00:00:00Z", "until": "2026-01-01T00:00:00Z"}, 422, "/since"),
+        ({"days": 0}, 422, "/days"),
+        ({"days": 1e9}, 422, "/days"),
+        ({"compare_to": {"lamp": 0}}, 422, "/compare_to/lamp"),
+        ({"more": 1}, 422, "/more"),
+    ],
+)
+async def test_what_cannot_be_lived_again_is_refused_with_its_place(
+    hall: House, wish: dict[str, Any], status: int, pointer: str
+) -> None:
+    headers = hall.token(*HISTORIAN)
+    answer = await hall.client.post("/api/v1/rules:backtest", headers=headers, json=wish)
+    assert answer.status_code == status, answer.text
+    assert answer.json()["errors"][0]["pointer"].startswith(pointer)
+    assert (await hall.client.get("/api/v1/jobs", headers=headers)).json()["items"] == []
+
+
+async def test_a_version_that_never_was_is_not_found(hall: House) -> None:
+    headers = hall.token(*HISTORIAN)
+    for path in ("/api/v1/rules/lamp/versions/7:behaviorDiff", "/api/v1/rules/lamp/versions/1:behaviorDiff?to=9"):
+        assert (await hall.client.post(path, headers=headers)).status_code == 404
+    answer = await hall.client.post("/api/v1/rules:backtest", headers=headers, json={"compare_to": {"lamp": 1}})
+    assert answer.status_code == 404
+
+
+async def test_two_versions_of_a_rule_are_lived_side_by_side(hall: House) -> None:
+    headers = hall.token(*HISTORIAN, "rules:write")
+    versions = hall.service.store.versions
+    texts = [
+        "rule: lamp\nwhen:\n  - {change: hall.motion, to: true}\nthen:\n  - set: {hall.on: true}\n",
+        "rule: lamp\nwhen:\n  - {change: hall.motion, to: false}\nthen:\n  - set: {hall.on: true}\n",
+    ]
+    for number, text in enumerate(texts):
+        versions.note([News("lamp", text, hall.service.now() + number, "kim")])
+    path = "/api/v1/rules/lamp/versions/1:behaviorDiff?to=2&days=2"
+    job = await came(hall, await hall.client.post(path, headers=headers), headers)
+    assert (job["state"], job["title"]) == ("done", "version 1 of lamp beside version 2 of lamp, over 2 days")
+    assert job["backtest"]["difference"]["moved"] + job["backtest"]["difference"]["only_first"] > 0
+
+
+async def test_tests_that_take_no_time_are_answered_at_once(hall: House) -> None:
+    headers = hall.token("rules:read")
+    wrong = {**LAMP, "rule": "other", "then": [{"log": "nothing"}]}
+    answer = await hall.client.post("/api/v1/rules:test", headers=headers, json={"documents": [LAMP, wrong]})
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert [(each["rule"], each["passed"]) for each in told["items"]] == [("lamp", True), ("other", False)]
+    (missed,) = told["items"][1]["tests"][0]["missed"]
+    assert missed["pointer"] == "/tests/0/expect/0"
+    assert told["passed"] is False
+
+
+async def test_tests_that_take_long_become_a_job(hall: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backtests, "AT_ONCE", 0.0)
+    headers = hall.token("rules:read")
+    begun = await hall.client.post("/api/v1/rules:test", headers=headers, json={})
+    job = await came(hall, begun, headers)
+    assert (job["state"], job["kind"]) == ("done", "tests")
+    assert job["tests"]["passed"]
+    assert len(job["tests"]["items"]) > 5
+
+
+async def test_who_may_not_read_the_past_sees_no_job_of_it(hall: House) -> None:
+    headers, poor = hall.token(*HISTORIAN), hall.token("rules:read")
+    wish = {"documents": [LAMP], "days": 2}
+    begun = await hall.client.post("/api/v1/rules:backtest", headers=headers, json=wish)
+    assert (await hall.client.post("/api/v1/rules:backtest", headers=poor, json=wish)).status_code == 403
+    assert (await hall.client.get("/api/v1/jobs", headers=poor)).json()["items"] == []
+    for ask in (hall.client.get, hall.client.delete):
+        assert (await ask(begun.headers["location"], headers=poor)).status_code == 403
+    assert (await hall.client.delete(begun.headers["location"], headers=headers)).status_code == 204
+    assert (await hall.client.get(begun.headers["location"], headers=headers)).status_code == 404
+
+
+async def test_a_dry_run_tells_what_would_be_and_nothing_is(hall: House) -> None:
+    headers, before = hall.token(*HISTORIAN), len(hall.effects)
+    happens = {"set": {"hall.motion": False}}
+    wish = {"document": LAMP, "values": {"home.mode": "home", "hall.motion": False}, "trigger": happens}
+    calm = (await hall.client.post("/api/v1/rules:dryRun", headers=headers, json=wish)).json()
+    assert (calm["ran"], calm["doings"]) == (False, [])
+    wish["trigger"] = {"set": {"hall.motion": True}}
+    answer = await hall.client.post("/api/v1/rules:dryRun", headers=headers, json=wish)
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert told["ran"] is True
+    assert [each["words"] for each in told["doings"]] == ["hall.on was set to true"]
+    (condition,) = told["conditions"]
+    assert (condition["text"], condition["truth"]) == ("home.mode == 'home'", True)
+    assert condition["read"] == {"home.mode": "home"}
+    assert not [each for each in hall.effects[before:] if isinstance(each, Publish | RuleJudged)]
+
+
+async def test_conditions_can_be_skipped_in_a_dry_run(hall: House) -> None:
+    headers = hall.token(*HISTORIAN)
+    wish: dict[str, Any] = {"document": LAMP, "values": {"home.mode": "away"}}
+    kept = (await hall.client.post("/api/v1/rules:dryRun", headers=headers, json=wish)).json()
+    assert (kept["ran"], kept["conditions"][0]["truth"]) == (False, False)
+    skipped = await hall.client.post("/api/v1/rules:dryRun", headers=headers, json={**wish, "conditions": "skip"})
+    assert (skipped.json()["ran"], len(skipped.json()["doings"])) == (True, 1)
+
+
+async def test_a_dry_run_may_be_of_an_hour_that_is_past(hall: House) -> None:
+    headers, at = hall.token(*HISTORIAN), hall.service.now() - 17.5 * 3600
+    then = {"rule": "then", "when": [{"called": True}], "if": ["hall.motion"], "then": [{"set": {"hall.on": True}}]}
+    wish = {"document": then, "at": datetime.fromtimestamp(at, UTC).isoformat()}
+    now = await hall.client.post("/api/v1/rules:dryRun", headers=headers, json={"document": then})
+    past = await hall.client.post("/api/v1/rules:dryRun", headers=headers, json=wish)
+    assert (now.json()["conditions"][0]["truth"], past.json()["conditions"][0]["truth"]) == (None, True)
+    poor = hall.token("rules:read", "devices:read")
+    assert (await hall.client.post("/api/v1/rules:dryRun", headers=poor, json=wish)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("wish", "pointer"),
+    [
+        ({}, "/rule"),
+        ({"rule": "lamp", "document": LAMP}, "/rule"),
+        ({"document": {"rule": "x"}}, "/document"),
+        ({"document": LAMP, "values": {"hall.motionn": True}}, "/values/hall.motionn"),
+        ({"document": LAMP, "values": {"hall.motion": "perhaps"}}, "/values/hall.motion"),
+        ({"document": LAMP, "trigger": {"event": "hall.rings"}}, "/trigger/event"),
+        ({"document": LAMP, "trigger": {"offline": ["nobody"]}}, "/trigger/offline"),
+        ({"document": LAMP, "lasting": 1e9}, "/lasting"),
+        ({"document": {**LAMP, "if": ["hall.motion == 21 °C"]}}, "/document"),
+        ({"document": LAMP, "at": "9999-01-01T00:00:00Z"}, "/at"),
+    ],
+)
+async def test_what_cannot_be_rehearsed_is_refused_with_its_place(
+    hall: House, wish: dict[str, Any], pointer: str
+) -> None:
+    answer = await hall.client.post("/api/v1/rules:dryRun", headers=hall.token(*HISTORIAN), json=wish)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["pointer"].startswith(pointer)
+
+
+async def test_a_rule_that_nobody_saved_cannot_be_rehearsed_by_name(hall: House) -> None:
+    answer = await hall.client.post("/api/v1/rules:dryRun", headers=hall.token(*HISTORIAN), json={"rule": "nobody"})
+    assert answer.status_code == 404

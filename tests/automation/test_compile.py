@@ -153,14 +153,6 @@ def found(document: dict[str, object], household: Household | None = None) -> li
             None,
         ),
         (
-            {"then": [{"reach": {"living_thermostat.target": "21 °C", "by": "arrival"}}]},
-            "HX102",
-            "/then/0/reach/by",
-            (0, 0),
-            "whose arrival",
-            None,
-        ),
-        (
             {"when": ETA, "then": [{"reach": {"living_lights.on": True, "by": "arrival"}}]},
             "HX102",
             "/then/0/reach/living_lights.on",

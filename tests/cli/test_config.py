@@ -6,6 +6,8 @@ import configparser
 import json
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +17,8 @@ from typer.testing import CliRunner, Result
 
 from hyperconnect.cli.app import app
 from hyperconnect.cli.service import unit
-from tests.cli.test_manners import run
+from hyperconnect.shell.broker import find_mosquitto
+from tests.cli.test_manners import PATIENCE, run
 
 
 def asked(*words: str, **environment: str) -> Result:
@@ -136,6 +139,33 @@ def test_a_service_is_installed_once_and_never_over_another(tmp_path: Path) -> N
     assert path.read_text(encoding="utf-8") == "[Unit]\n"
     assert asked(*words, "--force").exit_code == 0
     assert asked("install-service", "--print", "--config", str(config)).stdout == path.read_text(encoding="utf-8")
+
+
+def test_a_running_hub_tells_systemd_that_it_is_ready_and_turns(tmp_path: Path) -> None:
+    if find_mosquitto() is None:
+        pytest.skip("mosquitto is not installed (apt install mosquitto)")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(PATIENCE)
+        places = ["--data", str(tmp_path / "data"), "--content", str(tmp_path / "content"), "--port", "0"]
+        environ = {
+            **os.environ,
+            "NOTIFY_SOCKET": str(tmp_path / "notify"),
+            "WATCHDOG_USEC": "200000",
+            "HYPERCONNECT__HTTP__LISTEN": "",
+        }
+        program = [sys.executable, "-m", "hyperconnect", "hub", "-q", *places]
+        with subprocess.Popen(program, env=environ, stderr=subprocess.DEVNULL) as hub:
+            try:
+                assert manager.recv(1000).startswith(b"READY=1")
+                assert manager.recv(1000) == b"WATCHDOG=1"
+                hub.send_signal(signal.SIGTERM)
+                while (told := manager.recv(1000)) == b"WATCHDOG=1":
+                    pass
+                assert told.startswith(b"STOPPING=1")
+                assert hub.wait(PATIENCE) == 0
+            finally:
+                hub.kill()
 
 
 def test_to_print_writes_nothing(tmp_path: Path) -> None:

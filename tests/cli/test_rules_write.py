@@ -188,3 +188,46 @@ def test_sarif_knows_every_severity_and_findings_without_a_place(severity: Sever
     log = sarif([Problem(Path("a b.yaml"), Finding("HX1", severity, "", "no", did_you_mean=("yes",)), "")])
     assert valid(log)
     assert "did you mean yes?" in log["runs"][0]["results"][0]["message"]["text"]
+
+
+CHAIN = """rule: {0}
+when: [{{ change: {1}, to: true }}]
+then: [{{ set: {{ {2}: true }} }}]
+"""
+
+
+def chain(terminal: Terminal) -> list[str]:
+    links = (("first", "a_motion.motion", "b_plug.on"), ("second", "b_plug.on", "c_plug.on"))
+    return [str(terminal.write(f"rules/{link[0]}.yaml", CHAIN.format(*link))) for link in links]
+
+
+def test_a_graph_tells_what_leads_to_what(terminal: Terminal) -> None:
+    answer = terminal.run("graph", *chain(terminal), "--format", "json")
+    graph = json.loads(answer.stdout)
+    edges = {(edge["source"], edge["target"], edge["kind"]) for edge in graph["edges"]}
+    assert answer.exit_code == 0
+    (between,) = {target for source, target, kind in edges if (source, kind) == ("rule:first", "sets")}
+    assert (between, "rule:second", "triggers") in edges
+    assert {node["kind"] for node in graph["nodes"]} == {"rule", "attribute"}
+
+
+@pytest.mark.parametrize(("form", "begins"), [("dot", "digraph rules {"), ("mermaid", "flowchart LR")])
+def test_a_graph_can_be_drawn(terminal: Terminal, form: str, begins: str) -> None:
+    answer = terminal.run("graph", *chain(terminal), "--format", form)
+    assert answer.stdout.startswith(begins)
+    assert "second" in answer.stdout
+
+
+def test_a_graph_of_one_rule_is_what_is_near(terminal: Terminal) -> None:
+    files = chain(terminal)
+    near = json.loads(terminal.run("graph", *files, "--format", "json", "--rule", "first", "--steps", "1").stdout)
+    assert [node["id"] for node in near["nodes"] if node["kind"] == "rule"] == ["rule:first"]
+    assert "did you mean first" in str(terminal.run("graph", *files, "--rule", "frist").exception)
+
+
+def test_all_rules_are_drawn_if_none_is_named(terminal: Terminal) -> None:
+    chain(terminal)
+    answer = terminal.run("graph")
+    assert answer.exit_code == 0
+    assert '["first"]' in answer.stdout
+    assert "The first one home is welcomed" in answer.stdout

@@ -6,7 +6,7 @@ import pytest
 
 from hyperconnect.core.hub import Hub
 from hyperconnect.model.command import Command, CommandState
-from hyperconnect.model.effect import Effect, Faulted, Noted, Planned, Reported
+from hyperconnect.model.effect import Effect, Faulted, Noted, Notify, Planned, Publish, Reported
 from hyperconnect.model.input import Asked, Connected, Elapsed, HouseRead, Opened, ProfileLoaded, Received, RuleSaved
 from hyperconnect.model.message import Message
 from hyperconnect.model.value import Datum, path_of
@@ -115,3 +115,19 @@ def test_what_a_person_sets_of_the_household_is_confirmed_at_once(mode: str) -> 
     effects = hub.handle(Asked(NOON, command))
     assert [each.report.state for each in effects if isinstance(each, Reported)] == [CommandState.CONFIRMED]
     assert [each.value.value for each in effects if isinstance(each, Noted)] == ([mode] if mode != "home" else [])
+
+
+def test_a_rule_goes_on_in_the_turn_of_the_echo_though_the_echo_changes_nothing() -> None:
+    hub = opened()
+    config = {"name": None, "unique_id": "door", "device": {"identifiers": ["door"], "name": "door"}}
+    config |= {"state_topic": "door/state", "command_topic": "door/set"}
+    hub.handle(Received(NOON, Message("homeassistant/lock/door/config", json.dumps(config).encode())))
+    hub.handle(Received(NOON, Message("door/state", b"LOCKED")))
+    steps = [{"do": "door.lock", "timeout": "1min"}, {"notify": {"to": "alex", "text": "The door is locked"}}]
+    hub.handle(RuleSaved(NOON, "shut", {"rule": "shut", "when": [{"mqtt": "house/shut"}], "then": steps}))
+    hub.handle(Elapsed(NOON + 1))
+    said = hub.handle(Received(NOON + 2, Message("house/shut", b"now")))
+    assert [effect.message.topic for effect in said if isinstance(effect, Publish)] == ["door/set"]
+    assert not any(isinstance(effect, Notify) for effect in said)
+    echoed = hub.handle(Received(NOON + 3, Message("door/state", b"LOCKED")))
+    assert [effect.text for effect in echoed if isinstance(effect, Notify)] == ["The door is locked"]

@@ -6,7 +6,8 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncGenerator, Callable, Sequence
+import time
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -53,24 +54,35 @@ class Desk(NamedTuple):
         for happened in self.reader.read(self.service.now()):
             await self.service.settle(happened)
 
+    async def until(self, seen: Callable[[], bool]) -> None:
+        """Wait until something is so after what the hub did."""
+        changed = asyncio.Event()
+        with self.service.listening(lambda _: changed.set()):
+            while not seen():
+                changed.clear()
+                await changed.wait()
+
     def texts(self, rule: str = "hall") -> list[tuple[str, str]]:
         return [(each.author, each.text) for each in self.service.store.versions.before(rule, None, 10)[::-1]]
 
 
 @asynccontextmanager
 async def open_desk(
-    folder: Path, trap: Callable[[SavePoint], None] | None = None, *, listen: Callable[[Sequence[Effect]], None] | None = None
+    folder: Path,
+    trap: Callable[[SavePoint], None] | None = None,
+    *,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> AsyncGenerator[Desk]:
-    """Let a hub live on the files of a folder."""
+    """Let a hub live on the files of a folder; `clock` tells how long tests of rules take."""
     store = Store(folder / "data")
     memory = store.open()
     content = folder / "content"
-    reader = Reader(Settings(directories=Directories(data=folder / "data", content=content)), store)
-    clock, bus, effects = WallClock(), MemoryBus(), list[Effect]()
-    service = Service(Hub(), MemoryTransport(bus), store, clock, companions=[reader.study])
+    reader = Reader(Settings(directories=Directories(data=folder / "data", content=content)), store, clock=clock)
+    wall, bus, effects = WallClock(), MemoryBus(), list[Effect]()
+    service = Service(Hub(), MemoryTransport(bus), store, wall, companions=[reader.study])
     service.listen(reader.hear)
-    service.listen(listen or effects.extend)
-    opened = Opened(clock.now(), None, None, "UTC", memory)
+    service.listen(effects.extend)
+    opened = Opened(wall.now(), None, None, "UTC", memory)
     service.begin(opened, reader.read(opened.at))
     try:
         async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:

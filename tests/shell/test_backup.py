@@ -228,6 +228,55 @@ def test_where_a_copy_has_no_room_the_backup_itself_is_put_back(
     store.close()
 
 
+def test_a_memory_that_is_gone_comes_back_too(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    back_up(lived(tmp_path), AT)
+    (tmp_path / "hub.db").unlink()
+    store = Store(tmp_path)
+    assert store.open()["a"] == {"x": 1}
+    store.close()
+    assert store.set_aside == []
+    assert "the database is gone; what it held on 2026-01-31 07:30:00 UTC is back" in caplog.text
+
+
+def test_what_a_backup_finds_damaged_the_next_start_mends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hyperconnect.shell.mending.SMALL", 0)
+    lived(tmp_path)
+    path = tmp_path / "history.db"
+    back_up(path, AT)
+    store = Store(tmp_path)
+    store.open()
+    store.record([Notify(AT, (), "x" * 1000) for _ in range(1000)])
+    store.flush(AT)
+    store.close()
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2] + b"\xa5" * 8192 + data[len(data) // 2 + 8192 :])
+    for found, count in ((False, 1000), (True, 1)):
+        store = Store(tmp_path)
+        store.open()
+        assert bool(store.set_aside) is found
+        if found:
+            assert len(store.history.entries("notice", "", 0.0, limit=2000)) == count
+        store.close()
+        if not found:
+            assert asyncio.run(Backups(tmp_path).take(path, AT + HOUR)) is None
+    assert not list(tmp_path.glob("*.damaged"))
+
+
+def test_a_full_disk_while_a_backup_is_opened_costs_no_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = lived_long_ago(tmp_path)
+    for hours in range(3):
+        back_up(path, AT + hours * HOUR)
+    damage(path, "first page")
+    with monkeypatch.context() as full:
+        full.setattr("hyperconnect.shell.backup.RESERVE", 1 << 60)
+        with pytest.raises(StoreError, match="no room for a backup"):
+            Store(tmp_path).open()
+    assert len(all_backups(tmp_path)) >= 2
+    store = Store(tmp_path)
+    assert store.open()["a"] == {"x": 1}
+    store.close()
+
+
 def test_a_history_damaged_while_the_hub_runs_comes_back(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     lived(tmp_path)
     path = tmp_path / "history.db"

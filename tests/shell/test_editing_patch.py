@@ -112,7 +112,7 @@ def test_what_is_no_patch_is_refused_with_its_place(steps: object, pointer: str)
         add("/a/3", 0),
         add("/a/01", 0),
         add("/a/-1", 0),
-        add("/a/１", 0),
+        add("/a/\uff11", 0),
         add("/a/" + "9" * 5000, 0),
         add("/b/c", 0),
         add("/a/0/x", 0),

@@ -49,16 +49,26 @@ list:
 # the end"""
 
 texts = st.sampled_from([*SHIPPED, ODD % "", ODD.replace("\n", "\r\n") % "", ODD % "\ufeff"])
-keys = st.sampled_from(["rule", "title", "when", "then", "a", "b", "k", "l", "m", "flow", "empty", "on", "x y", "", "#"])
+keys = st.sampled_from(
+    ["rule", "title", "when", "then", "a", "b", "k", "l", "m", "flow", "empty", "on", "x y", "", "#"]
+)
 words = st.one_of(
     st.text(max_size=12),
-    st.sampled_from(["on", "null", "1", "07:30", "a: b", "- a", "# no", "{x}", "= a + 1", " x ", "a\nb\n", "a\n\n b", "~"]),
+    st.sampled_from(
+        ["on", "null", "1", "07:30", "a: b", "- a", "# no", "{x}", "= a + 1", " x ", "a\nb\n", "a\n\n b", "~"]
+    ),
 )
 scalars = st.one_of(
-    st.none(), st.booleans(), st.integers(-(1 << 63), (1 << 63) - 1), st.floats(allow_nan=False, allow_infinity=False), words
+    st.none(),
+    st.booleans(),
+    st.integers(-(1 << 63), (1 << 63) - 1),
+    st.floats(allow_nan=False, allow_infinity=False),
+    words,
 )
 data = st.recursive(
-    scalars, lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(keys, inner, max_size=4)), max_leaves=8
+    scalars,
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(keys, inner, max_size=4)),
+    max_leaves=8,
 )
 
 
@@ -100,24 +110,27 @@ def edits(draw: st.DrawFn) -> tuple[str, Any]:
     """Return a text, and its data with one thing anywhere in it changed, taken away or added."""
     text = draw(texts)
     whole = copy.deepcopy(said(text))
-    holder = whole
-    while True:
-        inner = [each for each in (holder.values() if isinstance(holder, dict) else holder) if each and isinstance(each, dict | list)]
-        if not inner or draw(st.booleans()):
+    holder: Any = whole
+    while inner := [each for each in values(holder) if each and isinstance(each, dict | list)]:
+        if draw(st.booleans()):
             break
         holder = draw(st.sampled_from(inner))
-    places = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
-    place = draw(st.sampled_from(places))
+    size = len(values(holder))
+    place = draw(st.sampled_from([*holder] if isinstance(holder, dict) else range(size)))
     match draw(st.sampled_from(["change", "take", "add"])):
         case "change":
             holder[place] = draw(data)
-        case "take" if len(holder) > 1:
+        case "take" if size > 1:
             del holder[place]
         case _ if isinstance(holder, dict):
             holder["new"] = draw(data)
         case _:
             holder.insert(place, draw(data))
     return text, whole
+
+
+def values(holder: Any) -> list[Any]:
+    return [*(holder.values() if isinstance(holder, dict) else holder)]
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=300)
@@ -128,7 +141,10 @@ def test_one_edit_anywhere_leads_to_a_text_that_says_it(edit: tuple[str, Any]) -
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(st.sampled_from(SHIPPED), st.dictionaries(st.sampled_from(["title", "about", "cooldown", "band", "mode", "tags"]), data, max_size=3))
+@given(
+    st.sampled_from(SHIPPED),
+    st.dictionaries(st.sampled_from(["title", "about", "cooldown", "band", "mode", "tags"]), data, max_size=3),
+)
 def test_lines_that_a_patch_does_not_speak_of_stay_with_their_comments(text: str, patch: dict[str, Any]) -> None:
     before = said(text)
     after = rewritten(text, merge_patch(patch)(before))

@@ -65,8 +65,7 @@ def test_a_rule_has_not_more_versions_than_can_be_kept(versions: Versions) -> No
 
 def test_what_fails_meanwhile_leaves_no_version(versions: Versions) -> None:
     with pytest.raises(ZeroDivisionError), versions.saving([News("warm", "a", 1.0, "ada")]) as numbers:
-        assert numbers == [1]
-        raise ZeroDivisionError
+        numbers[0] //= 0
     assert texts(versions, "warm") == []
 
 

@@ -9,6 +9,7 @@ import msgspec
 from hyperconnect.api.events.frame import Frame
 from hyperconnect.api.events.news import CLAIM, About, Claimed, News
 from hyperconnect.api.events.wanted import Wanted
+from hyperconnect.api.telling import run_id
 from hyperconnect.automation.claim import Bounds, Claims
 from hyperconnect.automation.teller import Teller
 from hyperconnect.core.registry import Registry
@@ -77,7 +78,8 @@ class Wording:
                     "quality": value.quality.value,
                 }
             case Explained(reason=reason):
-                return {"rule": reason.rule, **self._telling.reason(reason)}
+                told = self._telling.reason(reason)
+                return {"rule": reason.rule, **told, "run": run_id(reason.rule, reason.run)}
             case Reported(report=report):
                 command = report.command
                 path = path_of(command.device, command.component, command.capability, command.attribute)
@@ -126,8 +128,8 @@ class Wording:
                     "attribute": self._name(about.path),
                     "path": about.path,
                     "value": about.value,
-                    "arrival": moment(about.arrival),
-                    "start_at": moment(about.start_at),
+                    "arrival": None if about.arrival is None else moment(about.arrival),
+                    "start_at": None if about.start_at is None else moment(about.start_at),
                     "likely": round(about.likely, 3),
                     "safe": round(about.safe, 3),
                     "temperature": about.temperature,

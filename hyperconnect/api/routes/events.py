@@ -75,7 +75,7 @@ def make_router(service: Service, feed: Feed) -> APIRouter:
     """Return the route of live events; who listens hears of devices with `devices:read`, of rules with `rules:read`."""
     router = APIRouter(tags=["events"])
 
-    @router.get("/events", operation_id="listenToEvents", response_class=Stream, responses=_ANSWERS)
+    @router.get("/events", operation_id="listenToEvents", status_code=200, response_class=Stream, responses=_ANSWERS)
     async def listen(  # pyright: ignore[reportUnusedFunction]  # the router has it
         request: Request,
         caller: Annotated[Caller, requires()],

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from hyperconnect.api.description import problems
 from hyperconnect.api.model.graph import EdgeView, GraphView, NodeView
+from hyperconnect.api.routes.rules import RuleName
 from hyperconnect.api.scope import requires
 from hyperconnect.automation.drawing import dot, mermaid
 from hyperconnect.automation.graph import Graph, around
@@ -38,17 +39,20 @@ def make_router(service: Service) -> APIRouter:
         return _told(await graph_of_rules(service.hub), format)
 
     @router.get(
-        "/rules/{id}/graph", operation_id="drawRule", responses={**_ANSWERS, **problems(404)}, response_model=GraphView
+        "/rules/{rule}/graph",
+        operation_id="drawRule",
+        responses={**_ANSWERS, **problems(404)},
+        response_model=GraphView,
     )
     async def draw_rule(  # pyright: ignore[reportUnusedFunction]  # the router has it
-        id: Annotated[str, Path(max_length=64, description="The rule's name.")],  # noqa: A002  the name of the API
+        rule: RuleName,
         format: _Format = "json",  # noqa: A002  the name of the API
         steps: Annotated[int, Query(ge=1, le=8, description="How many edges away what is told may be.")] = 2,
     ) -> Response | GraphView:
         """Tell what sets a rule off, what it sets, and which rules are behind that."""
-        if service.hub.engine.status(id) is None:
-            raise UnknownError(f"no rule is called {id}", hint="GET /api/v1/rules lists them")
-        return _told(around(await graph_of_rules(service.hub), id, steps=steps), format)
+        if service.hub.engine.status(rule) is None:
+            raise UnknownError(f"no rule is called {rule}", hint="GET /api/v1/rules lists them")
+        return _told(around(await graph_of_rules(service.hub), rule, steps=steps), format)
 
     return router
 

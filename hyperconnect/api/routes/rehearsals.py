@@ -57,7 +57,7 @@ async def _rehearsed(service: Service, form: RuleForm, wish: RehearsalWish, call
     more: dict[str, Any] = {} if place is None else {"place": place}
     found = rehearse(form, hub.registry, asked, others=others, timezone=service.timezone, **more)
     if found.flaw:
-        raise _flawed(found)
+        raise _flawed(found, "/document" if wish.rule is None else "/rule")
     return _told(service, found)
 
 
@@ -107,13 +107,16 @@ def _happens(wish: RehearsalWish) -> MomentForm | None:
     )
 
 
-def _flawed(found: Rehearsal) -> ProblemError:
+def _flawed(found: Rehearsal, rule: str) -> ProblemError:
+    """Return why something cannot be rehearsed; `rule` is where the request tells of the rule."""
     code = "impossible" if found.finding is None else found.finding.code
+    head, _, rest = found.pointer.removeprefix("/").partition("/")
+    pointer = (f"{rule}/{rest}" if rest else rule) if head == "rule" else found.pointer
     return ProblemError(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         f"this cannot be rehearsed: {found.flaw}",
         hint="see `errors` for the place",
-        errors=[Mistake(found.flaw, code, pointer=found.pointer)],
+        errors=[Mistake(found.flaw, code, pointer=pointer)],
     )
 
 

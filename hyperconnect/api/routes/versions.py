@@ -17,6 +17,7 @@ from hyperconnect.api.refusal import refusing
 from hyperconnect.api.routes.rules_write import Message, RuleName, view
 from hyperconnect.api.scope import Caller, requires
 from hyperconnect.automation.text import read_rules
+from hyperconnect.protocols.payload import is_object
 from hyperconnect.shell.editing.editor import ANY, Editor
 from hyperconnect.shell.editing.merge import diff
 from hyperconnect.shell.editing.rule_text import etag_of
@@ -86,7 +87,7 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         if _YAML in request.headers.get("accept", ""):
             return Response(found.text, 200, headers, _YAML)
         document = next((written.document for written in read_rules(found.text)), None)
-        shown = VersionText(**told(found), text=found.text, document=document if isinstance(document, dict) else None)
+        shown = VersionText(**told(found), text=found.text, document=document if is_object(document) else None)
         return Response(shown.model_dump_json(), 200, headers, "application/json")
 
     @router.post(

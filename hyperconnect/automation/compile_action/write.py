@@ -86,7 +86,7 @@ def write_reach(values: dict[str, Scalar], form: ActionForm, pointer: str, draft
 
 
 def _moment(by: str, pointer: str, draft: Draft) -> time | str | None:
-    """Return the time of day, or the id of the device whose arrival is meant (nothing if it is not known yet)."""
+    """Return the time of day, or the id of the device whose arrival is meant; empty where anybody's is."""
     if by != "arrival":
         try:
             return time.fromisoformat(by)
@@ -94,9 +94,7 @@ def _moment(by: str, pointer: str, draft: Draft) -> time | str | None:
             draft.check.tell("HX102", pointer, f"{by!r} is no time of day such as 07:30")
             return None
     if len(draft.arrivals) != 1:
-        many_or_none = "has several `eta` triggers" if draft.arrivals else "has no `eta` trigger"
-        draft.check.tell("HX102", pointer, f"whose arrival? the rule {many_or_none}")
-        return None
+        return ""
     return draft.check.names.device(draft.arrivals[0]) or ""
 
 

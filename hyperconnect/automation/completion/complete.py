@@ -134,9 +134,8 @@ class _Completing:
                         yield each
 
     def _attributes(self, typed: str, *, writable: bool = False) -> Iterator[Proposal]:
-        head, dot, _ = typed.partition(".")
-        if dot:
-            yield from self._house.attributes(head, writable=writable)
+        if "." in typed:
+            yield from self._house.attributes(typed, writable=writable)
             return
         yield from self._house.devices()
         yield from self._house.groups()
@@ -150,15 +149,15 @@ class _Completing:
 
     def _meant(self, meaning: Meaning, attribute: Attribute | None, name: str) -> Iterator[Proposal]:  # noqa: C901, PLR0912  (one for each meaning)
         house, typed = self._house, self._place.typed
-        head, dot, _ = typed.partition(".")
+        dot = "." in typed
         match meaning:
             case "attribute" | "writable":
                 yield from self._attributes(typed, writable=meaning == "writable")
             case "event":
-                yield from house.events(head) if dot else house.devices()
+                yield from house.events(typed) if dot else house.devices()
                 yield from () if dot else self._few(typed, house.events)
             case "command":
-                yield from house.commands(head) if dot else house.devices()
+                yield from house.commands(typed) if dot else house.devices()
                 yield from () if dot else self._few(typed, house.commands)
             case "clock":
                 yield from () if typed[:1].isdecimal() else self._attributes(typed)

@@ -105,7 +105,7 @@ def _names(typed: str, call: _Call | None, house: House, local: Sequence[str], *
         if call.argument == 0:
             yield from house.groups()
             return
-        yield from house.tails(call.first)
+        yield from house.tails(call.first, typed)
     if dot:
         if root == "trigger":
             yield from _told(_TRIGGER)
@@ -113,7 +113,7 @@ def _names(typed: str, call: _Call | None, house: House, local: Sequence[str], *
             yield Proposal("sun.elevation", "attribute", about="how high the sun stands, in degrees")
         else:
             yield from (Proposal(name, "variable", about=_OWN) for name in local if name.startswith(f"{root}."))
-            yield from house.attributes(root)
+            yield from house.attributes(typed)
         return
     if call is not None and call.function in _ZONED:
         yield from house.people()

@@ -79,41 +79,44 @@ class House:
             if form is not None and (form.params or not templates):
                 yield Proposal(name, "rule", form.title, form.about)
 
-    def attributes(self, head: str, *, writable: bool = False) -> Iterator[Proposal]:
-        """Yield the attributes of a device, or of the members of a group, by their full names."""
+    def attributes(self, typed: str, *, writable: bool = False) -> Iterator[Proposal]:
+        """Yield the attributes of a device, or of the members of a group, that is typed: by the names that begin so."""
         seen: set[str] = set()
+        head, _, tail = typed.partition(".")
         for device in self._of(head):
-            for named, form in self._attributes(device):
+            for named, form in self._attributes(device, tail):
                 if form not in seen and (named.attribute.writable or not writable):
                     seen.add(form)
                     yield self._attribute(f"{head}.{form}", named)
 
-    def tails(self, group: str) -> Iterator[Proposal]:
-        """Yield what can be asked of the members of a group, without their names."""
+    def tails(self, group: str, typed: str) -> Iterator[Proposal]:
+        """Yield what can be asked of the members of a group, without their names: what begins as is typed."""
         seen: set[str] = set()
         for device in self._of(group):
-            for named, form in self._attributes(device):
+            for named, form in self._attributes(device, typed):
                 if form not in seen:
                     seen.add(form)
                     kind = type_of(named.attribute)
                     yield Proposal(form, "attribute", about=str(kind))
 
-    def commands(self, head: str) -> Iterator[Proposal]:
-        """Yield the commands of a device by their full names."""
+    def commands(self, typed: str) -> Iterator[Proposal]:
+        """Yield the commands of a device that is typed, by the names that begin so."""
+        head, _, tail = typed.partition(".")
         for device in self._of(head):
             for component in device.components:
                 for capability in component.capabilities.values():
                     for name in capability.commands:
-                        yield from self._command(device, head, component.id, capability.name, name)
+                        yield from self._command(device, (head, tail), component.id, capability.name, name)
 
-    def events(self, head: str) -> Iterator[Proposal]:
-        """Yield the events of a device, or of the members of a group, by their full names."""
+    def events(self, typed: str) -> Iterator[Proposal]:
+        """Yield the events of a device, or of the members of a group, that is typed: by the names that begin so."""
+        head, _, tail = typed.partition(".")
         for device in self._of(head):
             for component in device.components:
                 for capability in component.capabilities.values():
                     for name in capability.events:
                         place = path_of(device.id, component.id, capability.name, name)
-                        for form in _forms(component.id, capability.name, name):
+                        for form in _forms(component.id, capability.name, name, tail):
                             found = self.names.event(f"{device.slug}.{form}")
                             if found is not None and found.key == f"event:{place}":
                                 yield Proposal(f"{head}.{form}", "event", about=capability.about)
@@ -144,12 +147,12 @@ class House:
         members = (self.names.members(head) or ())[:_FEW_MEMBERS]
         return [device for device in map(self.names.get, members) if device is not None]
 
-    def _attributes(self, device: Device) -> Iterator[tuple[NamedAttribute, str]]:
+    def _attributes(self, device: Device, tail: str) -> Iterator[tuple[NamedAttribute, str]]:
         for component in device.components:
             for capability in component.capabilities.values():
                 for name in capability.attributes:
                     place = path_of(device.id, component.id, capability.name, name)
-                    for form in _forms(component.id, capability.name, name):
+                    for form in _forms(component.id, capability.name, name, tail):
                         found = self.names.attribute(f"{device.slug}.{form}")
                         if found is not None and found.path == place:
                             yield found, form
@@ -173,8 +176,11 @@ class House:
         except (ExpressionError, TypeError, ValueError):
             return str(value)
 
-    def _command(self, device: Device, head: str, component: str, capability: str, name: str) -> Iterator[Proposal]:
-        for form in _forms(component, capability, name):
+    def _command(
+        self, device: Device, typed: tuple[str, str], component: str, capability: str, name: str
+    ) -> Iterator[Proposal]:
+        head, tail = typed
+        for form in _forms(component, capability, name, tail):
             found = self.names.command(f"{device.slug}.{form}")
             if found is not None and (found.component, found.capability, found.name) == (component, capability, name):
                 known = CAPABILITIES.get(capability)
@@ -195,8 +201,11 @@ def _arguments(command: NamedCommand) -> str:
     return f"with {', '.join(needed)}" if needed else ""
 
 
-def _forms(component: str, capability: str, name: str) -> tuple[str, str, str]:
-    return name, f"{capability}.{name}", f"{component}.{capability}.{name}"
+def _forms(component: str, capability: str, name: str, typed: str) -> list[str]:
+    """Return how something of a device may be called, the shortest first, and before that what begins as is typed."""
+    forms = [name, f"{capability}.{name}", f"{component}.{capability}.{name}"]
+    meant = forms if "." in typed else forms[:2]  # nobody means the component before having written it
+    return [*(form for form in meant if form.startswith(typed)), *forms] if typed else forms
 
 
 def _span(attribute: Attribute, kind: Type) -> str:

@@ -186,7 +186,7 @@ def _step(spot: _Spot, step: Step, written: Mapping[str, str]) -> Iterator[_Spot
         elif "properties" in part:
             if step in part["properties"]:
                 yield _Spot(part["properties"][step], str(part.get("title", "")), step)
-        elif isinstance(values := part.get("additionalProperties"), dict):
+        elif values := part.get("additionalProperties"):
             yield _Spot(values, flat.kind, flat.key, keyed=True)
 
 

@@ -123,6 +123,7 @@ def rehearse(
         wrong = expanded[0] if expanded else None
         why = "it never runs itself" if wrong is None else wrong.detail
         return replace(failed, flaw=why, pointer="/rule", finding=wrong)
+    named = expanded
     if asked.conditions == "skip":
         if expanded.is_state:
             return replace(failed, flaw="what a state rule holds is its condition", pointer="/conditions")
@@ -131,7 +132,7 @@ def rehearse(
     home = names.house.zones.get("home")
     where = (timezone, *((home.latitude, home.longitude) if home is not None else place))
     rehearsed = replace(expanded, enabled=True, tests=[], cooldown=None, limit=None)
-    sketch = Sketch(names, gather((expanded, *alive), (), names.house), list(known.values()), whoever=True)
+    sketch = Sketch(names, gather((named, *alive), (), names.house), list(known.values()), whoever=True)
     finding = flaw_of(rehearsed, sketch)
     if finding is not None:
         return replace(failed, flaw=finding.detail, pointer=f"/rule{finding.pointer}", finding=finding)

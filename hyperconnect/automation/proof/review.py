@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from hyperconnect.automation.blueprint import expand
 from hyperconnect.automation.compile import Verdict, allowed, compile_rule
 from hyperconnect.automation.form import RuleForm, form_of
-from hyperconnect.automation.lint import Survey, facts_of, lint
+from hyperconnect.automation.lint import Facts, Survey, facts_of, lint
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.proof.gather import gather
 from hyperconnect.automation.proof.imagine import SETTING, guesses
@@ -59,6 +59,17 @@ def review(documents: Sequence[dict[str, object]], names: Names) -> list[tuple[F
     return _Review(names, [form for form in forms if form is not None]).findings(documents, forms)
 
 
+def survey_of(documents: Sequence[dict[str, object]], names: Names) -> tuple[list[Facts], Names]:
+    """Return what is known of each of some canonical documents that can be read, and the names that it is told by.
+
+    Devices are known or imagined as for `review`.
+    """
+    base = Sketch(names, gather((), (), names.house))
+    forms = [form for form in (_expanded(document, base) for document in documents) if form is not None]
+    review = _Review(names, forms)
+    return [facts for _, facts in review.survey(review.imagined(forms))], review.names
+
+
 class _Review:
     def __init__(self, names: Names, forms: Sequence[RuleForm]) -> None:
         mentions = gather(forms, [test for form in forms for test in form.tests], names.house)
@@ -78,18 +89,32 @@ class _Review:
         self, documents: Sequence[dict[str, object]], forms: Sequence[RuleForm | None]
     ) -> list[tuple[Finding, ...]]:
         """Return what is found about each."""
-        imagined = [
-            None if form is None else compile_rule(cast("dict[str, object]", to_builtins(form)), self._sketch)
-            for form in forms
-        ]
+        imagined = self.imagined(forms)
         survey = Survey()
-        for verdict in imagined:
-            if verdict is not None and verdict.form is not None and verdict.plan is not None:
-                survey.save(verdict.form.rule, facts_of(verdict.form, verdict.plan, self._sketch))
+        for rule, facts in self.survey(imagined):
+            survey.save(rule, facts)
         return [
             tuple(self._about(compile_rule(document, self._names), verdict, survey))
             for document, verdict in zip(documents, imagined, strict=True)
         ]
+
+    @property
+    def names(self) -> Names:
+        """What the devices are taken for."""
+        return self._sketch
+
+    def imagined(self, forms: Sequence[RuleForm | None]) -> list[Verdict | None]:
+        """Return what each would be with the devices that are imagined."""
+        return [
+            None if form is None else compile_rule(cast("dict[str, object]", to_builtins(form)), self._sketch)
+            for form in forms
+        ]
+
+    def survey(self, imagined: Sequence[Verdict | None]) -> Iterator[tuple[str, Facts]]:
+        """Yield what is known of each that could be compiled, by its rule."""
+        for verdict in imagined:
+            if verdict is not None and verdict.form is not None and verdict.plan is not None:
+                yield verdict.form.rule, facts_of(verdict.form, verdict.plan, self._sketch)
 
     def _about(self, met: Verdict, imagined: Verdict | None, survey: Survey) -> Iterator[Finding]:
         told: set[tuple[str, str, tuple[int, int]]] = set()

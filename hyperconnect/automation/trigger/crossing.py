@@ -77,12 +77,13 @@ class CrossingWatch(Watch):
     this name itself (`_tells`) is believed more than the position: a phone watches its edges better than we can.
     """
 
-    __slots__ = ("_inside", "_moved", "_tells", "_trigger", "keys", "slots")
+    __slots__ = ("_inside", "_moved", "_movers", "_tells", "_trigger", "keys", "slots")
 
     def __init__(self, trigger: Crossing, host: Host, index: int, order: Order) -> None:
         super().__init__(host, index, order, trigger.guard)
         self.slots = tuple(dict.fromkeys(slot for fix in trigger.fixes for slot in fix.slots))
         self.keys = tuple(fix.event for fix in trigger.fixes if fix.event)
+        self._movers = {slot: [fix.device for fix in trigger.fixes if slot in fix.slots] for slot in self.slots}
         self._trigger = trigger
         self._inside: dict[str, bool] = {}
         self._tells: set[str] = set()
@@ -99,9 +100,8 @@ class CrossingWatch(Watch):
         """Look when the turn is over."""
         if new is None:
             return
-        for fix in self._trigger.fixes:
-            if slot in fix.slots:
-                self._moved[fix.device] = self.host.turn.live
+        for device in self._movers.get(slot, ()):
+            self._moved[device] = self.host.turn.live
         self.host.alarms.set(self, now)
 
     def sense(self, signal: Signal, now: Moment, out: list[Intent]) -> None:

@@ -118,8 +118,11 @@ def validate(documents: Sequence[Written], names: Names, critic: Critic) -> tupl
 
 def _shaped(written: Written) -> _Compiled:
     data = written.document
-    name = data.get("rule") if isinstance(data, dict) else None
-    rule = name if isinstance(name, str) else ""
+    match data:
+        case {"rule": str(name)}:
+            rule = name
+        case _:
+            rule = ""
     if data is None:
         return _Compiled(written, rule, None, written.findings)
     read, wrong = read_rule(data)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterable, Sequence
+from math import nextafter
 from typing import Final
 
 from msgspec.structs import replace
@@ -127,7 +128,7 @@ class _Trial:
         """Live on to the end of the time, and tell what came of it."""
         self._breathe()
         scene = self._scene
-        self._on(scene.until)
+        self._on(nextafter(scene.until, scene.since))
         chosen = scene.chosen
         told = tuple(
             tally.told(life.version.name, life.hub.registry, scene.timezone, chosen)

@@ -15,13 +15,10 @@ _SOME = 5
 
 def summary(report: Report) -> tuple[str, ...]:
     """Return what matters of a backtest, the most important first."""
-    return (*_happened(report), *_compared(report), *_doubts(report))
+    return (*_compared(report), *_happened(report), *_doubts(report))
 
 
 def _happened(report: Report) -> Iterator[str]:
-    span = f"{_moment(report.since, report)} to {_moment(report.until, report)}"
-    days = (report.until - report.since) / 86_400
-    yield f"{_counted(report.records, 'record')} from {span} ({days:.3g} days)."
     for version in report.versions:
         runs = sum(rule.runs for rule in version.rules)
         misses = sum(sum(rule.misses.values()) for rule in version.rules)
@@ -31,6 +28,11 @@ def _happened(report: Report) -> Iterator[str]:
         yield from _contests(version)
         for refused in version.refused[:_SOME]:
             yield f"{refused.rule} was not at work: {refused.why}."
+        if len(version.refused) > _SOME:
+            yield f"{len(version.refused) - _SOME} more were not at work."
+    span = f"{_moment(report.since, report)} to {_moment(report.until, report)}"
+    days = (report.until - report.since) / 86_400
+    yield f"{_counted(report.records, 'record')} from {span} ({days:.3g} days) were lived again."
 
 
 def _contests(version: VersionTold) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hyperconnect.model.registry.spec import capability, choice, flag, needed, number, percent
+from hyperconnect.model.registry.spec import capability, choice, flag, moment, needed, number, percent, text
 
 _MODE = choice(
     "What it is allowed to do; `heat_cool` keeps between two targets, `auto` follows a program of its own.",
@@ -85,6 +85,31 @@ CAPABILITIES = (
             "toggle": {},
             "set_target": {"humidity": needed(_MOISTURE_TARGET)},
             "set_mode": {"mode": needed(_FAN_SETTING)},
+        },
+    ),
+    capability(
+        "comfort",
+        "What the hub itself foretells of a heated or cooled room, or of a car's cabin, as far as anybody asks for it.",
+        {
+            "warming": flag("Whether it is being made comfortable for somebody who is not there yet."),
+            "warmup_time": number("How long that takes from now: as likely more as less.", "s", 0),
+            "warmup_time_safe": number("How long that takes at most, nine times in ten.", "s", 0),
+            "predicted_arrival": moment("When somebody is likely to be at home; unknown while somebody is."),
+            "arrival_early": moment("The earliest arrival that one has to reckon with: one in ten is earlier."),
+            "arrival_late": moment("The latest arrival that one has to reckon with: one in ten is later."),
+            "arrival_probability": percent("How likely somebody comes within a day."),
+            "predicted_temperature": number("The air at the predicted arrival.", "°C", -273.15),
+            "late_probability": percent("How likely it is too late if nothing is begun now."),
+            "warming_at": moment("When it begins, if nothing changes."),
+            "reached_at": moment("When it will be comfortable; unknown if it never is."),
+            "cabin_due": flag("Whether the cabin is to be conditioned now, for a departure that is likely near."),
+            "cabin_time": number("How long conditioning the cabin takes.", "s", 0),
+            "predicted_departure": moment("When somebody is likely to drive off from home."),
+            "departure_early": moment("The earliest departure that one has to reckon with."),
+            "departure_late": moment("The latest departure that one has to reckon with."),
+            "lacking": text("What is missing for a better forecast."),
+            "trouble": text("What a person should look at."),
+            "reasoning": text("What it rests on, in a sentence."),
         },
     ),
 )

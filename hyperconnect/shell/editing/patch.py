@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from hyperconnect.errors import HyperconnectError
+from hyperconnect.protocols.payload import is_array, is_object
 from hyperconnect.shell.editing.rewrite import same
 
 Patch: TypeAlias = Callable[[object], object]
@@ -39,12 +40,11 @@ def json_patch(operations: object) -> Patch:
     Raises:
         PatchError: these are no operations.
     """
-    if not isinstance(operations, list):
+    if not is_array(operations):
         raise PatchError("a JSON patch is a list of operations", hint='send [{"op": "replace", "path": …, "value": …}]')
-    listed = cast("list[object]", operations)
-    if len(listed) > MOST:
+    if len(operations) > MOST:
         raise PatchError(f"a patch has at most {MOST} operations", hint="send the whole rule with PUT")
-    steps = [_operation(one, index) for index, one in enumerate(listed)]
+    steps = [_operation(one, index) for index, one in enumerate(operations)]
 
     def patched(data: object) -> object:
         result = deepcopy(data)
@@ -56,10 +56,10 @@ def json_patch(operations: object) -> Patch:
 
 
 def _merged(data: object, patch: object) -> object:
-    if not isinstance(patch, dict):
+    if not is_object(patch):
         return patch
-    result = dict(cast("Mapping[str, object]", data)) if isinstance(data, dict) else {}
-    for key, value in cast("Mapping[str, object]", patch).items():
+    result = dict(data) if is_object(data) else {}
+    for key, value in patch.items():
         if value is None:
             result.pop(key, None)
         else:
@@ -78,7 +78,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
 
 
 def _operation(one: object, index: int) -> Mapping[str, Any]:
-    step = cast("Mapping[str, Any]", one) if isinstance(one, dict) else {}
+    step: Mapping[str, Any] = one if is_object(one) else {}
     needed = _NEEDS.get(str(step.get("op")))
     if needed is None:
         raise PatchError("an operation needs `op`: one of add, remove, replace, move, copy, test", f"/{index}/op")
@@ -129,8 +129,8 @@ def _added(data: Any, path: str, value: object, place: str) -> Any:
     if not path:
         return value
     holder, key = _holder(data, path, place, adding=True)
-    if isinstance(holder, list):
-        cast("list[object]", holder).insert(key, value)
+    if is_array(holder):
+        holder.insert(key, value)
     else:
         holder[key] = value
     return data
@@ -156,20 +156,18 @@ def _holder(data: Any, path: str, place: str, *, adding: bool = False) -> tuple[
     *above, last = _tokens(path)
     for token in above:
         data = _step(data, token, path, place)
-    if isinstance(data, list):
-        there = cast("list[object]", data)
-        return there, len(there) if adding and last == "-" else _index(last, len(there) + adding, path, place)
-    if isinstance(data, dict):
-        return cast("dict[str, object]", data), last
+    if is_array(data):
+        return data, len(data) if adding and last == "-" else _index(last, len(data) + adding, path, place)
+    if is_object(data):
+        return data, last
     raise UnfitError(f"{path} leads into a single value", place)
 
 
 def _step(data: Any, token: str, path: str, place: str) -> Any:
-    if isinstance(data, list):
-        there = cast("list[object]", data)
-        return there[_index(token, len(there), path, place)]
-    if isinstance(data, dict) and token in data:
-        return cast("dict[str, object]", data)[token]
+    if is_array(data):
+        return data[_index(token, len(data), path, place)]
+    if is_object(data) and token in data:
+        return data[token]
     raise UnfitError(f"there is no {path}", place)
 
 

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
+from hyperconnect.protocols.payload import is_array, is_object
 from hyperconnect.shell.editing.tree import Entry, Node, tree
 from hyperconnect.shell.editing.yaml_text import beneath, beside, block, inline, key_text
 from hyperconnect.yaml import DEPTH, YamlError, documents
 
 _SHALLOW = 1
+_Object: TypeAlias = Mapping[str, object]
+_Alone: TypeAlias = Mapping[str, object] | Sequence[object]
+"""One entry that is new, alone in its mapping or list."""
+_New: TypeAlias = tuple[int, _Alone]
+"""Such an entry with the index of the one it belongs behind; -1: before all of them."""
 
 
 def rewritten(text: str, data: object, order: Sequence[str] = ()) -> str:
@@ -30,27 +36,23 @@ def rewritten(text: str, data: object, order: Sequence[str] = ()) -> str:
         if same(before, data):
             return text
         root = tree(text)
-        if root is not None and isinstance(before, dict) and isinstance(data, dict) and before and data:
+        if root is not None and is_object(before) and is_object(data) and before and data:
             for depth in (DEPTH, _SHALLOW):
-                changed = _Changes(text, depth, order).applied(root, before, cast("object", data))
-                if _says(changed, cast("object", data)):
+                changed = _Changes(text, depth, order).applied(root, before, data)
+                if _says(changed, data):
                     return changed
     return block(data)
 
 
 def same(one: object, other: object) -> bool:
     """Return whether two data are the same in JSON: `true` is not 1, and the order of keys does not matter."""
-    match one, other:
-        case dict(), dict():
-            mine, yours = cast("Mapping[str, object]", one), cast("Mapping[str, object]", other)
-            return mine.keys() == yours.keys() and all(same(value, yours[key]) for key, value in mine.items())
-        case list(), list():
-            first, second = cast("Sequence[object]", one), cast("Sequence[object]", other)
-            return len(first) == len(second) and all(same(a, b) for a, b in zip(first, second, strict=True))
-        case (bool(), _) | (_, bool()):
-            return one is other
-        case _:
-            return one == other
+    if is_object(one) and is_object(other):
+        return one.keys() == other.keys() and all(same(value, other[key]) for key, value in one.items())
+    if is_array(one) and is_array(other):
+        return len(one) == len(other) and all(same(mine, yours) for mine, yours in zip(one, other, strict=True))
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    return one == other
 
 
 def _says(text: str, data: object) -> bool:
@@ -79,7 +81,7 @@ class _Changes:
         self._newline = "\r\n" if "\r\n" in text else "\n"
         self._changes: list[_Change] = []
 
-    def applied(self, root: Node, before: Any, after: Any) -> str:
+    def applied(self, root: Node, before: _Object, after: _Object) -> str:
         """Return the text with every change made."""
         self._mapping(root, before, after, 0)
         text = self._text
@@ -87,20 +89,20 @@ class _Changes:
             text = text[: change.start] + change.text.replace("\n", self._newline) + text[change.end :]
         return text
 
-    def _value(self, parent: Node, entry: Entry, before: Any, after: Any, level: int) -> None:
+    def _value(self, parent: Node, entry: Entry, before: object, after: object, level: int) -> None:
         node = entry.value
         if same(before, after):
             return
         if level < self._depth and before and after:
-            if isinstance(before, dict) and isinstance(after, dict) and (node.flow or before.keys() & after.keys()):
+            if is_object(before) and is_object(after) and (node.flow or before.keys() & after.keys()):
                 self._mapping(node, before, after, level)
                 return
-            if isinstance(before, list) and isinstance(after, list):
+            if is_array(before) and is_array(after):
                 self._list(node, before, after, level)
                 return
         self._afresh(parent, entry, after)
 
-    def _mapping(self, node: Node, before: Any, after: Any, level: int) -> None:
+    def _mapping(self, node: Node, before: _Object, after: _Object, level: int) -> None:
         entries = node.entries
         for entry in entries:
             if entry.key in after:
@@ -108,15 +110,15 @@ class _Changes:
         gone = [index for index, entry in enumerate(entries) if entry.key not in after]
         at = {entry.key: index for index, entry in enumerate(entries) if entry.key in after}
         order = self._order if not level else ()
-        news: list[tuple[int, Any]] = [
+        news: list[_New] = [
             (_before(key, after, at, order), {key: value}) for key, value in after.items() if key not in before
         ]
         self._rearrange(node, gone, news)
 
-    def _list(self, node: Node, before: list[Any], after: list[Any], level: int) -> None:
+    def _list(self, node: Node, before: Sequence[object], after: Sequence[object], level: int) -> None:
         mine, yours = [_key(item) for item in before], [_key(item) for item in after]
         gone: list[int] = []
-        news: list[tuple[int, Any]] = []
+        news: list[_New] = []
         kept = -1
         for kind, i, j, k, m in SequenceMatcher(None, mine, yours, autojunk=False).get_opcodes():
             both = min(j - i, m - k) if kind == "replace" else 0
@@ -130,7 +132,7 @@ class _Changes:
             news += [(kept, [item]) for item in after[k + both : m]]
         self._rearrange(node, gone, news)
 
-    def _rearrange(self, node: Node, gone: Sequence[int], news: Sequence[tuple[int, Any]]) -> None:
+    def _rearrange(self, node: Node, gone: Sequence[int], news: Sequence[_New]) -> None:
         """Take entries away, and put new ones, each alone in its mapping or list, behind the entry of an index."""
         if node.flow:
             self._take_from_brackets(node, gone)
@@ -158,7 +160,7 @@ class _Changes:
             stop = node.entries[following].head
         self._changes.append(_Change(entry.head, stop, ""))
 
-    def _put(self, node: Node, after: int, added: Sequence[Any]) -> None:
+    def _put(self, node: Node, after: int, added: Sequence[_Alone]) -> None:
         lines = "".join(block(each, node.column) for each in added)
         if after >= 0:
             stop = self._line_end(node.entries[after].end)
@@ -185,7 +187,7 @@ class _Changes:
             else:
                 self._changes.append(_Change(entries[first].head, entries[last].end, ""))
 
-    def _put_in_brackets(self, node: Node, gone: Sequence[int], after: int, added: Sequence[Any]) -> None:
+    def _put_in_brackets(self, node: Node, gone: Sequence[int], after: int, added: Sequence[_Alone]) -> None:
         texts = ", ".join(_bare(each) for each in added)
         kept = [index for index in range(len(node.entries)) if index not in gone]
         before = max((index for index in kept if index <= after), default=-1)
@@ -255,23 +257,23 @@ def _place(change: _Change) -> tuple[int, int]:
     return change.start, change.end
 
 
-def _before(key: str, after: Mapping[str, Any], at: Mapping[str, int], order: Sequence[str]) -> int:
+def _before(key: str, after: _Object, at: Mapping[str, int], order: Sequence[str]) -> int:
     """Return the index of the entry behind which a new key belongs; -1: before all of them."""
     keys = [*order] if key in order else [*after]
     earlier = [at[each] for each in keys[: keys.index(key)] if each in at]
     return (max(earlier) if order else earlier[-1]) if earlier else -1
 
 
-def _together(news: Sequence[tuple[int, Any]]) -> Iterator[tuple[int, list[Any]]]:
+def _together(news: Sequence[_New]) -> Iterator[tuple[int, list[_Alone]]]:
     """Yield what belongs behind the same entry together, in its order."""
     for after in dict.fromkeys(index for index, _ in news):
         yield after, [added for index, added in news if index == after]
 
 
-def _bare(added: Any) -> str:
+def _bare(added: _Alone) -> str:
     """Return one new entry without the brackets of the mapping or list it stands alone in."""
-    if isinstance(added, dict):
-        ((key, value),) = cast("Mapping[str, object]", added).items()
+    if isinstance(added, Mapping):
+        ((key, value),) = added.items()
         return f"{key_text(key)}: {inline(value, flow=True)}"
     return inline(added[0], flow=True)
 

@@ -89,7 +89,7 @@ def put(text: str, part: Part, new: str) -> str:
     """Return a file's text in which one document is another, which ends its last line."""
     before, after = text[: part.start], text[part.end :]
     if before.strip(_BOM) and not before.endswith("\n"):
-        before = f"{before}\n"
+        before = before.rstrip(" \t") + "\n"
     return before + new + after
 
 

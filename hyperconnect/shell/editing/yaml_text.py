@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import cast
 
+from hyperconnect.protocols.payload import is_array, is_object
 from hyperconnect.yaml import YamlError, documents
 
 WIDTH = 100
@@ -22,14 +21,11 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 def block(data: object, indent: int = 0) -> str:
     """Return data as lines, each ended, that begin `indent` columns from the left."""
     pad = " " * indent
-    match data:
-        case dict() if data:
-            entries = cast("Mapping[str, object]", data).items()
-            return "".join(f"{pad}{key_text(key)}:{beside(value, indent)}" for key, value in entries)
-        case list() if data:
-            return "".join(f"{pad}-{beneath(item, indent)}" for item in cast("Sequence[object]", data))
-        case _:
-            return f"{pad}{inline(data)}\n"
+    if data and is_object(data):
+        return "".join(f"{pad}{key_text(key)}:{beside(value, indent)}" for key, value in data.items())
+    if data and is_array(data):
+        return "".join(f"{pad}-{beneath(item, indent)}" for item in data)
+    return f"{pad}{inline(data)}\n"
 
 
 def beside(value: object, indent: int, room: int = 0) -> str:
@@ -46,20 +42,19 @@ def beside(value: object, indent: int, room: int = 0) -> str:
 
 def beneath(item: object, indent: int) -> str:
     """Return what follows the dash of an item whose dash stands in column `indent`, and ends its last line."""
-    if item and (isinstance(item, dict) or (isinstance(item, list) and not _fits(item, indent))):
+    if item and (is_object(item) or (is_array(item) and not _fits(item, indent))):
         return f" {block(item, indent + _STEP).lstrip(' ')}"
     return beside(item, indent)
 
 
 def inline(data: object, *, flow: bool = False) -> str:
     """Return data on one line; with `flow` it stands within brackets."""
+    if is_object(data):
+        inside = ", ".join(f"{key_text(key)}: {inline(value, flow=True)}" for key, value in data.items())
+        return f"{{ {inside} }}" if inside else "{}"
+    if is_array(data):
+        return f"[{', '.join(inline(item, flow=True) for item in data)}]"
     match data:
-        case dict():
-            entries = cast("Mapping[str, object]", data).items()
-            inside = ", ".join(f"{key_text(key)}: {inline(value, flow=True)}" for key, value in entries)
-            return f"{{ {inside} }}" if inside else "{}"
-        case list():
-            return f"[{', '.join(inline(item, flow=True) for item in cast('Sequence[object]', data))}]"
         case None:
             return "null"
         case bool():
@@ -77,15 +72,10 @@ def key_text(key: str) -> str:
 
 def _fits(value: object, used: int) -> bool:
     """Return whether a value is simple enough to stand in one line."""
-    match value:
-        case dict():
-            items = cast("Mapping[str, object]", value)
-            simple = all(_is_short(each) for each in items.values())
-        case list():
-            simple = all(_is_short(each) for each in cast("Sequence[object]", value))
-        case _:
-            return True
-    return simple and used + len(inline(cast("object", value))) <= WIDTH
+    if not is_object(value) and not is_array(value):
+        return True
+    simple = all(map(_is_short, value.values() if is_object(value) else value))
+    return simple and used + len(inline(value)) <= WIDTH
 
 
 def _is_short(value: object) -> bool:

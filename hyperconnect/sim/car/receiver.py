@@ -28,13 +28,16 @@ class Receiver:
         self._dark_since: Moment | None = None
         self._blind_until: Moment = 0.0
         self._looked: Moment | None = None
+        self._moved = False
         self.fix: tuple[float, float, float] | None = None
         self.at: Moment = 0.0
 
     def look(self, now: Moment, point: tuple[float, float], kind: Class, *, covered: bool, moving: bool) -> None:
-        """Look for a position; under cover, just after it and while parked the last one is kept."""
+        """Look for a position; under cover, just after it and once parked the last one is kept."""
+        stands = not moving and not self._moved
         if self.fix is None:
-            covered, moving = False, True
+            covered, stands = False, False
+        self._moved = moving
         if covered:
             self._dark_since = now if self._dark_since is None else self._dark_since
             return
@@ -42,7 +45,7 @@ class Receiver:
             if now - self._dark_since > COLD_AFTER:
                 self._blind_until = now + COLD_START
             self._dark_since = None
-        if now < self._blind_until or not moving:
+        if now < self._blind_until or stands:
             return
         spread = SPREAD[kind]
         keep = exp(-(now - self._looked) / MEMORY) if self._looked is not None else 0.0

@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Seconds
 from hyperconnect.sim.fault.field import changed, renamed, value
+from hyperconnect.sim.fault.unit import UNITS, announces, reannounced
 from hyperconnect.sim.script.faults import (
+    Converted,
     Doubled,
     Fault,
     Flapping,
@@ -63,7 +65,7 @@ class Disturbance:
             case Twin():
                 other = replace(message, payload=_moved(message.payload, fault.field, 1.0, fault.plus))
                 return [(0.0, message), *([(TWIN_DELAY, other)] if other != message else [])]
-            case Stuck() | NotANumber() | Scaled() | Renamed():
+            case Stuck() | NotANumber() | Scaled() | Converted() | Renamed():
                 return [(0.0, replace(message, payload=self._changed(message, fault)))]
             case Offline() | Reboot() | Flood() | Flapping():
                 return [(0.0, message)]
@@ -73,7 +75,7 @@ class Disturbance:
     def _by_chance(self, share: float) -> bool:
         return self._rng.random() * 100 < share
 
-    def _changed(self, message: Message, fault: Stuck | NotANumber | Scaled | Renamed) -> bytes:
+    def _changed(self, message: Message, fault: Stuck | NotANumber | Scaled | Converted | Renamed) -> bytes:
         payload = message.payload
         match fault:
             case Stuck():
@@ -87,6 +89,11 @@ class Disturbance:
                 return changed(payload, fault.field, lambda _: noise)
             case Scaled():
                 return _moved(payload, fault.field, fault.by, fault.plus)
+            case Converted() if announces(message.topic):
+                return reannounced(payload, fault.of or "", fault.field, fault.to) if fault.announced else payload
+            case Converted():
+                _, by, plus = UNITS[fault.to]
+                return _moved(payload, fault.field, by, plus)
             case Renamed():
                 return renamed(payload, fault.field, fault.to)
             case _:

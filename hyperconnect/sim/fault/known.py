@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final, cast
 from hyperconnect.errors import ContentError
 from hyperconnect.model.message import matches
 from hyperconnect.model.moment import Seconds
+from hyperconnect.sim.fault.unit import UNITS, announces, reannounced
 from hyperconnect.sim.fault.will import will
-from hyperconnect.sim.script.faults import Fault, NotANumber, Renamed, Scaled, Stuck, Twin
+from hyperconnect.sim.script.faults import Converted, Fault, NotANumber, Renamed, Scaled, Stuck, Twin
 from hyperconnect.sim.script.wording import nearest
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Fields:
         Raises:
             ContentError: it concerns another one.
         """
-        if not isinstance(fault, Stuck | NotANumber | Scaled | Renamed | Twin) or fault.field is None:
+        if not isinstance(fault, Stuck | NotANumber | Scaled | Converted | Renamed | Twin) or fault.field is None:
             return
         house, said = self._listened
         names = [each for topic, each in said.items() if _concerns(house, fault, topic)]
@@ -42,6 +43,16 @@ class Fields:
             why = f"{fault.of or fault.topic} says no field {fault.field!r}"
             hint = nearest(fault.field, known) if known else "it says plain texts: leave out `field`"
             raise ContentError(why, where="fault/field", hint=hint)
+        if isinstance(fault, Converted) and fault.announced:
+            self._check_unit(fault)
+
+    def _check_unit(self, fault: Converted) -> None:
+        house, _ = self._listened
+        kept = [each for each in house.greet() if announces(each.topic)]
+        thing = fault.of or ""
+        if all(reannounced(each.payload, thing, fault.field, fault.to) == each.payload for each in kept):
+            why = f"{thing} announces no unit {UNITS[fault.to][0]} of {fault.field!r}"
+            raise ContentError(why, where="fault/to", hint="choose another one, or say `announced: false`")
 
     @cached_property
     def _listened(self) -> tuple[Household, dict[str, set[str]]]:

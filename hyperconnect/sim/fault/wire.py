@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 from hyperconnect.model.message import Message, matches
 from hyperconnect.sim.fault.disturbance import Disturbance
+from hyperconnect.sim.fault.unit import BRIDGE, announces
 from hyperconnect.sim.fault.will import will
-from hyperconnect.sim.script.faults import Fault, Flapping, Flood, Offline, Reboot
+from hyperconnect.sim.script.faults import Converted, Fault, Flapping, Flood, Offline, Reboot
 from hyperconnect.sim.world import World
 
 
@@ -39,6 +41,8 @@ class Wire:
                 self._repeat(disturbance, 1 / fault.per_second)
             case Flapping():
                 self._flap(disturbance, fault.every)
+            case Converted(announced=True):
+                self._announce(fault, world.greet())
             case _:
                 pass
         if fault.lasts is not None:
@@ -59,7 +63,15 @@ class Wire:
         """Return whether a command on a topic reaches nobody."""
         return any(each.silent and self._concerns(each.fault, topic) for each in self._active)
 
+    def _announce(self, fault: Fault, announced: Iterable[Message]) -> None:
+        """Let everything be said again that announces what a fault concerns."""
+        for kept in list(announced):
+            if announces(kept.topic) and self._concerns(fault, kept.topic):
+                self._world.say(kept.topic, kept.payload, retain=True, qos=kept.qos)
+
     def _concerns(self, fault: Fault, topic: str) -> bool:
+        if isinstance(fault, Converted) and topic == BRIDGE:
+            return fault.announced
         if fault.topic is not None:
             return matches(fault.topic, topic)
         return fault.of is not None and self._world.speaks(fault.of, topic)
@@ -86,6 +98,9 @@ class Wire:
         self._active.remove(disturbance)
         if disturbance.silent:
             self._come_back(disturbance)
+        fault = disturbance.fault
+        if isinstance(fault, Converted) and fault.announced:
+            self._announce(fault, self._truth.values())
         if not self._active:
             self._world.wire = None
             self._truth.clear()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from math import cos, floor, fsum, inf, pi, sin
+from math import cos, floor, inf, pi, sin
 from random import Random
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from hyperconnect.model.moment import Moment, Seconds
@@ -20,6 +21,10 @@ CLOUDS = (0.31, 1.7, 3.1, 5.3)
 GRAIN: Seconds = 300.0
 """How long temperature and sun run straight: a few hundredths of a kelvin beside the waves."""
 _KEPT = 64
+_DAY, _YEAR = 86_400.0, 365.2422 * 86_400
+
+Wave: TypeAlias = tuple[float, float, float]
+"""Its height, its speed (radians a second), its phase."""
 
 
 def hour_of_day(moment: Moment, zone: ZoneInfo) -> float:
@@ -48,9 +53,10 @@ class Weather:
         self._climate = climate
         self._zone = zone
         self._where = where
-        self._phases = [rng.uniform(0, 2 * pi) for _ in WANDERS]
-        self._fronts = [rng.uniform(0, 2 * pi) for _ in FRONTS]
-        self._clouds = [rng.uniform(0, 2 * pi) for _ in CLOUDS]
+        self._waves = [_wave(height, period * 60, rng.uniform(0, 2 * pi)) for period, height in WANDERS]
+        self._waves += [_wave(climate.fronts / 4, period * _DAY, rng.uniform(0, 2 * pi)) for period in FRONTS]
+        self._clouds = [_wave(0.3, period * _DAY, rng.uniform(0, 2 * pi)) for period in CLOUDS]
+        self._waves.append(_wave(-climate.season / 2, _YEAR, pi / 2 - 14 * _DAY / _YEAR * 2 * pi))
         self._points: dict[int, tuple[float, float]] = {}
         self._begin: Moment = inf
         self._end: Moment = inf
@@ -89,12 +95,8 @@ class Weather:
     def _temperature(self, moment: Moment) -> float:
         climate = self._climate
         found = climate.mean - cos((hour_of_day(moment, self._zone) - 6) / 24 * 2 * pi) * climate.swing / 2
-        for (period, height), phase in zip(WANDERS, self._phases, strict=True):
-            found += height * sin(moment / 60 / period * 2 * pi + phase)
-        if climate.season:
-            found -= climate.season / 2 * cos((moment / 86_400 - 14) / 365.2422 * 2 * pi)
-        if climate.fronts:
-            found += climate.fronts / 4 * _waves(moment, FRONTS, self._fronts)
+        for height, speed, phase in self._waves:
+            found += height * sin(moment * speed + phase)
         return found
 
     def _sunshine(self, moment: Moment) -> float:
@@ -102,12 +104,13 @@ class Weather:
         clear = clear_sky(elevation(moment, *self._where))
         if not clear:
             return 0.0
-        clouds = min(1.0, max(0.0, 0.55 + 0.3 * _waves(moment, CLOUDS, self._clouds)))
+        clouds = 0.55
+        for height, speed, phase in self._clouds:
+            clouds += height * sin(moment * speed + phase)
+        clouds = min(1.0, max(0.0, clouds))
         left: float = 1 - 0.75 * clouds**3.4
         return clear * left
 
 
-def _waves(moment: Moment, periods: tuple[float, ...], phases: list[float]) -> float:
-    """Return the sum of waves of these periods (days), one high each."""
-    days = moment / 86_400
-    return fsum([sin(days / period * 2 * pi + phase) for period, phase in zip(periods, phases, strict=True)])
+def _wave(height: float, period: Seconds, phase: float) -> Wave:
+    return height, 2 * pi / period, phase

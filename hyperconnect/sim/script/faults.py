@@ -91,6 +91,21 @@ class Scaled(_Fault):
     plus: Annotated[float, Field(ge=-1e6, le=1e6)] = 0.0
 
 
+class Converted(_Fault):
+    """New firmware says a field in another unit; it announces that, as it should, or forgets to."""
+
+    kind: Literal["unit"]
+    field: FieldName
+    to: Literal["°F", "kW", "Wh"]
+    announced: bool = True
+
+    @model_validator(mode="after")
+    def _announces_a_thing(self) -> Converted:
+        if self.announced and self.of is None:
+            raise ValueError("what is announced is a thing: say `of`, or `announced: false`")
+        return self
+
+
 class Renamed(_Fault):
     """New firmware calls a field otherwise."""
 
@@ -137,6 +152,7 @@ Fault: TypeAlias = Annotated[
     | Stuck
     | NotANumber
     | Scaled
+    | Converted
     | Renamed
     | Reboot
     | Twin

@@ -121,17 +121,16 @@ class HouseBattery(Thing):
         hours = (self.world.now - self._at) / 3600
         self._at = self.world.now
         given = self._power / 1000 * hours
-        full = self.soc
+        full, supplies, shown = self.soc, self.home.supplies, self._shown
         self._held += -given / EFFICIENCY if given > 0 else -given * EFFICIENCY
         self._held = min(self._capacity, max(0.0, self._held))
-        wanted = self._mains.drawn - total(watts for name, watts in self.home.supplies.items() if name != BATTERY)
+        supplies[BATTERY] = 0.0
+        wanted = self._mains.drawn - total(supplies.values())
         least = 0.0 if self._held >= self._capacity else -self._most
         most = 0.0 if self._held <= 0.05 * self._capacity else self._most
-        self._power = self.home.supplies[BATTERY] = min(most, max(least, wanted))
-        if abs(self._power - self._shown) >= max(150.0, 0.25 * abs(self._shown)) or round(full / 2) != round(
-            self.soc / 2
-        ):
-            self._shown = self._power
+        power = self._power = supplies[BATTERY] = min(most, max(least, wanted))
+        if abs(power - shown) >= max(150.0, 0.25 * abs(shown)) or round(full / 2) != round(self.soc / 2):
+            self._shown = power
             self.report()
 
 

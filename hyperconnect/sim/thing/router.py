@@ -55,10 +55,13 @@ class Router(Thing):
         self.world.every(max(LOOKS, self.home.step), self._look)
 
     def _look(self) -> None:
-        now = self.world.now
+        now, news = self.world.now, False
         for who, seen in self._seen.items():
             if self.home.where(who) is not None:
+                news = news or seen is None
                 self._seen[who] = now
             elif seen is not None and now - seen >= LINGERS:
+                news = True
                 self._seen[who] = None
-        self.report()
+        if news:
+            self.report()

@@ -96,6 +96,10 @@ then:
         ("then:\n  - reach: {living.target: 21 °C, by: |", "|", ["arrival"]),
         # expressions
         ("if: living.temp|", "living.temp|", ["living.temperature"]),
+        ("if: living.temperature.|", "living.temperature.|", ["living.temperature.temperature"]),
+        ("if: front_door_lock.lock.s|", "front_door_lock.lock.s|", ["front_door_lock.lock.state"]),
+        ("if: front_door_lock.main.lock.s|", "front_door_lock.main.lock.s|", ["front_door_lock.main.lock.state"]),
+        ("then:\n  - do: su7.cabin.pre|", "su7.cabin.pre|", ["su7.cabin.precondition"]),
         ("if:\n  - a.b > 1\n  - home.m|\n", "home.m|", ["home.mode"]),
         ("if: a.b > 1\n    and living.te|\nthen: x", "living.te|", ["living.temperature"]),
         ("while: living.temperature < 2|", "|", ["°C", "°F"]),

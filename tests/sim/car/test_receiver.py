@@ -35,6 +35,18 @@ def test_under_a_roof_the_last_fix_is_kept_and_a_long_stay_costs_a_cold_start() 
     assert receiver.at == 640.0
 
 
+def test_a_car_that_parks_knows_where() -> None:
+    receiver = Receiver(Random(1))
+    receiver.look(0.0, (120.0, 0.0), "street", covered=False, moving=True)
+    receiver.look(10.0, (0.0, 0.0), "street", covered=False, moving=False)
+    fix = receiver.fix
+    assert fix is not None
+    assert receiver.at == 10.0
+    assert hypot(fix[0], fix[1]) < 30
+    receiver.look(20.0, (0.0, 0.0), "street", covered=False, moving=False)
+    assert receiver.fix == fix
+
+
 def test_a_parked_car_does_not_wander() -> None:
     receiver = Receiver(Random(1))
     receiver.look(0.0, (5.0, 5.0), "street", covered=False, moving=False)
