@@ -149,7 +149,7 @@ def pieces(text: str) -> Iterator[Piece]:
     parser: Any = YAML(typ="safe", pure=True)
     event: Any
     for event in parser.parse(text[skipped:]):
-        kind = _PIECES.get(type(event))
+        kind = _PIECES.get(event.__class__)
         if kind is not None:
             start, end = event.start_mark.index + skipped, event.end_mark.index + skipped
             said, flow = getattr(event, "value", ""), bool(getattr(event, "flow_style", False))

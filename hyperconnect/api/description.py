@@ -93,6 +93,6 @@ def _document(app: FastAPI) -> dict[str, Any]:
         for operation in operations.values():
             for status, response in operation["responses"].items():
                 content = response.get("content", {})
-                if int(status) >= HTTPStatus.BAD_REQUEST and "application/json" in content:
-                    response["content"] = {MEDIA_TYPE: content["application/json"]}
+                if int(status) >= HTTPStatus.BAD_REQUEST and content:
+                    response["content"] = {MEDIA_TYPE: next(iter(content.values()))}
     return described

@@ -107,8 +107,9 @@ class Guard:
         return found is not None and found[1].lower() in self._hosts
 
     def _room(self, scope: Scope) -> int:
-        """Return how many bytes the body of a request may have."""
-        return self._limits.document if scope["path"].startswith(_DOCUMENTS) else self._limits.body
+        """Return how many bytes the body of a request may have; who shows no token at all need not send much."""
+        shows = self._caller is not None or "authorization" in Headers(scope=scope)
+        return self._limits.document if shows and scope["path"].startswith(_DOCUMENTS) else self._limits.body
 
     async def _read(self, limit: int, headers: Headers, receive: Receive) -> bytes:
         """Return the whole body.

@@ -28,9 +28,8 @@ _STATUSES: Final[tuple[tuple[type[HyperconnectError], HTTPStatus], ...]] = (
     (ConflictError, HTTPStatus.CONFLICT),
     (StoreError, HTTPStatus.INSUFFICIENT_STORAGE),
     (StoppedError, HTTPStatus.SERVICE_UNAVAILABLE),
-    (HyperconnectError, HTTPStatus.UNPROCESSABLE_ENTITY),
 )
-"""What our errors are over HTTP; the first that fits counts."""
+"""What our errors are over HTTP, the first that fits; all others are about what was sent."""
 
 
 class Mistake(Struct, frozen=True, omit_defaults=True):
@@ -114,8 +113,8 @@ def _problem(error: Exception) -> ProblemError:
         case ProblemError():
             return error
         case HyperconnectError(why=why, hint=hint):
-            status = next(status for kind, status in _STATUSES if isinstance(error, kind))
-            return ProblemError(status, why, hint=hint)
+            fitting = (status for kind, status in _STATUSES if isinstance(error, kind))
+            return ProblemError(next(fitting, HTTPStatus.UNPROCESSABLE_ENTITY), why, hint=hint)
         case HTTPException(status_code=code, detail=detail, headers=headers):
             status = HTTPStatus(code)
             said = "" if detail == status.phrase else str(detail)

@@ -54,7 +54,7 @@ class Replays:
         now = self._now()
         known = self._known.get((who, key))
         if known is not None and (now - known.at < KEPT or known.lock.locked()):
-            if known.digest != digest and known.response is not None:
+            if known.digest != digest and (known.response is not None or known.lock.locked()):
                 raise ProblemError(
                     HTTPStatus.UNPROCESSABLE_ENTITY,
                     "this key came with another request before",

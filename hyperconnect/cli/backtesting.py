@@ -74,7 +74,8 @@ def live_through(asking: Asking) -> Report:
         TextColumn("{task.percentage:.0f} %"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console(), transient=True) as bar:
+    seen = console()
+    with Progress(*columns, console=seen, transient=True, disable=not seen.is_terminal) as bar:
         task = bar.add_task("", total=1.0)
         steps = live_again(asking)
         while True:

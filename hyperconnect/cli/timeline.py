@@ -136,16 +136,19 @@ class Timeline:
         before, self.plan = self.plan, planned
         if planned.state == "heating" and self.heating_started is None:
             self.heating_started = planned.at
-        moved = before is None or before.state != planned.state or abs(before.arrival - planned.arrival) >= 60
-        if moved:
+        if before is None or before.state != planned.state or _moved(before.arrival, planned.arrival):
             self._line(planned.at, "plan", planned.rule, self.plan_sentence(planned))
 
     def plan_sentence(self, planned: Planned) -> str:
         """Return a plan as one sentence."""
         minutes = round(planned.safe / 60)
         room = "an unknown temperature" if planned.temperature is None else f"{planned.temperature:.1f} °C"
-        arrival, start = self._clock(planned.arrival), self._clock(planned.start_at)
+        arrival, start = (
+            "unknown" if moment is None else self._clock(moment) for moment in (planned.arrival, planned.start_at)
+        )
         match planned.state:
+            case "waits" if planned.start_at is None:
+                return f"waits: nobody is likely to come soon, {minutes} min from {room} to {planned.value:g} °C"
             case "waits":
                 return f"waits until {start}: arrival {arrival}, {minutes} min from {room} to {planned.value:g} °C"
             case "heating":
@@ -170,6 +173,13 @@ class Timeline:
         line = Line(at, what, about, text)
         self.lines.append(line)
         self._tell(line)
+
+
+def _moved(before: Moment | None, now: Moment | None) -> bool:
+    """Return whether an arrival is another one, by a minute at least."""
+    if before is None or now is None:
+        return before is not now
+    return abs(before - now) >= 60
 
 
 def describe(command: Command) -> str:

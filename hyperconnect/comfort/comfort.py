@@ -76,6 +76,7 @@ class Comfort:
         home: tuple[float, float] | None = None,
     ) -> None:
         self.preset: Preset = preset
+        self._seed = seed
         self.wall = Wall(timezone)
         self.weather = Weather(cooling=cooling)
         chosen = dict(zones) if zones else {HOME: Zone(target, setback, emitter, cooling)}
@@ -150,6 +151,11 @@ class Comfort:
         climate.ask(at, decision.setpoint, comfort=decision.heat, around=around)
         return decision
 
+    @property
+    def occupied(self) -> bool | None:
+        """Whether anybody is at home; None if nothing is known of anybody."""
+        return self._occupied
+
     def cabin(self, at: Moment, car: str = "car") -> CabinDecision:
         """Return whether to condition a car's cabin at a moment, for its next departure from home."""
         told = self._cars.get(car, Car(at, car=car))
@@ -178,22 +184,43 @@ class Comfort:
             memories.into_person(self._person(name), person)
         for day, free in known.days.items():
             self.wall.tell(day, free=free)
-        statuses = {person.journey.status for person in self.people.values()} - {"unknown"}
-        self._occupied = "home" in statuses if statuses else None
+        self._occupied = self._somebody()
         return True
 
-    def forget(self, what: Literal["all", "people", "rooms"] = "all") -> None:
-        """Forget what was learned: of people (places, habits, drives), of rooms (how they warm), or all of it."""
+    def tend(self, name: str, zone: Zone) -> None:
+        """Look after another zone from now on; one that is known stays as it is."""
+        if name not in self.climates:
+            self.climates[name] = Climate(name, zone, self._seed + len(self.climates))
+
+    def shift(self, by: Seconds) -> None:
+        """The clock was set by so much: everything happened as long ago as before."""
+        self._now += by
+        self._arrival = None
+        self.weather.shift(by)
+        for climate in self.climates.values():
+            climate.shift(by)
+        for person in self.people.values():
+            person.shift(by)
+
+    def forget(self, what: Literal["all", "people", "rooms"] = "all", name: str | None = None) -> None:
+        """Forget what was learned: of people (places, habits, drives), of rooms (how they warm), or all of it.
+
+        With a `name` only of the person or zone that is called so.
+        """
+        self._arrival = None
         if what in {"all", "people"}:
-            self.people.clear()
-            self._guests.clear()
-            self._cars.clear()
-            self._appointments.clear()
-            self._occupied = None
+            for each in [each for each in self.people if name in {None, each}]:
+                del self.people[each]
+                self._guests.pop(each, None)
+                self._appointments.pop(each, None)
+                self._cars = {key: car for key, car in self._cars.items() if car.person != each}
+            if name is None:
+                self._guests.clear()
+            self._occupied = self._somebody()
         if what in {"all", "rooms"}:
             for climate in self.climates.values():
-                climate.forget()
-        self._arrival = None
+                if name in {None, climate.name}:
+                    climate.forget()
 
     def _waiting(self, climate: Climate, at: Moment, around: Surroundings, lacks: tuple[str, ...]) -> Decision:
         """Decide for a zone with nobody at home."""
@@ -244,9 +271,7 @@ class Comfort:
 
     def _count(self, at: Moment) -> None:
         """Find out whether anybody is at home now, and tell the zones when that changes."""
-        statuses = {person.journey.status for person in self.people.values()} - {"unknown"}
-        known = bool(statuses) or bool(self._guests)
-        occupied = ("home" in statuses or any(self._guests.values())) if known else None
+        occupied = self._somebody()
         if occupied is False and self._occupied is not False:
             for climate in self.climates.values():
                 climate.left(at)
@@ -255,15 +280,17 @@ class Comfort:
                 climate.came(at, self.weather.at(at))
         self._occupied = occupied
 
+    def _somebody(self) -> bool | None:
+        """Return whether anybody is at home; None if nothing is known of anybody."""
+        statuses = {person.journey.status for person in self.people.values()} - {"unknown"}
+        if not statuses and not self._guests:
+            return None
+        return "home" in statuses or any(self._guests.values())
+
     def _run(self, at: Moment) -> None:
         """Follow the clock; one that was set back takes everything that happened along."""
         if self._now and at < self._now - _JUMP:
-            by: Seconds = at - self._now
-            self.weather.shift(by)
-            for climate in self.climates.values():
-                climate.shift(by)
-            for person in self.people.values():
-                person.shift(by)
+            self.shift(at - self._now)
         self._now = at
         for climate in self.climates.values():
             climate.catch_up(at)

@@ -195,8 +195,8 @@ class Library:
             self._files[str(document["rule"])] = file.path
         if rule in self._files:
             self._judging[rule] = file.key
-            if sound and not file.findings:
-                self._new[file.key] = file
+        if sound and file.documents and not file.findings:
+            self._new[file.key] = file
 
     def is_ours(self, rule: str) -> bool:
         """Return whether a rule came with us: its tests were tried before it did."""

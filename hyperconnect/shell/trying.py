@@ -89,7 +89,7 @@ def house_of(hub: Hub) -> dict[str, Any]:
 async def try_tests(service: Service, documents: Sequence[dict[str, Any]], say: Say) -> list[tuple[str, Proof]]:
     """Try the tests of rules, in a thread, in a home of their own with the devices that the hub knows."""
     hub = service.hub
-    names, others = _copy(hub), list(hub.registry.rules.values())
+    names, others = names_of(hub), list(hub.registry.rules.values())
     drafts = {str(document["rule"]): document for document in documents}
     others = [drafts.get(str(each.get("rule")), each) for each in others]
     found: list[tuple[str, Proof]] = []
@@ -107,7 +107,7 @@ def _prove(document: dict[str, Any], names: Registry, others: Sequence[Mapping[s
         return Proof(str(document.get("rule", "")), flaw=error.why)
 
 
-def _copy(hub: Hub) -> Registry:
+def names_of(hub: Hub) -> Registry:
     """Return the names of a household for another thread to look at."""
     twin = Twin()
     registry = Registry(twin)

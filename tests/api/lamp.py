@@ -76,6 +76,8 @@ then:
   - set: {desk.on: false}
 """
 
+FIRST = {"bri": 10, "on": False, "seen": False, "door": "open"}
+
 HOME = """
 variables:
   guests: {type: integer, initial: 0}
@@ -98,7 +100,7 @@ class Lit:
         assert answer.status_code == status, answer.text
         return answer.json() if answer.content else None
 
-    async def get(self, place: str, status: int = 200, **parameters: object) -> Any:
+    async def get(self, place: str, status: int = 200, /, **parameters: object) -> Any:
         return await self.ask("GET", place, status, params=parameters)
 
     def say(self, **state: object) -> None:
@@ -141,6 +143,7 @@ async def lit(data: Path) -> AsyncGenerator[Lit]:
             match arrival:
                 case Up():
                     lamp.subscribe(["lamp/desk/set"])
+                    lamp.publish([Message("lamp/desk/state", json.dumps(FIRST).encode(), retain=True)])
                 case Message(payload=payload):
                     lamp.publish([Message("lamp/desk/state", payload)])
                 case _:
@@ -149,7 +152,6 @@ async def lit(data: Path) -> AsyncGenerator[Lit]:
     async with living(data, bus=bus) as house, asyncio.TaskGroup() as tasks:
         running = tasks.create_task(lamp.run(obey), name="lamp")
         there = Lit(house, lamp)
-        there.say(bri=10, on=False, seen=False, door="open")
         await there.until(lambda: there.value("brightness") == 10)
         await there.until(lambda: house.service.hub.engine.live("night") is not None)
         yield there

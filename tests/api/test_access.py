@@ -234,3 +234,14 @@ async def test_tokens_come_in_pages(house: House) -> None:
 async def test_a_cursor_of_nobody_is_refused(house: House, cursor: str) -> None:
     answer = await house.client.get(TOKENS, headers=house.token("admin"), params={"cursor": cursor})
     assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "cursor")
+
+
+@pytest.mark.parametrize(("size", "status"), [(100_000, 200), (1 << 20, 200), ((1 << 20) + 1, 413), (2 << 20, 413)])
+async def test_a_document_may_be_long_for_who_shows_a_token(house: House, size: int, status: int) -> None:
+    reader = {**house.token("rules:read"), "Content-Type": "application/yaml"}
+    text = "# " + "x" * (size - 3) + "\n"
+    place = "/api/v1/rules:validate"
+    assert (await house.client.post(place, headers=reader, content=text)).status_code == status
+    del reader["Authorization"]
+    assert (await house.client.post(place, headers=reader, content=text)).status_code == 413
+    assert (await house.client.post(TOKENS, headers=house.token("admin"), content=text)).status_code == 413

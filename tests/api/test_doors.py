@@ -44,7 +44,7 @@ class Operation(NamedTuple):
 def operations(document: dict[str, Any]) -> Iterator[Operation]:
     for place, methods in document["paths"].items():
         for method, said in methods.items():
-            security = said.get("security") or []
+            security: list[dict[str, list[str]]] = said.get("security", [])
             scopes = tuple(scope for each in security for scope in each["token"]) if security else None
             path = re.sub(r"\{(\w+)\}", lambda found: _EXAMPLES[found[1]], place)
             yield Operation(said["operationId"], method.upper(), path, scopes, "requestBody" in said)

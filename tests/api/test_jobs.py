@@ -108,26 +108,25 @@ async def test_a_backtest_beside_the_rules_as_they_are_tells_the_difference(hall
     assert found["moments"][0]["at"].endswith("+00:00") or found["moments"][0]["at"].endswith("Z")
 
 
-@pytest.mark.parametrize(
-    ("wish", "status", "pointer"),
-    [
-        ({"rules": ["nobody"]}, 404, "/rules/0"),
-        ({"documents": [{"rule": "lamp"}]}, 422, "/documents/0"),
-        ({"compare": True}, 422, "/compare"),
-        ({"since": "2026-01-02T00:00:00Z", "until": "2026-01-01T00:00:00Z"}, 422, "/since"),
-        ({"days": 0}, 422, "/days"),
-        ({"days": 1e9}, 422, "/days"),
-        ({"compare_to": {"lamp": 0}}, 422, "/compare_to/lamp"),
-        ({"more": 1}, 422, "/more"),
-    ],
+IMPOSSIBLE: tuple[tuple[dict[str, Any], int, str], ...] = (
+    ({"rules": ["nobody"]}, 404, "/rules/0"),
+    ({"documents": [{"rule": "lamp"}]}, 422, "/documents/0"),
+    ({"compare": True}, 422, "/compare"),
+    ({"since": "2026-01-02T00:00:00Z", "until": "2026-01-01T00:00:00Z"}, 422, "/since"),
+    ({"days": 0}, 422, "/days"),
+    ({"days": 1e9}, 422, "/days"),
+    ({"compare_to": {"lamp": 0}}, 422, "/compare_to/lamp"),
+    ({"more": 1}, 422, "/more"),
 )
-async def test_what_cannot_be_lived_again_is_refused_with_its_place(
-    hall: House, wish: dict[str, Any], status: int, pointer: str
-) -> None:
+"""Backtests that cannot be, each with the answer and the place that is wrong."""
+
+
+async def test_what_cannot_be_lived_again_is_refused_with_its_place(hall: House) -> None:
     headers = hall.token(*HISTORIAN)
-    answer = await hall.client.post("/api/v1/rules:backtest", headers=headers, json=wish)
-    assert answer.status_code == status, answer.text
-    assert answer.json()["errors"][0]["pointer"].startswith(pointer)
+    for wish, status, pointer in IMPOSSIBLE:
+        answer = await hall.client.post("/api/v1/rules:backtest", headers=headers, json=wish)
+        assert answer.status_code == status, answer.text
+        assert answer.json()["errors"][0]["pointer"].startswith(pointer)
     assert (await hall.client.get("/api/v1/jobs", headers=headers)).json()["items"] == []
 
 
@@ -226,27 +225,27 @@ async def test_a_dry_run_may_be_of_an_hour_that_is_past(hall: House) -> None:
     assert (await hall.client.post("/api/v1/rules:dryRun", headers=poor, json=wish)).status_code == 403
 
 
-@pytest.mark.parametrize(
-    ("wish", "pointer"),
-    [
-        ({}, "/rule"),
-        ({"rule": "lamp", "document": LAMP}, "/rule"),
-        ({"document": {"rule": "x"}}, "/document"),
-        ({"document": LAMP, "values": {"hall.motionn": True}}, "/values/hall.motionn"),
-        ({"document": LAMP, "values": {"hall.motion": "perhaps"}}, "/values/hall.motion"),
-        ({"document": LAMP, "trigger": {"event": "hall.rings"}}, "/trigger/event"),
-        ({"document": LAMP, "trigger": {"offline": ["nobody"]}}, "/trigger/offline"),
-        ({"document": LAMP, "lasting": 1e9}, "/lasting"),
-        ({"document": {**LAMP, "if": ["hall.motion == 21 °C"]}}, "/document"),
-        ({"document": LAMP, "at": "9999-01-01T00:00:00Z"}, "/at"),
-    ],
+UNPLAYABLE: tuple[tuple[dict[str, Any], str], ...] = (
+    ({}, "/rule"),
+    ({"rule": "lamp", "document": LAMP}, "/rule"),
+    ({"document": {"rule": "x"}}, "/document"),
+    ({"document": LAMP, "values": {"hall.motionn": True}}, "/values/hall.motionn"),
+    ({"document": LAMP, "values": {"hall.motion": "perhaps"}}, "/values/hall.motion"),
+    ({"document": LAMP, "trigger": {"event": "hall.rings"}}, "/trigger/event"),
+    ({"document": LAMP, "trigger": {"offline": ["nobody"]}}, "/trigger/offline"),
+    ({"document": LAMP, "lasting": 1e9}, "/lasting"),
+    ({"document": {**LAMP, "if": ["hall.motion == 21 °C"]}}, "/document"),
+    ({"document": LAMP, "at": "9999-01-01T00:00:00Z"}, "/at"),
 )
-async def test_what_cannot_be_rehearsed_is_refused_with_its_place(
-    hall: House, wish: dict[str, Any], pointer: str
-) -> None:
-    answer = await hall.client.post("/api/v1/rules:dryRun", headers=hall.token(*HISTORIAN), json=wish)
-    assert answer.status_code == 422, answer.text
-    assert answer.json()["errors"][0]["pointer"].startswith(pointer)
+"""Dry runs that cannot be, each with the place that is wrong."""
+
+
+async def test_what_cannot_be_rehearsed_is_refused_with_its_place(hall: House) -> None:
+    headers = hall.token(*HISTORIAN)
+    for wish, pointer in UNPLAYABLE:
+        answer = await hall.client.post("/api/v1/rules:dryRun", headers=headers, json=wish)
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["errors"][0]["pointer"].startswith(pointer)
 
 
 async def test_a_rule_that_nobody_saved_cannot_be_rehearsed_by_name(hall: House) -> None:

@@ -69,7 +69,7 @@ async def test_rules_come_by_their_names_and_in_pages(home: Lit) -> None:
     ],
 )
 async def test_a_list_may_be_narrowed(home: Lit, wanted: dict[str, str], found: list[str]) -> None:
-    assert names(await home.get("/rules", limit=200, **wanted)) == found
+    assert names(await home.get("/rules", 200, limit=200, **wanted)) == found
 
 
 @pytest.mark.parametrize("wanted", [{"device": "nobody"}, {"attribute": "desk.colour"}, {"writes": "x"}])
@@ -86,7 +86,7 @@ async def test_a_filter_that_is_none_is_told_where(home: Lit, wanted: dict[str, 
 async def test_a_rule_is_shown_as_its_author_wrote_it(home: Lit) -> None:
     shown = await home.get("/rules/night")
     assert shown["text"].startswith("\n# it is dark\nrule: night\n")
-    assert shown["document"]["if"] == ["desk.brightness < 50 %"]
+    assert shown["document"]["if"] == "desk.brightness < 50 %"
     assert (shown["title"], shown["file"], shown["ours"]) == ("Light at night", "lamp.yaml", False)
     answer = await home.house.client.get(
         "/api/v1/rules/night", headers={**home.owner, "Accept": "application/yaml, */*;q=0.1"}
@@ -157,9 +157,8 @@ async def test_why_it_ran_and_why_not_is_one_sentence(home: Lit) -> None:
     assert told["sentence"] == "night ran because desk.motion went from false to true: set desk.on to true."
     assert told["reasons"][0]["run"].startswith("night.")
     told = await home.get("/rules/level/why", ran="false")
-    assert (told["ran"], told["sentence"]) == (False, "Nothing has set level off: `level` waits to be called.") or (
-        not told["ran"] and told["sentence"].startswith("Nothing has set level off")
-    )
+    assert not told["ran"]
+    assert told["sentence"].startswith("Nothing has set level off")
     assert (await home.get("/rules/night/why", at="2001-01-01T00:00:00Z"))["ran"] is False
     for at in ("tomorrow", "2999-01-01", "25:00"):
         await home.get("/rules/night/why", 422, at=at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pytest
 
 from hyperconnect.model.effect import RuleJudged
@@ -19,7 +21,7 @@ async def test_a_rule_with_errors_changes_nothing(writer: Writer) -> None:
     problem(await writer.ask("POST", "/rules", "rule: [", content_type=YAML), 422)
     problem(await writer.ask("POST", "/rules", "", content_type=YAML), 422)
     problem(await writer.ask("POST", "/rules", f"{RULE}---\n{RULE}", content_type=YAML), 422)
-    problem(await writer.ask("POST", "/rules", [{}, {}]), 422)
+    problem(await writer.ask("POST", "/rules", "[{}, {}]"), 422)
     problem(await writer.ask("POST", "/rules", "{", content_type="application/json"), 400)
     problem(await writer.ask("POST", "/rules", b"\xff", content_type=YAML), 400)
     problem(await writer.ask("POST", "/rules", RULE, content_type="text/plain"), 415)
@@ -79,23 +81,23 @@ async def test_a_text_that_is_meant_ill_is_refused(writer: Writer, text: str) ->
     assert not writer.rules.exists()
 
 
-@pytest.mark.parametrize(
-    ("patch", "kind", "status"),
-    [
-        ([{"op": "add"}], STEPS, 400),
-        ([{"op": "eat", "path": "/x"}], STEPS, 400),
-        ([{"op": "add", "path": "x", "value": 1}], STEPS, 400),
-        ({"op": "add"}, STEPS, 400),
-        ([{"op": "test", "path": "/title", "value": "Wall"}], STEPS, 409),
-        ([{"op": "remove", "path": "/nothing/there"}], STEPS, 409),
-        ([{"op": "add", "path": "/when/-1", "value": {}}], STEPS, 409),
-        ([{"op": "remove", "path": ""}], STEPS, 422),
-        ({"rule": None}, MERGE, 422),
-        ({"title": 7}, MERGE, 422),
-        ([], MERGE, 422),
-        ({"x": 1}, "application/json", 415),
-    ],
-)
+_UNFIT: Final[list[tuple[object, str, int]]] = [
+    ([{"op": "add"}], STEPS, 400),
+    ([{"op": "eat", "path": "/x"}], STEPS, 400),
+    ([{"op": "add", "path": "x", "value": 1}], STEPS, 400),
+    ({"op": "add"}, STEPS, 400),
+    ([{"op": "test", "path": "/title", "value": "Wall"}], STEPS, 409),
+    ([{"op": "remove", "path": "/nothing/there"}], STEPS, 409),
+    ([{"op": "add", "path": "/when/-1", "value": {}}], STEPS, 409),
+    ([{"op": "remove", "path": ""}], STEPS, 422),
+    ({"rule": None}, MERGE, 422),
+    ({"title": 7}, MERGE, 422),
+    ([], MERGE, 422),
+    ({"x": 1}, "application/json", 415),
+]
+
+
+@pytest.mark.parametrize(("patch", "kind", "status"), _UNFIT)
 async def test_a_patch_that_does_not_fit_changes_nothing(writer: Writer, patch: object, kind: str, status: int) -> None:
     etag = (await writer.make()).headers["etag"]
     problem(await writer.patch("hall", etag, patch, kind), status)

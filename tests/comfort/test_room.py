@@ -87,6 +87,20 @@ def test_a_clock_that_jumps_and_a_sensor_that_was_away_do_no_harm() -> None:
     assert room.warmup(19.0, 21.0).safe > 0
 
 
+def test_what_was_answered_is_thought_over_with_each_new_observation() -> None:
+    room, house = Room(), House(power=14.0, lag=0.15, tight=1.2)
+    at = live(house, room, 300, 17.0)
+    first = room.warmup(17.0, 21.0)
+    assert room.warmup(17.0, 21.0) == first
+    assert room.warmup(17.0, 22.0).safe > first.safe
+    at = live(house, room, 60, 21.0, at)
+    warmed = room.warmup(17.0, 21.0)
+    assert warmed != first
+    assert room.warmup(17.0, 21.0) == warmed
+    again = Room(tuple(room.memory))
+    assert again.memory == pytest.approx(room.weights, abs=1e-6)
+
+
 def test_a_room_that_never_heated_has_a_cautious_prior() -> None:
     needed = Room().warmup(17.0, 21.0)
     assert 20 * 60 < needed.likely < 90 * 60

@@ -36,7 +36,7 @@ def test_a_command_line_can_be_typed(line: str) -> None:
 
 
 def test_every_command_is_in_the_readme_and_exists() -> None:
-    assert set(re.findall(r"`hyperconnect (\w+)", README)) == set(COMMANDS)
+    assert set(re.findall(r"`hyperconnect ([\w-]+)", README)) == set(COMMANDS)
 
 
 def test_every_script_is_explained() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 
 import msgspec
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hyperconnect.protocols.payload import MISSING
-from hyperconnect.protocols.template import SOURCE_LIMIT, Template, TemplateError, compiled
+from hyperconnect.protocols.template import SOURCE_LIMIT, Template, TemplateError, compiled, pick, picker
 
 
 def read(source: str, payload: object) -> object:
@@ -167,3 +168,32 @@ def test_a_long_output_is_refused() -> None:
 def test_no_source_breaks_out_of_the_error_tree(source: str) -> None:
     with suppress(TemplateError):
         compiled(source).read("1", 1)
+
+
+SOURCES = (
+    "{{ value_json.a }}",
+    "{{ value_json['a'] }}",
+    "{{ value_json.a.b }}",
+    "{{ value }}",
+    "{{ value_json.items }}",
+)
+
+
+@given(
+    st.sampled_from([None, *SOURCES]),
+    st.none()
+    | st.integers()
+    | st.text(max_size=4)
+    | st.dictionaries(st.sampled_from("ab"), st.none() | st.just("") | st.integers() | st.just({"b": 1})),
+)
+def test_a_picker_picks_what_is_picked_without_it(source: str | None, payload: object) -> None:
+    template = None if source is None else compiled(source)
+    text = msgspec.json.encode(payload).decode()
+    for json in (payload, MISSING):
+        try:
+            picked: object = pick(template, text, json)
+        except TemplateError as error:
+            with pytest.raises(TemplateError, match=re.escape(str(error))):
+                picker(template)(text, json)
+        else:
+            assert picker(template)(text, json) == picked

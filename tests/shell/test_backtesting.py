@@ -182,13 +182,18 @@ async def test_another_process_makes_the_same_report_and_says_how_far_it_is(fold
 
 async def test_a_process_that_cannot_make_it_says_why(tmp_path: Path, folder: Path) -> None:
     with pytest.raises(BacktestError, match="nothing was recorded here yet") as refused:
-        await backtest_apart(_at(_recorded(folder, "burglary").asking(), tmp_path), lambda *_: None)
+        await backtest_apart(_at(_recorded(folder, "burglary").asking(), tmp_path), _quiet)
     assert refused.value.hint
 
 
 async def test_who_gives_a_backtest_up_leaves_no_process_behind(folder: Path) -> None:
     begun = asyncio.Event()
-    task = asyncio.create_task(backtest_apart(_recorded(folder, "evening_commute").asking(), lambda *_: begun.set()))
+
+    def say(progress: float, doing: str) -> None:
+        del progress, doing
+        begun.set()
+
+    task = asyncio.create_task(backtest_apart(_recorded(folder, "evening_commute").asking(), say))
     await begun.wait()
     children = _children()
     task.cancel()
@@ -229,6 +234,10 @@ def _change(data: Path, script: str) -> None:
         connection.commit()
     finally:
         connection.close()
+
+
+def _quiet(progress: float, doing: str) -> None:
+    """Care for neither."""
 
 
 def _children() -> list[str]:

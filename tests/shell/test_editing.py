@@ -120,6 +120,9 @@ async def test_rights_and_links_of_a_file_stay(desk: Desk, tmp_path: Path) -> No
     await desk.editor.change("hall", text_draft(NEW), (ANY,), by="ada")
     assert (desk.rules / "hall.yaml").is_symlink()
     assert (real.read_text(), real.stat().st_mode & 0o777) == (NEW, 0o640)
+    await desk.editor.delete("hall", (ANY,), by="ada")
+    assert not (desk.rules / "hall.yaml").is_symlink()
+    assert real.read_text() == NEW
 
 
 async def test_what_a_hand_writes_during_a_save_is_not_overwritten(tmp_path: Path) -> None:
@@ -274,3 +277,32 @@ async def test_json_that_says_the_same_changes_nothing(desk: Desk) -> None:
     saved = await desk.editor.change("hall", data_draft(document), (ANY,), by="ada")
     assert (saved.changed, saved.rule.text, saved.rule.version) == (False, OLD, 1)
     assert not any(isinstance(each, RuleJudged) for each in desk.effects[heard:])
+
+
+async def test_a_saved_rule_is_known_at_the_next_start(tmp_path: Path) -> None:
+    known(tmp_path)
+    async with open_desk(tmp_path) as desk:
+        await create(desk)
+        desk.write(f"{rename(OLD, 'one')}---\n{rename(OLD, 'two')}---\n{rename(OLD, 'three')}", "many")
+        await desk.read()
+        await desk.editor.change("one", patch_draft(merge_patch({"title": "x"})), (ANY,), by="ada")
+        await desk.editor.delete("two", (ANY,), by="ada")
+        await desk.editor.change("hall", text_draft(NEW), (ANY,), by="ada")
+    async with open_desk(tmp_path) as desk:
+        read = [each for each in desk.reader.read(desk.service.now()) if isinstance(each, RuleSaved)]
+        assert {each.rule for each in read if each.rule in {"hall", "one", "two", "three"}} == {"hall", "one", "three"}
+        assert all(each.known for each in read)
+
+
+async def test_a_hub_that_was_shown_another_folder_forgets_no_version(tmp_path: Path) -> None:
+    known(tmp_path)
+    async with open_desk(tmp_path) as desk:
+        await create(desk)
+    (tmp_path / "content").rename(tmp_path / "elsewhere")
+    async with open_desk(tmp_path) as desk:
+        assert desk.texts() == [("ada", OLD), ("file", "")]
+        assert [each.rule for each in desk.editor.deleted()] == ["hall"]
+    (tmp_path / "elsewhere").rename(tmp_path / "content")
+    async with open_desk(tmp_path) as desk:
+        assert desk.texts() == [("ada", OLD), ("file", ""), ("file", OLD)]
+        assert desk.editor.deleted() == []

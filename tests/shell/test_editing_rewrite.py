@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from hyperconnect.content.find import find
+from hyperconnect.protocols.payload import is_array, is_object
 from hyperconnect.shell.editing.patch import merge_patch
 from hyperconnect.shell.editing.rewrite import rewritten, same
 from hyperconnect.shell.editing.yaml_text import block, inline
@@ -111,26 +112,27 @@ def edits(draw: st.DrawFn) -> tuple[str, Any]:
     text = draw(texts)
     whole = copy.deepcopy(said(text))
     holder: Any = whole
-    while inner := [each for each in values(holder) if each and isinstance(each, dict | list)]:
+    while inner := [each for each in values(holder) if values(each)]:
         if draw(st.booleans()):
             break
         holder = draw(st.sampled_from(inner))
     size = len(values(holder))
-    place = draw(st.sampled_from([*holder] if isinstance(holder, dict) else range(size)))
+    place: Any = draw(st.sampled_from(sorted(holder) if is_object(holder) else range(size)))
     match draw(st.sampled_from(["change", "take", "add"])):
         case "change":
             holder[place] = draw(data)
         case "take" if size > 1:
             del holder[place]
-        case _ if isinstance(holder, dict):
-            holder["new"] = draw(data)
-        case _:
+        case _ if is_array(holder):
             holder.insert(place, draw(data))
+        case _:
+            holder["new"] = draw(data)
     return text, whole
 
 
-def values(holder: Any) -> list[Any]:
-    return [*(holder.values() if isinstance(holder, dict) else holder)]
+def values(holder: object) -> list[object]:
+    """Return what a mapping or list holds; nothing else holds anything."""
+    return [*holder.values()] if is_object(holder) else holder if is_array(holder) else []
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=300)

@@ -14,6 +14,7 @@ from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
 from hyperconnect.api.events.frame import Frame, Gathering, Past
 from hyperconnect.api.events.news import News, claimed_path, news_of
+from hyperconnect.api.events.standing import Standings
 from hyperconnect.api.events.wanted import Wanted
 from hyperconnect.api.events.wording import Leaf, Wording
 from hyperconnect.errors import HyperconnectError
@@ -112,6 +113,7 @@ class Feed:
         self._hearing = ExitStack()
         self._hears = False
         self._wording: Wording | None = None
+        self._standings: Standings | None = None
         self._due: asyncio.TimerHandle | None = None
         self._leaving: asyncio.TimerHandle | None = None
         self._last: Seconds = 0.0
@@ -173,6 +175,7 @@ class Feed:
     def _begin(self) -> None:
         service = self._service
         self._wording = Wording(service.hub.registry, service.timezone)
+        self._standings = Standings(service.hub.engine, service.hub.registry.rules)
         self._hearing.enter_context(service.listening(self.hear))
         self._hears = True
 
@@ -189,8 +192,8 @@ class Feed:
 
     def hear(self, effects: Sequence[Effect]) -> None:
         """Take in what the hub did, for the next frame."""
-        wording = self._wording
-        if wording is None:
+        wording, standings = self._wording, self._standings
+        if wording is None or standings is None:
             return
         news: list[News] = []
         for effect in effects:
@@ -201,6 +204,7 @@ class Feed:
                     wording.rename()
             elif path := claimed_path(effect):
                 news.append(wording.claimed(self._service.hub.engine.claims, Path(path), self._service.now()))
+        news += standings.news(effects, self._service.now())
         if not news:
             return
         self._gathering.add(news)

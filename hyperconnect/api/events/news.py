@@ -27,9 +27,13 @@ from hyperconnect.model.reason import Outcome
 
 VALUE: Final = "value.changed"
 CLAIM: Final = "claim.changed"
+STANDING: Final = "rule.standing"
+REMOVED: Final = "rule.removed"
 
 KINDS: Final[tuple[str, ...]] = (
     "rule.judged",
+    STANDING,
+    REMOVED,
     "rule.logged",
     *(f"run.{outcome}" for outcome in get_args(Outcome)),
     CLAIM,
@@ -53,6 +57,14 @@ class Claimed(Struct, frozen=True):
     claims: tuple[dict[str, Any], ...]
 
 
+class Stood(Struct, frozen=True):
+    """How a rule stands from now on; nothing where it is gone."""
+
+    at: Moment
+    rule: str
+    standing: str
+
+
 About: TypeAlias = (
     Noted
     | Happened
@@ -66,6 +78,7 @@ About: TypeAlias = (
     | Notify
     | Logged
     | Claimed
+    | Stood
 )
 """What news can be about."""
 
@@ -82,7 +95,7 @@ class News(Struct, frozen=True):
 def news_of(effect: Effect) -> News | None:  # noqa: PLR0911  (one for each of a closed union)
     """Return what an effect is as news, or None where it is none.
 
-    Who holds what is not to be read off an effect: see `claimed_path`.
+    Who holds what is not to be read off an effect (see `claimed_path`), nor how rules stand (see `Standings`).
     """
     match effect:
         case Noted(value=value):

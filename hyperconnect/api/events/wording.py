@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, assert_never
 
 import msgspec
+from msgspec.structs import asdict
 
 from hyperconnect.api.events.frame import Frame
-from hyperconnect.api.events.news import CLAIM, About, Claimed, News
+from hyperconnect.api.events.news import CLAIM, About, Claimed, News, Stood
 from hyperconnect.api.events.wanted import Wanted
 from hyperconnect.api.telling import run_id
 from hyperconnect.automation.claim import Bounds, Claims
@@ -31,6 +32,8 @@ from hyperconnect.model.value import Path, path_of
 from hyperconnect.shell.asking.telling import Telling
 
 _encode = msgspec.json.Encoder().encode
+_MOMENTS = ("at", "arrival", "start_at", "early", "late", "reached_at", "promised")
+"""What is a moment of a plan."""
 
 
 class Wording:
@@ -122,18 +125,11 @@ class Wording:
                     "findings": about.findings,
                 }
             case Planned():
-                return {
-                    "at": moment(about.at),
-                    "rule": about.rule,
-                    "attribute": self._name(about.path),
-                    "path": about.path,
-                    "value": about.value,
-                    "arrival": None if about.arrival is None else moment(about.arrival),
-                    "start_at": None if about.start_at is None else moment(about.start_at),
-                    "likely": round(about.likely, 3),
-                    "safe": round(about.safe, 3),
-                    "temperature": about.temperature,
+                told = {name: value for name, value in asdict(about).items() if name != "state"}
+                moments = {
+                    name: None if (at := told[name]) is None else moment(at) for name in _MOMENTS if name in told
                 }
+                return {**told, **moments, "attribute": self._name(about.path)}
             case Notify():
                 return {
                     "at": moment(about.at),
@@ -152,6 +148,9 @@ class Wording:
                     "path": about.path,
                     "claims": about.claims,
                 }
+            case Stood(at=at, rule=rule, standing=standing):
+                told = {"at": moment(at), "rule": rule}
+                return {**told, "standing": standing} if standing else told
             case _:
                 assert_never(about)
 

@@ -1,8 +1,8 @@
-"""A rule as it was saved, and how it stands after somebody switched it."""
+"""A rule as it was saved."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
@@ -45,15 +45,3 @@ class SavedRule(BaseModel):
     findings: list[FindingView] = Field(description="Warnings and infos.")
     text: str = Field(description="The rule as its author wrote it, in YAML.")
     document: dict[str, Any] = Field(description="The same as data.")
-
-
-class RuleStanding(BaseModel):
-    """How a rule stands."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"rule": "hall-light", "standing": "disabled", "enabled": False}]}
-    )
-
-    rule: str
-    standing: Literal["running", "dormant", "broken", "disabled", "paused", "template"]
-    enabled: bool

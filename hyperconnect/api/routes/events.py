@@ -12,6 +12,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from hyperconnect.api.access import Access
+from hyperconnect.api.description import problems
 from hyperconnect.api.events import Feed, FullError, Line, Wanted
 from hyperconnect.api.events.wanted import WantedError, kinds_of
 from hyperconnect.api.problem import ProblemError
@@ -47,7 +48,7 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
         ),
         "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
     },
-    503: {"description": "As many listen as may."},
+    **problems(401, 403, 404, 422, 429, 503),
 }
 
 
@@ -59,7 +60,7 @@ class Stream(StreamingResponse):
     def __init__(self, feed: Feed, line: Line, prove: Callable[[], None]) -> None:
         self._feed = feed
         self._line = line
-        self._events = _proven(line, prove)
+        self._events = proven(line, prove)
         super().__init__(self._events, headers={"cache-control": "no-store", "x-accel-buffering": "no"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,7 +110,7 @@ def make_router(service: Service, feed: Feed) -> APIRouter:
     return router
 
 
-async def _proven(line: Line, prove: Callable[[], None]) -> AsyncGenerator[bytes]:
+async def proven(line: Line, prove: Callable[[], None]) -> AsyncGenerator[bytes]:
     """Yield events for as long as the token is good."""
     loop = asyncio.get_running_loop()
     proven = loop.time()

@@ -23,7 +23,7 @@ from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Datum, Path
 from hyperconnect.shell.past import Past
 from hyperconnect.shell.service import Service
-from hyperconnect.shell.trying import draft_of, home_as_it_is
+from hyperconnect.shell.trying import draft_of, home_as_it_is, names_of
 
 _Reader = Annotated[Caller, requires("rules:read", "devices:read")]
 
@@ -55,7 +55,9 @@ async def _rehearsed(service: Service, form: RuleForm, wish: RehearsalWish, call
     place = (latitude, longitude) if latitude is not None and longitude is not None else None
     others = list(hub.registry.rules.values())
     more: dict[str, Any] = {} if place is None else {"place": place}
-    found = rehearse(form, hub.registry, asked, others=others, timezone=service.timezone, **more)
+    found = await asyncio.to_thread(
+        rehearse, form, names_of(hub), asked, others=others, timezone=service.timezone, **more
+    )
     if found.flaw:
         raise _flawed(found, "/document" if wish.rule is None else "/rule")
     return _told(service, found)

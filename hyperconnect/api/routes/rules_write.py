@@ -5,30 +5,34 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 from http import HTTPStatus
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from msgspec.structs import replace
 
 from hyperconnect.api.description import problems
 from hyperconnect.api.meant import IfMatch, IfNoneMatch, is_new, needed
-from hyperconnect.api.model.saved_rule import RuleStanding, SavedRule
+from hyperconnect.api.model.rule import RuleLine
+from hyperconnect.api.model.saved_rule import SavedRule
 from hyperconnect.api.model.validation import Validation
 from hyperconnect.api.problem import ProblemError
 from hyperconnect.api.refusal import refusing
 from hyperconnect.api.replay import Replays
+from hyperconnect.api.routes.rules import RuleName
 from hyperconnect.api.routes.validation import finding_view, told
 from hyperconnect.api.scope import Caller, requires
+from hyperconnect.api.telling import rule_line, telling_of
 from hyperconnect.api.written import BODY, read_body
 from hyperconnect.automation.teller import Teller
 from hyperconnect.protocols.payload import decoded
+from hyperconnect.shell.asking.rules import reset
+from hyperconnect.shell.asking.rules import switch as switch_rule_to
 from hyperconnect.shell.editing.draft import Draft, data_draft, patch_draft, text_draft
 from hyperconnect.shell.editing.editor import Editor, Saved
 from hyperconnect.shell.editing.judging import Checked
 from hyperconnect.shell.editing.patch import json_patch, merge_patch
 from hyperconnect.shell.service import Service
 
-RuleName = Annotated[str, Path(pattern="^[a-z0-9_-]{1,64}$", description="The rule's name.")]
 Message = Annotated[str, Query(max_length=500, description="Why, in a few words; it stands in the version.")]
 _Check = Annotated[
     Literal["only"] | None, Query(description="`only`: tell what there is to say of the rule, and save nothing.")
@@ -166,26 +170,26 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         with refusing():
             await editor.delete(rule, needed(if_match), by=caller.name, message=message)
 
-    def switch(to: Literal["on", "off", "reset"]) -> Callable[[RuleName], Awaitable[RuleStanding]]:
-        async def switch_rule(rule: RuleName) -> RuleStanding:
-            await editor.switch(rule, to)
-            status = service.hub.engine.rules[rule]
-            return RuleStanding(rule=rule, standing=status.standing, enabled=status.enabled)
+    def switch(to: _Way) -> Callable[[RuleName], Awaitable[RuleLine]]:
+        async def switch_rule(rule: RuleName) -> RuleLine:
+            status = await (reset(service, rule) if to == "reset" else switch_rule_to(service, rule, on=to == "enable"))
+            return rule_line(service, status, telling_of(service))
 
         return switch_rule
 
-    for verb, to, about in _SWITCHES:
+    for verb, about in _WAYS.items():
         router.post(
-            f"/{{rule}}:{verb}", operation_id=f"{verb}Rule", description=about, responses=problems(404, 409, 422)
-        )(switch(to))
+            f"/{{rule}}:{verb}", operation_id=f"{verb}Rule", description=about, responses=problems(404, 409, 422, 507)
+        )(switch(verb))
     return router
 
 
-_SWITCHES: Final[tuple[tuple[str, Literal["on", "off", "reset"], str], ...]] = (
-    ("enable", "on", "Switch a rule on, whatever its text says. It stays so over restarts, until its text says else."),
-    ("disable", "off", "Switch a rule off, whatever its text says: its runs end, and what it holds is let go."),
-    ("reset", "reset", "Let a rule that was paused because it ran wild run again."),
-)
+_Way: TypeAlias = Literal["enable", "disable", "reset"]
+_WAYS: Final[dict[_Way, str]] = {
+    "enable": "Switch a rule on, whatever its text says. It stays so over restarts, until its text says otherwise.",
+    "disable": "Switch a rule off, whatever its text says: its runs end, and what it holds is let go.",
+    "reset": "Let a rule that was paused because it ran wild run again.",
+}
 
 
 async def _draft(request: Request) -> tuple[Draft, bool]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import AwareDatetime
 
 from hyperconnect.api.description import problems
+from hyperconnect.api.misfit import in_body
 from hyperconnect.api.model.reason import Call, Called, Cancelled, MissPage, RunPage, RunView
 from hyperconnect.api.page import Paged, cursor_of
 from hyperconnect.api.routes.rules import RuleName
@@ -103,7 +104,8 @@ def _running(service: Service) -> APIRouter:
         """Run a rule now. Its conditions hold all the same, and so do its cooldown and its limits."""
         telling = telling_of(service)
         args = {} if wanted is None else {name: _text(value) for name, value in wanted.args.items()}
-        reasons = await call(service, rule, args, caller.name, telling)
+        with in_body(["args"]):
+            reasons = await call(service, rule, args, caller.name, telling)
         return Called(rule=rule, reasons=reasons_told(rule, reasons, telling))
 
     return router

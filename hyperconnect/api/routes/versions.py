@@ -14,7 +14,8 @@ from hyperconnect.api.model.saved_rule import SavedRule
 from hyperconnect.api.model.version import VersionDiff, VersionPage, VersionText, VersionView
 from hyperconnect.api.page import Paged, cursor_of
 from hyperconnect.api.refusal import refusing
-from hyperconnect.api.routes.rules_write import Message, RuleName, view
+from hyperconnect.api.routes.rules import YAML, RuleName
+from hyperconnect.api.routes.rules_write import Message, view
 from hyperconnect.api.scope import Caller, requires
 from hyperconnect.automation.text import read_rules
 from hyperconnect.protocols.payload import is_object
@@ -26,7 +27,6 @@ from hyperconnect.shell.service import Service
 
 _Number = Annotated[int, Path(ge=1, le=1 << 31, description="A version, counted from 1.")]
 _To = Annotated[int | None, Query(ge=1, le=1 << 31, description="Another version; the newest if left out.")]
-_YAML = "application/yaml"
 
 
 def make_router(service: Service, editor: Editor) -> APIRouter:
@@ -76,7 +76,7 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         dependencies=reads,
         response_model=VersionText,
         responses={
-            200: {"content": {_YAML: {"schema": {"type": "string"}, "example": "rule: hall-light\n…"}}},
+            200: {"content": {YAML: {"schema": {"type": "string"}, "example": "rule: hall-light\n…"}}},
             **problems(404),
         },
     )
@@ -84,8 +84,8 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         """Show a version of a rule; with `Accept: application/yaml` its text alone."""
         found = editor.version(rule, version)
         headers = {} if found.deleted else {"etag": etag_of(found.text)}
-        if _YAML in request.headers.get("accept", ""):
-            return Response(found.text, 200, headers, _YAML)
+        if YAML in request.headers.get("accept", ""):
+            return Response(found.text, 200, headers, YAML)
         document = next((written.document for written in read_rules(found.text)), None)
         shown = VersionText(**told(found), text=found.text, document=document if is_object(document) else None)
         return Response(shown.model_dump_json(), 200, headers, "application/json")

@@ -138,7 +138,7 @@ class _Words:
                 said = f"if {_all(conditions)}, {self._actions(form.then)}"
                 return f"{said}, otherwise {self._actions(form.else_)}" if form.else_ else said
             case ActionForm(choose=list(cases)):
-                return f"choose between {len(cases)} cases"
+                return f"choose by {_joined([_all(case.if_) for case in cases], 'or')}"
             case ActionForm(repeat=loop) if loop is not None:
                 return f"repeatedly {self._actions(loop.do)}"
             case ActionForm(parallel=list(branches)):

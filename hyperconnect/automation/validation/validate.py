@@ -123,7 +123,7 @@ def _shaped(written: Written) -> _Compiled:
             rule = name
         case _:
             rule = ""
-    if data is None:
+    if data is None and written.findings:
         return _Compiled(written, rule, None, written.findings)
     read, wrong = read_rule(data)
     findings = (*written.findings, *written.placed(wrong))

@@ -151,13 +151,12 @@ class Life:
             self._obey(order)
         self._hear(self.now, effects, orders)
         for effect in effects:
-            kind = type(effect)
-            if kind is Publish:
-                message = effect.message  # type: ignore[union-attr]  # `kind` has said so
-                if self.hub.engine.listens and self.hub.engine.wants(message.topic):
+            if isinstance(effect, Publish):
+                message, engine = effect.message, self.hub.engine
+                if engine.listens and engine.wants(message.topic):
                     self._handle(Received(self.now, replace(message, retain=False)))
-            elif kind is Fetch:
-                self._handle(Fetched(self.now, effect.token, ok=True))  # type: ignore[union-attr]  # as above
+            elif isinstance(effect, Fetch):
+                self._handle(Fetched(self.now, effect.token, ok=True))
 
     def _obey(self, order: Command) -> None:
         expected = expectation_of(order)

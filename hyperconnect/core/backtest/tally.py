@@ -44,11 +44,11 @@ class _Count(Struct):
     """What is known of one rule so far."""
 
     runs: int = 0
-    outcomes: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter[str])
     under_way: dict[int, _Run] = {}
     first: list[_Run] = []
     last: deque[_Run] = field(default_factory=lambda: deque(maxlen=SOME))
-    misses: Counter[str] = field(default_factory=Counter)
+    misses: Counter[str] = field(default_factory=Counter[str])
     first_misses: list[Reason] = []
     last_misses: deque[Reason] = field(default_factory=lambda: deque(maxlen=SOME))
 

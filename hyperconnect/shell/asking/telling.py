@@ -76,9 +76,10 @@ class Telling:
         told: list[tuple[Moment, str]] = []
         for each in plans:
             name, value = self._teller.name(each.path), self._teller.value(each.path, each.value)
-            if each.state == "waits":
+            if each.state == "waits" and each.start_at is not None:
                 told.append((each.start_at, f"{name} is set to {value} at the latest"))
-            told.append((each.arrival, f"{name} is to have reached {value}"))
+            if each.arrival is not None:
+                told.append((each.arrival, f"{name} is to have reached {value}"))
         return [{"at": self.moment(at), "what": what, "run": 0, "trigger": -1} for at, what in sorted(told)]
 
     def reason(self, reason: Reason) -> Told:

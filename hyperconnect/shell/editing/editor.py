@@ -11,14 +11,14 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from enum import Enum, auto
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from msgspec import Struct
 
 from hyperconnect.automation.validation import Validated
 from hyperconnect.errors import ConflictError, HyperconnectError, StoreError, UnknownError
 from hyperconnect.model.effect import Effect, RuleJudged
-from hyperconnect.model.input import RuleRemoved, RuleSaved, Switched
+from hyperconnect.model.input import RuleRemoved, RuleSaved
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.editing.draft import Draft, alone, text_draft
 from hyperconnect.shell.editing.error import ExistsError, RefusedError, StaleError
@@ -175,20 +175,6 @@ class Editor:
             refuse(checked)
             news = News(rule, version.text, self._service.now(), by, said)
             return await self._save(self._shelf.new(rule, version.text), [news], checked)
-
-    async def switch(self, rule: str, to: Literal["on", "off", "reset"]) -> None:
-        """Switch a rule on or off, whatever its text says, or let one that was paused run again.
-
-        Raises:
-            UnknownError: there is no such rule.
-            ConflictError: it is to be reset, and is not paused.
-        """
-        status = self._service.hub.engine.status(rule)
-        if status is None:
-            raise unknown(rule)
-        if to == "reset" and status.standing != "paused":
-            raise ConflictError(f"{rule} is not paused", hint=f"GET /api/v1/rules/{rule} tells how it stands")
-        await self._service.settle(Switched(self._service.now(), rule, to != "off"))
 
     def versions(self, rule: str, before: int | None = None, limit: int = 50) -> list[Version]:
         """Return the versions of a rule before one of them, or all, the newest first.

@@ -21,7 +21,8 @@ def replacing(path: Path, text: str | None) -> Generator[Callable[[], None]]:
     Raises:
         StoreError: the disk refuses it; the file is as it was.
     """
-    target = path.resolve() if path.is_symlink() else path
+    # A link stays one: what it leads to is replaced, but only the link is deleted.
+    target = path.resolve() if path.is_symlink() and text is not None else path
     new, old = _beside(target, _NEW), _beside(target, _OLD)
     done = False
 
@@ -38,12 +39,12 @@ def replacing(path: Path, text: str | None) -> Generator[Callable[[], None]]:
 
     try:
         with _translated(path):
-            target.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(target.parent)
             old.unlink(missing_ok=True)
             mode = target.stat().st_mode & 0o777 if target.exists() else None
             if text is not None:
                 if mode is not None:
-                    _write(old, target.read_bytes(), mode)
+                    _write(old, target.read_bytes(), mode, durable=False)
                 _write(new, text.encode(), mode)
         try:
             yield replace
@@ -56,6 +57,13 @@ def replacing(path: Path, text: str | None) -> Generator[Callable[[], None]]:
         for temporary in (new, old):
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def _make_folder(folder: Path) -> None:
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in missing:
+        _sync_folder(each.parent)
 
 
 def _undo(target: Path, old: Path) -> None:
@@ -71,7 +79,7 @@ def _beside(target: Path, kind: str) -> Path:
     return target.with_name(f".{target.name}.{kind}")
 
 
-def _write(path: Path, data: bytes, mode: int | None) -> None:
+def _write(path: Path, data: bytes, mode: int | None, *, durable: bool = True) -> None:
     with suppress(FileNotFoundError):
         path.unlink()
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
@@ -81,7 +89,8 @@ def _write(path: Path, data: bytes, mode: int | None) -> None:
         left = memoryview(data)
         while left:
             left = left[os.write(file, left) :]
-        os.fsync(file)
+        if durable:
+            os.fsync(file)
     finally:
         os.close(file)
 

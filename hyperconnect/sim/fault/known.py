@@ -38,7 +38,7 @@ class Fields:
             return
         house, said = self._listened
         names = [each for topic, each in said.items() if _concerns(house, fault, topic)]
-        known = sorted(set().union(*names))
+        known = sorted({name for each in names for name in each})
         if names and fault.field not in known:
             why = f"{fault.of or fault.topic} says no field {fault.field!r}"
             hint = nearest(fault.field, known) if known else "it says plain texts: leave out `field`"

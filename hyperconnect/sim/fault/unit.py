@@ -32,7 +32,10 @@ def reannounced(payload: bytes, thing: str, field: str, unit: str) -> bytes:
         data: object = json.loads(payload)
     except (ValueError, RecursionError):
         return payload
-    found = _of_bridge(data, thing, field) if isinstance(data, list) else _of_discovery(data, field)
+    if isinstance(data, list):
+        found = _of_bridge(cast("list[object]", data), thing, field)
+    else:
+        found = _of_discovery(data, field)
     changed = False
     for holder in found:
         for key in ("unit", "unit_of_meas", "unit_of_measurement"):
@@ -51,7 +54,7 @@ def _of_discovery(data: object, field: str) -> list[dict[str, Any]]:
     return [entity] if isinstance(template, str) and f"value_json.{field} " in template else []
 
 
-def _of_bridge(data: object, thing: str, field: str) -> list[dict[str, Any]]:
+def _of_bridge(devices: list[object], thing: str, field: str) -> list[dict[str, Any]]:
     """Return everything that a bridge says of a device's field."""
     found: list[dict[str, Any]] = []
 
@@ -66,7 +69,7 @@ def _of_bridge(data: object, thing: str, field: str) -> list[dict[str, Any]]:
             for each in holder.values():
                 walk(each, mine)
 
-    for device in cast("list[dict[str, Any]]", data):
+    for device in cast("list[dict[str, Any]]", devices):
         if device.get("friendly_name") == thing:
             walk(device.get("definition"), lambda holder: holder.get("property") == field)
     return found

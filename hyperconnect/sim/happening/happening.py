@@ -133,6 +133,8 @@ class Happenings:
             yield "person or car", who, (*house.cars, *house.people)
         yield "room", it.steam.room if it.steam else None, home.rooms
         yield "car", it.unlock, house.cars
+        if it.jam is not None:
+            yield "road", it.jam.road, sorted({edge.road for edge in self._traffic.roads.edges})
         for name in it.battery or ():
             yield "phone", name, house.phones
         yield "thing", it.fault.of if it.fault else None, house.speakers

@@ -37,7 +37,7 @@ class Errand(Page):
 class Slowdown(Page):
     """Traffic stands between two km posts of a road, counted from the work side; swap them for the way back."""
 
-    road: Literal["motorway", "country road"] = "motorway"
+    road: Words = "motorway"
     starts: Length
     ends: Length
     speed: Annotated[Pace, Field(ge=1)]

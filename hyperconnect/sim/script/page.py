@@ -171,8 +171,9 @@ def _value(data: object, steps: tuple[int | str, ...]) -> object:
     """Return what is written at a place; of one that is not written, what it was read from."""
     here = data
     for step in steps:
-        if isinstance(here, dict) and step in here:
-            here = cast("dict[object, object]", here)[step]
+        if isinstance(here, dict):
+            holder = cast("dict[object, object]", here)
+            here = holder.get(step, holder)
         elif isinstance(here, list):
             here = _member(cast("object", here), step)
     return here

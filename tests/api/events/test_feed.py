@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,8 +14,10 @@ import pytest
 from hyperconnect.api.events import Feed, FullError, Line, Wanted
 from hyperconnect.api.events.feed import KEEP_ALIVE, LINGER, PERIOD
 from hyperconnect.api.events.wanted import kinds_of
+from hyperconnect.api.problem import ProblemError
+from hyperconnect.api.routes.events import proven
 from hyperconnect.core.hub import Hub
-from hyperconnect.model.input import Called, Input, Opened, ProfileLoaded, RuleSaved
+from hyperconnect.model.input import Called, Input, Opened, ProfileLoaded, RuleRemoved, RuleSaved, Switched
 from hyperconnect.model.message import Message
 from hyperconnect.shell.clock import PacedClock
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
@@ -168,6 +171,25 @@ def test_runs_and_claims_are_never_thrown_together(tmp_path: Path) -> None:
     lived(tmp_path, story)
 
 
+def test_how_a_rule_stands_is_told_when_that_changes(tmp_path: Path) -> None:
+    async def story(room: Room) -> None:
+        service = room.service
+        line = room.feed.open(Wanted(kinds_of(["rule.standing", "rule.removed"])))
+        service.tell(Switched(service.now(), "say", on=False))
+        service.tell(RuleSaved(service.now(), "new", {**SAY, "rule": "new"}))
+        told = news(await read(line))
+        assert {(each["rule"], each["standing"]) for each in told} == {("say", "disabled"), ("new", "running")}
+        service.tell(RuleRemoved(service.now(), "new"))
+        service.tell(Called(service.now(), "keep", {}, "kim"))
+        await room.say("one", bri=11)
+        (gone,) = news(await read(line))
+        assert (gone["type"], gone["rule"]) == ("rule.removed", "new")
+        await room.say("one", bri=12)
+        assert news(await read(line)) == []
+
+    lived(tmp_path, story)
+
+
 def test_who_was_cut_off_gets_what_was_missed_and_nothing_twice(tmp_path: Path) -> None:
     async def story(room: Room) -> None:
         wanted = Wanted(kinds_of(["value.*"]))
@@ -268,5 +290,34 @@ def test_when_the_feed_ends_so_does_every_line(tmp_path: Path) -> None:
         await read(line)
         room.feed.end()
         assert [event async for event in line.events()] == []
+
+    lived(tmp_path, story)
+
+
+@pytest.mark.parametrize("busy", [True, False])
+def test_a_stream_ends_soon_after_its_token_is_good_no_more(tmp_path: Path, *, busy: bool) -> None:
+    async def story(room: Room) -> None:
+        line = room.feed.open(Wanted(kinds_of(["value.*"])))
+        loop, good = asyncio.get_running_loop(), True
+
+        def prove() -> None:
+            if not good:
+                raise ProblemError(HTTPStatus.UNAUTHORIZED, "this token was revoked")
+
+        async def talk() -> None:
+            for number in range(60):
+                if busy:
+                    await room.say("one", bri=20 + number % 50)
+                await asyncio.sleep(0.5)
+
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(talk(), name="talking")
+            events = proven(line, prove)
+            assert b"event: opened" in await anext(events)
+            assert await anext(events)
+            good, revoked_at = False, loop.time()
+            async for _ in events:
+                pass
+            assert loop.time() - revoked_at <= KEEP_ALIVE + 1
 
     lived(tmp_path, story)

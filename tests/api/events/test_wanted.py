@@ -16,7 +16,7 @@ ABOUT = Logged(0.0, "rule", "")
         (["*"], set(KINDS)),
         (["value.*"], {"value.changed"}),
         (["run.ran", "claim.*"], {"run.ran", "claim.changed"}),
-        (["rule.*"], {"rule.judged", "rule.logged"}),
+        (["rule.*"], {"rule.judged", "rule.logged", "rule.standing", "rule.removed"}),
     ],
 )
 def test_names_mean_kinds(patterns: list[str], kinds: set[str]) -> None:

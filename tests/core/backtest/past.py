@@ -50,7 +50,7 @@ DEVICES = {
 def scene(**more: Any) -> Scene:
     """Return four hours in the hall; at first nobody moves, all is off and warm."""
     values = {MOTION: False, LAMP: False, FAN: False, WARMTH: 21.0, MODE: "home", **more.pop("values", {})}
-    known = {path: Was(START - HOUR, path, value) for path, value in values.items() if value != "never"}
+    known: dict[str, Was] = {path: Was(START - HOUR, path, value) for path, value in values.items() if value != "never"}
     return Scene(
         START,
         more.pop("until", START + 4 * HOUR),

@@ -6,7 +6,7 @@ from hyperconnect.sim.car.cabin import Around, Cabin, condition
 from hyperconnect.sim.car.energy import CarSpec, battery_power, road_load, steady_consumption, usable
 
 
-@pytest.mark.parametrize(("model", "least", "most"), [("su7", 13, 15), ("yu7", 17, 21)])
+@pytest.mark.parametrize(("model", "least", "most"), [("su7", 13, 15), ("yu7", 18, 21)])
 def test_steady_consumption_at_110_is_what_is_published(
     cars: dict[str, CarSpec], model: str, least: float, most: float
 ) -> None:

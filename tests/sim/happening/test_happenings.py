@@ -93,6 +93,11 @@ def test_a_burglar_moves_through_the_rooms(cars: dict[str, CarSpec], evening_tex
         ("{fault: {kind: lost}}", "{kind", "say either `of`, a thing, or `topic`"),
         ("{fault: {kind: late, of: meter, by: 5}}", "5}", "5 should be a number with its unit"),
         ("{opne: front_door}", "opne", "unknown key 'opne'"),
+        (
+            "{jam: {road: nowhere, starts: 1 km, ends: 2 km, speed: 9 km/h}}",
+            "{jam",
+            "there is no road 'nowhere' in this household",
+        ),
     ],
 )
 def test_what_cannot_happen_is_named_with_its_place(

@@ -180,6 +180,16 @@ def test_a_clear_sky_and_a_damp_one() -> None:
     assert saturation(0) == pytest.approx(4.85, abs=0.05)
 
 
+@given(st.lists(st.floats(0, 40 * 86_400), min_size=1, max_size=30))
+def test_weather_is_the_same_whenever_it_is_asked_for_and_never_leaps(moments: list[float]) -> None:
+    one, other = (Weather(Climate(9.5, 19, 7, 8), BERLIN, (52.4, 13.06), Random(3)) for _ in range(2))
+    told = {at: (one.outdoor(NOON + at), one.irradiance(NOON + at)) for at in moments}
+    assert {at: (other.outdoor(NOON + at), other.irradiance(NOON + at)) for at in sorted(moments)} == told
+    for at, (air, sun) in told.items():
+        assert one.outdoor(NOON + at + 1) == pytest.approx(air, abs=0.01)
+        assert one.irradiance(NOON + at + 1) == pytest.approx(sun, abs=1)
+
+
 def test_a_year_has_seasons_fronts_clouds_and_nights() -> None:
     weather = Weather(Climate(9.5, 19, 7, 8), BERLIN, (52.4, 13.06), Random(3))
     noons = [weather.outdoor(NOON + day * 86_400) for day in range(365)]

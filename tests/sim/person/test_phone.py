@@ -83,7 +83,7 @@ def test_in_move_mode_it_speaks_often_and_its_battery_pays() -> None:
         go(walk, moving, 1000.0 + 100 * step)
         told += world.advance(world.now + 30)
     assert len(locations(told)) > 15
-    still, resting = phone()[::2]
+    still, _, resting = phone()
     full = resting.battery
     still.advance(600)
     assert before - moving.battery > 1.3 * (full - resting.battery)

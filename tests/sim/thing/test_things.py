@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any, cast
 
 import pytest
@@ -249,3 +250,18 @@ def test_the_mains_are_what_all_things_draw_less_what_they_give(furnish: Callabl
     home.supplies["solar"] = 2000.0
     house.advance(house.now + 60)
     assert home.meter_power < -1000
+
+
+def test_by_the_minute_a_thermostat_speaks_every_five_minutes_at_most_but_tells_at_once_that_heating_begins(
+    furnish: Callable[..., Household],
+) -> None:
+    house = furnish("living_thermostat: {kind: thermostat, room: living}", outdoor=-8)
+    thing = house.things["living_thermostat"]
+    told_at: list[tuple[float, str]] = []
+    for _ in range(24 * 60):
+        for state in told(house.advance(house.now + 60), "living_thermostat/state"):
+            told_at.append((house.now, state["action"]))
+    assert isinstance(thing, Thing)
+    assert {"heating", "idle"} <= {action for _, action in told_at}
+    for (before, action), (after, other) in pairwise(told_at):
+        assert action != other or after - before >= 300

@@ -1,0 +1,88 @@
+"""The planner's decisions as attributes that rules, pages and people read: rounded, so that only news is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from hyperconnect.automation.change import Change
+from hyperconnect.comfort import CabinDecision, Decision
+from hyperconnect.core.comfort.capability import NAME
+from hyperconnect.core.twin import Twin
+from hyperconnect.model.effect import Effect, Noted
+from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.model.value import Datum, Source, Value, path_of
+
+_HUB = Source("hub", "")
+_STEP: Seconds = 60.0
+
+
+class Forecasts:
+    """Writes into the twin what was foretold."""
+
+    def __init__(self, twin: Twin) -> None:
+        self._twin = twin
+
+    def room(self, device: str, component: str, decision: Decision, out: list[Effect]) -> list[Change]:
+        """Tell what was decided of a room; return what changed."""
+        return self._tell(device, component, _of_room(decision), decision.at, out)
+
+    def car(self, device: str, decision: CabinDecision, out: list[Effect]) -> list[Change]:
+        """Tell what was decided of a cabin; return what changed."""
+        return self._tell(device, "main", _of_car(decision), decision.at, out)
+
+    def _tell(
+        self, device: str, component: str, told: Mapping[str, Datum], now: Moment, out: list[Effect]
+    ) -> list[Change]:
+        return list(self._changes(device, component, told, now, out))
+
+    def _changes(
+        self, device: str, component: str, told: Mapping[str, Datum], now: Moment, out: list[Effect]
+    ) -> Iterator[Change]:
+        for name, said in told.items():
+            path = path_of(device, component, NAME, name)
+            slot = self._twin.slot(path)
+            old = self._twin.values[slot]
+            if said == old and type(said) is type(old):
+                continue
+            value = Value(path, said, now, now, _HUB)
+            if self._twin.note(slot, value):
+                out.append(Noted(value))
+                yield Change(slot, old, said)
+
+
+def _of_room(decision: Decision) -> dict[str, Datum]:
+    return {
+        "warming": decision.heat and decision.mode == "warming",
+        "warmup_time": _rounded(decision.warmup_50),
+        "warmup_time_safe": _rounded(decision.warmup_90),
+        "predicted_arrival": _rounded(decision.arrival_50),
+        "arrival_early": _rounded(decision.arrival_10),
+        "arrival_late": _rounded(decision.arrival_90),
+        "arrival_probability": float(round(100 * decision.coming)),
+        "predicted_temperature": _tenths(decision.temperature_on_arrival),
+        "late_probability": float(round(100 * decision.late)),
+        "warming_at": _rounded(decision.start_at),
+        "reached_at": _rounded(decision.reached_at),
+        "lacking": "; ".join(decision.lacks),
+        "trouble": "; ".join(decision.alarms),
+        "reasoning": decision.why,
+    }
+
+
+def _of_car(decision: CabinDecision) -> dict[str, Datum]:
+    return {
+        "cabin_due": decision.condition,
+        "cabin_time": _rounded(decision.lead),
+        "predicted_departure": _rounded(decision.departure_50),
+        "departure_early": _rounded(decision.departure_10),
+        "departure_late": _rounded(decision.departure_90),
+        "reasoning": decision.why,
+    }
+
+
+def _rounded(moment: Moment | Seconds | None) -> float | None:
+    return None if moment is None else round(moment / _STEP) * _STEP
+
+
+def _tenths(temperature: float | None) -> float | None:
+    return None if temperature is None else round(temperature, 1)

@@ -1,0 +1,358 @@
+"""Goals: what rules want reached by a moment or by an arrival (`reach … by …`), followed until that has come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from hyperconnect.automation.calendar import Entry
+from hyperconnect.automation.change import Change
+from hyperconnect.automation.claim import Claims
+from hyperconnect.automation.intent import Reach
+from hyperconnect.core.comfort.goal import UNKNOWN, Goal, Order, Word, differ, waits_for_arrival
+from hyperconnect.core.comfort.hand import Handled
+from hyperconnect.core.comfort.notices import Notices
+from hyperconnect.core.comfort.planner import EVERY, Planner
+from hyperconnect.core.comfort.source import Room
+from hyperconnect.core.registry import Registry
+from hyperconnect.core.twin import Twin
+from hyperconnect.model.device import Device
+from hyperconnect.model.effect import Effect, Planned, Remember
+from hyperconnect.model.input import Opened
+from hyperconnect.model.moment import Moment, Seconds
+
+if TYPE_CHECKING:
+    from hyperconnect.comfort import Decision
+    from hyperconnect.core.comfort.forecast import Forecasts
+
+_KIND = "goal"
+_GRACE: Seconds = 120.0
+"""How long after a restart a goal waits for the first word of people and room before it is judged."""
+
+
+class Judged(Struct):
+    """What came of a look at everything: what is to be written, said, and heard by rules."""
+
+    orders: list[Order]
+    words: list[Word]
+    changes: list[Change]
+
+
+class Goals:
+    """All goals under way. `planner` knows the rooms they are about and the people they are for."""
+
+    def __init__(self, registry: Registry, twin: Twin) -> None:
+        self.planner = Planner(registry, twin)
+        self.decisions: dict[str, Decision] = {}
+        """What was decided last of each room, by its key."""
+        self._twin = twin
+        self._goals: dict[str, Goal] = {}
+        self._told: dict[str, Planned] = {}
+        self._restored: dict[str, Moment] = {}
+        self._forecasts: Forecasts | None = None
+        self._read = False
+        self._handled = Handled()
+        self._notices = Notices()
+        self._tick: Moment = 0.0
+        self._looked_at: Moment | None = None
+        self._deadline: Moment | None = None
+
+    def open(self, opened: Opened) -> None:
+        """Take up what an earlier life remembered."""
+        now = opened.at
+        self.planner.open(opened)
+        for key, data in opened.memory.get(_KIND, {}).items():
+            self._goals[key] = msgspec.convert(data, Goal)
+            self._restored[key] = now + _GRACE
+        if self._goals or self.planner.learned:
+            self._wake(now)
+
+    @property
+    def watched(self) -> dict[int, tuple[str, bool]]:
+        """The slots that the planner wants to hear of."""
+        return self.planner.watched
+
+    @property
+    def deadline(self) -> Moment | None:
+        """When everything is to be looked at."""
+        one, other = self._deadline, self.planner.deadline
+        return other if one is None else one if other is None else min(one, other)
+
+    def registered(self, device: Device) -> None:
+        """A device appeared or changed."""
+        self.planner.stale = True
+
+    def furnished(self, now: Moment) -> None:
+        """What the household calls its own was read."""
+        self.planner.stale = True
+        self._soon(now)
+
+    def wanted(self, now: Moment) -> None:
+        """Some rule reads what the planner foretells."""
+        self._wake(now)
+
+    def scheduled(self, calendar: str, entries: tuple[Entry, ...], now: Moment) -> None:
+        """A calendar was read."""
+        self.planner.scheduled(calendar, entries, now)
+
+    def heard(self, slot: int, now: Moment, *, changed: bool) -> None:
+        """Something watched was told."""
+        self.planner.heard(slot, now, changed=changed)
+
+    def shift(self, by: Seconds, now: Moment, out: list[Effect]) -> None:
+        """The clock was set to now: goals are judged anew; what was learned goes on."""
+        self.planner.shift(by, now)
+        self._handled.shift(by)
+        self._restored = {key: until + by for key, until in self._restored.items()}
+        self._tick += by
+        self._looked_at = None
+        for goal in list(self._goals.values()):
+            if goal.started_at is not None:
+                promised = None if goal.promised is None else goal.promised + by
+                self._keep(replace(goal, started_at=goal.started_at + by, promised=promised), out)
+        self._soon(now)
+
+    def aim(self, reach: Reach, now: Moment, out: list[Effect]) -> None:
+        """Take a goal on; the same rule's earlier goal is replaced, a heating already begun goes on."""
+        planner = self._wake(now)
+        goal = Goal(reach.rule, reach.path, reach.value, reach.by)
+        known = self._goals.get(goal.key)
+        if known is not None:
+            goal = replace(
+                goal,
+                empty=known.empty,
+                started_at=known.started_at,
+                before=known.before,
+                promised=known.promised,
+                heated=known.heated,
+            )
+        self._restored.pop(goal.key, None)
+        planner.room(goal.path, now)
+        self._keep(goal, out)
+        self._tick = now
+        self._soon(now)
+
+    def drop(self, rule: str, now: Moment, out: list[Effect]) -> list[Order]:
+        """Give up a rule's goals, because it was removed or switched off; return what is to be put back."""
+        orders: list[Order] = []
+        for goal in [goal for goal in self._goals.values() if goal.rule == rule]:
+            told = self._told.get(goal.key) or _unplanned(goal, None, now)
+            self._end(goal, replace(told, at=now, state="cancelled", temperature=self._air(goal)), out)
+            if goal.started_at is not None:
+                orders.append(Order(goal.rule, goal.path, goal.before, ends=True))
+        return orders
+
+    def planned(self, rule: str) -> list[Planned]:
+        """Return how the goals of a rule stand, as they were last told."""
+        return [told for told in self._told.values() if told.rule == rule]
+
+    @property
+    def standing(self) -> list[Planned]:
+        """Return how all goals stand, as they were last told."""
+        return list(self._told.values())
+
+    def look(self, now: Moment, claims: Claims, out: list[Effect]) -> Judged | None:
+        """Take in what was heard and judge everything anew; None if it is not time."""
+        deadline, planner = self.deadline, self.planner
+        if deadline is None or now < deadline or planner.comfort is None:
+            return None
+        self._deadline = planner.deadline = None
+        judged = Judged([], [], [])
+        ticks = now >= self._tick
+        planner.learn(now)
+        if ticks:
+            self._tick = now + EVERY
+            planner.tick(now)
+        moved = planner.take(now)
+        if ticks or moved:
+            self._decide(now, claims, judged, out, everything=ticks)
+        if ticks:
+            self._condition(now, judged, out)
+        self._looked_at = now
+        planner.keep(now, out)
+        waits = [moment for moment in (self._tick, planner.next_news) if moment is not None]
+        waits += [told.start_at for told in self._told.values() if _starts(told, now) and told.start_at is not None]
+        self._soon(max(min(waits), planner.gathering) if now < planner.gathering else min(waits))
+        return judged
+
+    def forget(self, what: str, name: str | None, now: Moment, out: list[Effect]) -> bool:
+        """Forget what was learned, see `Planner.forget`."""
+        found = self.planner.forget(what, name, out)
+        self._tick = now
+        self._soon(now)
+        return found
+
+    def _wake(self, now: Moment) -> Planner:
+        if self.planner.comfort is None:
+            from hyperconnect.core.comfort.forecast import Forecasts
+
+            self.planner.wake(now)
+            self._forecasts = Forecasts(self._twin)
+            self._tick = now
+            self._soon(now)
+            for goal in self._goals.values():
+                self.planner.warms(self.planner.room(goal.path, now), goal.started_at)
+        return self.planner
+
+    def _soon(self, at: Moment) -> None:
+        if self.planner.comfort is not None and (self._deadline is None or at < self._deadline):
+            self._deadline = at
+
+    def _decide(self, now: Moment, claims: Claims, judged: Judged, out: list[Effect], *, everything: bool) -> None:
+        """Decide for each room that somebody wants something of, for the others now and then."""
+        goals: dict[str, list[Goal]] = {}
+        for goal in self._goals.values():
+            goals.setdefault(self.planner.room(goal.path, now).key, []).append(goal)
+        for key, room in list(self.planner.rooms.items()):
+            mine = goals.get(key, [])
+            if not mine and not everything:
+                continue
+            self._want(room, mine, claims, now)
+            decision = self.planner.decide(room, now)
+            if decision is None:
+                continue
+            self.decisions[key] = decision
+            if self._forecasts is not None:
+                judged.changes += self._forecasts.room(room.device, room.component, decision, out)
+            for goal in mine:
+                self._judge(goal, room, decision, now, judged, out)
+
+    def _want(self, room: Room, goals: list[Goal], claims: Claims, now: Moment) -> None:
+        """Let the planner know what is wanted of a room, and what a person did there."""
+        setpoint = self.planner.setpoint(room)
+        awaited = [goal for goal in goals if not goal.by]
+        if awaited:
+            goal = max(awaited, key=_value)
+            kept = goal.before if goal.started_at is not None else setpoint
+            self.planner.wish(room, goal.value, goal.value if kept is None else kept, now)
+        for temperature in self._handled.look(room.goal, claims, now):
+            self.planner.turned(room, temperature, now)
+
+    def _judge(
+        self, goal: Goal, room: Room, decision: Decision, now: Moment, judged: Judged, out: list[Effect]
+    ) -> None:
+        if self._is_unheard(goal, room, now):
+            return
+        if goal.started_at is not None and self._looked_at is not None and self.planner.active(room):
+            goal = self._goals[goal.key] = replace(goal, heated=goal.heated + max(0.0, now - self._looked_at))
+        if goal.by:
+            self._judge_fixed(goal, room, now, judged, out)
+        else:
+            self._judge_arrival(goal, room, decision, now, judged, out)
+
+    def _judge_arrival(
+        self, goal: Goal, room: Room, decision: Decision, now: Moment, judged: Judged, out: list[Effect]
+    ) -> None:
+        occupied = self.planner.comfort.occupied if self.planner.comfort is not None else None
+        if occupied and goal.empty:
+            told = waits_for_arrival(goal, decision, self._air(goal), now)
+            start = goal.started_at if goal.started_at is not None else now
+            self._end(goal, replace(told, state="done", arrival=now, start_at=start), out)
+            if goal.started_at is not None:
+                judged.orders.append(Order(goal.rule, goal.path, None, ends=True))
+            return
+        if not occupied and not goal.empty:
+            goal = replace(goal, empty=True)
+            self._keep(goal, out)
+        heats = decision.heat and not occupied and decision.mode != "manual"
+        if heats and goal.started_at is None:
+            goal = self._start(goal, room, decision.arrival_50, now, out)
+        elif not heats and goal.started_at is not None:
+            judged.orders.append(Order(goal.rule, goal.path, goal.before, ends=True))
+            goal = replace(goal, started_at=None, before=None, promised=None)
+            self._keep(goal, out)
+        told = waits_for_arrival(goal, decision, self._air(goal), now)
+        self._tell(goal, told, out)
+        judged.words += self._notices.look(told, room.name, now)
+        if goal.started_at is not None:
+            judged.orders.append(Order(goal.rule, goal.path, goal.value))
+
+    def _judge_fixed(self, goal: Goal, room: Room, now: Moment, judged: Judged, out: list[Effect]) -> None:
+        plan = self.planner.appointed(room, goal.by, goal.value, now)
+        told = _unplanned(goal, self._air(goal), now)
+        if plan is not None:
+            told = replace(
+                told,
+                start_at=plan.start_at if goal.started_at is None else goal.started_at,
+                likely=plan.likely,
+                safe=plan.safe,
+                predicted=plan.temperature,
+                reached_at=plan.reached_at,
+            )
+        if now >= goal.by:
+            self._end(goal, replace(told, state="done", heated=round(goal.heated)), out)
+            if goal.started_at is not None:
+                judged.orders.append(Order(goal.rule, goal.path, None, ends=True))
+            return
+        if goal.started_at is None and told.safe > 0 and (told.start_at or now) <= now:
+            goal = self._start(goal, room, goal.by, now, out)
+            told = replace(told, start_at=now)
+        state = "waits" if goal.started_at is None else "heating"
+        self._tell(goal, replace(told, state=state, heated=round(goal.heated)), out)
+        if goal.started_at is not None:
+            judged.orders.append(Order(goal.rule, goal.path, goal.value))
+
+    def _start(self, goal: Goal, room: Room, promised: Moment | None, now: Moment, out: list[Effect]) -> Goal:
+        goal = replace(goal, started_at=now, before=self.planner.setpoint(room), promised=promised)
+        self._keep(goal, out)
+        return goal
+
+    def _condition(self, now: Moment, judged: Judged, out: list[Effect]) -> None:
+        """Tell of each car whether its cabin is to be conditioned."""
+        for car in self.planner.cars.values():
+            decision = self.planner.cabin(car, now)
+            if decision is not None and self._forecasts is not None:
+                judged.changes += self._forecasts.car(car.place.key, decision, out)
+
+    def _is_unheard(self, goal: Goal, room: Room, now: Moment) -> bool:
+        """Return whether a goal of an earlier life still waits for the first word of those it depends on."""
+        until = self._restored.get(goal.key)
+        if until is None:
+            return False
+        silent = self.planner.air(room) is None or (
+            not goal.by and (self.planner.comfort is None or self.planner.comfort.occupied is None)
+        )
+        if silent and now < until:
+            return True
+        del self._restored[goal.key]
+        return False
+
+    def _air(self, goal: Goal) -> float | None:
+        room = self.planner.rooms.get(".".join(goal.path.split(".")[:2]))
+        return None if room is None else self.planner.air(room)
+
+    def _end(self, goal: Goal, told: Planned, out: list[Effect]) -> None:
+        del self._goals[goal.key]
+        self._restored.pop(goal.key, None)
+        self._notices.forget(goal.key)
+        out.append(Remember(_KIND, goal.key, None))
+        self._told.pop(goal.key, None)
+        out.append(told)
+
+    def _keep(self, goal: Goal, out: list[Effect]) -> None:
+        self._goals[goal.key] = goal
+        out.append(Remember(_KIND, goal.key, msgspec.to_builtins(goal)))
+
+    def _tell(self, goal: Goal, planned: Planned, out: list[Effect]) -> None:
+        told = self._told.get(goal.key)
+        if told is None or differ(told, planned):
+            self._told[goal.key] = planned
+            out.append(planned)
+
+
+def _unplanned(goal: Goal, air: float | None, now: Moment) -> Planned:
+    """Return how a goal stands of which nothing was reckoned."""
+    start = goal.started_at if goal.started_at is not None else goal.by - UNKNOWN if goal.by else None
+    by = goal.by or None
+    return Planned(now, goal.rule, goal.path, goal.value, "waits", by, start, UNKNOWN, UNKNOWN, air)
+
+
+def _starts(told: Planned, now: Moment) -> bool:
+    return told.state == "waits" and told.start_at is not None and told.start_at > now
+
+
+def _value(goal: Goal) -> float:
+    return goal.value
