@@ -2,7 +2,7 @@
 
     python benchmarks/backtest.py [--records 1000000] [--days 30] [--rules 100] [--compare] [--seed 1]
 
-The record is written by the history itself, into a directory of its own: thermometers and meters that say numbers,
+The record stands in the tables of a real history, in a directory of its own: thermometers and meters that say numbers,
 contacts and motion sensors that turn, lamps that people switch. Each rule reads one of them and sets a lamp.
 `seconds` is the whole backtest, reading included; with `--compare` two versions are lived side by side.
 """
@@ -13,8 +13,10 @@ import argparse
 import json
 import random
 import resource
+import sqlite3
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +24,10 @@ import msgspec
 
 from hyperconnect.core.backtest import Report, Version
 from hyperconnect.model.device import Attribute, Capability, Component, Device
-from hyperconnect.model.effect import Noted, Remember
+from hyperconnect.model.effect import Remember
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.registry import CAPABILITIES
-from hyperconnect.model.value import Datum, Source, Value, path_of
+from hyperconnect.model.value import path_of
 from hyperconnect.shell.backtesting import Asking, live_again
 from hyperconnect.shell.store import Store
 
@@ -36,7 +38,6 @@ PER_KIND = 25
 SENSORS = PER_KIND * len(KINDS)
 LAMPS = 50
 LAMP_EVERY = 200
-SOURCE = Source("bench", "bench")
 
 
 def main() -> None:
@@ -111,45 +112,52 @@ def rule(number: int, sensors: list[Device], limit: float = 22.0) -> tuple[str, 
 
 def write_record(data: Path, count: int, days: float, seed: int) -> list[Device]:
     """Write what was recorded, by seed; return the devices."""
-    chance = random.Random(seed)
     devices = [_device(kind, number) for number in range(PER_KIND) for kind, _ in KINDS]
     devices += [_device("light", number) for number in range(LAMPS)]
-    store = Store(data, history_cap=4 << 30, history_keep=400 * DAY)
+    store = Store(data)
     store.open()
     store.remember([Remember("device", device.id, msgspec.to_builtins(device)) for device in devices])
-    state: dict[str, Datum] = {}
-    at, step = START, days * DAY / count
-    effects: list[Noted] = []
-    fresh: set[str] = set()
-    for number in range(count):
-        at = START + (number + chance.random()) * step
-        lamp = number % LAMP_EVERY == 0
-        device = chance.choice(devices[SENSORS:] if lamp else devices[:SENSORS])
-        capability = device.kind
-        attribute = "on" if lamp else dict(KINDS)[capability]
-        path = path_of(device.id, "main", capability, attribute)
-        if path in fresh:
-            _flush(store, effects, at)
-            fresh.clear()
-        fresh.add(path)
-        known = state.get(path)
-        if capability == "temperature":
-            value: Datum = round(min(max(float(known or 21) + chance.uniform(-0.3, 0.3), 15), 28), 2)  # type: ignore[arg-type]  # numbers are kept there
-        elif capability == "power":
-            value = round(chance.choice((5.0, 60.0, 1200.0)) + chance.random(), 1)
-        else:
-            value = not known
-        state[path] = value
-        effects.append(Noted(Value(path, value, at, at, SOURCE)))
-    _flush(store, effects, at)
     store.close()
+    paths = {device.id: number for number, device in enumerate(devices, start=1)}
+    connection = sqlite3.connect(data / "history.db")
+    try:
+        connection.executemany(
+            "INSERT INTO path (id, path) VALUES (?, ?)", [(paths[device.id], _path(device)) for device in devices]
+        )
+        connection.executemany(
+            "INSERT INTO sample (path, at, value) VALUES (?, ?, ?)", _samples(devices, paths, count, days, seed)
+        )
+        connection.commit()
+    finally:
+        connection.close()
     return devices
 
 
-def _flush(store: Store, effects: list[Noted], at: Moment) -> None:
-    store.record(effects)
-    store.flush(at)
-    effects.clear()
+def _samples(
+    devices: list[Device], paths: dict[str, int], count: int, days: float, seed: int
+) -> Iterator[tuple[int, Moment, float | str]]:
+    """Yield what devices said, one after the other, as rows of the history."""
+    chance = random.Random(seed)
+    warmth: dict[str, float] = {}
+    turned: dict[str, bool] = {}
+    step = days * DAY / count
+    for number in range(count):
+        at = START + (number + chance.random()) * step
+        device = chance.choice(devices[SENSORS:] if number % LAMP_EVERY == 0 else devices[:SENSORS])
+        value: float | str
+        if device.kind == "temperature":
+            value = round(min(max(warmth.get(device.id, 21.0) + chance.uniform(-0.3, 0.3), 15), 28), 2)
+            warmth[device.id] = value
+        elif device.kind == "power":
+            value = round(chance.choice((5.0, 60.0, 1200.0)) + chance.random(), 1)
+        else:
+            turned[device.id] = not turned.get(device.id, False)
+            value = "true" if turned[device.id] else "false"
+        yield paths[device.id], at, value
+
+
+def _path(device: Device) -> str:
+    return path_of(device.id, "main", device.kind, dict(KINDS).get(device.kind, "on"))
 
 
 def _device(kind: str, number: int) -> Device:

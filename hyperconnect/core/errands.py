@@ -23,7 +23,8 @@ from hyperconnect.automation.intent import (
     Wish,
 )
 from hyperconnect.automation.signal import Signal
-from hyperconnect.core.goal import Goals, Order
+from hyperconnect.core.comfort.goal import Order
+from hyperconnect.core.comfort.goals import Goals
 from hyperconnect.core.home import PREFIX, Home
 from hyperconnect.core.orders import Orders
 from hyperconnect.core.registry import HOME
@@ -73,9 +74,18 @@ class Errands:
 
     def look(self, now: Moment, out: list[Effect]) -> None:
         """Let goals be judged anew, if it is time."""
+        judged = self._goals.look(now, self._engine.claims, out)
+        if judged is None:
+            return
         intents: list[Intent] = []
-        for order in self._goals.look(now, out):
+        for path in judged.resumed:
+            self._engine.resume(path, now, intents)
+        for order in judged.orders:
             self._order(order, now, intents)
+        people = tuple(self._home.house.people)
+        intents += [Tell(word.rule, people, word.text, tag=word.tag) for word in judged.words]
+        if judged.changes:
+            self._engine.turn(tuple(judged.changes), now, intents)
         self.carry_out(intents, now, out)
 
     def switch(self, rule: str, now: Moment, intents: list[Intent], out: list[Effect], *, on: bool) -> None:

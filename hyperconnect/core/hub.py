@@ -8,7 +8,7 @@ or replayed from the journal a week later.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import Any, assert_never
 
 from msgspec.structs import replace
 
@@ -16,7 +16,7 @@ from hyperconnect.automation.engine import Engine
 from hyperconnect.core.ear import Ear
 from hyperconnect.core.ecosystems import ecosystems
 from hyperconnect.core.freshness import Freshness
-from hyperconnect.core.goal import Goals
+from hyperconnect.core.comfort.goals import Goals
 from hyperconnect.core.orders import Orders
 from hyperconnect.core.registry import HOME, Registry
 from hyperconnect.core.roll import Roll
@@ -69,9 +69,6 @@ from hyperconnect.model.observation import Announced, Asking, Observation, Refus
 from hyperconnect.model.value import Quality, Value, path_of
 from hyperconnect.protocols.port import Protocol
 
-if TYPE_CHECKING:
-    from hyperconnect.comfort.room import Room
-
 _SWEEP_EVERY: Seconds = 10.0
 """How often the edges of rules are made durable: each by itself would be a row a message."""
 _PAYLOAD_CAP = 16 * 1024 * 1024
@@ -109,9 +106,9 @@ class Hub:
         return self._steward.engine
 
     @property
-    def rooms(self) -> Mapping[str, Room]:
-        """What has been learned of each heated room, by the device that heats it."""
-        return self._goals.rooms
+    def goals(self) -> Goals:
+        """What rules want reached, and the planner that sees to it."""
+        return self._goals
 
     def planned(self, rule: str) -> list[Planned]:
         """Return how what a rule wants reached stands, as it was last told."""
@@ -216,7 +213,7 @@ class Hub:
     def _open(self, opened: Opened, out: list[Effect]) -> None:
         self._orders.open(opened.at, opened.memory)
         self.roll.open(opened.memory)
-        self._goals.open(opened.at, opened.latitude, opened.longitude, opened.memory)
+        self._goals.open(opened)
         for device in self.registry:
             self._steward.registered(device, opened.at, out)
         self._steward.open(opened, out)
@@ -226,6 +223,7 @@ class Hub:
         self._ear.forget_filters()
         self._subscribe(out)
         self._orders.connect(now, out)
+        self._goals.connected(now)
         self._steward.begins(now)
 
     def _receive(self, message: Message, now: Moment, out: list[Effect]) -> None:
@@ -280,15 +278,15 @@ class Hub:
         goals = self._goals
         if same or (new == old and type(new) is type(old)):
             if slot in goals.watched:
-                goals.heard(slot, now, out, changed=False)
+                goals.heard(slot, now, changed=False)
             return
         out.append(Noted(value))
         if slot in self._steward.presence.slots:
             self._steward.presence.due = True
         self._freshness.heard(now)
         self._steward.noted(slot, old, value, now, out, asked=asked)
-        if slot in goals.watched or slot in goals.awaited:
-            goals.heard(slot, now, out, changed=True)
+        if slot in goals.watched:
+            goals.heard(slot, now, changed=True)
 
     def _observe(self, rank: int, seen: Observation, now: Moment, out: list[Effect]) -> None:
         match seen:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from hyperconnect.automation.form import HouseForm, RuleForm, form_of
 from hyperconnect.automation.names import NamedAttribute, NamedCommand, NamedEvent
+from hyperconnect.core.comfort.capability import with_forecasts
 from hyperconnect.core.twin import Twin
 from hyperconnect.errors import ContentError
 from hyperconnect.model.device import Attribute, Capability, Component, Device
@@ -70,7 +71,7 @@ class Registry:
         self._ids[given] = device.id
         edit = self._edits.get(device.id, Edit())
         slug = edit.slug or given
-        now = replace(device, slug=slug, name=edit.name or device.name, area=edit.area or device.area)
+        now = with_forecasts(replace(device, slug=slug, name=edit.name or device.name, area=edit.area or device.area))
         if now == known:
             return None
         self._named.clear()

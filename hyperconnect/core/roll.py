@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from hyperconnect.core.ear import Ear
-from hyperconnect.core.goal import Goals
+from hyperconnect.core.comfort.goals import Goals
 from hyperconnect.core.registry import Edit, Registry
 from hyperconnect.core.steward import Steward
 from hyperconnect.model.device import Availability, Device, State
@@ -43,7 +43,6 @@ class Roll:
             device = self._registry.announce(msgspec.convert(data, Device))
             if device is not None:
                 self._ear.restore(device)
-                self._goals.registered(device)
 
     def register(self, device: Device, now: Moment, out: list[Effect]) -> None:
         """Take in a device as it is announced; one that a person had forgotten is not."""
@@ -56,7 +55,7 @@ class Roll:
     def _tell_registered(self, known: Device, now: Moment, out: list[Effect]) -> None:
         out.append(Registered(now, known))
         out.append(Remember("device", known.id, msgspec.to_builtins(self._registry.announced(known.id))))
-        self._goals.registered(known)
+        self._goals.learn(now)
         self._steward.registered(known, now, out)
 
     def withdraw(self, rank: int, device_id: str, now: Moment, out: list[Effect]) -> None:
@@ -74,6 +73,7 @@ class Roll:
         if self._registry.withdraw(device_id):
             self.availability.pop(device_id, None)
             self.silent.discard(device_id)
+            self._goals.learn(now)
             out.append(Retired(now, device_id))
             out.append(Remember("device", device_id, None))
 

@@ -12,9 +12,11 @@ from hyperconnect.automation.change import Change
 from hyperconnect.automation.claim import rank_of
 from hyperconnect.automation.engine import Engine
 from hyperconnect.automation.intent import Intent
+from hyperconnect.automation.plan import text_of
 from hyperconnect.automation.signal import Signal
 from hyperconnect.core.errands import Errands
-from hyperconnect.core.goal import Goals
+from hyperconnect.core.comfort.capability import NAME as FORECASTS
+from hyperconnect.core.comfort.goals import Goals
 from hyperconnect.core.hands import Hands
 from hyperconnect.core.home import PREFIX, Home
 from hyperconnect.core.orders import Orders
@@ -48,6 +50,7 @@ from hyperconnect.model.reason import Finding
 from hyperconnect.model.value import Datum, Path, Quality, Source, Value, path_of
 
 _HUB = Source("hub", "")
+_FORETOLD = f".{FORECASTS}.".encode()
 _GUARDS = rank_of("security", -100)
 """The weakest rank of a rule that guards life or house."""
 
@@ -79,6 +82,7 @@ class Steward:
         self._registry = registry
         self._twin = twin
         self._orders = orders
+        self._goals = goals
         self._errands = Errands(self.engine, self.home, twin, orders, goals)
         self._hands = Hands(self.engine, twin, orders)
         self._start = Start()
@@ -105,7 +109,9 @@ class Steward:
             case HouseRead():
                 self._furnish(happened, intents, out)
             case CalendarRead(calendar=calendar, entries=entries):
-                engine.scheduled(calendar, tuple(Entry(*entry) for entry in entries), now, intents)
+                known = tuple(Entry(*entry) for entry in entries)
+                engine.scheduled(calendar, known, now, intents)
+                self._goals.scheduled(calendar, known, now)
             case Hooked(name=name, payload=payload):
                 engine.signal(Signal(f"webhook:{name}", payload=payload), now, intents)
             case Called(rule=rule, args=args, by=by):
@@ -280,6 +286,8 @@ class Steward:
         intents: list[Intent] = []
         out.append(self._judged(rule, engine.save(rule, document, now, intents, known=known), now))
         self._tell_rejudged(now, out)
+        if _FORETOLD in text_of(document):
+            self._goals.read(now)
         if document.get("enabled") is False:
             self._errands.drop_goals(rule, now, intents, out)
         self._errands.carry_out(intents, now, out)
@@ -302,6 +310,7 @@ class Steward:
             return
         self._furnished(device, read.at, out)
         self.presence.learn()
+        self._goals.learn(read.at)
         for rule, findings in self.engine.furnished(read.at):
             out.append(self._judged(rule, findings, read.at))
         self.engine.signal(Signal("house"), read.at, intents)

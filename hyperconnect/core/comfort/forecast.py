@@ -22,9 +22,18 @@ class Forecasts:
     def __init__(self, twin: Twin) -> None:
         self._twin = twin
 
-    def room(self, device: str, component: str, decision: Decision, out: list[Effect]) -> list[Change]:
-        """Tell what was decided of a room; return what changed."""
-        return self._tell(device, component, _of_room(decision), decision.at, out)
+    def room(
+        self, device: str, component: str, decision: Decision, out: list[Effect], *, warming: bool, wanted: bool
+    ) -> list[Change]:
+        """Tell what was decided of a room; return what changed.
+
+        `warming` says whether it is being warmed, `wanted` whether anybody wants that: if not, that the thermostat
+        does something else is no trouble.
+        """
+        told = {**_of_room(decision), "warming": warming}
+        if not wanted:
+            told["trouble"] = ""
+        return self._tell(device, component, told, decision.at, out)
 
     def car(self, device: str, decision: CabinDecision, out: list[Effect]) -> list[Change]:
         """Tell what was decided of a cabin; return what changed."""
@@ -52,7 +61,6 @@ class Forecasts:
 
 def _of_room(decision: Decision) -> dict[str, Datum]:
     return {
-        "warming": decision.heat and decision.mode == "warming",
         "warmup_time": _rounded(decision.warmup_50),
         "warmup_time_safe": _rounded(decision.warmup_90),
         "predicted_arrival": _rounded(decision.arrival_50),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,6 +10,9 @@ from hyperconnect.automation.calendar import Entry
 from hyperconnect.automation.change import Change
 from hyperconnect.automation.claim import Claims
 from hyperconnect.automation.intent import Reach
+from hyperconnect.comfort import Decision
+from hyperconnect.core.comfort.capability import NAME
+from hyperconnect.core.comfort.forecast import Forecasts
 from hyperconnect.core.comfort.goal import UNKNOWN, Goal, Order, Word, differ, waits_for_arrival
 from hyperconnect.core.comfort.hand import Handled
 from hyperconnect.core.comfort.notices import Notices
@@ -19,14 +20,10 @@ from hyperconnect.core.comfort.planner import EVERY, Planner
 from hyperconnect.core.comfort.source import Room
 from hyperconnect.core.registry import Registry
 from hyperconnect.core.twin import Twin
-from hyperconnect.model.device import Device
 from hyperconnect.model.effect import Effect, Planned, Remember
 from hyperconnect.model.input import Opened
 from hyperconnect.model.moment import Moment, Seconds
-
-if TYPE_CHECKING:
-    from hyperconnect.comfort import Decision
-    from hyperconnect.core.comfort.forecast import Forecasts
+from hyperconnect.model.value import Path
 
 _KIND = "goal"
 _GRACE: Seconds = 120.0
@@ -34,11 +31,15 @@ _GRACE: Seconds = 120.0
 
 
 class Judged(Struct):
-    """What came of a look at everything: what is to be written, said, and heard by rules."""
+    """What came of a look at everything: what is to be written, said, and heard by rules.
+
+    `resumed` is what a person had set by hand that no longer holds, because everybody has left.
+    """
 
     orders: list[Order]
     words: list[Word]
     changes: list[Change]
+    resumed: list[Path]
 
 
 class Goals:
@@ -48,16 +49,17 @@ class Goals:
         self.planner = Planner(registry, twin)
         self.decisions: dict[str, Decision] = {}
         """What was decided last of each room, by its key."""
-        self._twin = twin
         self._goals: dict[str, Goal] = {}
         self._told: dict[str, Planned] = {}
         self._restored: dict[str, Moment] = {}
-        self._forecasts: Forecasts | None = None
+        self._registry = registry
+        self._forecasts = Forecasts(twin)
         self._read = False
         self._handled = Handled()
         self._notices = Notices()
         self._tick: Moment = 0.0
         self._looked_at: Moment | None = None
+        self._occupied: bool | None = None
         self._deadline: Moment | None = None
 
     def open(self, opened: Opened) -> None:
@@ -81,18 +83,22 @@ class Goals:
         one, other = self._deadline, self.planner.deadline
         return other if one is None else one if other is None else min(one, other)
 
-    def registered(self, device: Device) -> None:
-        """A device appeared or changed."""
-        self.planner.stale = True
+    def connected(self, now: Moment) -> None:
+        """The bus is there."""
+        self.planner.connected(now)
 
-    def furnished(self, now: Moment) -> None:
-        """What the household calls its own was read."""
+    def learn(self, now: Moment) -> None:
+        """A device appeared or changed, or the household was described anew."""
         self.planner.stale = True
         self._soon(now)
+        if self._read:
+            self.read(now)
 
-    def wanted(self, now: Moment) -> None:
-        """Some rule reads what the planner foretells."""
-        self._wake(now)
+    def read(self, now: Moment) -> None:
+        """Some rule reads what is foretold: from now on that is done, if there is a device to foretell anything of."""
+        self._read = True
+        if any(self._registry.offers(device.id, NAME) for device in self._registry):
+            self._wake(now)
 
     def scheduled(self, calendar: str, entries: tuple[Entry, ...], now: Moment) -> None:
         """A calendar was read."""
@@ -150,6 +156,11 @@ class Goals:
         return [told for told in self._told.values() if told.rule == rule]
 
     @property
+    def occupied(self) -> bool | None:
+        """Whether anybody is at home, as far as the planner knows."""
+        return None if self.planner.comfort is None else self.planner.comfort.occupied
+
+    @property
     def standing(self) -> list[Planned]:
         """Return how all goals stand, as they were last told."""
         return list(self._told.values())
@@ -159,8 +170,11 @@ class Goals:
         deadline, planner = self.deadline, self.planner
         if deadline is None or now < deadline or planner.comfort is None:
             return None
+        if now < planner.gathering:
+            self._deadline, planner.deadline = planner.gathering, None
+            return None
         self._deadline = planner.deadline = None
-        judged = Judged([], [], [])
+        judged = Judged([], [], [], [])
         ticks = now >= self._tick
         planner.learn(now)
         if ticks:
@@ -175,7 +189,7 @@ class Goals:
         planner.keep(now, out)
         waits = [moment for moment in (self._tick, planner.next_news) if moment is not None]
         waits += [told.start_at for told in self._told.values() if _starts(told, now) and told.start_at is not None]
-        self._soon(max(min(waits), planner.gathering) if now < planner.gathering else min(waits))
+        self._soon(max(min(waits), now))
         return judged
 
     def forget(self, what: str, name: str | None, now: Moment, out: list[Effect]) -> bool:
@@ -187,10 +201,7 @@ class Goals:
 
     def _wake(self, now: Moment) -> Planner:
         if self.planner.comfort is None:
-            from hyperconnect.core.comfort.forecast import Forecasts
-
             self.planner.wake(now)
-            self._forecasts = Forecasts(self._twin)
             self._tick = now
             self._soon(now)
             for goal in self._goals.values():
@@ -206,19 +217,29 @@ class Goals:
         goals: dict[str, list[Goal]] = {}
         for goal in self._goals.values():
             goals.setdefault(self.planner.room(goal.path, now).key, []).append(goal)
+        left = self._is_left()
         for key, room in list(self.planner.rooms.items()):
-            mine = goals.get(key, [])
-            if not mine and not everything:
+            mine = [goal for goal in goals.get(key, []) if not self._is_unheard(goal, room, now)]
+            if (not mine and not everything) or len(mine) < len(goals.get(key, [])):
                 continue
+            if left and any(claim.kind == "manual" for claim in claims.of(room.goal)):
+                judged.resumed.append(room.goal)
             self._want(room, mine, claims, now)
             decision = self.planner.decide(room, now)
             if decision is None:
                 continue
             self.decisions[key] = decision
-            if self._forecasts is not None:
-                judged.changes += self._forecasts.room(room.device, room.component, decision, out)
             for goal in mine:
                 self._judge(goal, room, decision, now, judged, out)
+            warming = any(self._goals[goal.key].started_at is not None for goal in mine if goal.key in self._goals)
+            judged.changes += self._forecasts.room(
+                room.device, room.component, decision, out, warming=warming, wanted=bool(mine)
+            )
+
+    def _is_left(self) -> bool:
+        """Return whether everybody has left since this was asked last."""
+        before, self._occupied = self._occupied, self.occupied
+        return before is True and self._occupied is False
 
     def _want(self, room: Room, goals: list[Goal], claims: Claims, now: Moment) -> None:
         """Let the planner know what is wanted of a room, and what a person did there."""
@@ -228,14 +249,15 @@ class Goals:
             goal = max(awaited, key=_value)
             kept = goal.before if goal.started_at is not None else setpoint
             self.planner.wish(room, goal.value, goal.value if kept is None else kept, now)
+        elif self.occupied is False:
+            # What becomes of this room until somebody comes is not the planner's doing, and not to be learned from.
+            self.planner.turned(room, None, now)
         for temperature in self._handled.look(room.goal, claims, now):
             self.planner.turned(room, temperature, now)
 
     def _judge(
         self, goal: Goal, room: Room, decision: Decision, now: Moment, judged: Judged, out: list[Effect]
     ) -> None:
-        if self._is_unheard(goal, room, now):
-            return
         if goal.started_at is not None and self._looked_at is not None and self.planner.active(room):
             goal = self._goals[goal.key] = replace(goal, heated=goal.heated + max(0.0, now - self._looked_at))
         if goal.by:
@@ -246,7 +268,7 @@ class Goals:
     def _judge_arrival(
         self, goal: Goal, room: Room, decision: Decision, now: Moment, judged: Judged, out: list[Effect]
     ) -> None:
-        occupied = self.planner.comfort.occupied if self.planner.comfort is not None else None
+        occupied = self.occupied
         if occupied and goal.empty:
             told = waits_for_arrival(goal, decision, self._air(goal), now)
             start = goal.started_at if goal.started_at is not None else now
@@ -304,7 +326,7 @@ class Goals:
         """Tell of each car whether its cabin is to be conditioned."""
         for car in self.planner.cars.values():
             decision = self.planner.cabin(car, now)
-            if decision is not None and self._forecasts is not None:
+            if decision is not None:
                 judged.changes += self._forecasts.car(car.place.key, decision, out)
 
     def _is_unheard(self, goal: Goal, room: Room, now: Moment) -> bool:
@@ -313,7 +335,7 @@ class Goals:
         if until is None:
             return False
         silent = self.planner.air(room) is None or (
-            not goal.by and (self.planner.comfort is None or self.planner.comfort.occupied is None)
+            not goal.by and self.occupied is None
         )
         if silent and now < until:
             return True

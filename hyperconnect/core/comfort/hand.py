@@ -30,4 +30,6 @@ class Handled:
 
     def shift(self, by: Seconds) -> None:
         """The clock was set."""
-        self._known = {path: (number, None if ends is None else ends + by) for path, (number, ends) in self._known.items()}
+        self._known = {
+            path: (number, None if ends is None else ends + by) for path, (number, ends) in self._known.items()
+        }

@@ -31,9 +31,7 @@ class Notices:
                 words.append(Word(told.rule, f"{alarm[0].upper()}{alarm[1:]}.", f"comfort {key}"))
         if key not in self._short and _comes_short(told, now):
             self._short.add(key)
-            then = "" if told.reached_at is None else f"; {told.value:g} °C come {round((told.reached_at - now) / 60)} min from now"
-            text = f"It will be {told.predicted:.1f} °C in {room} on arrival{then}."
-            words.append(Word(told.rule, text, f"comfort {key}"))
+            words.append(Word(told.rule, _short(told, room, now), f"comfort {key}"))
         return words
 
     def forget(self, key: str) -> None:
@@ -46,6 +44,13 @@ def _comes_short(told: Planned, now: Moment) -> bool:
     if told.state != "heating" or told.arrival is None or told.late is None or told.predicted is None:
         return False
     return told.late - now <= _SOON and told.predicted < told.value - _SHORT
+
+
+def _short(told: Planned, room: str, now: Moment) -> str:
+    text = f"It will be {told.predicted:.1f} °C in {room} on arrival"
+    if told.reached_at is None:
+        return f"{text}, and {told.value:g} °C cannot be reached in this weather."
+    return f"{text}, and {told.value:g} °C about {max(1, round((told.reached_at - now) / 60))} min from now."
 
 
 _DIGITS = str.maketrans("", "", "0123456789.")

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from math import inf
 from typing import TYPE_CHECKING, assert_never
 
 from hyperconnect.automation.calendar import Entry
+from hyperconnect.comfort import (
+    Appointment,
+    CabinDecision,
+    Day,
+    Decision,
+    Manual,
+    Observation,
+    Presence,
+    Preset,
+    Target,
+)
 from hyperconnect.core.comfort.driver import Drivers
 from hyperconnect.core.comfort.map import Map
 from hyperconnect.core.comfort.memory import KIND, Rows
+from hyperconnect.core.comfort.reading import Reader
 from hyperconnect.core.comfort.source import Car, Phone, Room, Source, Weather, room_of, slots, sources
 from hyperconnect.core.presence import OCCUPANCY
 from hyperconnect.core.registry import HOME, REACHED, Registry
@@ -19,10 +32,8 @@ from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Path, parts_of, path_of
 
 if TYPE_CHECKING:
-    from hyperconnect.comfort import CabinDecision, Decision, Observation
     from hyperconnect.comfort.appointed import Appointed
     from hyperconnect.comfort.comfort import Comfort
-    from hyperconnect.core.comfort.reading import Reader
 
 EVERY: Seconds = 300.0
 """How often the planner looks at everything, if nothing happens."""
@@ -36,9 +47,11 @@ _COOLING = " (cooling)"
 _TRAVEL: Seconds = 1800.0
 """The drive to an appointment: calendars do not say how long that is."""
 _FAR: Seconds = 36 * 3600.0
+_PREFERENCE = path_of(HOME, "main", HOME, "comfort")
+"""The household's variable that says how much being late may cost."""
 _HOLIDAYS = "holidays"
 """The calendar whose days are free."""
-_PRESETS = ("eco", "balanced", "comfort")
+_PRESETS: tuple[Preset, ...] = ("eco", "balanced", "comfort")
 _ORDER = (Weather, Phone, Car, Room)
 
 
@@ -85,8 +98,7 @@ class Planner:
     def wake(self, now: Moment) -> Comfort:
         """Be awake from now on; return the planner."""
         if self.comfort is None:
-            from hyperconnect.comfort import Comfort
-            from hyperconnect.core.comfort.reading import Reader
+            from hyperconnect.comfort import Comfort  # it computes with numpy, which takes long to import
 
             self._map.learn()
             self.comfort = Comfort(timezone=self._timezone, home=self._map.home)
@@ -96,9 +108,12 @@ class Planner:
             self._drivers = Drivers(self.comfort, self._reader)
             self._rows.recall_people(self.comfort)
             self.stale = True
-            self._quiet_until = now + _GATHERING
-            self._due(now)
+            self._due(max(now, self._quiet_until))
         return self.comfort
+
+    def connected(self, now: Moment) -> None:
+        """The bus is there: what the broker remembers comes now, in any order."""
+        self._quiet_until = now + _GATHERING
 
     def room(self, path: Path, now: Moment) -> Room:
         """Return the room whose set-point a path is: also of a device that measures nothing."""
@@ -206,8 +221,6 @@ class Planner:
     def wish(self, room: Room, target: float, setback: float, now: Moment) -> None:
         """Let the planner know what is wanted of a room."""
         if self.comfort is not None:
-            from hyperconnect.comfort import Target
-
             cools = self.zone(room).endswith(_COOLING)
             setback = max(setback, target) if cools else min(setback, target)
             self.comfort.observe(Target(now, target, setback, self.zone(room)))
@@ -215,8 +228,6 @@ class Planner:
     def turned(self, room: Room, temperature: float | None, now: Moment) -> None:
         """A person turned the thermostat, or gave it back."""
         if self.comfort is not None:
-            from hyperconnect.comfort import Manual
-
             self.comfort.observe(Manual(now, temperature, self.zone(room)))
 
     def warms(self, room: Room, since: Moment | None) -> None:
@@ -332,8 +343,6 @@ class Planner:
         """Where the household counts itself who is at home, guests and all, that has the say."""
         if self.comfort is None or OCCUPANCY not in self._registry.house.variables:
             return
-        from hyperconnect.comfort import Presence
-
         count = self._twin.get(path_of(HOME, "main", HOME, OCCUPANCY))
         if count is not None and isinstance(count.value, bool | int | float):
             self.comfort.observe(Presence(now, present=count.value > 0))
@@ -342,8 +351,6 @@ class Planner:
         """Tell the next appointment of each person who has a calendar, and which days are free."""
         if self.comfort is None:
             return
-        from hyperconnect.comfort import Appointment, Day
-
         for calendar, entries in self._calendars.items():
             if calendar.casefold() == _HOLIDAYS:
                 for entry in entries:
@@ -356,11 +363,9 @@ class Planner:
 
     def _prefer(self) -> None:
         """Follow the household's own word for how much being late may cost, if it has one."""
-        chosen = self._twin.get(path_of(HOME, "main", HOME, "comfort"))
+        chosen = self._twin.get(_PREFERENCE)
         if self.comfort is not None and chosen is not None:
-            for preset in _PRESETS:
-                if chosen.value == preset:
-                    self.comfort.preset = preset  # type: ignore[assignment]  # one of the three words
+            self.comfort.preset = next((each for each in _PRESETS if each == chosen.value), "balanced")
 
 
 def _rank(source: Source) -> int:
@@ -372,8 +377,6 @@ def _whole(entry: Entry) -> bool:
 
 
 def _days(comfort: Comfort, entry: Entry) -> list[str]:
-    from datetime import date
-
     first, _ = comfort.wall.read(entry.start)
     last, _ = comfort.wall.read(max(entry.start, entry.end - 1.0))
     return [date.fromordinal(day).isoformat() for day in range(first, min(last, first + 60) + 1)]

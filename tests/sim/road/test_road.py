@@ -123,7 +123,8 @@ def test_a_driver_arrives_when_traffic_says_keeps_the_limits_and_is_gentle(seed:
     expected = sum(traffic.seconds(edge, EVENING) for edge in way)
     assert drive.arrived
     assert drive.moved == pytest.approx(sum(edge.length for edge in way), rel=0.01)
-    assert 0.8 * expected < seconds < 1.25 * expected
+    lights = sum(roads.nodes[edge.end].signal > 0 for edge in way)
+    assert 0.8 * expected < seconds < 1.25 * expected + 10 * lights  # one in a thousand meets nearly all of them red
 
 
 def test_incidents_by_chance_are_as_many_as_asked_for_and_the_same_for_all(roads: Roads) -> None:
