@@ -122,7 +122,10 @@ def command_class(device: Device, capability: str) -> CommandClass:
     """Return the class of a command: that of its capability, or of the car, lock or alarm that the device is."""
     offered = {_CLASSES.get(name) for component in device.components for name in component.capabilities}
     own: CommandClass = _CLASSES.get(capability, "other")
-    return own if own in _GRAVE else next((each for each in _GRAVE if each in offered), own)
+    for grave in () if own in _GRAVE else _GRAVE:
+        if grave in offered:
+            return grave
+    return own
 
 
 async def admit(request: Request) -> None:

@@ -13,10 +13,10 @@ from typing import Any, assert_never
 from msgspec.structs import replace
 
 from hyperconnect.automation.engine import Engine
+from hyperconnect.core.comfort.goals import Goals
 from hyperconnect.core.ear import Ear
 from hyperconnect.core.ecosystems import ecosystems
 from hyperconnect.core.freshness import Freshness
-from hyperconnect.core.comfort.goals import Goals
 from hyperconnect.core.orders import Orders
 from hyperconnect.core.registry import HOME, Registry
 from hyperconnect.core.roll import Roll

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from hyperconnect.core.ear import Ear
 from hyperconnect.core.comfort.goals import Goals
+from hyperconnect.core.ear import Ear
 from hyperconnect.core.registry import Edit, Registry
 from hyperconnect.core.steward import Steward
 from hyperconnect.model.device import Availability, Device, State

@@ -14,9 +14,9 @@ from hyperconnect.automation.engine import Engine
 from hyperconnect.automation.intent import Intent
 from hyperconnect.automation.plan import text_of
 from hyperconnect.automation.signal import Signal
-from hyperconnect.core.errands import Errands
 from hyperconnect.core.comfort.capability import NAME as FORECASTS
 from hyperconnect.core.comfort.goals import Goals
+from hyperconnect.core.errands import Errands
 from hyperconnect.core.hands import Hands
 from hyperconnect.core.home import PREFIX, Home
 from hyperconnect.core.orders import Orders
@@ -109,9 +109,9 @@ class Steward:
             case HouseRead():
                 self._furnish(happened, intents, out)
             case CalendarRead(calendar=calendar, entries=entries):
-                known = tuple(Entry(*entry) for entry in entries)
-                engine.scheduled(calendar, known, now, intents)
-                self._goals.scheduled(calendar, known, now)
+                read = tuple(Entry(*entry) for entry in entries)
+                engine.scheduled(calendar, read, now, intents)
+                self._goals.scheduled(calendar, read, now)
             case Hooked(name=name, payload=payload):
                 engine.signal(Signal(f"webhook:{name}", payload=payload), now, intents)
             case Called(rule=rule, args=args, by=by):

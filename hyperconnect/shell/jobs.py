@@ -13,8 +13,8 @@ from msgspec import Struct
 from hyperconnect.errors import ConflictError, HyperconnectError, UnknownError
 from hyperconnect.model.moment import Moment, Seconds
 
-KEPT: Final = 50
-"""How many jobs are known at once, those under way among them."""
+KEPT: Final = 20
+"""How many jobs are known at once, those under way among them; a report may take some megabytes."""
 KEEP: Final[Seconds] = 24 * 3600.0
 """How long what came of a job is known."""
 WAITING: Final = 10

@@ -48,8 +48,8 @@ def test_an_argument_has_meaning_unit_and_range(argument: Argument) -> None:
     assert_sound(argument.attribute)
 
 
-def test_there_are_51_capabilities_each_in_one_family() -> None:
-    assert len(CAPABILITIES) == 51
+def test_there_are_52_capabilities_each_in_one_family() -> None:
+    assert len(CAPABILITIES) == 52
     assert sum(len(family) for family in FAMILIES.values()) == 51
 
 

@@ -44,8 +44,10 @@ def measures(component: Component) -> bool:
 
 
 def is_car(device: Device) -> bool:
-    """Return whether a device is a car."""
-    return any("vehicle" in component.capabilities for component in device.components)
+    """Return whether a device is a car: it drives, or is guided."""
+    return device.kind == "vehicle" or any(
+        name in component.capabilities for component in device.components for name in ("vehicle", "navigation")
+    )
 
 
 def _with_forecasts(component: Component) -> Component:

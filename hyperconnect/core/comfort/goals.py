@@ -58,6 +58,7 @@ class Goals:
         self._handled = Handled()
         self._notices = Notices()
         self._tick: Moment = 0.0
+        self._ticked_at: Moment | None = None
         self._looked_at: Moment | None = None
         self._occupied: bool | None = None
         self._deadline: Moment | None = None
@@ -178,7 +179,7 @@ class Goals:
         ticks = now >= self._tick
         planner.learn(now)
         if ticks:
-            self._tick = now + EVERY
+            self._tick, self._ticked_at = now + EVERY, now
             planner.tick(now)
         moved = planner.take(now)
         if ticks or moved:
@@ -289,8 +290,7 @@ class Goals:
         told = waits_for_arrival(goal, decision, self._air(goal), now)
         self._tell(goal, told, out)
         judged.words += self._notices.look(told, room.name, now)
-        if goal.started_at is not None:
-            judged.orders.append(Order(goal.rule, goal.path, goal.value))
+        self._order(goal, room, now, judged)
 
     def _judge_fixed(self, goal: Goal, room: Room, now: Moment, judged: Judged, out: list[Effect]) -> None:
         plan = self.planner.appointed(room, goal.by, goal.value, now)
@@ -314,7 +314,14 @@ class Goals:
             told = replace(told, start_at=now)
         state = "waits" if goal.started_at is None else "heating"
         self._tell(goal, replace(told, state=state, heated=round(goal.heated)), out)
-        if goal.started_at is not None:
+        self._order(goal, room, now, judged)
+
+    def _order(self, goal: Goal, room: Room, now: Moment, judged: Judged) -> None:
+        """Have a goal's value written as heating starts, and now and then again where it is not so."""
+        if goal.started_at is None:
+            return
+        again = now == self._ticked_at and self.planner.setpoint(room) not in {None, goal.value}
+        if goal.started_at == now or again:
             judged.orders.append(Order(goal.rule, goal.path, goal.value))
 
     def _start(self, goal: Goal, room: Room, promised: Moment | None, now: Moment, out: list[Effect]) -> Goal:
@@ -334,9 +341,7 @@ class Goals:
         until = self._restored.get(goal.key)
         if until is None:
             return False
-        silent = self.planner.air(room) is None or (
-            not goal.by and self.occupied is None
-        )
+        silent = self.planner.air(room) is None or (not goal.by and self.occupied is None)
         if silent and now < until:
             return True
         del self._restored[goal.key]

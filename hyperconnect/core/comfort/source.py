@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from msgspec import Struct
 
@@ -137,23 +137,41 @@ def room_of(registry: Registry, device: Device, component: Component, names: set
 
 def slots(source: Source) -> Iterator[tuple[int, bool]]:
     """Yield the slots of a source, and whether what they tell is to be heard at once."""
+    for slot in _urgent(source):
+        if slot is not None:
+            yield slot, True
+    for slot in _calm(source):
+        if slot is not None:
+            yield slot, False
+
+
+def _urgent(source: Source) -> tuple[Slot, ...]:
     match source:
         case Room():
-            parts = ((source.temperature, False), (source.target, True), (source.mode, True), (source.action, True))
-            parts = (*parts, (source.demand, False))
+            return source.target, source.mode, source.action
         case Phone(place=place):
-            parts = ((place.latitude, False), (place.longitude, False), (source.activity, False))
-            parts = (*parts, *((slot, True) for slot in place.places))
+            return place.places
         case Car(place=place):
-            urgent = (source.state, source.active, source.destination, source.plugged, *place.places)
-            calm = (place.latitude, place.longitude, source.gear, source.eta, source.soc, source.cabin)
-            calm = (*calm, source.latitude, source.longitude)
-            parts = (*((slot, True) for slot in urgent), *((slot, False) for slot in calm))
+            return source.state, source.active, source.destination, source.plugged, *place.places
         case Weather():
-            parts = ((source.temperature, False), (source.illuminance, False))
-    for slot, urgent in parts:
-        if slot is not None:
-            yield slot, urgent
+            return ()
+        case _:
+            assert_never(source)
+
+
+def _calm(source: Source) -> tuple[Slot, ...]:
+    match source:
+        case Room():
+            return source.temperature, source.demand
+        case Phone(place=place):
+            return place.latitude, place.longitude, source.activity
+        case Car(place=place):
+            way = (source.latitude, source.longitude, source.eta)
+            return place.latitude, place.longitude, source.gear, source.soc, source.cabin, *way
+        case Weather():
+            return source.temperature, source.illuminance
+        case _:
+            assert_never(source)
 
 
 def _people(registry: Registry) -> dict[str, list[Device]]:
