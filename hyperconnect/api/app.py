@@ -11,6 +11,7 @@ from hyperconnect.api import description, health, hook, phone
 from hyperconnect.api.access import Access
 from hyperconnect.api.events import Feed
 from hyperconnect.api.hook import Hooks
+from hyperconnect.api.method import Methods
 from hyperconnect.api.password import Passwords
 from hyperconnect.api.problem import tell_problems
 from hyperconnect.api.routes import (
@@ -75,6 +76,7 @@ def make_app(behind: Behind) -> FastAPI:
     app.state.access = behind.access
     service, reader = behind.service, behind.reader
     tell_problems(app, admit)
+    app.add_middleware(Methods, routed=app)
     app.include_router(health.make_router(service, reader))
     app.include_router(metrics.make_router(service, behind.feed))
     app.include_router(phone.make_router(service, reader, behind.passwords), include_in_schema=False)

@@ -8,7 +8,7 @@ from typing import Final
 from hyperconnect.comfort import Car as CarSeen
 from hyperconnect.comfort import Heating, Indoor, Outdoor
 from hyperconnect.comfort import Phone as PhoneSeen
-from hyperconnect.core.comfort.map import Map, named
+from hyperconnect.core.comfort.map import HOME, Map, named
 from hyperconnect.core.comfort.source import Car, Located, Phone, Room, Slot, Weather
 from hyperconnect.core.twin import Twin
 from hyperconnect.model.moment import Moment, Seconds
@@ -94,14 +94,11 @@ class Reader:
         if at is None:
             return None
         place, latitude, longitude = self._where(car.place)
+        left, home = self._guided(car, at)
         driving = self._drives(car)
-        guided = self.said(car.active)
-        home, left = None, None
-        if guided is not False:
-            target = (self.number(car.latitude), self.number(car.longitude))
-            home = self._map.leads_home(*target, self.said(car.destination))
-            eta = self.number(car.eta)
-            left = None if eta is None or eta <= at else eta - at
+        if driving is None and left is not None and place != HOME:
+            # Who says nothing of its gear, but how long it still takes, is on the way.
+            driving = True
         plugged = self.said(car.plugged)
         return CarSeen(
             at,
@@ -122,7 +119,17 @@ class Reader:
     def at_home(self, place: Located) -> bool | None:
         """Return whether somebody is at home; None if that is not known."""
         called, latitude, _ = self._where(place)
-        return None if called is None and latitude is None else called == "home"
+        return None if called is None and latitude is None else called == HOME
+
+    def _guided(self, car: Car, at: Moment) -> tuple[Seconds | None, bool | None]:
+        """Return how long the navigation still gives, and whether it leads home: so it does if it says nothing else."""
+        eta = self.number(car.eta)
+        left = None if eta is None or eta <= at or self.said(car.active) is False else eta - at
+        if self.said(car.active) is False:
+            return None, None
+        target = (self.number(car.latitude), self.number(car.longitude))
+        home = self._map.leads_home(*target, self.said(car.destination))
+        return left, home if home is not None or left is None else True
 
     def _drives(self, car: Car) -> bool | None:
         state, gear = self.said(car.state), self.said(car.gear)
