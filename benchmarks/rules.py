@@ -45,10 +45,10 @@ from hyperconnect.model.input import Opened
 from hyperconnect.model.reason import Reason
 from hyperconnect.model.value import Datum
 from hyperconnect.shell.clock import WallClock
-from hyperconnect.shell.household import Reader
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
 from hyperconnect.shell.parsed import key_of
+from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.settled import settled
 from hyperconnect.shell.store import Store

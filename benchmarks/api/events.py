@@ -24,8 +24,8 @@ from hyperconnect.core.hub import Hub
 from hyperconnect.model.input import Opened, ProfileLoaded
 from hyperconnect.model.message import Message
 from hyperconnect.shell.clock import WallClock
-from hyperconnect.shell.household import Reader
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
+from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store
 

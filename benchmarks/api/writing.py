@@ -29,8 +29,8 @@ from hyperconnect.model.device import Component, Device
 from hyperconnect.model.input import Input, Opened, RuleSaved
 from hyperconnect.model.registry import CAPABILITIES
 from hyperconnect.shell.clock import WallClock
-from hyperconnect.shell.household import Reader
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
+from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store
 

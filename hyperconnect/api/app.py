@@ -41,8 +41,8 @@ from hyperconnect.api.scope import admit
 from hyperconnect.api.setup import Setup
 from hyperconnect.shell.asking.commanding import Commands
 from hyperconnect.shell.editing.editor import Editor
-from hyperconnect.shell.household import Reader
 from hyperconnect.shell.jobs import Jobs
+from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
 
 ROOT = "/api/v1"
@@ -76,7 +76,7 @@ def make_app(behind: Behind) -> FastAPI:
     app.state.access = behind.access
     service, reader = behind.service, behind.reader
     tell_problems(app, admit)
-    app.add_middleware(Methods, routed=app)
+    app.add_middleware(Methods, routed=app, root=ROOT)
     app.include_router(health.make_router(service, reader))
     app.include_router(metrics.make_router(service, behind.feed))
     app.include_router(phone.make_router(service, reader, behind.passwords), include_in_schema=False)

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from hyperconnect.api.description import problems
 from hyperconnect.api.model.health import BrokerState, Life, Readiness, RuleCounts, StoreState
 from hyperconnect.api.problem import ProblemError
-from hyperconnect.shell.household import Reader
+from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
 
 

@@ -15,7 +15,7 @@ from hyperconnect.model.message import Message
 from hyperconnect.protocols.owntracks import posted_topic
 from hyperconnect.protocols.payload import is_object, object_of
 from hyperconnect.protocols.track import as_owntracks
-from hyperconnect.shell.household import Reader
+from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
 
 _FIELDS = 64

@@ -24,8 +24,8 @@ from hyperconnect.api.password import Passwords
 from hyperconnect.api.scope import OWNER
 from hyperconnect.api.setup import Setup
 from hyperconnect.config import Http
-from hyperconnect.shell.household import Reader
 from hyperconnect.shell.jobs import Jobs
+from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
 
 SOCKET: Final = "api.sock"

@@ -23,6 +23,7 @@ from hyperconnect.model.effect import (
     Planned,
     Registered,
     Reported,
+    RuleGone,
     RuleJudged,
     Turned,
 )
@@ -89,6 +90,8 @@ class Timeline:
                     self._explain(reason)
                 case RuleJudged():
                     self._judged(effect)
+                case RuleGone():
+                    self._line(effect.at, "rule", effect.rule, "was removed")
                 case Notify():
                     self._line(effect.at, "notice", ", ".join(effect.to), effect.text)
                 case Faulted():

@@ -104,8 +104,9 @@ class Steward:
                 self._save(rule, document, now, out, known=known)
             case RuleRemoved(rule=rule):
                 engine.remove(rule, now, intents)
-                self._registry.rules.pop(rule, None)
                 self._errands.drop_goals(rule, now, intents, out)
+                if self._registry.rules.pop(rule, None) is not None:
+                    out.append(effect.RuleGone(now, rule))
             case HouseRead():
                 self._furnish(happened, intents, out)
             case CalendarRead(calendar=calendar, entries=entries):

@@ -92,6 +92,13 @@ class RuleJudged(Struct, frozen=True, tag=True):
     keeps_running: bool = False
 
 
+class RuleGone(Struct, frozen=True, tag=True):
+    """A rule was removed: its runs have ended, and what it held is let go."""
+
+    at: Moment
+    rule: str
+
+
 class Notify(Struct, frozen=True, tag=True):
     """Tell a person something that no device could take."""
 
@@ -180,6 +187,7 @@ Effect: TypeAlias = (
     | Reported
     | Explained
     | RuleJudged
+    | RuleGone
     | Notify
     | Fetch
     | Logged

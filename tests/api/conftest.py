@@ -22,9 +22,9 @@ from hyperconnect.core.hub import Hub
 from hyperconnect.model.effect import Effect
 from hyperconnect.model.input import Opened
 from hyperconnect.shell.clock import WallClock
-from hyperconnect.shell.household import Reader
 from hyperconnect.shell.library import Library
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
+from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store
 from tests.api.writer import Writer

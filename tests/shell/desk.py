@@ -19,8 +19,8 @@ from hyperconnect.model.input import Opened
 from hyperconnect.shell.clock import WallClock
 from hyperconnect.shell.editing.draft import text_draft
 from hyperconnect.shell.editing.editor import ANY, Editor, SavePoint
-from hyperconnect.shell.household import Reader
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
+from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store
 

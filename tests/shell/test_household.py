@@ -14,11 +14,11 @@ from hyperconnect.model.device import Attribute, Capability, Component, Device
 from hyperconnect.model.effect import Explained, RuleJudged
 from hyperconnect.model.input import HouseRead, Input, Opened, ProfileLoaded, RuleRemoved, RuleSaved
 from hyperconnect.model.reason import Finding, Reason
-from hyperconnect.shell import household
 from hyperconnect.shell.clock import PacedClock
-from hyperconnect.shell.household import Reader, Standing, secrets_of
+from hyperconnect.shell.household import secrets_of
 from hyperconnect.shell.journal import Journal, read
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
+from hyperconnect.shell.reader import Reader, Standing
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store
 from hyperconnect.shell.virtual import run_virtual
@@ -261,7 +261,7 @@ def test_a_rule_that_is_switched_off_is_switched_off_whatever_its_tests_say(tmp_
 def test_tests_that_take_longer_are_tried_while_the_hub_is_at_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(household, "AT_ONCE", 0.0)
+    monkeypatch.setattr("hyperconnect.shell.reader.AT_ONCE", 0.0)
     good, bad = LAMP.replace("WANTED", "true"), LAMP.replace("WANTED", "false")
     many = "---\n".join(good.replace("lamp", f"lamp_{at}") for at in range(3))
     write(tmp_path, "rules/many.yaml", many + "---\n" + bad.replace("lamp", "never"))

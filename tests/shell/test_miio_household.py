@@ -19,10 +19,11 @@ from hyperconnect.model.command import CommandState
 from hyperconnect.model.effect import Effect, Explained, Noted, Registered, Reported
 from hyperconnect.protocols.miot.packet import PORT, Token
 from hyperconnect.shell.broker import find_mosquitto
-from hyperconnect.shell.household import Reader, live
+from hyperconnect.shell.household import live
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
 from hyperconnect.shell.miio_endpoint import MiioEndpoint, serving
 from hyperconnect.shell.miio_household import open_miio
+from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
 from hyperconnect.sim.thing.miio import MiotDevice
 

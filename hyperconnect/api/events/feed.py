@@ -175,7 +175,7 @@ class Feed:
     def _begin(self) -> None:
         service = self._service
         self._wording = Wording(service.hub.registry, service.timezone)
-        self._standings = Standings(service.hub.engine, service.hub.registry.rules)
+        self._standings = Standings(service.hub.engine)
         self._hearing.enter_context(service.listening(self.hear))
         self._hears = True
 

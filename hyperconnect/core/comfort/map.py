@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from hyperconnect.automation.expression import ExpressionError
 from hyperconnect.automation.names import Scope
-from hyperconnect.automation.zone import HOME as HOME
-from hyperconnect.automation.zone import Zone, zone_of
+from hyperconnect.automation.zone import HOME, Zone, zone_of
 from hyperconnect.core.registry import Registry
 from hyperconnect.model.value import Datum
 

@@ -27,8 +27,8 @@ from hyperconnect.shell.editing.replacing import replacing
 from hyperconnect.shell.editing.rule_text import RuleText, etag_of
 from hyperconnect.shell.editing.shelf import Place, Shelf, Swap, read, unknown
 from hyperconnect.shell.editing.versions import FILE, OURS, RESTORABLE, News, Version
-from hyperconnect.shell.household import Reader
 from hyperconnect.shell.parsed import key_of
+from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.rule_file import RuleFile, read_rule_file
 from hyperconnect.shell.service import Service
 

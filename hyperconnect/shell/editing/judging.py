@@ -14,7 +14,7 @@ from hyperconnect.model.input import RuleSaved
 from hyperconnect.model.moment import Seconds
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.editing.error import RefusedError
-from hyperconnect.shell.household import Reader
+from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.trial import is_to_be_tried
 from hyperconnect.shell.validating import validate_text

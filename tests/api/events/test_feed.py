@@ -180,8 +180,6 @@ def test_how_a_rule_stands_is_told_when_that_changes(tmp_path: Path) -> None:
         told = news(await read(line))
         assert {(each["rule"], each["standing"]) for each in told} == {("say", "disabled"), ("new", "running")}
         service.tell(RuleRemoved(service.now(), "new"))
-        service.tell(Called(service.now(), "keep", {}, "kim"))
-        await room.say("one", bri=11)
         (gone,) = news(await read(line))
         assert (gone["type"], gone["rule"]) == ("rule.removed", "new")
         await room.say("one", bri=12)

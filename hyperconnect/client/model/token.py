@@ -1,0 +1,20 @@
+"""Tokens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+
+class Token(Struct, frozen=True):
+    """What is known of a token; `token` itself is told once, when it is made."""
+
+    id: str
+    name: str
+    scopes: list[str]
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    used_at: datetime | None
+    token: str = ""
