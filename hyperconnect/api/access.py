@@ -51,7 +51,7 @@ class Access:
             raise ProblemError(
                 HTTPStatus.UNAUTHORIZED,
                 "this asks for a token",
-                hint="send a token as Authorization: Bearer hc_…; the owner makes them with `hyperconnect token new`",
+                hint="send a token as Authorization: Bearer hc_…; the owner makes them with `hyperconnect token create`",
                 headers={"www-authenticate": _REALM},
             )
         parsed, now = parse(said.strip()), self._now()
@@ -106,6 +106,6 @@ def _refused(why: str) -> ProblemError:
     return ProblemError(
         HTTPStatus.UNAUTHORIZED,
         why,
-        hint="let the owner make a new one: `hyperconnect token new`",
+        hint="let the owner make a new one: `hyperconnect token create`",
         headers={"www-authenticate": _INVALID},
     )

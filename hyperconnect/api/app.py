@@ -28,6 +28,7 @@ from hyperconnect.api.routes import (
     metrics,
     reference,
     rehearsals,
+    replays,
     rules,
     rules_write,
     runs,
@@ -97,6 +98,7 @@ def _version_1(behind: Behind) -> APIRouter:
     # Rules: reading, writing and versions, trying out
     api.include_router(rules.make_router(service, editor))
     api.include_router(runs.make_router(service))
+    api.include_router(replays.make_router(service))
     api.include_router(rules_write.make_router(service, editor))
     api.include_router(versions.make_deleted_router(service, editor))
     api.include_router(versions.make_router(service, editor))

@@ -8,6 +8,7 @@ from typing import Any, Final, TypedDict
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from hyperconnect.api.link import link
 from hyperconnect.api.model.problem import Problem
 from hyperconnect.api.problem import MEDIA_TYPE
 from hyperconnect.api.scope import SCOPES
@@ -25,7 +26,7 @@ METADATA: Final[Metadata] = {
     "summary": "Rules, devices and the past of one household",
     "description": (
         "Everything a household's hub knows and does. Each operation asks for a token with the scope that it names "
-        "under `security`; on the hub's own machine the socket file `api.sock` asks for none.\n\n"
+        "under `security`; on the hub's own machine the socket file `hub.sock` asks for none.\n\n"
         "Lists come as `items` and `next`: send `next` again as `cursor` for the page that follows. Moments are "
         "written as RFC 3339 with the household's offset. What is refused is told as a problem document (RFC 9457), "
         "with the next step where there is one.\n\n"
@@ -89,10 +90,32 @@ def _document(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         tags=app.openapi_tags,
     )
-    for operations in described["paths"].values():
-        for operation in operations.values():
-            for status, response in operation["responses"].items():
-                content = response.get("content", {})
-                if int(status) >= HTTPStatus.BAD_REQUEST and content:
-                    response["content"] = {MEDIA_TYPE: next(iter(content.values()))}
+    operations = {
+        operation["operationId"]: operation for methods in described["paths"].values() for operation in methods.values()
+    }
+    for operation in operations.values():
+        for status, response in operation["responses"].items():
+            content = response.get("content", {})
+            if int(status) >= HTTPStatus.BAD_REQUEST and content:
+                response["content"] = {MEDIA_TYPE: next(iter(content.values()))}
+        for parameter in operation.get("parameters", ()):
+            _leave_out(parameter)
+        _need(operation)
+    link(operations)
     return described
+
+
+def _leave_out(parameter: dict[str, Any]) -> None:
+    """Say nothing of null: a parameter can be left out, and is never that."""
+    schema = parameter["schema"]
+    choices = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
+    if len(choices) == 1:
+        del schema["anyOf"]
+        schema.update(choices[0])
+
+
+def _need(operation: dict[str, Any]) -> None:
+    """Say that `If-Match` is required, where nothing else can say which version is meant."""
+    headers = {one["name"]: one for one in operation.get("parameters", ())}
+    if str(HTTPStatus.PRECONDITION_REQUIRED.value) in operation["responses"] and "check" not in headers:
+        headers["If-Match"]["required"] = True

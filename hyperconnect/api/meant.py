@@ -12,13 +12,28 @@ from hyperconnect.api.problem import Mistake, ProblemError
 from hyperconnect.shell.editing.editor import ANY, Match
 
 _TAG = re.compile(r'[ \t]*(W/)?("[!#-~\x80-\xff]*")[ \t]*')
+_ONE: Final = r'(W/)?"[!#-~]*"'
 _LONGEST: Final = 4096
 
 IfMatch = Annotated[
     str | None,
-    Header(max_length=_LONGEST, description="The `ETag` of what you read; `*` for whatever it is now."),
+    Header(
+        alias="If-Match",
+        max_length=_LONGEST,
+        description="The `ETag` of what you read; `*` for whatever it is now.",
+        json_schema_extra={"pattern": rf"^(\*|{_ONE}(, ?{_ONE})*)$"},
+        examples=['"9b1c0e6f5d7a4e22b07f3c4a1d5e8f90"'],
+    ),
 ]
-IfNoneMatch = Annotated[str | None, Header(max_length=_LONGEST, description="`*`: only if there is no such rule yet.")]
+IfNoneMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-None-Match",
+        max_length=_LONGEST,
+        description="`*`: only if there is no such rule yet.",
+        json_schema_extra={"const": ANY},
+    ),
+]
 
 
 def needed(if_match: str | None) -> Match:
@@ -32,7 +47,7 @@ def needed(if_match: str | None) -> Match:
             HTTPStatus.PRECONDITION_REQUIRED,
             "a change needs If-Match, so that nobody's work is overwritten",
             hint="read it and send its ETag as If-Match",
-            errors=[Mistake("is missing", "missing", parameter="if-match")],
+            errors=[Mistake("is missing", "missing", parameter="If-Match")],
         )
     return match_of(if_match)
 
@@ -51,7 +66,7 @@ def match_of(if_match: str) -> Match:
             HTTPStatus.BAD_REQUEST,
             "If-Match holds no ETag",
             hint='send the ETag as it came, in its quotes: "0f…"',
-            errors=[Mistake("is no ETag", "etag_unread", parameter="if-match")],
+            errors=[Mistake("is no ETag", "etag_unread", parameter="If-Match")],
         )
     return [each[2] for each in found if each is not None and not each[1]]
 
@@ -69,6 +84,6 @@ def is_new(if_none_match: str | None) -> bool:
             HTTPStatus.BAD_REQUEST,
             "If-None-Match can only be * here",
             hint="send If-None-Match: * to make a rule, or If-Match to change one",
-            errors=[Mistake("is not *", "etag_unread", parameter="if-none-match")],
+            errors=[Mistake("is not *", "etag_unread", parameter="If-None-Match")],
         )
     return True

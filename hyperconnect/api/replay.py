@@ -59,7 +59,7 @@ class Replays:
                     HTTPStatus.UNPROCESSABLE_ENTITY,
                     "this key came with another request before",
                     hint="make a new key for each request",
-                    errors=[Mistake("was used", "key_used", parameter="idempotency-key")],
+                    errors=[Mistake("was used", "key_used", parameter="Idempotency-Key")],
                 )
             known.digest = digest
             return known

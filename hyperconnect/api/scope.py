@@ -88,7 +88,7 @@ class Caller(Struct, frozen=True):
             raise ProblemError(
                 HTTPStatus.FORBIDDEN,
                 f"this token lacks the scope {scope}",
-                hint="let the owner make a token that has it: `hyperconnect token new`",
+                hint="let the owner make a token that has it: `hyperconnect token create`",
                 headers={
                     "www-authenticate": f'Bearer realm="hyperconnect", error="insufficient_scope", scope="{scope}"'
                 },
@@ -96,7 +96,7 @@ class Caller(Struct, frozen=True):
             )
 
 
-OWNER: Final = Caller("owner", (ADMIN,))
+OWNER: Final = Caller("the owner", (ADMIN,))
 """Whoever may open the hub's socket file."""
 
 _bearer = HTTPBearer(

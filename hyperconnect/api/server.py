@@ -28,7 +28,7 @@ from hyperconnect.shell.jobs import Jobs
 from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
 
-SOCKET: Final = "api.sock"
+SOCKET: Final = "hub.sock"
 """The name of the socket file in the data directory."""
 
 _log = logging.getLogger(__name__)

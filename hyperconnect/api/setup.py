@@ -58,7 +58,7 @@ class Setup:
             raise ProblemError(
                 HTTPStatus.CONFLICT,
                 "this hub has an owner already",
-                hint="ask the owner for a token; on the hub's own machine, `hyperconnect token new` makes one",
+                hint="ask the owner for a token; on the hub's own machine, `hyperconnect token create` makes one",
             )
         if not self._code:
             self._renew()

@@ -25,16 +25,17 @@ when:
 then:
   - set: {hall_light.on: true}
 """
+_SCHEMA: Final = {
+    "title": "Rules",
+    "description": "A rule, or a list of them. `GET /api/v1/schema/rule.json` is the schema of one.",
+}
 BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "description": "One rule, or several: YAML documents, or a JSON list.",
         "content": {
-            "application/yaml": {"schema": {"type": "string"}, "example": _TEXT},
-            "application/json": {
-                "schema": {"anyOf": [{"type": "object"}, {"type": "array", "items": {"type": "object"}}]},
-                "example": _RULE,
-            },
+            "application/yaml": {"schema": _SCHEMA, "example": _TEXT},
+            "application/json": {"schema": _SCHEMA, "example": _RULE},
         },
     }
 }

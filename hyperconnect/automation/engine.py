@@ -183,14 +183,23 @@ class Engine:
         self._course.sense(signal, now, out)
         self._course.follow(now, out, begin)
 
-    def call(self, rule: str, args: Mapping[str, Datum], by: str, now: Moment, out: list[Intent]) -> bool:
-        """Run a rule because somebody wants it; return whether it is at work."""
+    def call(
+        self,
+        rule: str,
+        args: Mapping[str, Datum],
+        by: str,
+        now: Moment,
+        out: list[Intent],
+        *,
+        regardless: bool = False,
+    ) -> bool:
+        """Run a rule because somebody wants it, maybe `regardless` of its conditions; return whether it is at work."""
         self._turn.scope.now = now
         live = self._roster.live(rule)
         if live is None:
             return False
         begin = len(out)
-        live.call(args, "", by, now, out)
+        live.call(args, "", by, now, out, regardless=regardless)
         self._course.follow(now, out, begin)
         return True
 

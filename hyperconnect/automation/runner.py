@@ -29,6 +29,7 @@ from hyperconnect.model.value import Datum
 MOST_DEPTH = 16
 """How many rules may set each other off in a row before the last of them is paused."""
 
+_REGARDLESS = "its conditions were not asked"
 _BY_CALL = -1
 """The index of the trigger that a call is, in a rule without the trigger `called`."""
 
@@ -56,14 +57,23 @@ class Runner(Reporter):
         """Run, if nothing stands in the way; tell the reason in either case."""
         self._fire(cause, {}, "", now, out)
 
-    def call(self, args: Mapping[str, Datum], token: str, by: str, now: Moment, out: list[Intent]) -> None:
-        """Run because another rule or a person wants it; conditions hold all the same."""
+    def call(
+        self,
+        args: Mapping[str, Datum],
+        token: str,
+        by: str,
+        now: Moment,
+        out: list[Intent],
+        *,
+        regardless: bool = False,
+    ) -> None:
+        """Run because another rule or a person wants it; conditions hold all the same, unless `regardless` of them."""
         triggers = self.plan.triggers
         called = ((index, each.guard) for index, each in triggers if isinstance(each, Heard) and each.called)
         index, guard = next(called, (_BY_CALL, None))
         payload = {f"payload.{name}": value for name, value in args.items()}
-        cause = Cause(index, f"call:{by}", payload=payload)
-        objection = None if guard is None else guard.objection(cause, self.turn)
+        cause = Cause(index, f"call:{by}", payload=payload, regardless=regardless)
+        objection = None if guard is None or regardless else guard.objection(cause, self.turn)
         if objection is not None:
             cause = replace(cause, read=objection.read)
             self._hindered(cause, objection.outcome, objection.why, token, now, out)
@@ -199,9 +209,9 @@ class Runner(Reporter):
                 scope.locals[name] = args[name] if given else valued(term, self.turn)
         else:
             scope.locals = {}
-        stands = obstacle(plan.conditions, self.turn) if plan.conditions else None
+        stands = obstacle(plan.conditions, self.turn) if plan.conditions and not cause.regardless else None
         if stands is None:
-            self._begin("then", cause, (), token, now, out)
+            self._begin("then", cause, (_REGARDLESS,) if cause.regardless else (), token, now, out)
             return
         outcome, text = stands
         why = f"`{text}` was {'unknown' if outcome == 'unknown' else 'not true'}"

@@ -20,6 +20,8 @@ from hyperconnect.cli import (
     rules,
     service,
     simulate,
+    variables,
+    watch,
 )
 
 app = typer.Typer(
@@ -57,6 +59,8 @@ app.command("replay")(replay.replay)
 app.add_typer(devices.app, name="devices")
 app.add_typer(rules.app, name="rules")
 app.add_typer(claims.app, name="claims")
+app.add_typer(variables.app, name="variables")
+app.command("watch")(watch.watch)
 app.add_typer(config.app, name="config")
 app.command("install-service")(service.install_service)
 app.command("completion")(completion.completion)

@@ -9,14 +9,16 @@ import typer
 from hyperconnect.cli import devices_change as change
 from hyperconnect.cli.devices_decode import decode, encode
 from hyperconnect.cli.devices_discover import discover
-from hyperconnect.cli.options import AsJson, Config, Data, settings
+from hyperconnect.cli.options import AsJson, Config, Data, Token, Url
+from hyperconnect.cli.watch import watch_device
+from hyperconnect.cli.way import way
 
 if TYPE_CHECKING:
-    from hyperconnect.cli.known import Sample, Sight
-    from hyperconnect.model.device import Attribute, Device
+    from hyperconnect.client.model.device import Attribute, Device
 
 app = typer.Typer(help="The devices the hub knows.", no_args_is_help=True)
 
+_SHORT = ("id", "slug", "name", "kind", "manufacturer", "model", "area", "available")
 _REACHED = {True: "yes", False: "no", None: "unknown"}
 
 
@@ -29,19 +31,19 @@ app.command("rename")(change.rename)
 app.command("area")(change.area)
 app.command("forget")(change.forget)
 app.command("accept")(change.accept)
-app.command("watch")(change.watch)
+app.command("watch")(watch_device)
 
 
 @app.command("ls")
-def ls(config: Config = None, data: Data = None, as_json: AsJson = False) -> None:
+def ls(config: Config = None, data: Data = None, url: Url = None, token: Token = None, as_json: AsJson = False) -> None:
     """List all devices, and whether they are there."""
     from hyperconnect.cli.known import look
     from hyperconnect.cli.terminal import put_json, put_table
 
-    sights = sorted(look(settings(config, data=data).settings), key=lambda seen: seen.device.slug)
+    found = sorted(look(way(config, data, url, token)), key=lambda device: device.slug)
     if as_json:
-        for seen in sights:
-            put_json({**_short(seen.device), "available": seen.available})
+        for device in found:
+            put_json({name: getattr(device, name) for name in _SHORT})
         return
     rows = [
         (
@@ -50,10 +52,9 @@ def ls(config: Config = None, data: Data = None, as_json: AsJson = False) -> Non
             device.name,
             f"{device.manufacturer} {device.model}".strip(),
             device.area,
-            _REACHED[seen.available],
+            _REACHED[device.available],
         )
-        for seen in sights
-        for device in (seen.device,)
+        for device in found
     ]
     put_table(("device", "kind", "name", "model", "area", "available"), rows)
 
@@ -63,6 +64,8 @@ def show(
     device: Annotated[str, typer.Argument(help="A device, by slug or id.")],
     config: Config = None,
     data: Data = None,
+    url: Url = None,
+    token: Token = None,
     as_json: AsJson = False,
 ) -> None:
     """Show one device: what it is, every attribute with its last known value and its quality, every command."""
@@ -70,69 +73,48 @@ def show(
     from hyperconnect.cli.known import look_at
     from hyperconnect.cli.terminal import put, put_json, put_table
 
-    seen = look_at(settings(config, data=data).settings, device)
-    found, now = seen.device, received_at()
+    found, now = look_at(way(config, data, url, token), device), received_at()
     if as_json:
-        put_json(_whole(seen))
+        put_json(_whole(found))
         return
     put(f"{found.name} ({found.slug}, {found.kind})")
-    put(f"  {'available':<13}{_REACHED[seen.available]}")
+    put(f"  {'available':<13}{_REACHED[found.available]}")
     for name in ("id", "manufacturer", "model", "model_id", "sw", "hw", "area"):
         if text := getattr(found, name):
             put(f"  {name:<13}{text}")
     rows = [
         (
-            path,
-            _shown(sample, spec),
-            "" if sample is None else sample.quality.value,
-            "" if sample is None else _ago(now - sample.observed_at),
-            spec.type,
-            _range(spec),
-            "w" if spec.writable else "",
+            _tail(each),
+            _shown(each),
+            each.quality or "",
+            "" if each.observed_at is None else _ago(now - each.observed_at.timestamp()),
+            each.type,
+            _range(each),
+            "w" if each.writable else "",
         )
-        for path, spec in _attributes(found)
-        for sample in (seen.values.get(path),)
+        for each in found.attributes
     ]
     put_table(("attribute", "value", "quality", "observed", "type", "range", ""), rows)
-    commands = [
-        f"{capability.name}.{name}({', '.join(arguments)})"
-        for component in found.components
-        for capability in component.capabilities.values()
-        for name, arguments in capability.commands.items()
-    ]
+    commands = [f"{each.name}({', '.join(argument.name for argument in each.args)})" for each in found.commands]
     if commands:
         put(f"commands: {', '.join(commands)}")
 
 
-def _attributes(device: Device) -> list[tuple[str, Attribute]]:
-    return [
-        (f"{component.id}.{capability.name}.{name}", spec)
-        for component in device.components
-        for capability in component.capabilities.values()
-        for name, spec in capability.attributes.items()
-    ]
+def _tail(attribute: Attribute) -> str:
+    """Return what an attribute is called within its device: `component.capability.attribute`."""
+    return attribute.path.partition(".")[2]
 
 
-def _short(device: Device) -> dict[str, Any]:
-    wanted = ("id", "slug", "name", "kind", "manufacturer", "model", "area")
-    return {name: getattr(device, name) for name in wanted}
-
-
-def _whole(seen: Sight) -> dict[str, Any]:
+def _whole(device: Device) -> dict[str, Any]:
     from msgspec import to_builtins
 
-    from hyperconnect.cli.decoding import device_json
-    from hyperconnect.model.moment import iso
-
+    told: dict[str, Any] = to_builtins(device)
     values = {
-        path: {
-            "value": to_builtins(sample.value),
-            "quality": sample.quality.value,
-            "observed_at": iso(sample.observed_at),
-        }
-        for path, sample in seen.values.items()
+        _tail(each): {name: spoken[name] for name in ("value", "quality", "observed_at")}
+        for each, spoken in zip(device.attributes, told["attributes"], strict=True)
+        if each.observed_at is not None
     }
-    return {**device_json(seen.device), "available": seen.available, "values": values}
+    return {**told, "values": values}
 
 
 def _ago(seconds: float) -> str:
@@ -143,23 +125,23 @@ def _ago(seconds: float) -> str:
     return f"{max(0.0, seconds):.0f} s ago"
 
 
-def _shown(sample: Sample | None, spec: Attribute) -> str:
+def _shown(attribute: Attribute) -> str:
     from hyperconnect.model.moment import iso
 
-    if sample is None or sample.value is None:
+    value = attribute.value
+    if value is None:
         return "unknown"
-    value = sample.value
-    if spec.type == "timestamp" and isinstance(value, int | float):
+    if attribute.type == "timestamp" and isinstance(value, int | float):
         return iso(value)
     text = str(value).lower() if isinstance(value, bool) else f"{value:g}" if isinstance(value, float) else str(value)
-    return f"{text} {spec.unit}" if spec.unit else text
+    return f"{text} {attribute.unit}" if attribute.unit else text
 
 
-def _range(spec: Attribute) -> str:
-    if spec.options:
-        return " | ".join(spec.options)
-    if spec.minimum is None and spec.maximum is None:
+def _range(attribute: Attribute) -> str:
+    if attribute.options:
+        return " | ".join(attribute.options)
+    if attribute.minimum is None and attribute.maximum is None:
         return ""
-    low = "" if spec.minimum is None else f"{spec.minimum:g}"
-    high = "" if spec.maximum is None else f"{spec.maximum:g}"
+    low = "" if attribute.minimum is None else f"{attribute.minimum:g}"
+    high = "" if attribute.maximum is None else f"{attribute.maximum:g}"
     return f"{low} … {high}"

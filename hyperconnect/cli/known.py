@@ -1,23 +1,25 @@
-"""What a hub knows of its devices: told by the running one at its door, or read from what the last one left on disk."""
+"""What a hub knows of its devices: told by the running one, or read from what the last one left on disk."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
-from hyperconnect.cli.guest import ClosedError, ask
-from hyperconnect.config import Settings
-from hyperconnect.core.registry import Edit, Registry
+from hyperconnect.cli.way import Way
+from hyperconnect.client import ClosedError
+from hyperconnect.client.model.device import Argument, Attribute, CommandSpec, Device, DeviceLine
+from hyperconnect.core.registry import HOME, Edit, Registry
 from hyperconnect.core.twin import Twin
 from hyperconnect.errors import HyperconnectError
-from hyperconnect.model.device import Device
+from hyperconnect.model.device import Attribute as Described
+from hyperconnect.model.device import Device as Known
 from hyperconnect.model.moment import Moment
-from hyperconnect.model.value import Datum, Quality
+from hyperconnect.model.value import Datum, path_of
 from hyperconnect.shell.history import read_latest
 from hyperconnect.shell.store import read_memory
 
@@ -26,48 +28,33 @@ class UnknownDeviceError(HyperconnectError):
     """No device has this name."""
 
 
-class Sample(Struct, frozen=True):
-    """What an attribute last was; what no running hub vouches for is `restored`."""
-
-    value: Datum
-    observed_at: Moment
-    quality: Quality = Quality.RESTORED
-
-
-class Sight(Struct, frozen=True):
-    """A device, whether it is there (None: nobody said), and its values by `component.capability.attribute`."""
-
-    device: Device
-    available: bool | None
-    values: dict[str, Sample]
-
-
-def look(settings: Settings) -> list[Sight]:
-    """Return all devices that the hub of these settings knows.
+def look(hub: Way) -> list[DeviceLine]:
+    """Return all devices that a hub knows; what no running hub vouches for is `restored`.
 
     Raises:
         HyperconnectError: no hub has run here yet, or its database cannot be read.
     """
-    directory = settings.directories.data
     try:
-        return [msgspec.convert(answer, Sight) for answer in ask(directory, {"ask": "look"})]
+        return hub.ask(lambda open_: open_.devices.all())
     except ClosedError:
-        registry, latest = _left(directory)
-        return [_last(device, latest) for device in registry]
+        if hub.data is None:
+            raise
+        registry, latest = _left(hub.data)
+        return [_last(device, latest) for device in registry if device.id != HOME]
 
 
-def look_at(settings: Settings, name: str) -> Sight:
+def look_at(hub: Way, name: str) -> Device:
     """Return the device with this id, slug, or a slug it had before.
 
     Raises:
         HyperconnectError: there is none, or as for `look`.
     """
-    directory = settings.directories.data
     try:
-        (answer,) = ask(directory, {"ask": "look", "device": name})
-        return msgspec.convert(answer, Sight)
+        return hub.ask(lambda open_: open_.devices.show(name))
     except ClosedError:
-        registry, latest = _left(directory)
+        if hub.data is None:
+            raise
+        registry, latest = _left(hub.data)
         device = registry.get(name)
         if device is not None:
             return _last(device, latest)
@@ -81,7 +68,7 @@ def remembered(memory: dict[str, dict[str, Any]], registry: Registry) -> Registr
     for device_id, data in memory.get("edit", {}).items():
         registry.remember(device_id, msgspec.convert(data, Edit))
     for data in memory.get("device", {}).values():
-        registry.announce(msgspec.convert(data, Device))
+        registry.announce(msgspec.convert(data, Known))
     return registry
 
 
@@ -94,8 +81,70 @@ def _left(directory: Path) -> tuple[Registry, dict[str, tuple[Moment, Datum]]]:
     return remembered(read_memory(directory), Registry(Twin())), read_latest(directory)
 
 
-def _last(device: Device, latest: Mapping[str, tuple[Moment, Datum]]) -> Sight:
-    head = f"{device.id}."
-    values = {path[len(head) :]: Sample(value, at) for path, (at, value) in latest.items() if path.startswith(head)}
-    reached = values.get("main.availability.online")
-    return Sight(device, None if reached is None or reached.value is None else bool(reached.value), values)
+def _last(device: Known, latest: Mapping[str, tuple[Moment, Datum]]) -> Device:
+    reached = latest.get(path_of(device.id, "main", "availability", "online"))
+    return Device(
+        id=device.id,
+        slug=device.slug,
+        name=device.name,
+        kind=device.kind,
+        area=device.area,
+        manufacturer=device.manufacturer,
+        model=device.model,
+        protocols=[*device.protocols],
+        available=None if reached is None or reached[1] is None else bool(reached[1]),
+        model_id=device.model_id,
+        sw=device.sw,
+        hw=device.hw,
+        via=device.via,
+        attributes=[*_attributes(device, latest)],
+        commands=[*_commands(device)],
+        events=[],
+    )
+
+
+def _attributes(device: Known, latest: Mapping[str, tuple[Moment, Datum]]) -> Iterator[Attribute]:
+    for component in device.components:
+        for capability in component.capabilities.values():
+            for name, spec in capability.attributes.items():
+                path = path_of(device.id, component.id, capability.name, name)
+                yield _attribute(f"{device.slug}.{component.id}.{capability.name}.{name}", path, spec, latest.get(path))
+
+
+def _attribute(name: str, path: str, spec: Described, last: tuple[Moment, Datum] | None) -> Attribute:
+    at, value = (None, None) if last is None else last
+    return Attribute(
+        name=name,
+        path=path,
+        type=spec.type,
+        unit=spec.unit,
+        minimum=spec.minimum,
+        maximum=spec.maximum,
+        step=spec.step,
+        options=[*spec.options],
+        writable=spec.writable,
+        category=spec.category,
+        command_class="",
+        value=[*value] if isinstance(value, tuple) else value,
+        observed_at=None if at is None else datetime.fromtimestamp(at, UTC),
+        quality=None if last is None else "restored",
+    )
+
+
+def _commands(device: Known) -> Iterator[CommandSpec]:
+    for component in device.components:
+        for capability in component.capabilities.values():
+            for name, arguments in capability.commands.items():
+                args = [
+                    Argument(
+                        name=each,
+                        type=argument.attribute.type,
+                        unit=argument.attribute.unit,
+                        minimum=argument.attribute.minimum,
+                        maximum=argument.attribute.maximum,
+                        options=[*argument.attribute.options],
+                        required=argument.required,
+                    )
+                    for each, argument in arguments.items()
+                ]
+                yield CommandSpec(f"{capability.name}.{name}", args, "")

@@ -18,6 +18,14 @@ Port: TypeAlias = Annotated[
 ]
 Data: TypeAlias = Annotated[Path | None, typer.Option("--data", help="Where the hub keeps what it must not forget.")]
 Content: TypeAlias = Annotated[Path | None, typer.Option("--content", help="Your devices/, rules/ and simulators/.")]
+Url: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--url", help="A hub elsewhere, as http://hub.local:8321; also HYPERCONNECT_URL."),
+]
+Token: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--token", help="What opens it, or @FILE that holds it; also HYPERCONNECT_TOKEN."),
+]
 FASTEST = 10_000
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, a document a line.")]
 Verbose: TypeAlias = Annotated[int, typer.Option("-v", "--verbose", count=True, help="Say more; twice: everything.")]

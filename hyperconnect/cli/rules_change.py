@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hyperconnect.cli.options import AsJson, Config, Data, settings
+from hyperconnect.cli.options import AsJson, Config, Data, Token, Url
 from hyperconnect.cli.rules_ask import Rule
+from hyperconnect.cli.way import Way, way
+
+if TYPE_CHECKING:
+    from hyperconnect.client import Client
+    from hyperconnect.client.model.rule import RuleLine
 
 FAILED = 1
 
@@ -19,60 +24,87 @@ def run(
     arguments: Annotated[list[str] | None, typer.Argument(help="Values for its parameters, as level=30%.")] = None,
     config: Config = None,
     data: Data = None,
+    url: Url = None,
+    token: Token = None,
     as_json: AsJson = False,
 ) -> None:
     """Run a rule now; its conditions hold all the same. Exit code 1 if it did not run or failed."""
-    from hyperconnect.cli.guest import ask
+    from hyperconnect.cli.arguments import pairs
     from hyperconnect.cli.saying import put_sentence
-    from hyperconnect.cli.terminal import put_json
-    from hyperconnect.errors import SettingsError
+    from hyperconnect.cli.terminal import put_structs
 
-    pairs = [argument.partition("=") for argument in arguments or ()]
-    for key, equals, _ in pairs:
-        if not equals:
-            raise SettingsError(f"{key!r} is no argument", hint="write it as name=value")
-    request = {"ask": "call", "rule": rule, "args": {key: value for key, _, value in pairs}}
-    told = list(ask(settings(config, data=data).settings.directories.data, request))
+    args = pairs(arguments or ())
+    told = way(config, data, url, token).ask(lambda hub: hub.runs.begin(rule, args)).reasons
     if as_json:
-        for reason in told:
-            put_json(reason)
+        put_structs(told)
     elif told:
-        put_sentence(told[0]["sentence"], [reason["sentence"] for reason in told[1:]])
+        put_sentence(told[0].sentence, [reason.sentence for reason in told[1:]])
     else:
         put_sentence(f"{rule} waits its turn: an earlier run is under way.")
-    if told and told[0]["outcome"] not in {"ran", "waits"}:
+    if told and told[0].outcome not in {"ran", "waits"}:
         sys.exit(FAILED)
 
 
-def cancel(rule: Rule, config: Config = None, data: Data = None, as_json: AsJson = False) -> None:
+def cancel(
+    rule: Rule,
+    config: Config = None,
+    data: Data = None,
+    url: Url = None,
+    token: Token = None,
+    as_json: AsJson = False,
+) -> None:
     """End what a rule has under way, and what it holds because of it."""
-    _ask(config, data, {"ask": "cancel", "rule": rule}, as_json)
+    from hyperconnect.cli.terminal import put, put_structs
+
+    found = way(config, data, url, token).ask(lambda hub: hub.runs.cancel_all(rule))
+    if as_json:
+        put_structs([found])
+    else:
+        ended = f"{found.ended} run{'' if found.ended == 1 else 's'} ended"
+        put(ended if found.ended else "nothing was under way")
 
 
-def enable(rule: Rule, config: Config = None, data: Data = None, as_json: AsJson = False) -> None:
+def enable(
+    rule: Rule,
+    config: Config = None,
+    data: Data = None,
+    url: Url = None,
+    token: Token = None,
+    as_json: AsJson = False,
+) -> None:
     """Switch a rule on, whatever its file says; it stays so over restarts."""
-    _ask(config, data, {"ask": "switch", "rule": rule, "to": "on"}, as_json)
+    _switch(way(config, data, url, token), lambda hub: hub.rules.enable(rule), as_json)
 
 
-def disable(rule: Rule, config: Config = None, data: Data = None, as_json: AsJson = False) -> None:
+def disable(
+    rule: Rule,
+    config: Config = None,
+    data: Data = None,
+    url: Url = None,
+    token: Token = None,
+    as_json: AsJson = False,
+) -> None:
     """Switch a rule off: its runs end, and what it holds is let go."""
-    _ask(config, data, {"ask": "switch", "rule": rule, "to": "off"}, as_json)
+    _switch(way(config, data, url, token), lambda hub: hub.rules.disable(rule), as_json)
 
 
-def reset(rule: Rule, config: Config = None, data: Data = None, as_json: AsJson = False) -> None:
+def reset(
+    rule: Rule,
+    config: Config = None,
+    data: Data = None,
+    url: Url = None,
+    token: Token = None,
+    as_json: AsJson = False,
+) -> None:
     """Let a rule that was paused because it ran wild run again."""
-    _ask(config, data, {"ask": "switch", "rule": rule, "to": "reset"}, as_json)
+    _switch(way(config, data, url, token), lambda hub: hub.rules.reset(rule), as_json)
 
 
-def _ask(config: Path | None, data: Path | None, request: dict[str, object], as_json: bool) -> None:
-    from hyperconnect.cli.guest import ask
-    from hyperconnect.cli.terminal import put, put_json
+def _switch(hub: Way, switched: Callable[[Client], Awaitable[RuleLine]], as_json: bool) -> None:
+    from hyperconnect.cli.terminal import put, put_structs
 
-    for answer in ask(settings(config, data=data).settings.directories.data, request):
-        if as_json:
-            put_json(answer)
-        elif "ended" in answer:
-            ended = answer["ended"]
-            put(f"{ended} run{'' if ended == 1 else 's'} ended" if ended else "nothing was under way")
-        else:
-            put(f"{answer['rule']} is {answer['standing']}")
+    stands = hub.ask(switched)
+    if as_json:
+        put_structs([stands])
+    else:
+        put(f"{stands.rule} is {stands.standing}")

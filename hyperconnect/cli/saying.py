@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hyperconnect.cli.terminal import put
+
+if TYPE_CHECKING:
+    from hyperconnect.client.model.reason import Reason
+    from hyperconnect.client.model.rule import Finding
 
 
 def put_sentence(sentence: str, more: Iterable[str] = ()) -> None:
@@ -23,15 +27,21 @@ def put_sentence(sentence: str, more: Iterable[str] = ()) -> None:
         put(f"  {line}")
 
 
-def clock(written: str) -> str:
+def clock(at: datetime) -> str:
     """Return a moment of an answer as a wall clock shows it, with its date where that is not today."""
-    at = datetime.fromisoformat(written)
     if at.date() == datetime.now(at.tzinfo).date():
         return f"{at:%H:%M:%S}"
     return f"{at:%a %d %b %Y %H:%M:%S}"
 
 
-def told(reason: Mapping[str, Any]) -> str:
+def told(reason: Reason) -> str:
     """Return a reason as one line."""
-    times = f" ({reason['times']} times until {clock(reason['until'])})" if reason["times"] > 1 else ""
-    return f"{clock(reason['at'])}  {reason['sentence']}{times}"
+    times = f" ({reason.times} times until {clock(reason.until)})" if reason.times > 1 else ""
+    return f"{clock(reason.at)}  {reason.sentence}{times}"
+
+
+def finding_told(found: Finding) -> str:
+    """Return what a check found, with its place in the file or else in the rule."""
+    place = f"line {found.line}" if found.line else found.pointer.strip("/").replace("/", ".")
+    guesses = f" (did you mean {', '.join(found.did_you_mean)}?)" if found.did_you_mean else ""
+    return f"{found.severity} {found.code}{f' at {place}' if place else ''}: {found.detail}{guesses}"

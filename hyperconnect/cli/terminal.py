@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from hyperconnect.errors import HyperconnectError
 
 if TYPE_CHECKING:
+    from msgspec import Struct
     from rich.console import Console
 
 
@@ -64,6 +65,14 @@ def put(text: str) -> None:
 def put_json(data: object) -> None:
     """Write one JSON document on one line of stdout."""
     put(json.dumps(data, ensure_ascii=False))
+
+
+def put_structs(found: Iterable[Struct]) -> None:
+    """Write what a hub told as JSON, a document a line."""
+    from msgspec import to_builtins
+
+    for each in found:
+        put_json(to_builtins(each))
 
 
 def console() -> Console:

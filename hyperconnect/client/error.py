@@ -93,7 +93,7 @@ class ConflictError(RefusedError):
     None.
     """
 
-    def __init__(  # noqa: PLR0913  (data of an error)
+    def __init__(
         self,
         status: int,
         why: str,

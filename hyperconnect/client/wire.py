@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Final, NoReturn, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 from urllib.parse import quote
 
 import httpx2
@@ -83,7 +83,10 @@ class Wire:
         url, transport = self._url.rstrip("/"), None
         if self._data is not None:
             # No certificates are read where nothing is encrypted: that takes longer than all else.
-            url, transport = "http://hub", AsyncHTTPTransport(uds=str(self._data / SOCKET), verify=False, trust_env=False)
+            url, transport = (
+                "http://hub",
+                AsyncHTTPTransport(uds=str(self._data / SOCKET), verify=False, trust_env=False),
+            )
         elif not url.startswith(("http://", "https://")):
             raise SettingsError(f"{url!r} is no address of a hub", hint="write it as http://hub.local:8321")
         elif url.startswith("http://"):
@@ -93,7 +96,9 @@ class Wire:
                 base_url=url, headers=headers, transport=transport, trust_env=False, timeout=self._patience
             )
         except httpx2.InvalidURL as error:
-            raise SettingsError(f"{url!r} is no address of a hub: {error}", hint="write it as http://hub.local:8321") from error
+            raise SettingsError(
+                f"{url!r} is no address of a hub: {error}", hint="write it as http://hub.local:8321"
+            ) from error
 
     async def close(self) -> None:
         """End the line."""
@@ -152,7 +157,7 @@ class Wire:
             )
         if answer.is_success:
             return answer
-        _refuse(answer)
+        raise _refusal(answer)
 
     async def all(self, place: str, kind: type[T], *, query: Query | None = None, limit: int | None = None) -> list[T]:
         """Return a list from its beginning, page by page: all of it, or so many; raises as `ask`."""
@@ -179,7 +184,7 @@ class Wire:
             ) as answer:
                 if not answer.is_success:
                     await answer.aread()
-                    _refuse(answer)
+                    raise _refusal(answer)
                 yield answer
 
     @property
@@ -197,7 +202,9 @@ class Wire:
             raise ClosedError("no hub answers here", where=self.shown, hint=hint) from error
         except httpx2.TimeoutException as error:
             raise LateError(
-                "the hub does not answer in time", where=self.shown, hint="look whether it is well: `hyperconnect doctor`"
+                "the hub does not answer in time",
+                where=self.shown,
+                hint="look whether it is well: `hyperconnect doctor`",
             ) from error
         except httpx2.UnsupportedProtocol as error:
             raise SettingsError(str(error), where=self.shown, hint="write it as http://hub.local:8321") from error
@@ -228,7 +235,7 @@ def _given(query: Query | None) -> dict[str, Any]:
     return {name: value for name, value in (query or {}).items() if value is not None and value not in ("", [])}
 
 
-def _refuse(answer: Response) -> NoReturn:
+def _refusal(answer: Response) -> RefusedError:
     status = answer.status_code
     try:
         problem = msgspec.json.decode(answer.content, type=_Problem)
@@ -237,9 +244,9 @@ def _refuse(answer: Response) -> NoReturn:
     why, hint = problem.detail or problem.title or "the hub refuses", problem.suggestion
     match status:
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.FORBIDDEN:
-            raise AuthError(status, why, hint=hint, mistakes=problem.errors)
+            return AuthError(status, why, hint=hint, mistakes=problem.errors)
         case HTTPStatus.PRECONDITION_FAILED:
-            raise ConflictError(
+            return ConflictError(
                 status,
                 why,
                 hint=hint,
@@ -254,4 +261,4 @@ def _refuse(answer: Response) -> NoReturn:
                 one = problem.errors[0]
                 why = f"{why}: {f'{one.parameter} ' if one.parameter else ''}{one.detail}"
                 hint = hint or one.suggestion
-            raise RefusedError(status, why, hint=hint, mistakes=problem.errors)
+            return RefusedError(status, why, hint=hint, mistakes=problem.errors)

@@ -90,7 +90,7 @@ class Comfort:
         self._cars: dict[str, Car] = {}
         self._now: Moment = 0.0
         self._occupied: bool | None = None
-        self._arrival: tuple[Moment, Arrival] | None = None
+        self._arrival: tuple[Moment, str | None, Arrival] | None = None
 
     def observe(self, observation: Observation) -> None:
         """Take in what was observed. Nonsense (NaN, an older moment than known) is left out and told in `lacks`.
@@ -130,8 +130,10 @@ class Comfort:
             case _:
                 assert_never(observation)
 
-    def decide(self, at: Moment, zone: str = HOME) -> Decision:
+    def decide(self, at: Moment, zone: str = HOME, awaited: str | None = None) -> Decision:
         """Return what to do with a zone at a moment, in at most a few milliseconds.
+
+        With `awaited` only that person's arrival counts, whoever else is at home.
 
         Raises:
             KeyError: there is no such zone.
@@ -141,13 +143,14 @@ class Comfort:
         climate.pace.asked(at)
         around = self.weather.at(at)
         lacks = self._lacks(at, climate)
-        if self._occupied is None:
+        occupied = self._occupied if awaited is None else self._person(awaited).home
+        if occupied is None:
             lacks = (*lacks, "where anybody is")
-        if self._occupied is not False:
-            why = "somebody is at home" if self._occupied else "nothing is known of who is where: kept warm"
-            decision = held(climate, at, around, "home" if self._occupied else "blind", lacks, why)
+        if occupied is not False:
+            why = "somebody is at home" if occupied else "nothing is known of who is where: kept warm"
+            decision = held(climate, at, around, "home" if occupied else "blind", lacks, why)
         else:
-            decision = self._waiting(climate, at, around, lacks)
+            decision = self._waiting(climate, at, around, lacks, awaited)
         climate.ask(at, decision.setpoint, comfort=decision.heat, around=around)
         return decision
 
@@ -222,12 +225,11 @@ class Comfort:
                 if name in {None, climate.name}:
                     climate.forget()
 
-    def _waiting(self, climate: Climate, at: Moment, around: Surroundings, lacks: tuple[str, ...]) -> Decision:
-        """Decide for a zone with nobody at home."""
-        if self._arrival is None or self._arrival[0] != at:
-            away = [person for person in self.people.values() if not person.home]
-            self._arrival = (at, first([arrival(person.journey, at) for person in away]) if away else NOBODY)
-        coming = self._arrival[1]
+    def _waiting(
+        self, climate: Climate, at: Moment, around: Surroundings, lacks: tuple[str, ...], awaited: str | None
+    ) -> Decision:
+        """Decide for a zone with nobody at home, or nobody of those who are awaited."""
+        coming = self._coming(at, awaited)
         alpha = ALPHA[self.preset]
         others = (other.zone.power for other in self.climates.values() if other is not climate and other.on)
         part = share(self._source, others, climate.zone.power)
@@ -239,6 +241,14 @@ class Comfort:
             if cheapest is not None and cheapest.duty > 0:
                 climate.start(at)
         return planned(climate, at, coming, verdict, alpha, cheapest, (*lacks, *coming.lacks))
+
+    def _coming(self, at: Moment, awaited: str | None) -> Arrival:
+        """Return when the first comes of those who are awaited."""
+        if self._arrival is None or self._arrival[:2] != (at, awaited):
+            away = [person for person in self.people.values() if not person.home and awaited in {None, person.name}]
+            coming = first([arrival(person.journey, at) for person in away]) if away else NOBODY
+            self._arrival = (at, awaited, coming)
+        return self._arrival[2]
 
     def _read(self, told: Indoor) -> None:
         climate = self.climates[told.zone]

@@ -103,10 +103,7 @@ class Steward:
             case RuleSaved(rule=rule, document=document, known=known):
                 self._save(rule, document, now, out, known=known)
             case RuleRemoved(rule=rule):
-                engine.remove(rule, now, intents)
-                self._errands.drop_goals(rule, now, intents, out)
-                if self._registry.rules.pop(rule, None) is not None:
-                    out.append(effect.RuleGone(now, rule))
+                self._remove(rule, now, intents, out)
             case HouseRead():
                 self._furnish(happened, intents, out)
             case CalendarRead(calendar=calendar, entries=entries):
@@ -116,7 +113,7 @@ class Steward:
             case Hooked(name=name, payload=payload):
                 engine.signal(Signal(f"webhook:{name}", payload=payload), now, intents)
             case Called(rule=rule, args=args, by=by):
-                if not engine.call(rule, args, by, now, intents):
+                if not engine.call(rule, args, by, now, intents, regardless=happened.regardless):
                     out.append(Faulted(now, rule, "is not at work, so it cannot be called"))
             case Cancelled(rule=rule, by=by, run=run):
                 engine.cancel(rule, f"{by} ended it", now, intents, run=run)
@@ -292,6 +289,12 @@ class Steward:
         if document.get("enabled") is False:
             self._errands.drop_goals(rule, now, intents, out)
         self._errands.carry_out(intents, now, out)
+
+    def _remove(self, rule: str, now: Moment, intents: list[Intent], out: list[Effect]) -> None:
+        self.engine.remove(rule, now, intents)
+        self._errands.drop_goals(rule, now, intents, out)
+        if self._registry.rules.pop(rule, None) is not None:
+            out.append(effect.RuleGone(now, rule))
 
     def _tell_rejudged(self, now: Moment, out: list[Effect]) -> None:
         out += [self._judged(rule, findings, now) for rule, findings in self.engine.take_rejudged()]

@@ -163,12 +163,13 @@ class Hooked(Struct, frozen=True, tag=True):
 
 
 class Called(Struct, frozen=True, tag=True):
-    """Somebody wants a rule to run now; `by` names them."""
+    """Somebody wants a rule to run now, maybe `regardless` of its conditions; `by` names them."""
 
     at: Moment
     rule: str
     args: dict[str, Any] = {}
     by: str = "somebody"
+    regardless: bool = False
 
 
 class Cancelled(Struct, frozen=True, tag=True):

@@ -24,7 +24,6 @@ from hyperconnect.shell.backups import Backups
 from hyperconnect.shell.broker import Broker, open_broker
 from hyperconnect.shell.clock import WallClock
 from hyperconnect.shell.discovery import Discovery, Offer
-from hyperconnect.shell.door import NAME, Door
 from hyperconnect.shell.fetch import Fetcher
 from hyperconnect.shell.history import DAY
 from hyperconnect.shell.journal import Journal
@@ -163,10 +162,9 @@ def _backups(settings: Settings) -> list[Companion]:
 
 
 def _neighbours(settings: Settings, broker: Broker, identity: str) -> list[Companion]:
-    door = Door(settings.directories.data / NAME)
     interfaces = settings.discovery.interfaces
     if not interfaces:
-        return [door.run]
+        return []
     txt = {"id": identity, "ver": __version__}
     offers = [Offer(HUB, f"hyperconnect {identity}", broker.port, txt)]
     if not settings.mqtt.url:
@@ -175,7 +173,7 @@ def _neighbours(settings: Settings, broker: Broker, identity: str) -> list[Compa
     async def discover(service: Service) -> None:
         await Discovery(interfaces, offers=offers, host=f"hyperconnect-{identity}").run(service.tell, service.clock.now)
 
-    return [door.run, discover]
+    return [discover]
 
 
 def _shown(face: Face, reader: Reader) -> Companion:

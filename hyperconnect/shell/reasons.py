@@ -182,6 +182,18 @@ class Reasons:
         known = {int(number) for (number,) in rows} | {number for number in waiting if number < last}
         return sorted(known, reverse=True)[:limit]
 
+    def runs_of_all(self, before: tuple[int, str] | None, limit: int) -> list[tuple[int, str]]:
+        """Return the numbers of known runs with their rules, the latest first: those before one of them."""
+        last = before or (1 << 62, "")
+        waiting = {(row.reason.run, row.reason.rule) for row in self._waiting if row.kept}
+        rows = self._rows(
+            "SELECT DISTINCT run, rule FROM reason WHERE run > 0 AND (run, rule) < (?, ?) "
+            "ORDER BY run DESC, rule DESC LIMIT ?",
+            (*last, limit),
+        )
+        known = {(int(number), str(rule)) for number, rule in rows} | {each for each in waiting if each < last}
+        return sorted(known, reverse=True)[:limit]
+
     def of_run(self, rule: str, run: int) -> list[Reason]:
         """Return what is known of a run, the oldest first; of a very long one, its end."""
         rows = self._read(

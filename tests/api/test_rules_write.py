@@ -130,5 +130,5 @@ async def test_a_request_that_is_sent_again_makes_nothing_twice(writer: Writer) 
     assert (once.json(), once.headers["etag"]) == (again.json(), again.headers["etag"])
     other = RULE.replace("rule: hall", "rule: other")
     told = problem(await writer.ask("POST", "/rules", other, content_type=YAML, idempotency_key="k1"), 422)
-    assert told["errors"][0]["parameter"] == "idempotency-key"
+    assert told["errors"][0]["parameter"] == "Idempotency-Key"
     problem(await writer.ask("POST", "/rules", RULE, content_type=YAML, idempotency_key="k2"), 409)

@@ -2,189 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import sys
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from hyperconnect.core.hub import Hub
-from hyperconnect.model.input import Elapsed, Opened, ProfileLoaded, RuleSaved
-from hyperconnect.model.message import Message
-from hyperconnect.model.moment import Moment, Seconds, moment_of
-from hyperconnect.shell.clock import WallClock
-from hyperconnect.shell.door import NAME, Door
-from hyperconnect.shell.memory import MemoryBus, MemoryTransport
-from hyperconnect.shell.service import Service
-from hyperconnect.shell.store import Store
-from hyperconnect.shell.transport import Up
-
-PATIENCE = 30
-EVENING = moment_of("2026-01-15T17:00:00Z")
-"""18:00 in Berlin, a Thursday."""
-
-PROFILE: dict[str, object] = {
-    "profile": "lamp",
-    "match": "lamp/{id}/state",
-    "fields": {
-        "bri": {"attribute": "light.brightness"},
-        "on": {"attribute": "light.on"},
-        "seen": {"attribute": "motion.motion"},
-    },
-    "commands": {
-        "light.brightness": {"topic": "lamp/{id}/set", "payload": {"bri": "{value}"}},
-        "light.on": {"topic": "lamp/{id}/set", "payload": {"on": "{value}"}},
-    },
-}
-
-RULES: tuple[dict[str, object], ...] = (
-    {
-        "rule": "night",
-        "title": "Light at night",
-        "when": [{"change": "desk.motion", "to": True}],
-        "if": "desk.brightness < 50 %",
-        "then": [{"set": {"desk.on": True}}],
-    },
-    {
-        "rule": "level",
-        "params": {"level": {"default": "30 %"}},
-        "when": [{"called": True}],
-        "then": [{"set": {"desk.brightness": "= level"}}],
-    },
-    {
-        "rule": "slow",
-        "when": [{"at": "07:30"}],
-        "then": [{"delay": "10min"}, {"set": {"desk.on": False}}],
-    },
-    {"rule": "off", "enabled": False, "when": [{"at": "07:30"}], "then": [{"set": {"desk.on": False}}]},
-    {
-        "rule": "glow",
-        "while": "desk.motion",
-        "hold": {"desk.brightness": {"max": "80 %"}},
-    },
-    {"rule": "attic", "when": [{"change": "attic.motion"}], "then": [{"set": {"desk.on": False}}]},
-)
-
+from hyperconnect.model.input import Elapsed
+from tests.cli.household import Household
 
 RAN = "night ran because desk.motion went from false to true: set desk.on to true."
-
-
-class Stopped(WallClock):
-    """A clock that stands until somebody moves its hands."""
-
-    moment: Moment = EVENING
-
-    def now(self) -> Moment:
-        return self.moment
-
-    def timeout(self, until: Moment | None) -> float | None:
-        return None if until is None or until > self.moment else 0.0
-
-    def jump(self) -> Seconds:
-        return 0.0
-
-
-class Household:
-    """A hub with a lamp that notices motion and does as it is told, its rules and its door."""
-
-    def __init__(self, data: Path) -> None:
-        self.data = data
-        self.clock = Stopped()
-        bus = MemoryBus()
-        self.store = Store(data)
-        self._door = Door(data / NAME)
-        self.service = Service(Hub(), MemoryTransport(bus), self.store, self.clock, companions=[self._door.run])
-        self._lamp = MemoryTransport(bus)
-        self._heard = asyncio.Event()
-
-    @asynccontextmanager
-    async def at_work(self) -> AsyncGenerator[Household]:
-        """Live, with the lamp known."""
-        opened = Opened(EVENING, 52.5, 13.4, "Europe/Berlin", self.store.open())
-        rules = [RuleSaved(EVENING, str(rule["rule"]), rule) for rule in RULES]
-        self.service.begin(opened, [ProfileLoaded(EVENING, "lamp", PROFILE), *rules])
-        self.service.listen(lambda _: self._heard.set())
-        try:
-            async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
-                running = [tasks.create_task(self.service.run()), tasks.create_task(self._lamp.run(self._obey))]
-                await self.until(lambda: self.value("brightness") == 10)
-                await self._door.opened.wait()
-                yield self
-                for task in running:
-                    task.cancel()
-        finally:
-            self.store.close()
-
-    def _obey(self) -> None:
-        for arrival in self._lamp.take():
-            match arrival:
-                case Up():
-                    self._lamp.subscribe(["lamp/desk/set"])
-                    self.say({"bri": 10, "on": False, "seen": False})
-                case Message(payload=payload):
-                    self._lamp.publish([Message("lamp/desk/state", payload)])
-                case _:
-                    pass
-
-    def say(self, state: dict[str, object]) -> None:
-        """Let the lamp say something."""
-        self._lamp.publish([Message("lamp/desk/state", json.dumps(state).encode(), retain=True)])
-
-    def value(self, name: str) -> object:
-        """What the hub believes of the lamp."""
-        found = self.service.hub.registry.attribute(f"desk.{name}")
-        return None if found is None else self.service.hub.twin.values[found.slot]
-
-    async def until(self, so: Any) -> None:
-        """Wait until something is so."""
-        while not so():
-            self._heard.clear()
-            await self._heard.wait()
-
-    async def turn_up(self, state: dict[str, object], **known: object) -> None:
-        """Let the lamp say something and the hub hear of it."""
-        self.say(state)
-        await self.until(lambda: all(self.value(name) == value for name, value in known.items()))
-
-    async def motion(self) -> None:
-        """Let the lamp notice motion anew."""
-        await self.turn_up({"seen": False}, motion=False)
-        await self.turn_up({"seen": True}, motion=True)
-
-    async def wait(self, seconds: Seconds) -> None:
-        """Let time pass."""
-        self.clock.moment += seconds
-        await self.service.settle(Elapsed(self.clock.moment))
-
-    async def cli(self, *arguments: str) -> tuple[int, list[str], str]:
-        """Exit code, lines of data, and what was said to a person."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "hyperconnect",
-            *arguments,
-            "--data",
-            str(self.data),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await process.communicate()
-        assert b"Traceback" not in err
-        return process.returncode or 0, out.decode().splitlines(), err.decode()
-
-    async def said(self, *arguments: str) -> list[str]:
-        """Lines of data of a command that succeeds."""
-        code, lines, err = await self.cli(*arguments)
-        assert code == 0, err
-        return lines
-
-    async def documents(self, *arguments: str) -> list[dict[str, Any]]:
-        """The same, as JSON."""
-        return [json.loads(line) for line in await self.said(*arguments, "--json")]
 
 
 async def test_rules_are_listed_with_how_they_stand(tmp_path: Path) -> None:
@@ -285,7 +110,7 @@ async def test_what_comes_next(tmp_path: Path) -> None:
 
 async def test_a_rule_is_run_by_hand(tmp_path: Path) -> None:
     async with Household(tmp_path).at_work() as home:
-        sentence = "level ran because the command line called it: set desk.brightness to 30 %."
+        sentence = "level ran because the owner called it: set desk.brightness to 30 %."
         assert await home.said("rules", "run", "level") == [sentence]
         await home.until(lambda: home.value("brightness") == 30)
         (reason,) = await home.documents("rules", "run", "level", "level=45%")
@@ -300,12 +125,12 @@ async def test_a_rule_is_run_by_hand(tmp_path: Path) -> None:
 
 async def test_what_is_under_way_is_ended(tmp_path: Path) -> None:
     async with Household(tmp_path).at_work() as home:
-        assert await home.said("rules", "run", "slow") == ["slow ran because the command line called it: waits 10min."]
+        assert await home.said("rules", "run", "slow") == ["slow ran because the owner called it: waits 10min."]
         assert await home.said("rules", "cancel", "slow") == ["1 run ended"]
         assert await home.said("rules", "cancel", "slow") == ["nothing was under way"]
         assert await home.said("rules", "why", "slow") == [
-            "slow ran because the command line called it: waits 10min.",
-            "  slow ended early: the command line ended it.",
+            "slow ran because the owner called it: waits 10min.",
+            "  slow ended early: the owner ended it.",
         ]
 
 
@@ -314,7 +139,7 @@ async def test_a_run_that_waited_is_one_line(tmp_path: Path) -> None:
         await home.said("rules", "run", "slow")
         await home.wait(600)
         (line,) = await home.said("rules", "log", "slow")
-        assert line.endswith("slow ran because the command line called it: waits 10min, set desk.on to false.")
+        assert line.endswith("slow ran because the owner called it: waits 10min, set desk.on to false.")
 
 
 async def test_a_rule_is_switched_off_and_on(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from hyperconnect.api.model.instant import Instant
 from hyperconnect.api.model.trying import DRAFT, Document, Rule
 
 Kind = Literal["command", "variable", "notice", "message", "request", "event"]
@@ -34,8 +35,8 @@ class BacktestWish(BaseModel):
 
     rules: list[Rule] = Field(default=[], max_length=1000)
     documents: list[Document] = Field(default=[], max_length=100)
-    since: AwareDatetime | None = Field(default=None, description="Where the time begins; else `days` before its end.")
-    until: AwareDatetime | None = Field(default=None, description="Where the time ends; now, if null.")
+    since: Instant | None = Field(default=None, description="Where the time begins; else `days` before its end.")
+    until: Instant | None = Field(default=None, description="Where the time ends; now, if null.")
     days: Annotated[float, Field(gt=0, le=366)] = 30.0
     compare: bool = False
     compare_to: dict[str, Annotated[int, Field(ge=1)]] = Field(

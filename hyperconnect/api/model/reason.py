@@ -44,7 +44,7 @@ REASON: JsonDict = {
     "did": ["set hall_light.on to true"],
     "late_by": 0.0,
 }
-_RUN: JsonDict = {
+RUN: JsonDict = {
     "id": "hall-light.1795282872301",
     "rule": "hall-light",
     "began_at": "2026-11-22T18:41:12.301+01:00",
@@ -89,7 +89,7 @@ class ReasonView(BaseModel):
 class RunLine(BaseModel):
     """One run of a rule, in short."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_RUN]})
+    model_config = ConfigDict(json_schema_extra={"examples": [RUN]})
 
     id: str
     rule: str
@@ -106,7 +106,7 @@ class RunLine(BaseModel):
 class RunView(RunLine):
     """One run of a rule, with every reason that it gave."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{**_RUN, "reasons": [REASON]}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{**RUN, "reasons": [REASON]}]})
 
     reasons: list[ReasonView] = Field(description="Oldest first; of a very long run, the end.")
 
@@ -114,7 +114,7 @@ class RunView(RunLine):
 class RunPage(BaseModel):
     """Runs, the newest first."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_RUN], "next": None}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [RUN], "next": None}]})
 
     items: list[RunLine]
     next: str | None = Field(description="Send it as `cursor` for what follows; null at the end.")
@@ -153,27 +153,6 @@ class Explanation(BaseModel):
     sentence: str
     more: list[str] = Field(description="What the sentence rests on, in more sentences.")
     reasons: list[ReasonView]
-
-
-class Called(BaseModel):
-    """What came at once of running a rule."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{"rule": "hall-light", "reasons": [REASON]}]})
-
-    rule: str
-    reasons: list[ReasonView] = Field(description="The rule's own first; empty if nobody has said anything yet.")
-
-
-class Call(BaseModel):
-    """Values for the parameters of a rule that is to run now."""
-
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"args": {"level": "30 %"}}, {"args": {}}]}
-    )
-
-    args: dict[str, bool | int | float | str] = Field(
-        default={}, max_length=64, description="Parameter to value, as people write it: 30 %, 21.5 °C, true."
-    )
 
 
 class Cancelled(BaseModel):

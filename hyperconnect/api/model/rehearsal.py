@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from hyperconnect.api.model.instant import Instant
 from hyperconnect.api.model.reason import REASON, ReasonView
 from hyperconnect.api.model.trying import DRAFT, Document, Rule
 
@@ -46,7 +47,7 @@ class RehearsalWish(BaseModel):
     trigger: TriggerWish | None = Field(default=None, description="What happens; if null, somebody calls the rule.")
     args: dict[str, Scalar] = Field(default={}, max_length=100, description="Parameters, for a rule that is called.")
     conditions: Literal["respect", "skip"] = "respect"
-    at: AwareDatetime | None = Field(
+    at: Instant | None = Field(
         default=None, description="When: the home is as it was recorded then. Now, as it is, if null."
     )
     values: dict[str, Scalar] = Field(

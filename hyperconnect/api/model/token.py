@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
+from hyperconnect.api.model.instant import Instant
 from hyperconnect.api.scope import SCOPES
 
 Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -57,9 +58,7 @@ class TokenWish(BaseModel):
 
     name: Name
     scopes: list[Scope] = Field(min_length=1, max_length=len(SCOPES))
-    expires_at: AwareDatetime | None = Field(
-        default=None, description="When it opens nothing any more; never, if null."
-    )
+    expires_at: Instant | None = Field(default=None, description="When it opens nothing any more; never, if null.")
 
 
 class TokenView(BaseModel):

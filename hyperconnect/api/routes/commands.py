@@ -50,9 +50,10 @@ def make_router(service: Service, commands: Commands) -> APIRouter:
     ) -> CommandView:
         """Set an attribute of a device and wait for its echo. The scope is that of the attribute's class."""
         meant = device_of(service, device)
-        _may(caller, meant, parts_of(path_in(service, meant, attribute))[2])
+        path = path_in(service, meant, attribute)
+        _may(caller, meant, parts_of(path)[2])
         with in_body():
-            command = commands.set(service, f"{meant.id}.{attribute}", wish.value, _by(caller), wish.wait)
+            command = commands.set(service, path, wish.value, _by(caller), wish.wait)
         return await _followed(service, meant, command, wish.wait)
 
     return router

@@ -71,7 +71,9 @@ def path_in(service: Service, device: Device, attribute: str) -> ValuePath:
     Raises:
         UnknownError: it has none of that name.
     """
-    found = service.hub.registry.attribute(f"{device.id}.{attribute}")
+    own = attribute.removeprefix(f"{device.slug}.").removeprefix(f"{device.id}.")
+    names = (f"{device.id}.{attribute}", f"{device.id}.{own}")
+    found = next(filter(None, map(service.hub.registry.attribute, names)), None)
     if found is None:
         raise UnknownError(
             f"{device.slug} has no attribute {attribute}", hint=f"GET /api/v1/devices/{device.slug} lists them"

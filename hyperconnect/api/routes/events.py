@@ -15,6 +15,7 @@ from hyperconnect.api.access import Access
 from hyperconnect.api.description import problems
 from hyperconnect.api.events import Feed, FullError, Line, Wanted
 from hyperconnect.api.events.wanted import WantedError, kinds_of
+from hyperconnect.api.model.event import EVENT
 from hyperconnect.api.problem import ProblemError
 from hyperconnect.api.scope import CALLER, Caller, requires
 from hyperconnect.automation.expression.flaw import near
@@ -46,7 +47,7 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
             "most eight a second, of each attribute only its latest value; `gap` says that something was lost. "
             "A comment comes every 15 s where nothing else does."
         ),
-        "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _EXAMPLE}},
+        "content": {"text/event-stream": {"schema": EVENT, "example": _EXAMPLE}},
     },
     **problems(401, 403, 404, 422, 429, 503),
 }
@@ -95,7 +96,9 @@ def make_router(service: Service, feed: Feed) -> APIRouter:
         after: Annotated[
             str, Query(description="The id of the last event you got, where `Last-Event-ID` cannot be sent.")
         ] = "",
-        last_event_id: Annotated[str, Header(description="The id of the last event you got.")] = "",
+        last_event_id: Annotated[
+            str, Header(alias="Last-Event-ID", description="The id of the last event you got.")
+        ] = "",
     ) -> Stream:
         """Tell what the hub does, as it happens."""
         devices = frozenset(_known(service.hub.registry, name) for name in _parts(device))

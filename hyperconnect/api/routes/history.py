@@ -8,10 +8,11 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, FiniteFloat
+from pydantic import FiniteFloat
 
 from hyperconnect.api.description import problems
 from hyperconnect.api.model.history import Sample, SamplePage
+from hyperconnect.api.model.instant import Instant
 from hyperconnect.api.page import Paged, cursor_of
 from hyperconnect.api.problem import Mistake, ProblemError
 from hyperconnect.api.routes.devices import AttributeName, DeviceName, device_of, path_in
@@ -39,9 +40,9 @@ def make_router(service: Service) -> APIRouter:
         attribute: AttributeName,
         paging: Paged,
         since: Annotated[
-            AwareDatetime | None, Query(description="From when on; a day before `until` if left out.")
+            Instant | None, Query(description="From when on; a day before `until` if left out.")
         ] = None,
-        until: Annotated[AwareDatetime | None, Query(description="Until when; now if left out.")] = None,
+        until: Annotated[Instant | None, Query(description="Until when; now if left out.")] = None,
         bucket: Annotated[
             FiniteFloat,
             Query(ge=0, le=366 * DAY, description="Put the values of so many seconds together; 0 tells each of them."),

@@ -81,7 +81,7 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         prefix="/rules", tags=["rules"], dependencies=[requires("rules:read")], responses=problems(401, 403, 422, 429)
     )
 
-    @router.get("", operation_id="listRules")
+    @router.get("", operation_id="listRules", responses=problems(404))
     async def list_rules(  # pyright: ignore[reportUnusedFunction]  # the router has it
         wanted: Annotated[Wanted, Depends(_wanted)], paging: Paged
     ) -> RulePage:

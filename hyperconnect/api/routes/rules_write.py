@@ -40,6 +40,7 @@ _Check = Annotated[
 _Key = Annotated[
     str | None,
     Header(
+        alias="Idempotency-Key",
         max_length=200,
         description="Chosen by the sender, anew for each request. The same request again within a day gets the same "
         "answer and makes nothing twice.",

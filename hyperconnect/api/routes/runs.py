@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from http import HTTPStatus
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query
-from pydantic import AwareDatetime
 
 from hyperconnect.api.description import problems
 from hyperconnect.api.misfit import in_body
-from hyperconnect.api.model.reason import Call, Called, Cancelled, MissPage, RunPage, RunView
+from hyperconnect.api.model.call import Call, Called
+from hyperconnect.api.model.instant import Instant
+from hyperconnect.api.model.reason import Cancelled, MissPage, RunPage, RunView
 from hyperconnect.api.page import Paged, cursor_of
+from hyperconnect.api.problem import Mistake, ProblemError
+from hyperconnect.api.rehearsing import rehearsed
 from hyperconnect.api.routes.rules import RuleName
 from hyperconnect.api.scope import Caller, requires
 from hyperconnect.api.telling import reasons_told, run_line, run_view, telling_of
+from hyperconnect.automation.form import form_of
+from hyperconnect.automation.proof.rehearse import Asked
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Outcome
-from hyperconnect.shell.asking.calling import call
-from hyperconnect.shell.asking.rules import cancel
-from hyperconnect.shell.asking.runs import RAN, cancel_run, misses_of, run_of, runs_of
+from hyperconnect.model.value import Datum
+from hyperconnect.shell.asking.calling import arguments, call
+from hyperconnect.shell.asking.rules import at_work, cancel
+from hyperconnect.shell.asking.runs import RAN, cancel_run, misses_of, run_of, runs_of, runs_of_all
 from hyperconnect.shell.service import Service
+from hyperconnect.shell.trying import home_as_it_is
 
-_RunId = Annotated[
+RunId = Annotated[
     str,
     Path(
         pattern=r"^[a-z0-9_-]{1,64}\.[0-9]{1,16}$",
@@ -30,7 +38,8 @@ _RunId = Annotated[
         examples=["hall-light.1795282872301"],
     ),
 ]
-_Since = Annotated[AwareDatetime | None, Query(description="Only what came since then.")]
+_Since = Annotated[Instant | None, Query(description="Only what came since then.")]
+_Outcome = Annotated[Outcome | None, Query(description="Only runs that ended so.")]
 _Runner = Annotated[Caller, requires("rules:run")]
 
 
@@ -50,14 +59,28 @@ def _reading(service: Service) -> APIRouter:
         rule: RuleName,
         paging: Paged,
         since: _Since = None,
-        outcome: Annotated[Outcome | None, Query(description="Only runs that ended so.")] = None,
+        outcome: _Outcome = None,
     ) -> RunPage:
         """List the runs of a rule that are remembered, the newest first."""
         before = paging.place(type_of=(0,))[0] if paging.cursor else None
-        outcomes = RAN if outcome is None else RAN & {outcome}
-        found = runs_of(service, rule, limit=paging.limit + 1, before=before, since=_moment(since), outcomes=outcomes)
+        found = runs_of(
+            service, rule, limit=paging.limit + 1, before=before, since=_moment(since), outcomes=_among(outcome)
+        )
         page, telling = found[: paging.limit], telling_of(service)
         more = cursor_of((page[-1].number,)) if len(found) > len(page) else None
+        return RunPage(items=[run_line(run, telling) for run in page], next=more)
+
+    @router.get("/runs", operation_id="listAllRuns")
+    async def list_all_runs(  # pyright: ignore[reportUnusedFunction]  # the router has it
+        paging: Paged, since: _Since = None, outcome: _Outcome = None
+    ) -> RunPage:
+        """List the runs of all rules that are remembered, the newest first."""
+        before = paging.place(type_of=(0, "")) if paging.cursor else None
+        found = runs_of_all(
+            service, limit=paging.limit + 1, before=before, since=_moment(since), outcomes=_among(outcome)
+        )
+        page, telling = found[: paging.limit], telling_of(service)
+        more = cursor_of((page[-1].number, page[-1].rule)) if len(found) > len(page) else None
         return RunPage(items=[run_line(run, telling) for run in page], next=more)
 
     @router.get("/rules/{rule}/near-misses", operation_id="listNearMisses")
@@ -77,7 +100,7 @@ def _reading(service: Service) -> APIRouter:
         return MissPage(items=reasons_told(rule, page, telling_of(service)), next=more)
 
     @router.get("/runs/{run}", operation_id="showRun")
-    async def show_run(run: _RunId) -> RunView:  # pyright: ignore[reportUnusedFunction]  # the router has it
+    async def show_run(run: RunId) -> RunView:  # pyright: ignore[reportUnusedFunction]  # the router has it
         """Tell what a run did, from its beginning to its end."""
         return run_view(run_of(service, run), telling_of(service))
 
@@ -88,7 +111,7 @@ def _running(service: Service) -> APIRouter:
     router = APIRouter(tags=["runs"], dependencies=[requires("rules:run")], responses=problems(404, 409, 503, 507))
 
     @router.post("/runs/{run}:cancel", operation_id="cancelRun")
-    async def cancel_one(run: _RunId, caller: _Runner) -> RunView:  # pyright: ignore[reportUnusedFunction]  # the router has it
+    async def cancel_one(run: RunId, caller: _Runner) -> RunView:  # pyright: ignore[reportUnusedFunction]  # the router has it
         """End a run that is under way, and what it leased."""
         return run_view(await cancel_run(service, run, caller.name), telling_of(service))
 
@@ -101,14 +124,39 @@ def _running(service: Service) -> APIRouter:
     async def run_rule(  # pyright: ignore[reportUnusedFunction]  # the router has it
         rule: RuleName, caller: _Runner, wanted: Call | None = None
     ) -> Called:
-        """Run a rule now. Its conditions hold all the same, and so do its cooldown and its limits."""
-        telling = telling_of(service)
-        args = {} if wanted is None else {name: _text(value) for name, value in wanted.args.items()}
+        """Run a rule now. Its cooldown and its limits hold, and so do its conditions unless they are to be skipped."""
+        telling, how = telling_of(service), wanted or Call()
+        args = {name: _text(value) for name, value in how.args.items()}
+        skip = how.conditions == "skip"
         with in_body(["args"]):
-            reasons = await call(service, rule, args, caller.name, telling)
+            if how.effects == "record":
+                caller.need("devices:read")
+                return await _recorded(service, rule, arguments(service, at_work(service, rule, telling), args), how)
+            if skip and at_work(service, rule, telling).plan.state is not None:
+                raise _STATE
+            reasons = await call(service, rule, args, caller.name, telling, regardless=skip)
         return Called(rule=rule, reasons=reasons_told(rule, reasons, telling))
 
     return router
+
+
+_STATE: Final = ProblemError(
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    "what a state rule holds is its condition: there is nothing to skip",
+    errors=[Mistake("a state rule has no other conditions", "impossible", pointer="/conditions")],
+)
+
+
+async def _recorded(service: Service, rule: str, args: dict[str, Datum], how: Call) -> Called:
+    """Return what would come of a call, told by a rehearsal in the home as it is."""
+    form = form_of(service.hub.registry.rules[rule])
+    asked = Asked(service.now(), home_as_it_is(service.hub), args=args, conditions=how.conditions)
+    told = await rehearsed(service, form, asked, "")
+    return Called(rule=rule, effects="record", reasons=told.reasons, doings=told.doings)
+
+
+def _among(outcome: Outcome | None) -> frozenset[Outcome]:
+    return RAN if outcome is None else RAN & {outcome}
 
 
 def _moment(since: datetime | None) -> Moment:

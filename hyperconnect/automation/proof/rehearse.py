@@ -86,8 +86,9 @@ class Rehearsal(Struct, frozen=True):
 class Asked(Struct, frozen=True):
     """What is to be rehearsed.
 
-    The home is as `values` say by path, but for what `given` says by name as in a test. Then `happens` happens; if it
-    is None, somebody calls the rule with `args`. `lasting` seconds are lived after that, up to an hour.
+    The home is as `values` say by path, but for what `given` says by name as in a test. Then `changes` become so and
+    `happens` happens; if there is neither, somebody calls the rule with `args`. `lasting` seconds are lived after that, up
+    to an hour.
     """
 
     at: Moment
@@ -97,6 +98,7 @@ class Asked(Struct, frozen=True):
     args: Mapping[str, Datum] = {}
     conditions: Conditions = "respect"
     lasting: Seconds = 0.0
+    changes: Mapping[Path, Datum] = {}
 
 
 def rehearse(
@@ -124,6 +126,9 @@ def rehearse(
         why = "it never runs itself" if wrong is None else wrong.detail
         return replace(failed, flaw=why, pointer="/rule", finding=wrong)
     named = expanded
+    if form.template is None:
+        # What is given for its parameters takes the place of what they are otherwise.
+        expanded = form
     if asked.conditions == "skip":
         if expanded.is_state:
             return replace(failed, flaw="what a state rule holds is its condition", pointer="/conditions")
@@ -192,9 +197,10 @@ class _Rehearsal:
         for name, value in asked.given.items():
             stage.world.update(actor.values(name, value, f"/values/{name}", asked.at, zone))
         stage.open()
-        if asked.happens is None:
+        stage.become(asked.changes)
+        if asked.happens is None and not asked.changes:
             stage.call(form.rule, asked.args)
-        else:
+        elif asked.happens is not None:
             actor.happen(asked.happens, "/trigger", stage, zone)
         stage.advance(asked.at + (min(asked.lasting, LONGEST) if lasting else 0.0))
         return stage

@@ -14,7 +14,7 @@ class Cause(Struct, frozen=True, gc=False):
     edge, `cron:<line>`, `every:<period>`, or words such as `07:30` and `sunset -30min`. `who` is the device id of
     whoever did it where that is not the device of the path; `payload` are the values of what came with it, by dotted
     name. `read` is what the trigger's own condition looked at, `words` say what was done before any action: what a
-    state holds.
+    state holds. `regardless`: whoever it was wants the rule to run whatever its conditions say.
     """
 
     index: int
@@ -25,6 +25,7 @@ class Cause(Struct, frozen=True, gc=False):
     payload: dict[str, Datum] | None = None
     read: tuple[tuple[str, Datum], ...] = ()
     words: tuple[str, ...] = ()
+    regardless: bool = False
 
     @property
     def device(self) -> str:

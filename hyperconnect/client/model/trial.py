@@ -65,7 +65,7 @@ class Proposal(Struct, frozen=True):
 
 
 class Completion(Struct, frozen=True):
-    """Proposals, the likeliest first, each in place of the characters from `start` to `end`; `more`: there are others."""
+    """Proposals, the likeliest first, each in place of the characters from `start` to `end`; there may be `more`."""
 
     start: int
     end: int

@@ -17,15 +17,19 @@ _TELL_AGAIN: Seconds = 300.0
 class Goal(Struct, frozen=True):
     """One aim of one rule: `value` by the moment `by`, or by the next arrival where `by` is 0.
 
-    `empty` says that nobody was at home since it was taken on: only then can anybody arrive. Once heating started,
-    `before` is what the attribute was, and `promised` when somebody was expected.
+    `empty` says that nobody was at home since it was taken on: from then on anybody's arrival is it. As long as
+    somebody is at home it is that of whoever drives the car `arrival_of`, if there is one; `awaited` is that person's
+    name once they are away. Once heating started, `before` is what the attribute was, and `promised` when somebody was
+    expected.
     """
 
     rule: str
     path: Path
     value: float
     by: Moment
+    arrival_of: str = ""
     empty: bool = False
+    awaited: str = ""
     started_at: Moment | None = None
     before: float | None = None
     promised: Moment | None = None

@@ -28,6 +28,8 @@ from hyperconnect.model.value import Path
 _KIND = "goal"
 _GRACE: Seconds = 120.0
 """How long after a restart a goal waits for the first word of people and room before it is judged."""
+_APART: Seconds = 1.0
+"""Looks are never closer to each other."""
 
 
 class Judged(Struct):
@@ -43,10 +45,14 @@ class Judged(Struct):
 
 
 class Goals:
-    """All goals under way. `planner` knows the rooms they are about and the people they are for."""
+    """All goals under way. `planner` knows the rooms they are about and the people they are for.
+
+    `watched` are the slots that it wants to hear of, `deadline` is when everything is to be looked at.
+    """
 
     def __init__(self, registry: Registry, twin: Twin) -> None:
         self.planner = Planner(registry, twin)
+        self.watched = self.planner.watched
         self.decisions: dict[str, Decision] = {}
         """What was decided last of each room, by its key."""
         self._goals: dict[str, Goal] = {}
@@ -61,7 +67,7 @@ class Goals:
         self._ticked_at: Moment | None = None
         self._looked_at: Moment | None = None
         self._occupied: bool | None = None
-        self._deadline: Moment | None = None
+        self.deadline: Moment | None = None
 
     def open(self, opened: Opened) -> None:
         """Take up what an earlier life remembered."""
@@ -72,17 +78,6 @@ class Goals:
             self._restored[key] = now + _GRACE
         if self._goals or self.planner.learned:
             self._wake(now)
-
-    @property
-    def watched(self) -> dict[int, tuple[str, bool]]:
-        """The slots that the planner wants to hear of."""
-        return self.planner.watched
-
-    @property
-    def deadline(self) -> Moment | None:
-        """When everything is to be looked at."""
-        one, other = self._deadline, self.planner.deadline
-        return other if one is None else one if other is None else min(one, other)
 
     def connected(self, now: Moment) -> None:
         """The bus is there."""
@@ -107,7 +102,7 @@ class Goals:
 
     def heard(self, slot: int, now: Moment, *, changed: bool) -> None:
         """Something watched was told."""
-        self.planner.heard(slot, now, changed=changed)
+        self._soon(self.planner.heard(slot, now, changed=changed))
 
     def shift(self, by: Seconds, now: Moment, out: list[Effect]) -> None:
         """The clock was set to now: goals are judged anew; what was learned goes on."""
@@ -125,12 +120,13 @@ class Goals:
     def aim(self, reach: Reach, now: Moment, out: list[Effect]) -> None:
         """Take a goal on; the same rule's earlier goal is replaced, a heating already begun goes on."""
         planner = self._wake(now)
-        goal = Goal(reach.rule, reach.path, reach.value, reach.by)
+        goal = Goal(reach.rule, reach.path, reach.value, reach.by, reach.arrival_of)
         known = self._goals.get(goal.key)
         if known is not None:
             goal = replace(
                 goal,
                 empty=known.empty,
+                awaited=known.awaited,
                 started_at=known.started_at,
                 before=known.before,
                 promised=known.promised,
@@ -172,9 +168,9 @@ class Goals:
         if deadline is None or now < deadline or planner.comfort is None:
             return None
         if now < planner.gathering:
-            self._deadline, planner.deadline = planner.gathering, None
+            self.deadline = planner.gathering
             return None
-        self._deadline = planner.deadline = None
+        self.deadline = None
         judged = Judged([], [], [], [])
         ticks = now >= self._tick
         planner.learn(now)
@@ -190,7 +186,7 @@ class Goals:
         planner.keep(now, out)
         waits = [moment for moment in (self._tick, planner.next_news) if moment is not None]
         waits += [told.start_at for told in self._told.values() if _starts(told, now) and told.start_at is not None]
-        self._soon(max(min(waits), now))
+        self._soon(max(min(waits), now + _APART))
         return judged
 
     def forget(self, what: str, name: str | None, now: Moment, out: list[Effect]) -> bool:
@@ -210,8 +206,8 @@ class Goals:
         return self.planner
 
     def _soon(self, at: Moment) -> None:
-        if self.planner.comfort is not None and (self._deadline is None or at < self._deadline):
-            self._deadline = at
+        if self.planner.comfort is not None and (self.deadline is None or at < self.deadline):
+            self.deadline = at
 
     def _decide(self, now: Moment, claims: Claims, judged: Judged, out: list[Effect], *, everything: bool) -> None:
         """Decide for each room that somebody wants something of, for the others now and then."""
@@ -225,8 +221,10 @@ class Goals:
                 continue
             if left and any(claim.kind == "manual" for claim in claims.of(room.goal)):
                 judged.resumed.append(room.goal)
+            mine = [self._awaiting(goal, now, out) for goal in mine]
             self._want(room, mine, claims, now)
-            decision = self.planner.decide(room, now)
+            awaited = next((goal.awaited for goal in mine if goal.awaited and not goal.empty), "")
+            decision = self.planner.decide(room, awaited, now)
             if decision is None:
                 continue
             self.decisions[key] = decision
@@ -236,6 +234,26 @@ class Goals:
             judged.changes += self._forecasts.room(
                 room.device, room.component, decision, out, warming=warming, wanted=bool(mine)
             )
+
+    def _awaiting(self, goal: Goal, now: Moment, out: list[Effect]) -> Goal:
+        """Return a goal with who is awaited by now."""
+        if goal.by or goal.empty:
+            return goal
+        if self.occupied is False:
+            goal = replace(goal, empty=True)
+            self._keep(goal, out)
+        elif goal.arrival_of and not goal.awaited:
+            awaited = self.planner.driver(goal.arrival_of, now)
+            if awaited:
+                goal = replace(goal, awaited=awaited)
+                self._keep(goal, out)
+        return goal
+
+    def _has_come(self, goal: Goal) -> bool:
+        """Return whether whoever a goal is for has come."""
+        if goal.empty:
+            return self.occupied is True
+        return bool(goal.awaited) and self.planner.is_home(goal.awaited)
 
     def _is_left(self) -> bool:
         """Return whether everybody has left since this was asked last."""
@@ -269,18 +287,15 @@ class Goals:
     def _judge_arrival(
         self, goal: Goal, room: Room, decision: Decision, now: Moment, judged: Judged, out: list[Effect]
     ) -> None:
-        occupied = self.occupied
-        if occupied and goal.empty:
+        if self._has_come(goal):
             told = waits_for_arrival(goal, decision, self._air(goal), now)
             start = goal.started_at if goal.started_at is not None else now
             self._end(goal, replace(told, state="done", arrival=now, start_at=start), out)
             if goal.started_at is not None:
                 judged.orders.append(Order(goal.rule, goal.path, None, ends=True))
             return
-        if not occupied and not goal.empty:
-            goal = replace(goal, empty=True)
-            self._keep(goal, out)
-        heats = decision.heat and not occupied and decision.mode != "manual"
+        nobody_there = goal.awaited or self.occupied is not True
+        heats = decision.heat and nobody_there and decision.mode != "manual"
         if heats and goal.started_at is None:
             goal = self._start(goal, room, decision.arrival_50, now, out)
         elif not heats and goal.started_at is not None:

@@ -64,7 +64,6 @@ class Planner:
 
     def __init__(self, registry: Registry, twin: Twin) -> None:
         self.watched: dict[int, tuple[str, bool]] = {}
-        self.deadline: Moment | None = None
         self.comfort: Comfort | None = None
         self.rooms: dict[str, Room] = {}
         self.cars: dict[str, Car] = {}
@@ -108,7 +107,6 @@ class Planner:
             self._drivers = Drivers(self.comfort, self._reader)
             self._rows.recall_people(self.comfort)
             self.stale = True
-            self._due(max(now, self._quiet_until))
         return self.comfort
 
     def connected(self, now: Moment) -> None:
@@ -142,20 +140,22 @@ class Planner:
         found = [each for each in self._sources.values() if isinstance(each, Room)][:_MOST]
         self.rooms = {**{key: room for key, room in self.rooms.items() if key in named}, **{r.key: r for r in found}}
         self.cars = {source.key: source for source in self._sources.values() if isinstance(source, Car)}
-        self.watched = {slot: (key, urgent) for key, source in self._sources.items() for slot, urgent in slots(source)}
+        self.watched.clear()
+        self.watched.update(
+            (slot, (key, urgent)) for key, source in self._sources.items() for slot, urgent in slots(source)
+        )
         if self._drivers is not None:
             self._drivers.learn([each for each in self._sources.values() if isinstance(each, Phone)])
         for key in self._sources:
             self._news.setdefault(key, now)
-        self._due(max(now, self._quiet_until))
 
-    def heard(self, slot: int, now: Moment, *, changed: bool) -> None:
-        """Something watched was told: it is taken in at once where it matters, else within a minute."""
+    def heard(self, slot: int, now: Moment, *, changed: bool) -> Moment:
+        """Something watched was told; return when it is to be taken in: at once where it matters, else in a minute."""
         key, urgent = self.watched[slot]
         due = now if urgent and changed else max(now, self._taken.get(key, -inf) + _APART)
         due = max(due, self._quiet_until)
-        self._news[key] = min(due, self._news.get(key, inf))
-        self._due(self._news[key])
+        due = self._news[key] = min(due, self._news.get(key, inf))
+        return due
 
     def take(self, now: Moment) -> bool:
         """Take in what is due; return whether it may change what is decided."""
@@ -207,12 +207,26 @@ class Planner:
             self._rows.recall_zone(comfort, name, key)
         return name
 
-    def decide(self, room: Room, now: Moment) -> Decision | None:
-        """Return what to do with a room now."""
+    def decide(self, room: Room, awaited: str, now: Moment) -> Decision | None:
+        """Return what to do with a room now, for whoever comes or for one person alone."""
         if self.comfort is None:
             return None
         self._prefer()
-        return self.comfort.decide(now, self.zone(room))
+        return self.comfort.decide(now, self.zone(room), awaited or None)
+
+    def driver(self, device: str, now: Moment) -> str:
+        """Return who drives a car and is away; nobody (an empty name) if that is not so or not known."""
+        car = self.cars.get(f"car {device}")
+        if car is None or self._drivers is None or self.comfort is None:
+            return ""
+        person = self._drivers.driver(car, now)
+        known = self.comfort.people.get(person or "")
+        return person or "" if known is not None and known.journey.status in {"parked", "driving"} else ""
+
+    def is_home(self, person: str) -> bool:
+        """Return whether a person is at home."""
+        known = None if self.comfort is None else self.comfort.people.get(person)
+        return known is not None and known.home
 
     def cabin(self, car: Car, now: Moment) -> CabinDecision | None:
         """Return whether to condition a car's cabin now."""
@@ -296,16 +310,10 @@ class Planner:
         self._taken = {key: at + by for key, at in self._taken.items()}
         self._news = dict.fromkeys(self._news, now)
         self._quiet_until += by
-        if self.comfort is not None:
-            self.deadline = now
 
     def _is_called(self, zone: str, key: str, name: str) -> bool:
         device = key.partition(".")[0]
         return name in {zone, zone.removesuffix(_COOLING), key, device, self._registry.slug(device)}
-
-    def _due(self, at: Moment) -> None:
-        if self.deadline is None or at < self.deadline:
-            self.deadline = at
 
     def _observe(self, source: Source, now: Moment) -> bool:
         comfort, reader, drivers = self.comfort, self._reader, self._drivers

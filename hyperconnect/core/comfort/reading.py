@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import isfinite
 from typing import Final
 
+from hyperconnect.automation.zone import HOME
 from hyperconnect.comfort import Car as CarSeen
 from hyperconnect.comfort import Heating, Indoor, Outdoor
 from hyperconnect.comfort import Phone as PhoneSeen
-from hyperconnect.core.comfort.map import HOME, Map, named
+from hyperconnect.core.comfort.map import Map, named
 from hyperconnect.core.comfort.source import Car, Located, Phone, Room, Slot, Weather
 from hyperconnect.core.twin import Twin
 from hyperconnect.model.moment import Moment, Seconds

@@ -29,26 +29,38 @@ class ArgumentError(CommandError):
         super().__init__(why, hint=hint)
 
 
-async def call(service: Service, rule: str, args: Mapping[str, str], by: str, telling: Telling) -> list[Reason]:
+async def call(
+    service: Service, rule: str, args: Mapping[str, str], by: str, telling: Telling, *, regardless: bool = False
+) -> list[Reason]:
     """Run a rule, in the name of `by`; return what came of it at once, its own reason first.
+
+    `regardless` of its conditions it runs whatever they say.
 
     Raises:
         UnknownError: no rule is called that.
         ConflictError: it is not at work.
         ArgumentError: a value does not fit.
     """
-    live = at_work(service, rule, telling)
-    values = {name: _argument(service, live, name, text) for name, text in args.items()}
+    values = arguments(service, at_work(service, rule, telling), args)
     heard: list[Reason] = []
 
     def hear(effects: Sequence[Effect]) -> None:
         heard.extend(each.reason for each in effects if isinstance(each, Explained) and each.reason.rule == rule)
 
     with service.listening(hear):
-        await service.settle(Called(service.now(), rule, values, by))
+        await service.settle(Called(service.now(), rule, values, by, regardless))
     own = [reason for reason in heard if reason.cause == f"call:{by}"]
     runs = {reason.run for reason in own if reason.run}
     return [*own, *(reason for reason in heard if reason.run in runs and reason not in own)]
+
+
+def arguments(service: Service, live: LiveRule, args: Mapping[str, str]) -> dict[str, Datum]:
+    """Return values for the parameters of a rule.
+
+    Raises:
+        ArgumentError: a value does not fit.
+    """
+    return {name: _argument(service, live, name, text) for name, text in args.items()}
 
 
 def _argument(service: Service, live: LiveRule, name: str, text: str) -> Datum:

@@ -79,6 +79,28 @@ def runs_of(
     return found
 
 
+def runs_of_all(
+    service: Service,
+    *,
+    limit: int,
+    before: tuple[int, str] | None = None,
+    since: Moment = 0.0,
+    outcomes: Collection[Outcome] = RAN,
+) -> list[Run]:
+    """Return the runs of all rules, the newest first: those before the one of a number and rule, begun since a moment.
+
+    Also those of rules that are gone are told as long as they are remembered.
+    """
+    found: list[Run] = []
+    for number, rule in service.reasons.runs_of_all(before, _LOOKED_AT):
+        if len(found) == limit or number + _EARLY < since * 1000:
+            break
+        run = _run(service, rule, number)
+        if run is not None and run.whole.at >= since and run.whole.outcome in outcomes:
+            found.append(run)
+    return found
+
+
 def misses_of(
     service: Service, rule: str, *, limit: int, until: Moment | None = None, since: Moment = 0.0
 ) -> list[Reason]:
