@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from http import HTTPStatus
 from time import monotonic
 from typing import Final
 
+from hyperconnect.api.limit import too_often
 from hyperconnect.api.problem import ProblemError
 from hyperconnect.api.token import parse
 from hyperconnect.model.moment import Moment, Seconds
@@ -91,11 +91,12 @@ class Access:
         count = max(0.0, count - (now - at) * guesses / _MINUTE)
         if count + 1.0 > guesses:
             self._wrong[address] = count, now
-            raise ProblemError(
-                HTTPStatus.TOO_MANY_REQUESTS,
+            raise too_often(
+                "guesses",
+                guesses,
+                (count + 1.0 - guesses) * _MINUTE / guesses,
                 f"more than {guesses} wrong guesses came from {address or 'this address'} within a minute",
-                hint="wait a moment, then send the right one",
-                headers={"retry-after": str(math.ceil((count + 1.0 - guesses) * _MINUTE / guesses))},
+                "wait a moment, then send the right one",
             )
         if len(self._wrong) >= _ADDRESSES:
             del self._wrong[next(iter(self._wrong))]

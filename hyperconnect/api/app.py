@@ -11,12 +11,15 @@ from hyperconnect.api import description, health, hook, phone
 from hyperconnect.api.access import Access
 from hyperconnect.api.events import Feed
 from hyperconnect.api.hook import Hooks
+from hyperconnect.api.listing import Lists
 from hyperconnect.api.method import Methods
 from hyperconnect.api.password import Passwords
 from hyperconnect.api.problem import tell_problems
 from hyperconnect.api.routes import (
+    acknowledgements,
     backtests,
     claims,
+    comfort,
     commands,
     completion,
     devices,
@@ -26,6 +29,7 @@ from hyperconnect.api.routes import (
     history,
     jobs,
     metrics,
+    past,
     reference,
     rehearsals,
     replays,
@@ -77,6 +81,7 @@ def make_app(behind: Behind) -> FastAPI:
     app.state.access = behind.access
     service, reader = behind.service, behind.reader
     tell_problems(app, admit)
+    app.add_middleware(Lists)
     app.add_middleware(Methods, routed=app, root=ROOT)
     app.include_router(health.make_router(service, reader))
     app.include_router(metrics.make_router(service, behind.feed))
@@ -109,13 +114,16 @@ def _version_1(behind: Behind) -> APIRouter:
     api.include_router(devices.make_router(service))
     api.include_router(commands.make_router(service, numbering))
     api.include_router(claims.make_router(service))
+    api.include_router(comfort.make_router(service))
     api.include_router(variables.make_router(service, numbering))
     api.include_router(history.make_router(service))
+    api.include_router(past.make_router(service))
     # Events, schema, functions, capabilities, export
     api.include_router(events.make_router(service, behind.feed))
     api.include_router(validation.make_router(service))
     api.include_router(completion.make_router(service))
     api.include_router(graph.make_router(service))
     api.include_router(export.make_router(service, editor))
+    api.include_router(acknowledgements.make_router(service, editor))
     api.include_router(reference.make_router())
     return api

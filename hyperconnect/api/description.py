@@ -8,7 +8,9 @@ from typing import Any, Final, TypedDict
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from hyperconnect.api.example import keep_nulls
 from hyperconnect.api.link import link
+from hyperconnect.api.listing import describe_lists
 from hyperconnect.api.model.problem import Problem
 from hyperconnect.api.problem import MEDIA_TYPE
 from hyperconnect.api.scope import SCOPES
@@ -39,6 +41,7 @@ METADATA: Final[Metadata] = {
         {"name": "claims", "description": "Who holds which attribute, and since when."},
         {"name": "variables", "description": "What the household remembers under names of its own."},
         {"name": "devices", "description": "Things, their values, and what they can be told."},
+        {"name": "comfort", "description": "When rooms are warmed, for whom, and why."},
         {"name": "history", "description": "What was."},
         {"name": "events", "description": "What happens, as it happens."},
         {"name": "words", "description": "What rules may say: schema, functions, capabilities."},
@@ -65,9 +68,28 @@ _WHY: Final[dict[int, str]] = {
 }
 
 
+_TOO_OFTEN: Final = HTTPStatus.TOO_MANY_REQUESTS.value
+_OFTEN: Final[dict[str, Any]] = {
+    "Retry-After": {"description": "Seconds until it may be sent again.", "schema": {"type": "integer", "minimum": 1}},
+    "RateLimit": {
+        "description": "What is left, and in how many seconds there is more (draft-ietf-httpapi-ratelimit-headers).",
+        "schema": {"type": "string"},
+        "example": '"guesses";r=0;t=3',
+    },
+    "RateLimit-Policy": {
+        "description": "How often is not too often: `q` times in `w` seconds.",
+        "schema": {"type": "string"},
+        "example": '"guesses";q=20;w=60',
+    },
+}
+
+
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return how these refusals are described, as `responses` of a route or router."""
-    return {status: {"model": Problem, "description": _WHY[status]} for status in statuses}
+    return {
+        status: {"model": Problem, "description": _WHY[status], **({"headers": _OFTEN} if status == _TOO_OFTEN else {})}
+        for status in statuses
+    }
 
 
 def describe(app: FastAPI) -> None:
@@ -102,6 +124,8 @@ def _document(app: FastAPI) -> dict[str, Any]:
             _leave_out(parameter)
         _need(operation)
     link(operations)
+    keep_nulls(app, described["components"]["schemas"], operations)
+    describe_lists(described)
     return described
 
 

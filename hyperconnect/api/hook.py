@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from fastapi import APIRouter, Header, Query, Request
 
+from hyperconnect.api.limit import too_often
 from hyperconnect.api.problem import ProblemError
 from hyperconnect.model.input import Hooked
 from hyperconnect.model.moment import Seconds
@@ -63,11 +64,12 @@ class Hooks:
         left = min(float(BURST), left + (now - at) * BURST / _MINUTE)
         if left < 1.0:
             self._left[name] = left, now
-            raise ProblemError(
-                HTTPStatus.TOO_MANY_REQUESTS,
+            raise too_often(
+                "hook",
+                BURST,
+                (1.0 - left) * _MINUTE / BURST,
                 f"a hook is heard {BURST} times a minute",
-                hint="call it again in a moment",
-                headers={"retry-after": str(int((1.0 - left) * _MINUTE / BURST) + 1)},
+                "call it again in a moment",
             )
         self._left[name] = left - 1.0, now
 

@@ -1,10 +1,17 @@
-"""How much anybody may cost us before we know who it is."""
+"""How much anybody may cost us before we know who it is, and what they hear who ask too often."""
 
 from __future__ import annotations
 
+import math
+from http import HTTPStatus
+from typing import Final
+
 from msgspec import Struct
 
+from hyperconnect.api.problem import ProblemError
 from hyperconnect.model.moment import Seconds
+
+_MINUTE: Final = 60
 
 
 class Limits(Struct, frozen=True):
@@ -23,3 +30,21 @@ class Limits(Struct, frozen=True):
     head_patience: Seconds = 5.0
     body_patience: Seconds = 10.0
     idle: int = 5
+
+
+def too_often(policy: str, most: int, wait: Seconds, why: str, hint: str) -> ProblemError:
+    """Return the refusal of whoever asked more often than `most` times a minute, and may again in so many seconds.
+
+    Its headers are those of RFC 9110 and of the IETF's draft about rate limits, under the name of a policy.
+    """
+    seconds = max(1, math.ceil(wait))
+    return ProblemError(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        why,
+        hint=hint,
+        headers={
+            "retry-after": str(seconds),
+            "ratelimit-policy": f'"{policy}";q={most};w={_MINUTE}',
+            "ratelimit": f'"{policy}";r=0;t={seconds}',
+        },
+    )

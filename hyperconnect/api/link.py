@@ -71,7 +71,9 @@ LINKS: Final[Mapping[str, Mapping[str, Link]]] = {
     "compareBehavior": _JOB,
     "testRules": _JOB,
     "listJobs": {"showJob": _first(id="id"), "giveUpJob": _first(id="id")},
-    "listDevices": dict.fromkeys(("showDevice", "changeDevice", "commandDevice", "forgetDevice"), _first(device="slug")),
+    "listDevices": dict.fromkeys(
+        ("showDevice", "changeDevice", "commandDevice", "forgetDevice"), _first(device="slug")
+    ),
     "showDevice": dict.fromkeys(
         ("showAttribute", "setAttribute", "showHistory"), _body(device="slug", attribute="attributes/0/name")
     ),

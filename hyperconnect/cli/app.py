@@ -9,6 +9,7 @@ import typer
 from hyperconnect import __version__
 from hyperconnect.cli import (
     claims,
+    comfort,
     completion,
     config,
     demo,
@@ -18,8 +19,10 @@ from hyperconnect.cli import (
     record,
     replay,
     rules,
+    runs,
     service,
     simulate,
+    tokens,
     variables,
     watch,
 )
@@ -58,9 +61,12 @@ app.command("record")(record.record)
 app.command("replay")(replay.replay)
 app.add_typer(devices.app, name="devices")
 app.add_typer(rules.app, name="rules")
+app.add_typer(runs.app, name="runs")
 app.add_typer(claims.app, name="claims")
+app.add_typer(comfort.app, name="comfort")
 app.add_typer(variables.app, name="variables")
 app.command("watch")(watch.watch)
+app.add_typer(tokens.app, name="token")
 app.add_typer(config.app, name="config")
 app.command("install-service")(service.install_service)
 app.command("completion")(completion.completion)

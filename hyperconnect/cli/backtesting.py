@@ -15,6 +15,7 @@ from hyperconnect.cli.terminal import console, put, put_table
 from hyperconnect.cli.writings import Writing, all_writings, read_home, writings
 from hyperconnect.config import Settings
 from hyperconnect.core.backtest import Report, Version
+from hyperconnect.core.backtest.life import Listen
 from hyperconnect.errors import ContentError, HyperconnectError, SettingsError
 from hyperconnect.model.moment import Moment
 from hyperconnect.shell.asking.moment import past_moment
@@ -56,12 +57,12 @@ def asked(wanted: Sequence[str], since: str, compare: str, settings: Settings) -
         versions.insert(0, Version(f"version {number} of {rule}", {**rules, rule: document}))
     house, _ = read_home(content)
     home = settings.home
-    begin = _moment(since, now, timezone)
+    begin = moment_meant(since, now, timezone)
     return Asking(str(data), begin, now, timezone, home.latitude, home.longitude, house, tuple(versions), tuple(chosen))
 
 
-def live_through(asking: Asking) -> Report:
-    """Live through the record, with a bar for people.
+def live_through(asking: Asking, listen: Listen = lambda _: None) -> Report:
+    """Live through the record, with a bar for people; `listen` is told what the hub does.
 
     Raises:
         StoreError: there is no record, or it cannot be read.
@@ -77,7 +78,7 @@ def live_through(asking: Asking) -> Report:
     seen = console()
     with Progress(*columns, console=seen, transient=True, disable=not seen.is_terminal) as bar:
         task = bar.add_task("", total=1.0)
-        steps = live_again(asking)
+        steps = live_again(asking, listen)
         while True:
             try:
                 bar.update(task, completed=next(steps))
@@ -143,7 +144,12 @@ def _version(compare: str, chosen: Sequence[str]) -> tuple[str, int]:
     return chosen[0], int(compare)
 
 
-def _moment(since: str, now: Moment, timezone: str) -> Moment:
+def moment_meant(since: str, now: Moment, timezone: str) -> Moment:
+    """Return the moment that a person means: so long ago, or then.
+
+    Raises:
+        SettingsError: it is neither.
+    """
     try:
         return now - parse_duration(since)
     except ExpressionError:

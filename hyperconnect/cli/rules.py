@@ -8,10 +8,13 @@ from typing import Annotated, Literal, TypeAlias
 
 import typer
 
+from hyperconnect.cli import rules_apply as applying
 from hyperconnect.cli import rules_ask as asking
 from hyperconnect.cli import rules_backtest as past
 from hyperconnect.cli import rules_change as change
+from hyperconnect.cli import rules_edit as editing
 from hyperconnect.cli import rules_graph as drawing
+from hyperconnect.cli import rules_versions as history
 from hyperconnect.cli import rules_write as writing
 from hyperconnect.cli.options import AsJson, Config, Content, Data, settings
 
@@ -31,6 +34,13 @@ app.command("next")(asking.next_)
 app.command("log")(asking.log)
 app.command("run")(change.run)
 app.command("cancel")(change.cancel)
+app.command("edit")(editing.edit)
+app.command("apply")(applying.apply)
+app.command("rm")(applying.rm)
+app.command("versions")(history.versions)
+app.command("diff")(history.diff)
+app.command("restore")(history.restore)
+app.command("export")(applying.export)
 app.command("enable")(change.enable)
 app.command("disable")(change.disable)
 app.command("reset")(change.reset)

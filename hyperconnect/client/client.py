@@ -10,6 +10,7 @@ from typing import Final, Self
 
 from hyperconnect.client import events
 from hyperconnect.client.claims import Claims
+from hyperconnect.client.comfort import Comfort
 from hyperconnect.client.devices import Devices
 from hyperconnect.client.jobs import Jobs
 from hyperconnect.client.model.event import Event
@@ -39,6 +40,7 @@ class Client:
         self.versions = Versions(self._wire, self.jobs)
         self.trials = Trials(self._wire, self.jobs)
         self.claims = Claims(self._wire)
+        self.comfort = Comfort(self._wire)
         self.variables = Variables(self._wire)
         self.devices = Devices(self._wire)
         self.tokens = Tokens(self._wire)

@@ -90,9 +90,9 @@ class Errands:
 
     def switch(self, rule: str, now: Moment, intents: list[Intent], out: list[Effect], *, on: bool) -> None:
         """Switch a rule on or off; one that is off wants nothing reached any more."""
-        self._engine.enable(rule, on=on, now=now, out=intents)
         if not on:
             self.drop_goals(rule, now, intents, out)
+        self._engine.enable(rule, on=on, now=now, out=intents)
 
     def drop_goals(self, rule: str, now: Moment, intents: list[Intent], out: list[Effect]) -> None:
         """Let go of what a rule wanted reached."""

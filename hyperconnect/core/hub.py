@@ -61,6 +61,7 @@ from hyperconnect.model.input import (
     RuleSaved,
     Switched,
     TimeChanged,
+    Unlearned,
     Wavered,
 )
 from hyperconnect.model.message import Message
@@ -177,7 +178,7 @@ class Hub:
                 self._steward.handle(happened, out)
             case Asked(command=command):
                 self._ask(command, now, out)
-            case Edited() | Forgotten() | Accepted():
+            case Edited() | Forgotten() | Accepted() | Unlearned():
                 self.roll.heed(happened, out)
             case Closing():
                 self._steward.closing(now, out)

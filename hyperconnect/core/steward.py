@@ -282,17 +282,17 @@ class Steward:
         self._registry.rules[rule] = document
         engine = self.engine
         intents: list[Intent] = []
+        if document.get("enabled") is False:
+            self._errands.drop_goals(rule, now, intents, out)
         out.append(self._judged(rule, engine.save(rule, document, now, intents, known=known), now))
         self._tell_rejudged(now, out)
         if _FORETOLD in text_of(document):
             self._goals.read(now)
-        if document.get("enabled") is False:
-            self._errands.drop_goals(rule, now, intents, out)
         self._errands.carry_out(intents, now, out)
 
     def _remove(self, rule: str, now: Moment, intents: list[Intent], out: list[Effect]) -> None:
-        self.engine.remove(rule, now, intents)
         self._errands.drop_goals(rule, now, intents, out)
+        self.engine.remove(rule, now, intents)
         if self._registry.rules.pop(rule, None) is not None:
             out.append(effect.RuleGone(now, rule))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -212,6 +212,14 @@ class Wavered(Struct, frozen=True, tag=True):
     turns: dict[Path, float]
 
 
+class Unlearned(Struct, frozen=True, tag=True):
+    """A person wants forgotten what was learned of `people`, of `rooms` or of `all`; of the one called `name`, if any."""
+
+    at: Moment
+    what: Literal["people", "rooms", "all"]
+    name: str = ""
+
+
 class TimeChanged(Struct, frozen=True, tag=True):
     """The system's clock was set; `by` is how many seconds it jumped."""
 
@@ -244,5 +252,6 @@ Input: TypeAlias = (
     | Resumed
     | Fetched
     | Wavered
+    | Unlearned
     | TimeChanged
 )

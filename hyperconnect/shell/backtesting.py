@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hyperconnect.core.backtest import Record, Report, Scene, Version, Was, backtest
+from hyperconnect.core.backtest.life import Listen
 from hyperconnect.errors import StoreError, UnknownError
 from hyperconnect.model.command import CommandReport
 from hyperconnect.model.effect import Reported
@@ -41,8 +42,10 @@ class Asking(Struct, frozen=True):
     chosen: tuple[str, ...] = ()
 
 
-def live_again(asking: Asking) -> Generator[float, None, Report]:
+def live_again(asking: Asking, listen: Listen = lambda _: None) -> Generator[float, None, Report]:
     """Read the record and live through it; yield how far it is (0 to 1). Blocks, for minutes.
+
+    `listen` is told what the hub does with the last version of the rules.
 
     Raises:
         StoreError: there is no record of that time, or it cannot be read.
@@ -63,7 +66,7 @@ def live_again(asking: Asking) -> Generator[float, None, Report]:
                 )
             since = max(since, span[0])
             scene = _scene(asking, since, past)
-            report = yield from backtest(scene, asking.versions, _records(past, since, asking.until))
+            report = yield from backtest(scene, asking.versions, _records(past, since, asking.until), listen)
     except msgspec.DecodeError as error:
         raise StoreError(
             f"the history holds something that is no value: {error}",

@@ -83,8 +83,9 @@ async def living(
     store: Store | None = None,
     http: Http | None = None,
     bus: MemoryBus | None = None,
+    patience: float = PATIENCE,
 ) -> AsyncGenerator[House]:
-    """Let a hub and its HTTP face live; `task` is the service."""
+    """Let a hub and its HTTP face live, for at most `patience` seconds; `task` is the service."""
     if store is None:
         (data / "data").mkdir()
         (data / "data" / "hub.db").write_bytes(read_before())
@@ -109,7 +110,7 @@ async def living(
     opened = Opened(clock.now(), None, None, "UTC", store.open())
     service.begin(opened, reader.read(opened.at))
     try:
-        async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
+        async with asyncio.timeout(patience), asyncio.TaskGroup() as tasks:
             task = tasks.create_task(service.run(), name="service")
             way = face.opened if http is None or http.listen else face.at_hand
             await way.wait()

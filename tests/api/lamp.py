@@ -9,10 +9,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from hyperconnect.api.limit import Limits
 from hyperconnect.model.message import Message
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
 from hyperconnect.shell.transport import Up
-from tests.api.conftest import House, living
+from tests.api.conftest import PATIENCE, House, living
 
 LAMP = """
 profile: lamp
@@ -129,7 +130,7 @@ class Lit:
 
 
 @asynccontextmanager
-async def lit(data: Path) -> AsyncGenerator[Lit]:
+async def lit(data: Path, *, limits: Limits | None = None, patience: float = PATIENCE) -> AsyncGenerator[Lit]:
     """Let the household live until its lamp is known and its rules are at work."""
     content = data / "content"
     for folder, name, text in (("devices", "lamp", LAMP), ("rules", "lamp", RULES), (".", "home", HOME)):
@@ -149,7 +150,7 @@ async def lit(data: Path) -> AsyncGenerator[Lit]:
                 case _:
                     pass
 
-    async with living(data, bus=bus) as house, asyncio.TaskGroup() as tasks:
+    async with living(data, bus=bus, limits=limits, patience=patience) as house, asyncio.TaskGroup() as tasks:
         running = tasks.create_task(lamp.run(obey), name="lamp")
         there = Lit(house, lamp)
         await there.until(lambda: there.value("brightness") == 10)

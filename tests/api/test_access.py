@@ -59,7 +59,10 @@ async def test_after_ten_tries_another_code_holds(house: House) -> None:
 async def test_codes_are_not_guessed_for_ever(house: House) -> None:
     answers = [await house.client.post(SETUP, json={"code": f"{number}"}) for number in range(25)]
     assert [answer.status_code for answer in answers] == [401] * 20 + [429] * 5
-    assert 1 <= int(answers[-1].headers["retry-after"]) <= 3
+    wait = int(answers[-1].headers["retry-after"])
+    assert 1 <= wait <= 3
+    assert answers[-1].headers["ratelimit-policy"] == '"guesses";q=20;w=60'
+    assert answers[-1].headers["ratelimit"] == f'"guesses";r=0;t={wait}'
 
 
 async def test_an_owner_is_known_after_a_restart(tmp_path: Path) -> None:

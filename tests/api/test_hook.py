@@ -89,7 +89,8 @@ def test_a_hook_that_is_called_too_often_has_to_wait_and_no_other() -> None:
         hooks.admit("courier", "Bearer one", "")
     with pytest.raises(ProblemError, match="times a minute") as caught:
         hooks.admit("courier", "Bearer one", "")
-    assert caught.value.headers["retry-after"] == "2"
+    assert caught.value.headers["retry-after"] == "1"
+    assert caught.value.headers["ratelimit"] == '"hook";r=0;t=1'
     hooks.admit("gate", None, "two")
     now = 1.5
     hooks.admit("courier", "Bearer one", "")

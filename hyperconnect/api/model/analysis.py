@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from hyperconnect.api.model.validation import FindingView
+from hyperconnect.api.model.validation import FINDING, FindingView
 
 
 class RuleFindings(BaseModel):
@@ -16,6 +16,10 @@ class RuleFindings(BaseModel):
 
 class Analysis(BaseModel):
     """Rules of which there is something to say, by their names."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"items": [{"rule": "hall-light", "findings": [FINDING]}], "next": None}]}
+    )
 
     items: list[RuleFindings]
     next: str | None = Field(default=None, description="Send it as `cursor` for what follows; null at the end.")

@@ -52,6 +52,24 @@ _COMMAND: JsonDict = {
         {"state": "confirmed", "latency": 0.301, "why": ""},
     ],
 }
+_FOUND: JsonDict = {
+    "kind": "service",
+    "id": "_shelly._tcp.local. shelly1-aabbcc",
+    "name": "shelly1-aabbcc",
+    "what": "Shelly relay, plug or sensor",
+    "host": "shelly1-aabbcc.local.",
+    "port": 80,
+    "addresses": ["192.0.2.17"],
+}
+_FORGOTTEN: JsonDict = {
+    "kind": "forgotten",
+    "id": "zb_light",
+    "name": "Light in the hall",
+    "what": "can be accepted again",
+    "host": "",
+    "port": None,
+    "addresses": [],
+}
 
 
 class DeviceLine(BaseModel):
@@ -227,30 +245,7 @@ class CommandView(BaseModel):
 class Candidate(BaseModel):
     """Something that was found, or was forgotten, and is no device of this house."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "kind": "service",
-                    "id": "_shelly._tcp.local. shelly1-aabbcc",
-                    "name": "shelly1-aabbcc",
-                    "what": "Shelly relay, plug or sensor",
-                    "host": "shelly1-aabbcc.local.",
-                    "port": 80,
-                    "addresses": ["192.0.2.17"],
-                },
-                {
-                    "kind": "forgotten",
-                    "id": "zb_light",
-                    "name": "Light in the hall",
-                    "what": "can be accepted again",
-                    "host": "",
-                    "port": None,
-                    "addresses": [],
-                },
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [_FOUND, _FORGOTTEN]})
 
     kind: Literal["service", "forgotten"] = Field(
         description="`service`: mDNS found it. `forgotten`: a device that `:accept` takes in again."
@@ -265,6 +260,8 @@ class Candidate(BaseModel):
 
 class CandidatePage(BaseModel):
     """Candidates by their ids."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_FORGOTTEN, _FOUND], "next": None}]})
 
     items: list[Candidate]
     next: str | None = Field(description="Send it as `cursor` for what follows; null at the end.")

@@ -53,5 +53,7 @@ class JobView(BaseModel):
 class JobPage(BaseModel):
     """Jobs, the oldest first; without what came of them."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [JOB], "next": None}]})
+
     items: list[JobView]
     next: str | None = Field(default=None, description="Send it as `cursor` for what follows; null at the end.")

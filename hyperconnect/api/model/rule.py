@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from pydantic.config import JsonDict
 
 from hyperconnect.api.model.claim import CLAIM, ClaimView
@@ -37,7 +37,7 @@ _OUTLOOK: JsonDict = {
     "under_way": [],
     "next": [],
 }
-_DOCUMENT: JsonDict = {
+DOCUMENT: JsonDict = {
     "rule": "hall-light",
     "title": "Light in the hall by night",
     "tags": ["light"],
@@ -45,7 +45,7 @@ _DOCUMENT: JsonDict = {
     "if": ["home.mode == 'night'"],
     "then": [{"set": {"hall_light.on": True}}],
 }
-_TEXT = """# the hall, by night
+TEXT = """# the hall, by night
 rule: hall-light
 title: Light in the hall by night
 tags: [light]
@@ -115,6 +115,17 @@ class Outlook(BaseModel):
     next: list[Coming]
 
 
+class RuleParts(BaseModel):
+    """Rules by their names, of each only what was asked for."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"items": [{"rule": "hall-light", "standing": "running"}], "next": None}]}
+    )
+
+    items: list[dict[str, JsonValue]]
+    next: str | None = Field(description="Send it as `cursor` for what follows; null at the end.")
+
+
 class RuleStatusView(RuleLine):
     """How a rule stands, what it waits for, and what it holds."""
 
@@ -139,8 +150,8 @@ class RuleView(BaseModel):
                     "etag": '"9f86d081884c7d659a2feaa0c55ad015"',
                     "ours": False,
                     "file": "hall-light.yaml",
-                    "document": _DOCUMENT,
-                    "text": _TEXT,
+                    "document": DOCUMENT,
+                    "text": TEXT,
                 }
             ]
         }

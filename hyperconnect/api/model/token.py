@@ -88,5 +88,7 @@ class NewToken(TokenView):
 class TokenPage(BaseModel):
     """Tokens, the oldest first."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_EXAMPLE], "next": None}]})
+
     items: list[TokenView]
     next: str | None = Field(default=None, description="Send it as `cursor` for what follows; null at the end.")

@@ -9,7 +9,7 @@ from pydantic.config import JsonDict
 
 Use = Literal["hears", "reads", "writes"]
 
-_FINDING: JsonDict = {
+FINDING: JsonDict = {
     "code": "HX101",
     "severity": "error",
     "pointer": "/then/0/set/hall_lihgt.on",
@@ -23,7 +23,7 @@ _VALIDATED: JsonDict = {
     "rule": "hall-light",
     "accepted": True,
     "summary": "When hall.motion changes to true: set hall_light.on to true.",
-    "findings": [_FINDING],
+    "findings": [FINDING],
     "version": "5f2a90c41be77a30",
     "types": {"home.mode == 'night'": "true or false"},
     "reads": [{"attribute": "hall.motion", "path": "zb_hall.main.motion.motion"}],

@@ -5,13 +5,32 @@ from __future__ import annotations
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
+
+_FUNCTION: JsonDict = {
+    "name": "round",
+    "signature": "round(x, digits?)",
+    "gives": "as x",
+    "about": "x to so many digits after the point.",
+    "cost": "step",
+}
+_LOCK: JsonDict = {
+    "name": "lock",
+    "family": "Home",
+    "about": "A lock.",
+    "attributes": {"state": {"type": "enum", "options": ["locked", "unlocked"]}},
+    "commands": {"lock": {}},
+    "events": [],
+}
 
 
 class FunctionView(BaseModel):
     """A function of expressions."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [_FUNCTION]})
+
     name: str
-    signature: str = Field(examples=["round(x, digits?)"])
+    signature: str
     gives: str = Field(description="What it returns, `as x` for what x is.")
     about: str
     cost: Literal["step", "clock", "place", "history", "group"] = Field(
@@ -21,6 +40,8 @@ class FunctionView(BaseModel):
 
 class Functions(BaseModel):
     """All functions, in the order in which people read about them."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_FUNCTION], "next": None}]})
 
     items: list[FunctionView]
     next: None = None
@@ -42,20 +63,7 @@ class AttributeKind(BaseModel):
 class CapabilityView(BaseModel):
     """A word for what a device can be and do."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "name": "lock",
-                    "family": "Home",
-                    "about": "A lock.",
-                    "attributes": {"state": {"type": "enum", "options": ["locked", "unlocked"]}},
-                    "commands": {"lock": {}},
-                    "events": [],
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [_LOCK]})
 
     name: str
     family: str
@@ -67,6 +75,8 @@ class CapabilityView(BaseModel):
 
 class Capabilities(BaseModel):
     """All capabilities, in the order in which people read about them."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_LOCK], "next": None}]})
 
     items: list[CapabilityView]
     next: None = None

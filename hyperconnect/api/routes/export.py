@@ -13,6 +13,7 @@ from fastapi import APIRouter, Query, Response
 
 from hyperconnect.api.description import problems
 from hyperconnect.api.model.analysis import Analysis, RuleFindings
+from hyperconnect.api.model.rule import DOCUMENT, TEXT
 from hyperconnect.api.page import Paged, Paging, cursor_of
 from hyperconnect.api.routes.validation import finding_view
 from hyperconnect.api.scope import requires
@@ -31,9 +32,9 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
         "description": "All rules, by their names: documents of YAML as their authors wrote them, a list of canonical "
         "documents, or an archive with a file for each.",
         "content": {
-            "application/yaml": {"schema": {"type": "string"}},
-            "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
-            "application/zip": {"schema": {"type": "string", "format": "binary"}},
+            "application/yaml": {"schema": {"type": "string"}, "example": f"---\n{TEXT}"},
+            "application/json": {"schema": {"type": "array", "items": {"type": "object"}}, "example": [DOCUMENT]},
+            "application/zip": {},
         },
     }
 }

@@ -39,9 +39,7 @@ def make_router(service: Service) -> APIRouter:
         device: DeviceName,
         attribute: AttributeName,
         paging: Paged,
-        since: Annotated[
-            Instant | None, Query(description="From when on; a day before `until` if left out.")
-        ] = None,
+        since: Annotated[Instant | None, Query(description="From when on; a day before `until` if left out.")] = None,
         until: Annotated[Instant | None, Query(description="Until when; now if left out.")] = None,
         bucket: Annotated[
             FiniteFloat,
@@ -54,7 +52,7 @@ def make_router(service: Service) -> APIRouter:
         end = service.now() if until is None else until.timestamp()
         begin = end - DAY if since is None else since.timestamp()
         if begin > end:
-            raise _backwards()
+            raise backwards()
         if paging.cursor:
             begin = _behind(paging.place(type_of=(0.0,))[0], bucket)
         known = await _read(service.store.history, path, begin, end, paging.limit + 1, bucket)
@@ -85,7 +83,8 @@ def _behind(at: Moment, bucket: Seconds) -> Moment:
     return (at // bucket + 1) * bucket if bucket else math.nextafter(at, math.inf)
 
 
-def _backwards() -> ProblemError:
+def backwards() -> ProblemError:
+    """Return the refusal of a period that ends before it begins."""
     return ProblemError(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "this ends before it begins",

@@ -22,12 +22,17 @@ from hyperconnect.shell.editing.rule_text import etag_of
 _SCHEMA: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "A JSON Schema (2020-12) with descriptions and examples.",
-        "content": {"application/schema+json": {"schema": {"type": "object"}}},
+        "content": {
+            "application/schema+json": {"schema": {"type": "object"}, "example": {"title": "Rule", "type": "object"}}
+        },
     },
     304: {"description": "It is still the one of `If-None-Match`."},
 }
 _GRAMMAR: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"description": "EBNF.", "content": {"text/plain": {"schema": {"type": "string"}}}}
+    200: {
+        "description": "EBNF.",
+        "content": {"text/plain": {"schema": {"type": "string"}, "example": "expression = condition ;\n"}},
+    }
 }
 
 

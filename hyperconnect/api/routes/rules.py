@@ -9,13 +9,23 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 from fastapi import Path as InPath
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from msgspec import Struct
 
 from hyperconnect.api.description import problems
 from hyperconnect.api.fresh import IfChanged, is_known
 from hyperconnect.api.model.reason import Explanation
-from hyperconnect.api.model.rule import BandName, Outlook, RulePage, RuleStatusView, RuleView, StandingName
+from hyperconnect.api.model.rule import (
+    TEXT,
+    BandName,
+    Outlook,
+    RuleLine,
+    RulePage,
+    RuleParts,
+    RuleStatusView,
+    RuleView,
+    StandingName,
+)
 from hyperconnect.api.page import Paged
 from hyperconnect.api.scope import requires
 from hyperconnect.api.telling import explanation, outlook, rule_line, status_view, telling_of
@@ -33,6 +43,16 @@ from hyperconnect.shell.service import Service
 YAML: Final = "application/yaml"
 RuleName = Annotated[str, InPath(pattern="^[a-z0-9_-]{1,64}$", description="The rule's name.", examples=["hall-light"])]
 _Text = Annotated[str, Query(max_length=200)]
+_FIELD: Final = "|".join(RuleLine.model_fields)
+_Fields = Annotated[
+    str | None,
+    Query(
+        pattern=f"^({_FIELD})(,({_FIELD}))*$",
+        max_length=400,
+        description="Tell only these parts of each rule, with commas between them.",
+        examples=["rule,standing"],
+    ),
+]
 _AT_ONCE: Final = 4
 """Rules at work that are read before others have their turn."""
 _ETAG: Final = {"ETag": {"description": "A hash of the rule's text, for `If-Match`.", "schema": {"type": "string"}}}
@@ -81,10 +101,10 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         prefix="/rules", tags=["rules"], dependencies=[requires("rules:read")], responses=problems(401, 403, 422, 429)
     )
 
-    @router.get("", operation_id="listRules", responses=problems(404))
+    @router.get("", operation_id="listRules", response_model=RulePage | RuleParts, responses=problems(404))
     async def list_rules(  # pyright: ignore[reportUnusedFunction]  # the router has it
-        wanted: Annotated[Wanted, Depends(_wanted)], paging: Paged
-    ) -> RulePage:
+        wanted: Annotated[Wanted, Depends(_wanted)], paging: Paged, fields: _Fields = None
+    ) -> RulePage | JSONResponse:
         """List rules by their names, and how they stand."""
         among = await _among(service, wanted)
         telling, engine = telling_of(service), service.hub.engine
@@ -94,7 +114,12 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
             if (among is None or status.id in among) and wanted.keeps(status, engine.document(status.id) or {})
         )
         items, more = paging.cut(kept, _name)
-        return RulePage(items=[rule_line(service, each, telling) for each in items], next=more)
+        page = RulePage(items=[rule_line(service, each, telling) for each in items], next=more)
+        if fields is None:
+            return page
+        return JSONResponse(
+            page.model_dump(mode="json", include={"items": {"__all__": {*fields.split(",")}}, "next": True})
+        )
 
     @router.get(
         "/{rule}",
@@ -103,7 +128,7 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         responses={
             200: {
                 "description": "The rule; with `Accept: application/yaml` the text as its author wrote it.",
-                "content": {YAML: {"schema": {"type": "string"}}},
+                "content": {YAML: {"schema": {"type": "string"}, "example": TEXT}},
                 "headers": _ETAG,
             },
             304: {"description": "It is still the one of `If-None-Match`.", "headers": _ETAG},

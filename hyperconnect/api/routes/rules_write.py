@@ -32,6 +32,7 @@ from hyperconnect.shell.editing.editor import Editor, Saved
 from hyperconnect.shell.editing.judging import Checked
 from hyperconnect.shell.editing.patch import json_patch, merge_patch
 from hyperconnect.shell.service import Service
+from hyperconnect.shell.tokens import ADMIN
 
 Message = Annotated[str, Query(max_length=500, description="Why, in a few words; it stands in the version.")]
 _Check = Annotated[
@@ -76,7 +77,10 @@ _MADE: Final[dict[int | str, dict[str, Any]]] = {
 def make_router(service: Service, editor: Editor) -> APIRouter:
     """Return the routes that change rules."""
     router = APIRouter(
-        prefix="/rules", tags=["rules"], dependencies=[requires("rules:write")], responses=problems(401, 403, 429, 503)
+        prefix="/rules",
+        tags=["rules"],
+        dependencies=[requires("rules:write")],
+        responses=problems(401, 403, 422, 429, 503),
     )
     replays = Replays(service.now)
 
@@ -162,13 +166,24 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         "/{rule}", operation_id="deleteRule", status_code=204, responses=problems(400, 404, 409, 412, 423, 428, 507)
     )
     async def delete_rule(  # pyright: ignore[reportUnusedFunction]  # the router has it
-        rule: RuleName, caller: _Writer, if_match: IfMatch = None, message: Message = ""
+        rule: RuleName,
+        caller: _Writer,
+        if_match: IfMatch = None,
+        message: Message = "",
+        purge: Annotated[  # noqa: FBT002  (of a query)
+            bool, Query(description="Forget all its versions too. This needs the scope `admin`, and is for good.")
+        ] = False,
     ) -> None:
         """Delete a rule: its runs end, and what it holds is let go. For 30 days each version can be restored.
 
-        Rules that came with hyperconnect cannot be deleted (423); disable them.
+        What was deleted can be purged after that, with `If-Match: *`. Rules that came with hyperconnect cannot be
+        deleted (423); disable them.
         """
         with refusing():
+            if purge:
+                caller.need(ADMIN)
+                await editor.purge(rule, needed(if_match), by=caller.name)
+                return
             await editor.delete(rule, needed(if_match), by=caller.name, message=message)
 
     def switch(to: _Way) -> Callable[[RuleName], Awaitable[RuleLine]]:

@@ -87,8 +87,8 @@ class Asked(Struct, frozen=True):
     """What is to be rehearsed.
 
     The home is as `values` say by path, but for what `given` says by name as in a test. Then `changes` become so and
-    `happens` happens; if there is neither, somebody calls the rule with `args`. `lasting` seconds are lived after that, up
-    to an hour.
+    `happens` happens; if there is neither, somebody calls the rule with `args`. `lasting` seconds are lived after that,
+    up to an hour.
     """
 
     at: Moment

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from hyperconnect.automation.teller import Teller
 from hyperconnect.core.backtest.difference import difference
 from hyperconnect.core.backtest.doings import Doing, Doings
-from hyperconnect.core.backtest.life import REACHED, Life, reached
+from hyperconnect.core.backtest.life import REACHED, Life, Listen, reached
 from hyperconnect.core.backtest.missing import Silences, unheard, unrecorded
 from hyperconnect.core.backtest.record import Record, Scene, Version, Was
 from hyperconnect.core.backtest.report import Missing, Report
@@ -43,13 +43,15 @@ _STEP: Final = 2048
 _OCCUPANCY: Final = f"{PREFIX}{OCCUPANCY}"
 
 
-def backtest(scene: Scene, versions: Sequence[Version], records: Iterable[Record]) -> Generator[float, None, Report]:
+def backtest(
+    scene: Scene, versions: Sequence[Version], records: Iterable[Record], listen: Listen = lambda _: None
+) -> Generator[float, None, Report]:
     """Live through a recorded time with one version of the rules, or two to be compared; yield how far it is (0 to 1).
 
     `records` come in the order of their moments, from `scene.since` on. Every record counts that is before
-    `scene.until`.
+    `scene.until`. `listen` is told what the hub does with the last version.
     """
-    trial = _Trial(scene, versions)
+    trial = _Trial(scene, versions, listen)
     length = max(scene.until - scene.since, 1.0)
     yield 0.0
     for count, record in enumerate(records, start=1):
@@ -64,7 +66,7 @@ def backtest(scene: Scene, versions: Sequence[Version], records: Iterable[Record
 class _Trial:
     """Two lives at most, side by side on the same record."""
 
-    def __init__(self, scene: Scene, versions: Sequence[Version]) -> None:
+    def __init__(self, scene: Scene, versions: Sequence[Version], listen: Listen) -> None:
         self.now: Moment = scene.since
         self._scene = scene
         self._doings = Doings(scene.commands)
@@ -73,6 +75,7 @@ class _Trial:
             Life(version, tally.hear, self._doings.latency)
             for version, tally in zip(versions, self._tallies, strict=True)
         ]
+        self._lives[-1].listen = listen
         self._rules = frozenset(rule for version in versions for rule in version.rules)
         self._told: set[str] = set()
         self._silences = Silences(scene.since)

@@ -46,14 +46,22 @@ Hear = Callable[[Moment, list[Effect], list[Command]], None]
 """Is told what came of a moment: effects, and the commands that devices were given."""
 
 
+Listen = Callable[[list[Effect]], None]
+"""Is told everything that the hub does."""
+
+
 class Life:
-    """One version of the rules at work. `latency` tells how long the echo of a command for an attribute takes."""
+    """One version of the rules at work. `latency` tells how long the echo of a command for an attribute takes.
+
+    `listen` is told everything that the hub does.
+    """
 
     def __init__(self, version: Version, hear: Hear, latency: Callable[[Path], Seconds] = lambda _: USUAL) -> None:
         self.version = version
         self.now: Moment = 0.0
         self._stand_in = StandIn()
         self.hub = Hub(protocols=(self._stand_in,))
+        self.listen: Listen = lambda _: None
         self._hear = hear
         self._latency = latency
         self._due: list[tuple[Moment, int, Path, Datum]] = []
@@ -150,6 +158,7 @@ class Life:
         for order in orders:
             self._obey(order)
         self._hear(self.now, effects, orders)
+        self.listen(effects)
         for effect in effects:
             if isinstance(effect, Publish):
                 message, engine = effect.message, self.hub.engine

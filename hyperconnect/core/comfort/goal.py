@@ -12,6 +12,8 @@ from hyperconnect.model.value import Path
 UNKNOWN: Seconds = 7200.0
 """How long a room is taken to need of which nothing is known."""
 _TELL_AGAIN: Seconds = 300.0
+_WAITING_AGAIN: Seconds = 1800.0
+"""While nothing is done yet, the plan's moments drift with every look."""
 
 
 class Goal(Struct, frozen=True):
@@ -89,7 +91,8 @@ def differ(told: Planned, planned: Planned) -> bool:
     """Return whether a plan has changed enough to be told again."""
     if told.state != planned.state or told.alarms != planned.alarms:
         return True
+    apart = _WAITING_AGAIN if planned.state == "waits" else _TELL_AGAIN
     return any(
-        (one is None) != (other is None) or (one is not None and other is not None and abs(one - other) >= _TELL_AGAIN)
+        (one is None) != (other is None) or (one is not None and other is not None and abs(one - other) >= apart)
         for one, other in ((told.start_at, planned.start_at), (told.arrival, planned.arrival))
     )

@@ -198,7 +198,7 @@ class Goals:
 
     def _wake(self, now: Moment) -> Planner:
         if self.planner.comfort is None:
-            self.planner.wake(now)
+            self.planner.wake()
             self._tick = now
             self._soon(now)
             for goal in self._goals.values():

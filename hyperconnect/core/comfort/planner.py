@@ -79,6 +79,7 @@ class Planner:
         self._timezone = "UTC"
         self._news: dict[str, Moment] = {}
         self._taken: dict[str, Moment] = {}
+        self._seen: set[str] = set()
         self._zones: dict[str, str] = {}
         self._calendars: dict[str, tuple[Entry, ...]] = {}
         self._quiet_until: Moment = 0.0
@@ -94,7 +95,7 @@ class Planner:
         """Whether an earlier life learned anything that is waited for."""
         return bool(self._rows)
 
-    def wake(self, now: Moment) -> Comfort:
+    def wake(self) -> Comfort:
         """Be awake from now on; return the planner."""
         if self.comfort is None:
             from hyperconnect.comfort import Comfort  # it computes with numpy, which takes long to import
@@ -229,8 +230,8 @@ class Planner:
         return known is not None and known.home
 
     def cabin(self, car: Car, now: Moment) -> CabinDecision | None:
-        """Return whether to condition a car's cabin now."""
-        return None if self.comfort is None else self.comfort.cabin(now, car.name)
+        """Return whether to condition a car's cabin now; None of a car that says nothing of itself."""
+        return None if self.comfort is None or car.key not in self._seen else self.comfort.cabin(now, car.name)
 
     def wish(self, room: Room, target: float, setback: float, now: Moment) -> None:
         """Let the planner know what is wanted of a room."""
@@ -335,6 +336,7 @@ class Planner:
                 assert_never(source)
         if seen is not None:
             comfort.observe(seen)
+            self._seen.add(source.key)
         return seen is not None and not isinstance(source, Weather)
 
     def _observe_room(self, comfort: Comfort, reader: Reader, room: Room, now: Moment) -> None:

@@ -21,6 +21,7 @@ from hyperconnect.core.registry import Registry
 from hyperconnect.model.effect import Planned
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Reason
+from hyperconnect.model.value import Path
 
 Told: TypeAlias = dict[str, Any]
 
@@ -36,6 +37,10 @@ class Telling:
     def moment(self, moment: Moment) -> str:
         """Return a moment in the household's time, with its offset."""
         return datetime.fromtimestamp(round(moment, 3), self.zone).isoformat()
+
+    def attribute(self, path: Path) -> str:
+        """Return an attribute's path as people write it."""
+        return self._teller.name(path)
 
     def status(self, status: RuleStatus) -> Told:
         """Return how a rule stands."""

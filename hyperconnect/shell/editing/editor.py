@@ -153,6 +153,21 @@ class Editor:
             with suppress(StoreError):
                 await self._service.settle(RuleRemoved(self._service.now(), rule))
 
+    async def purge(self, rule: str, match: Match, *, by: str) -> None:
+        """Delete a rule for good, if it is there still, and forget all its versions: nothing can be restored.
+
+        Raises:
+            UnknownError: there is no such rule, and nothing is known of one.
+            StaleError: it is not what `match` says.
+            UndeletableError: it came with hyperconnect.
+            StoreError: the disk refuses it.
+        """
+        if self._versions.newest(rule) is None or self._shelf.find(rule, self._reader.library) is not None:
+            await self.delete(rule, match, by=by)
+        async with self._saving:
+            if self._shelf.find(rule, self._reader.library) is None:
+                self._versions.forget(rule)
+
     async def restore(self, rule: str, number: int, match: Match, *, by: str, message: str = "") -> Saved:
         """Save the text of an earlier version once more, which is a new version; a deleted rule is there again.
 

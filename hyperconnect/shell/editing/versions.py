@@ -104,6 +104,15 @@ class Versions:
             rows = self._live.execute(query, (since,)).fetchall()
         return [Version(*row) for row in rows]
 
+    def forget(self, rule: str) -> None:
+        """Forget every version of a rule, which cannot be restored after that.
+
+        Raises:
+            StoreError: they are kept.
+        """
+        with transaction(self._live, self._path) as connection:
+            connection.execute("DELETE FROM rule_text WHERE rule = ?", (rule,))
+
     def note(self, news: Sequence[News]) -> None:
         """Keep texts that rules have got already.
 

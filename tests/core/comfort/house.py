@@ -40,9 +40,17 @@ class House:
     `deaf` is a thermostat that ignores what it is told, `mute` one that says nothing any more.
     """
 
-    def __init__(self, start: str, rules: Sequence[dict[str, object]] = (WARM,), **described: object) -> None:
+    def __init__(
+        self,
+        start: str,
+        rules: Sequence[dict[str, object]] = (WARM,),
+        room: tuple[float, float, str] = (20.5, 17.0, "heat"),
+        **described: object,
+    ) -> None:
         self.now = moment(start)
-        self.air, self.target, self.outdoor, self.power, self.mode = 20.5, 17.0, 4.0, 4.0, "heat"
+        self.air, self.target, self.mode = room
+        self.outdoor, self.power = 4.0, 4.0
+        self._reported = 0.0
         self.deaf = self.mute = False
         self.at = HOME
         self.effects: list[Effect] = []
@@ -82,7 +90,7 @@ class House:
                 self.give(Elapsed(self.now))
             self._weather((then - began) / 3600)
             self.now = then
-            if round(then / 60) % 5 == 0 and not self.mute:
+            if self.now - self._reported >= 300 and not self.mute:
                 self.report()
 
     def live_until(self, clock: str, step: float = 1.0) -> None:
@@ -94,6 +102,7 @@ class House:
 
     def report(self, temperature: object = None) -> None:
         """Let the thermostat tell its state."""
+        self._reported = self.now
         told = {"temperature": round(self.air, 1) if temperature is None else temperature, "target": self.target}
         self.hear("living/state", {**told, "action": self.action, "mode": self.mode})
 
@@ -114,6 +123,9 @@ class House:
             part = minute / minutes
             self.live(1)
             self.phone((origin[0] + part * (to[0] - origin[0]), origin[1] + part * (to[1] - origin[1])))
+        for _ in range(2):
+            self.live(3)
+            self.phone(to)
 
     def restart(self) -> None:
         """End the hub; another takes over what it remembered."""

@@ -1,0 +1,189 @@
+"""`hyperconnect rules edit`: a rule in your own editor, saved when it is right."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hyperconnect.cli.options import AsJson, Config, Data, Token, Url
+from hyperconnect.cli.rules_ask import Rule
+from hyperconnect.cli.way import Way, way
+from hyperconnect.errors import HyperconnectError, SettingsError
+
+if TYPE_CHECKING:
+    from hyperconnect.client import ConflictError, RefusedError
+    from hyperconnect.client.model.rule import SavedRule
+
+FINDINGS = 3
+Message = Annotated[str, typer.Option("-m", "--message", help="Why, in a few words; it stands in the version.")]
+
+_MARK = "#! "
+_EDITORS = ("sensible-editor", "nano", "vi")
+
+
+class UnsavedError(HyperconnectError):
+    """A rule was not saved; what was written is kept."""
+
+    exit_code = FINDINGS
+
+
+def edit(
+    rule: Rule,
+    message: Message = "",
+    config: Config = None,
+    data: Data = None,
+    url: Url = None,
+    token: Token = None,
+    as_json: AsJson = False,
+) -> None:
+    """Edit a rule in your editor ($VISUAL, else $EDITOR) and save it, if it is right.
+
+    What is wrong with it stands above the text when the editor opens again. Who changed the rule meanwhile loses
+    nothing: both changes are put together, and where they contradict each other you are asked. Leave the text as it is
+    to give up.
+    """
+    from hyperconnect.cli.rules_saved import put_saved
+
+    hub = way(config, data, url, token)
+    folder = Path(tempfile.mkdtemp(prefix="hyperconnect-"))
+    saved = _Session(hub, rule, folder / f"{rule}.yaml", message).run()
+    shutil.rmtree(folder)
+    put_saved(saved, as_json=as_json)
+
+
+class _Session:
+    """One rule in the hands of one person, from its text in a file to the version that is saved."""
+
+    def __init__(self, hub: Way, rule: str, path: Path, message: str) -> None:
+        self._hub = hub
+        self._rule = rule
+        self._path = path
+        self._message = message
+
+    def run(self) -> SavedRule | None:
+        """Edit until it is saved; return None where nothing was changed.
+
+        Raises:
+            UnsavedError: somebody gave up; says where the text is.
+        """
+        from hyperconnect.client import ConflictError, RefusedError
+
+        shown = self._hub.ask(lambda hub: hub.rules.show(self._rule))
+        text, etag, above = shown.text, shown.etag, list[str]()
+        while True:
+            before = text
+            text = self._edited(text, above)
+            if text == before:
+                if not above:
+                    return None
+                raise UnsavedError(f"{self._rule} was not saved", where=str(self._path), hint="your text is kept there")
+            try:
+                return self._saved(text, etag)
+            except ConflictError as error:
+                if error.current is None or error.merged is None:
+                    raise self._kept(error) from error
+                etag = error.current.etag
+                merged = error.merged
+                if not merged.conflicts:
+                    text, above = self._put_together(error), []
+                    try:
+                        return self._saved(text, etag)
+                    except RefusedError as refused:
+                        above = [*_refusal(refused, self._path.name)]
+                        continue
+                text, above = merged.text, [*_contradiction(error)]
+            except RefusedError as error:
+                if not error.mistakes:
+                    raise self._kept(error) from error
+                above = [*_refusal(error, self._path.name)]
+
+    def _saved(self, text: str, etag: str) -> SavedRule:
+        return self._hub.ask(lambda hub: hub.rules.replace(self._rule, text, etag, message=self._message))
+
+    def _put_together(self, error: ConflictError) -> str:
+        """Tell that somebody else changed the rule as well, and how; return both changes in one text."""
+        from hyperconnect.cli.rules_saved import put_diff
+        from hyperconnect.cli.terminal import say
+
+        if error.current is None or error.merged is None:
+            raise error
+        say(f"{self._rule} was changed by somebody else meanwhile (version {error.current.version}):")
+        base = "" if error.base is None else error.base.text
+        put_diff(base, error.current.text, "when you began", f"version {error.current.version}", to_people=True)
+        say("both changes fit together, and are saved in one")
+        return error.merged.text
+
+    def _edited(self, text: str, above: Sequence[str]) -> str:
+        """Return what somebody makes of a text, with lines above it that are not part of it."""
+        head = "".join(f"{_MARK}{line}\n" for line in above)
+        self._path.write_text(head + text, encoding="utf-8")
+        _open_editor(self._path)
+        try:
+            lines = self._path.read_text(encoding="utf-8").splitlines(keepends=True)
+        except (OSError, UnicodeDecodeError) as error:
+            raise UnsavedError(f"what the editor left cannot be read: {error}", where=str(self._path)) from error
+        while lines and lines[0].startswith(_MARK.rstrip()):
+            del lines[0]
+        return "".join(lines)
+
+    def _kept(self, error: RefusedError) -> UnsavedError:
+        return UnsavedError(
+            error.why, where=str(self._path), hint=f"your text is kept there{f'; {error.hint}' if error.hint else ''}"
+        )
+
+
+def _refusal(error: RefusedError, file: str) -> Iterator[str]:
+    """Yield why a rule is refused as a compiler would, its lines counted below what is yielded."""
+    above = 2 + len(error.mistakes)
+    yield f"{error.why}:"
+    for one in error.mistakes:
+        place = f"{file}:{one.line + above}:{one.column or 1}: " if one.line else f"{one.pointer or one.parameter}: "
+        yield f"{place}error {one.code}: {one.detail}{f' ({one.suggestion})' if one.suggestion else ''}".replace(
+            "\n", " "
+        )
+    yield "Mend it and save, or leave it as it is to give up. These lines go by themselves."
+
+
+def _contradiction(error: ConflictError) -> Iterator[str]:
+    version = 0 if error.current is None else error.current.version
+    times = 0 if error.merged is None else error.merged.conflicts
+    places = "one place" if times == 1 else f"{times} places"
+    yield f"Somebody else changed this rule meanwhile (version {version}), and contradicts you at {places}."
+    yield "Between <<<<<<< and ======= stands what it says now, up to >>>>>>> what you wrote: keep what is to be,"
+    yield "take the markers out and save; or leave it as it is to give up. These lines go by themselves."
+
+
+def _open_editor(path: Path) -> None:
+    """Let somebody edit a file, until they are done.
+
+    Raises:
+        SettingsError: there is no editor.
+        UnsavedError: it failed.
+    """
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or next(filter(shutil.which, _EDITORS), "")
+    try:
+        words = shlex.split(named)
+    except ValueError as error:
+        raise SettingsError(f"no editor can be called {named!r}: {error}", hint="set EDITOR") from error
+    if not words:
+        raise SettingsError("there is no editor", hint="name yours: export EDITOR=nano")
+    try:
+        done = subprocess.run([*words, str(path)], check=False, stdin=sys.stdin)  # noqa: S603  the person's own editor
+    except OSError as error:
+        hint = "name another one: export EDITOR=nano"
+        raise SettingsError(f"the editor {words[0]} cannot be run: {error.strerror}", hint=hint) from error
+    if done.returncode:
+        raise UnsavedError(
+            f"the editor ended with {done.returncode}: nothing was saved",
+            where=str(path),
+            hint="your text is kept there",
+        )
