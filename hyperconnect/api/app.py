@@ -18,6 +18,7 @@ from hyperconnect.api.problem import tell_problems
 from hyperconnect.api.routes import (
     acknowledgements,
     backtests,
+    bundle,
     claims,
     comfort,
     commands,
@@ -45,6 +46,7 @@ from hyperconnect.api.routes import (
 from hyperconnect.api.scope import admit
 from hyperconnect.api.setup import Setup
 from hyperconnect.shell.asking.commanding import Commands
+from hyperconnect.shell.editing.bundle import Bundles
 from hyperconnect.shell.editing.editor import Editor
 from hyperconnect.shell.jobs import Jobs
 from hyperconnect.shell.reader import Reader
@@ -105,6 +107,7 @@ def _version_1(behind: Behind) -> APIRouter:
     api.include_router(runs.make_router(service))
     api.include_router(replays.make_router(service))
     api.include_router(rules_write.make_router(service, editor))
+    api.include_router(bundle.make_router(service, Bundles(service, behind.reader, editor)))
     api.include_router(versions.make_deleted_router(service, editor))
     api.include_router(versions.make_router(service, editor))
     api.include_router(backtests.make_router(service, running, ROOT))

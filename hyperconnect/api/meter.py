@@ -148,10 +148,26 @@ class Meter:
         for target in get_args(Target):
             refused.add_metric([target], int(target in refusing))
         yield refused
+        yield from self._backed_up()
         sizes = GaugeMetricFamily("hyperconnect_store_bytes", "What is kept on disk.", labels=["what"])
         for what, size in _sizes(service.store.history.path).items():
             sizes.add_metric([what], size)
         yield sizes
+
+    def _backed_up(self) -> Iterator[Any]:
+        from prometheus_client.core import GaugeMetricFamily
+
+        service, now = self._service, self._service.now()
+        age = GaugeMetricFamily("hyperconnect_backup_age_seconds", "How old the newest backup is.", labels=["of"])
+        failing = GaugeMetricFamily(
+            "hyperconnect_backup_failing", "Whether the last try to make a backup failed.", labels=["of"]
+        )
+        for each in () if service.backups is None else service.backups.standing(now):
+            if each.at is not None:
+                age.add_metric([each.of], max(0.0, now - each.at))
+            failing.add_metric([each.of], int(each.failed_at is not None))
+        yield age
+        yield failing
 
 
 def _sizes(history: Path | None) -> dict[Literal["memory", "history", "journal"], int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Literal, TypeAlias, assert_never
@@ -13,7 +13,7 @@ from hyperconnect.cli.writings import Problem, text_of
 from hyperconnect.client import Client, RefusedError
 from hyperconnect.client.model.rule import Finding as Told
 from hyperconnect.client.model.rule import Rule
-from hyperconnect.errors import ContentError
+from hyperconnect.errors import ContentError, HyperconnectError
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.editing.rule_text import parts_of
 
@@ -24,6 +24,10 @@ _WORDS: dict[Does, tuple[str, str]] = {
     "keep": ("as it is:", "as it is:"),
     "delete": ("would be deleted:", "deleted:"),
 }
+
+
+class PartlyError(HyperconnectError):
+    """Some rules were changed, and then one could not be."""
 
 
 class Sheet(Struct, frozen=True):
@@ -77,10 +81,11 @@ def sheets(files: Iterable[Path]) -> list[Sheet]:
     return [*found.values()]
 
 
-async def problems_of(hub: Client, found: Sequence[Sheet]) -> list[Problem]:
-    """Return what the hub has to say of rules, with the places in their files."""
+async def problems_of(hub: Client, found: Sequence[Sheet], count: Callable[[], None]) -> list[Problem]:
+    """Return what the hub has to say of rules, with the places in their files; each is counted."""
     problems: list[Problem] = []
     for sheet in found:
+        count()
         for item in (await hub.trials.validate(sheet.text)).items:
             problems += [_problem(sheet, finding) for finding in item.findings if finding.severity != "info"]
     return problems
@@ -107,13 +112,24 @@ async def plan(hub: Client, found: Sequence[Sheet], *, prune: bool) -> list[Step
     return steps
 
 
-async def carry_out(hub: Client, step: Step, message: str) -> None:
-    """Do it.
+async def carry_out(hub: Client, steps: Sequence[Step], message: str, count: Callable[[], None]) -> None:
+    """Do it, one rule after the other; each is counted.
 
     Raises:
-        ConflictError: the rule was changed since it was looked at.
-        RefusedError: the hub will not.
+        PartlyError: one cannot be done; those before it are.
     """
+    for number, step in enumerate(steps):
+        try:
+            await _carry_out(hub, step, message)
+        except RefusedError as error:
+            done = sum(each.does != "keep" for each in steps[:number])
+            raise PartlyError(
+                f"{error.why}; {done} were changed before it", where=step.rule, hint=error.hint or "apply them again"
+            ) from error
+        count()
+
+
+async def _carry_out(hub: Client, step: Step, message: str) -> None:
     match step.does:
         case "create":
             await hub.rules.create(step.text, message=message)

@@ -53,6 +53,58 @@ def path(config: Config = None, content: Content = None) -> None:
         say("there is no such file: everything is as it comes, or set by the environment")
 
 
+@app.command("check")
+def check(config: Config = None, content: Content = None) -> None:
+    """Look hyperconnect.toml over, and the files of secrets that it names. Exit code 0 if they are good, else 3."""
+    import sys
+
+    from hyperconnect.cli.terminal import put, say
+    from hyperconnect.errors import SettingsError
+    from hyperconnect.shell.household import secrets_of
+
+    try:
+        found = settings(config, content=content)
+        chosen = found.settings
+        for file in (
+            chosen.owntracks.keys_file,
+            chosen.owntracks.passwords_file,
+            chosen.hooks.secrets_file,
+            chosen.requests.secrets_file,
+        ):
+            secrets_of(file)
+    except SettingsError as error:
+        say(str(error))
+        sys.exit(3)
+    if found.file is None:
+        put("there is no file: everything is as it comes")
+    else:
+        given = sum(origin.startswith(f"{found.file}:") for origin in found.origins.values())
+        put(f"{found.file}: {given} settings, all good")
+
+
+@app.command("init")
+def init(content: Content = None) -> None:
+    """Write a hyperconnect.toml that names every setting, each commented out. One that is there stays as it is."""
+    from hyperconnect.cli.terminal import put
+    from hyperconnect.config.configuration import FILE
+    from hyperconnect.config.sample import sample
+    from hyperconnect.errors import SettingsError
+
+    chosen = settings(None, content=content).settings
+    path = chosen.directories.content / FILE
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(sample(chosen))
+    except FileExistsError as error:
+        raise SettingsError(
+            "it is there already, and stays", where=str(path), hint="edit it, or move it away"
+        ) from error
+    except OSError as error:
+        raise SettingsError(f"it cannot be written: {error.strerror}", where=str(path)) from error
+    put(str(path))
+
+
 def _wanted(name: str, names: list[str], known: dict[str, str]) -> bool:
     """Return whether a setting is among those asked for.
 

@@ -22,6 +22,7 @@ from hyperconnect.config import Configuration, Settings
 from hyperconnect.content.find import find
 from hyperconnect.errors import BrokerError, ContentError, HyperconnectError
 from hyperconnect.model.message import Message
+from hyperconnect.shell.backups import newest_of, overdue
 from hyperconnect.shell.broker import find_mosquitto
 from hyperconnect.shell.clock import Bell
 from hyperconnect.shell.discovery import addresses_of
@@ -52,7 +53,7 @@ async def examine(configuration: Configuration, *, quick: bool) -> list[Symptom]
     found += _store(settings)
     if not quick:
         found = [*_python(), *_hub(), *_configuration(configuration), *found]
-        found += [*_rules(settings), *_network(settings), *_clock()]
+        found += [*_backups(settings), *_rules(settings), *_network(settings), *_clock()]
     return found
 
 
@@ -179,6 +180,28 @@ def _store(settings: Settings) -> Iterator[Symptom]:
         yield Symptom("store", "warning", f"{directory}: only {free} MiB are free", "free some space")
     else:
         yield Symptom("store", "ok", f"{directory}: {devices} devices known, {free} MiB free")
+
+
+def _backups(settings: Settings) -> Iterator[Symptom]:
+    if not settings.backup.hours:
+        yield Symptom("backups", "warning", "turned off", "set backup.hours in hyperconnect.toml")
+        return
+    directory, every = settings.directories.data, settings.backup.hours * 3600.0
+    found = {each: newest_of(each) for each in (directory / "hub.db", directory / "history.db") if each.exists()}
+    ages = {path: None if at is None else max(0.0, time.time() - at) for path, at in found.items()}
+    told = ", ".join(f"{path.stem} {_age(age)}" for path, age in ages.items())
+    if all(age is not None and age <= overdue(path, every) for path, age in ages.items()):
+        yield Symptom("backups", "ok", told or "there is nothing yet to make one of")
+    else:
+        hours = f"{settings.backup.hours:g} h"
+        yield Symptom("backups", "warning", told, f"let the hub run for {hours}; its log says what is in the way")
+
+
+def _age(age: float | None) -> str:
+    """Return how long ago something was, for people."""
+    if age is None:
+        return "never"
+    return f"{age / 60:.0f} min ago" if age < 2 * 3600 else f"{age / 3600:.0f} h ago"
 
 
 def _rules(settings: Settings) -> Iterator[Symptom]:

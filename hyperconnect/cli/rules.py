@@ -8,14 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-from hyperconnect.cli import rules_apply as applying
-from hyperconnect.cli import rules_ask as asking
-from hyperconnect.cli import rules_backtest as past
-from hyperconnect.cli import rules_change as change
-from hyperconnect.cli import rules_edit as editing
-from hyperconnect.cli import rules_graph as drawing
-from hyperconnect.cli import rules_versions as history
-from hyperconnect.cli import rules_write as writing
+from hyperconnect.cli.group import Later, Place
 from hyperconnect.cli.options import AsJson, Config, Content, Data, settings
 
 FINDINGS = 3
@@ -23,35 +16,45 @@ FINDINGS = 3
 Format: TypeAlias = Literal["text", "json", "github", "sarif"]
 """How `check` tells what it found."""
 
-app = typer.Typer(help="The rules of the household.", no_args_is_help=True)
+
+class _Verbs(Later):
+    places = {  # noqa: RUF012  (a class of one)
+        "ls": Place("rules_ask", "ls", "How all rules stand, and when each ran last."),
+        "show": Place("rules_ask", "show", "One rule: how it stands, what it waits for, what it sets."),
+        "why": Place("rules_ask", "why", "Why a rule ran last."),
+        "why-not": Place("rules_ask", "why_not", "Why a rule did not run."),
+        "next": Place("rules_ask", "next_", "A rule's next moments, and what else it waits for."),
+        "log": Place("rules_ask", "log", "Why a rule ran, or nearly did, the latest last."),
+        "run": Place("rules_change", "run", "Run a rule now."),
+        "cancel": Place("rules_change", "cancel", "End what a rule has under way."),
+        "enable": Place("rules_change", "enable", "Switch a rule on, whatever its file says."),
+        "disable": Place("rules_change", "disable", "Switch a rule off, whatever its file says."),
+        "reset": Place("rules_change", "reset", "Let a rule that was paused run again."),
+        "new": Place("rules_write", "new", "Write a new rule that works, with comments and a test."),
+        "edit": Place("rules_edit", "edit", "Edit a rule in your editor, and save it if it is right."),
+        "apply": Place("rules_apply", "apply", "Let the hub have the rules of files."),
+        "rm": Place("rules_apply", "rm", "Delete rules; for 30 days each can be restored."),
+        "diff": Place("rules_versions", "diff", "What changed in a rule, or your files beside the hub."),
+        "versions": Place("rules_versions", "versions", "The versions of a rule, or the rules that were deleted."),
+        "restore": Place("rules_versions", "restore", "Let a rule say again what it said before."),
+        "export": Place("rules_apply", "export", "Write down all rules of a hub."),
+        "check": Place("rules", "check", "Check rule files as a compiler would."),
+        "test": Place("rules", "try_tests", "Try the tests inside rules, on virtual time."),
+        "fmt": Place("rules_write", "fmt", "Lay out rule files; comments stay."),
+        "backtest": Place("rules_backtest", "backtest", "What rules would have done, on the recorded past."),
+        "graph": Place("rules_graph", "graph", "Draw what triggers what."),
+        "schema": Place("rules_write", "schema", "The JSON Schema of rules, for editors."),
+    }
 
 
-app.command("ls")(asking.ls)
-app.command("show")(asking.show)
-app.command("why")(asking.why)
-app.command("why-not")(asking.why_not)
-app.command("next")(asking.next_)
-app.command("log")(asking.log)
-app.command("run")(change.run)
-app.command("cancel")(change.cancel)
-app.command("edit")(editing.edit)
-app.command("apply")(applying.apply)
-app.command("rm")(applying.rm)
-app.command("versions")(history.versions)
-app.command("diff")(history.diff)
-app.command("restore")(history.restore)
-app.command("export")(applying.export)
-app.command("enable")(change.enable)
-app.command("disable")(change.disable)
-app.command("reset")(change.reset)
-app.command("backtest")(past.backtest)
-app.command("new")(writing.new)
-app.command("fmt")(writing.fmt)
-app.command("schema")(writing.schema)
-app.command("graph")(drawing.graph)
+app = typer.Typer(cls=_Verbs, no_args_is_help=True)
 
 
-@app.command("check")
+@app.callback()
+def _root() -> None:
+    """The rules of the household."""
+
+
 def check(
     files: Annotated[list[Path] | None, typer.Argument(help="Rule files; all of rules/ if none is named.")] = None,
     config: Config = None,
@@ -84,7 +87,6 @@ def check(
         sys.exit(FINDINGS)
 
 
-@app.command("test")
 def try_tests(
     rules: Annotated[
         list[str] | None, typer.Argument(help="Rule files, or rules by name; all rules if none is named.")

@@ -12,7 +12,7 @@ import typer
 
 from hyperconnect.cli.options import AsJson, Config, Data, Token, Url
 from hyperconnect.cli.rules_edit import FINDINGS, Message
-from hyperconnect.cli.way import Way, way
+from hyperconnect.cli.way import way
 
 if TYPE_CHECKING:
     from hyperconnect.cli.applying import Step
@@ -38,13 +38,14 @@ def apply(
 
     All are checked first; where one is wrong nothing is changed, and the exit code is 3.
     """
-    from hyperconnect.cli.applying import plan, problems_of, sheets
+    from hyperconnect.cli.applying import carry_out, plan, problems_of, sheets
     from hyperconnect.cli.problems import shown
-    from hyperconnect.cli.terminal import put, say
+    from hyperconnect.cli.terminal import counting, put, say
 
     hub = way(config, data, url, token)
     found = sheets(files)
-    problems = hub.ask(lambda open_: problems_of(open_, found))
+    with counting("checking", len(found)) as count:
+        problems = hub.ask(lambda open_: problems_of(open_, found, count))
     for line in shown(problems, "json" if as_json else "text"):
         put(line)
     if any(problem.finding.severity == "error" for problem in problems):
@@ -57,8 +58,8 @@ def apply(
     doomed = [step.rule for step in steps if step.does == "delete"]
     if doomed and not yes:
         _confirm(f"delete {', '.join(doomed)}?")
-    for step in steps:
-        _carry_out(hub, step, message)
+    with counting("saving", len(steps)) as count:
+        hub.ask(lambda open_: carry_out(open_, steps, message, count))
     _put(steps, as_json=as_json, done=True)
 
 
@@ -111,12 +112,6 @@ def export(
         sys.stdout.buffer.write(written)
     else:
         put(written.decode().rstrip("\n"))
-
-
-def _carry_out(hub: Way, step: Step, message: str) -> None:
-    from hyperconnect.cli.applying import carry_out
-
-    hub.ask(lambda open_: carry_out(open_, step, message))
 
 
 def _confirm(question: str) -> None:

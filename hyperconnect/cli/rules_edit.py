@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,6 +21,7 @@ from hyperconnect.errors import HyperconnectError, SettingsError
 
 if TYPE_CHECKING:
     from hyperconnect.client import ConflictError, RefusedError
+    from hyperconnect.client.model.rule import Rule as Written
     from hyperconnect.client.model.rule import SavedRule
 
 FINDINGS = 3
@@ -31,7 +32,7 @@ _EDITORS = ("sensible-editor", "nano", "vi")
 
 
 class UnsavedError(HyperconnectError):
-    """A rule was not saved; what was written is kept."""
+    """A rule was not saved."""
 
     exit_code = FINDINGS
 
@@ -52,10 +53,16 @@ def edit(
     to give up.
     """
     from hyperconnect.cli.rules_saved import put_saved
+    from hyperconnect.cli.terminal import say
 
     hub = way(config, data, url, token)
+    shown = hub.ask(lambda open_: open_.rules.show(rule))
     folder = Path(tempfile.mkdtemp(prefix="hyperconnect-"))
-    saved = _Session(hub, rule, folder / f"{rule}.yaml", message).run()
+    try:
+        saved = _Session(hub, shown, folder / f"{rule}.yaml", message).run()
+    except HyperconnectError:
+        say(f"your text is kept in {folder / f'{rule}.yaml'}")
+        raise
     shutil.rmtree(folder)
     put_saved(saved, as_json=as_json)
 
@@ -63,9 +70,10 @@ def edit(
 class _Session:
     """One rule in the hands of one person, from its text in a file to the version that is saved."""
 
-    def __init__(self, hub: Way, rule: str, path: Path, message: str) -> None:
+    def __init__(self, hub: Way, shown: Written, path: Path, message: str) -> None:
         self._hub = hub
-        self._rule = rule
+        self._shown = shown
+        self._rule = shown.rule
         self._path = path
         self._message = message
 
@@ -73,54 +81,49 @@ class _Session:
         """Edit until it is saved; return None where nothing was changed.
 
         Raises:
-            UnsavedError: somebody gave up; says where the text is.
+            UnsavedError: somebody gave up.
+            HyperconnectError: it cannot be saved at all.
         """
         from hyperconnect.client import ConflictError, RefusedError
 
-        shown = self._hub.ask(lambda hub: hub.rules.show(self._rule))
-        text, etag, above = shown.text, shown.etag, list[str]()
+        text, etag, above, asks = self._shown.text, self._shown.etag, list[str](), True
         while True:
-            before = text
-            text = self._edited(text, above)
-            if text == before:
-                if not above:
+            if asks:
+                before, text = text, self._edited(text, above)
+                if text == before and above:
+                    raise UnsavedError(f"{self._rule} was not saved", hint=f"`hyperconnect rules edit {self._rule}`")
+                if text == before:
                     return None
-                raise UnsavedError(f"{self._rule} was not saved", where=str(self._path), hint="your text is kept there")
+            asks = True
             try:
                 return self._saved(text, etag)
             except ConflictError as error:
                 if error.current is None or error.merged is None:
-                    raise self._kept(error) from error
-                etag = error.current.etag
-                merged = error.merged
-                if not merged.conflicts:
-                    text, above = self._put_together(error), []
-                    try:
-                        return self._saved(text, etag)
-                    except RefusedError as refused:
-                        above = [*_refusal(refused, self._path.name)]
-                        continue
-                text, above = merged.text, [*_contradiction(error)]
+                    raise
+                etag, text = error.current.etag, error.merged.text
+                above, asks = [*_contradiction(error)], error.merged.conflicts > 0
+                if not asks:
+                    self._tell_of(error)
             except RefusedError as error:
                 if not error.mistakes:
-                    raise self._kept(error) from error
+                    raise
                 above = [*_refusal(error, self._path.name)]
 
     def _saved(self, text: str, etag: str) -> SavedRule:
         return self._hub.ask(lambda hub: hub.rules.replace(self._rule, text, etag, message=self._message))
 
-    def _put_together(self, error: ConflictError) -> str:
-        """Tell that somebody else changed the rule as well, and how; return both changes in one text."""
+    def _tell_of(self, error: ConflictError) -> None:
+        """Tell that somebody else changed the rule as well, and how."""
         from hyperconnect.cli.rules_saved import put_diff
         from hyperconnect.cli.terminal import say
 
-        if error.current is None or error.merged is None:
-            raise error
-        say(f"{self._rule} was changed by somebody else meanwhile (version {error.current.version}):")
+        if error.current is None:
+            return
+        now = f"version {error.current.version}"
+        say(f"{self._rule} was changed by somebody else meanwhile ({now}):")
         base = "" if error.base is None else error.base.text
-        put_diff(base, error.current.text, "when you began", f"version {error.current.version}", to_people=True)
+        put_diff(base, error.current.text, "when you began", now, to_people=True)
         say("both changes fit together, and are saved in one")
-        return error.merged.text
 
     def _edited(self, text: str, above: Sequence[str]) -> str:
         """Return what somebody makes of a text, with lines above it that are not part of it."""
@@ -130,21 +133,16 @@ class _Session:
         try:
             lines = self._path.read_text(encoding="utf-8").splitlines(keepends=True)
         except (OSError, UnicodeDecodeError) as error:
-            raise UnsavedError(f"what the editor left cannot be read: {error}", where=str(self._path)) from error
+            raise UnsavedError(f"what the editor left cannot be read: {error}") from error
         while lines and lines[0].startswith(_MARK.rstrip()):
             del lines[0]
         return "".join(lines)
-
-    def _kept(self, error: RefusedError) -> UnsavedError:
-        return UnsavedError(
-            error.why, where=str(self._path), hint=f"your text is kept there{f'; {error.hint}' if error.hint else ''}"
-        )
 
 
 def _refusal(error: RefusedError, file: str) -> Iterator[str]:
     """Yield why a rule is refused as a compiler would, its lines counted below what is yielded."""
     above = 2 + len(error.mistakes)
-    yield f"{error.why}:"
+    yield error.why
     for one in error.mistakes:
         place = f"{file}:{one.line + above}:{one.column or 1}: " if one.line else f"{one.pointer or one.parameter}: "
         yield f"{place}error {one.code}: {one.detail}{f' ({one.suggestion})' if one.suggestion else ''}".replace(
@@ -176,14 +174,14 @@ def _open_editor(path: Path) -> None:
         raise SettingsError(f"no editor can be called {named!r}: {error}", hint="set EDITOR") from error
     if not words:
         raise SettingsError("there is no editor", hint="name yours: export EDITOR=nano")
+    # Ctrl-C is for the editor then, as for every program in front.
+    before = signal.signal(signal.SIGINT, lambda _signal, _frame: None)
     try:
-        done = subprocess.run([*words, str(path)], check=False, stdin=sys.stdin)  # noqa: S603  the person's own editor
+        done = subprocess.run([*words, str(path)], check=False)  # noqa: S603  (the person's own editor)
     except OSError as error:
         hint = "name another one: export EDITOR=nano"
         raise SettingsError(f"the editor {words[0]} cannot be run: {error.strerror}", hint=hint) from error
+    finally:
+        signal.signal(signal.SIGINT, before)
     if done.returncode:
-        raise UnsavedError(
-            f"the editor ended with {done.returncode}: nothing was saved",
-            where=str(path),
-            hint="your text is kept there",
-        )
+        raise UnsavedError(f"the editor ended with {done.returncode}: nothing was saved")

@@ -55,8 +55,8 @@ async def _heard(wire: Wire, query: Query, after: str) -> AsyncGenerator[Event]:
         except (ClosedError, LateError):
             if not begun or attempts >= _ATTEMPTS:
                 raise
+        await asyncio.sleep(_AGAIN if attempts else 0.0)
         attempts += 1
-        await asyncio.sleep(_AGAIN)
 
 
 @asynccontextmanager

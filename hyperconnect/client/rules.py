@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from hyperconnect.client.model.reason import Explanation
@@ -84,10 +84,10 @@ class Rules:
         )
 
     async def patch(
-        self, rule: str, patch: Mapping[str, Any] | list[Mapping[str, Any]], etag: str, *, message: str = ""
+        self, rule: str, patch: Mapping[str, Any] | Sequence[Mapping[str, Any]], etag: str, *, message: str = ""
     ) -> SavedRule:
         """Change parts of a rule, by a merge patch (RFC 7396) or a JSON patch (RFC 6902); raises as `replace`."""
-        kind = "application/json-patch+json" if isinstance(patch, list) else "application/merge-patch+json"
+        kind = "application/merge-patch+json" if isinstance(patch, Mapping) else "application/json-patch+json"
         return await self._wire.ask(
             "PATCH",
             f"/rules/{part(rule)}",

@@ -257,7 +257,7 @@ def _refusal(answer: Response) -> RefusedError:
                 diff=problem.diff,
             )
         case _:
-            if len(problem.errors) == 1 and problem.errors[0].detail != why:
+            if len(problem.errors) == 1 and problem.errors[0].detail not in why:
                 one = problem.errors[0]
                 why = f"{why}: {f'{one.parameter} ' if one.parameter else ''}{one.detail}"
                 hint = hint or one.suggestion

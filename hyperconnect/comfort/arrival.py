@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from msgspec import Struct
 
-from hyperconnect.comfort.forecast import GRID, leaving, unknown_place
-from hyperconnect.comfort.habit import Density, Habit, straight
+from hyperconnect.comfort.forecast import GRID, Outstay, cells, unknown_place
+from hyperconnect.comfort.habit import Habit, straight
 from hyperconnect.comfort.journey import Fix, Journey
 from hyperconnect.comfort.place import Place
 from hyperconnect.comfort.prior import Floats
@@ -23,6 +23,9 @@ from hyperconnect.model.moment import Moment
 
 HORIZON: Final = 1440.0
 """Minutes within which arrivals count."""
+_MARKS: Final = np.concatenate([np.arange(0, 120, 2.0), np.arange(120, 360, 5.0), np.arange(360, 1441, 15.0)])
+_MIDDLES: Final = (_MARKS[1:] + _MARKS[:-1]) / 2
+_NEVER: Final = Habit()
 _MIDDLE = 3
 _STOPPED, _TOTAL = 1.0, 6.0
 """The Beta prior of an unplanned stop: one in six."""
@@ -185,66 +188,61 @@ def _parked(journey: Journey, at: Moment) -> Arrival:
     if lost:
         place = Place(None, None)
     habit = place.habit(free=journey.wall.free(day))
-    prior = journey.prior(place, day, begun)
     home = straight(habit)
     if len(habit.entries) < 3:
         home = max(home, journey.homeward)
     fix = journey.fix
     drives = journey.places.drives(place, fix.travel if fix is not None and not lost else None)
     later = drives[_MIDDLE] + _detours([entry.detour for entry in habit.entries if not entry.home])
-    chances = leaving(habit, day, begun, now, prior)
-    parts = _after(GRID, chances, drives, later, home)
+    ways = np.concatenate([drives, later])
+    shares = np.repeat([home / len(drives), (1 - home) / len(later)], [len(drives), len(later)])
+    stay = journey.foretold("stay", habit, day, begun, now, lambda: journey.prior(place, day, begun))
+    come = stay.within(now, _MARKS[:, None] - ways) @ shares
     silence = 0.0 if fix is None or lost else (at - fix.at) / 60
     if silence > _QUIET:
-        unseen = _unseen(journey, habit, day, (begun, now - silence, silence), prior)
-        if unseen is not None:
-            grid, hidden, credit = unseen
-            parts = [(minutes, (1 - credit) * part) for minutes, part in parts]
-            parts += _after(grid, credit * hidden, drives, later, home)
+        come = _unseen(journey, stay, now - silence, silence, (ways, shares), come)
     where = place.name or ("where it always is" if len(habit.entries) >= 5 else "an unusual place")
     lacks = ("no word from the car: only habits are left",) if lost else ()
-    return _sorted(parts, _words(where, now, chances, float(drives[_MIDDLE])), lacks)
+    chances = np.diff(come)
+    possible = chances > 0.0
+    return Arrival(_MIDDLES[possible], chances[possible], _words(where, now, stay, float(drives[_MIDDLE])), lacks)
 
 
 def _returning(journey: Journey, at: Moment) -> tuple[Floats, Floats]:
     """Return when somebody who has just left home comes back, as ever."""
     day, begun = journey.wall.read(at if journey.away_since is None else journey.away_since)
     today, minute = journey.wall.read(at)
-    kind = journey.kind(day)
-    prior = unknown_place(begun, free=kind == "free", homeward=0.0, back=None, drive=0.0)
-    chances = leaving(journey.back.get(kind, Habit()), day, begun, minute + HORIZON * (today - day), prior)
-    return GRID, chances
-
-
-def _after(grid: Floats, chances: Floats, drives: Floats, later: Floats, home: float) -> list[tuple[Floats, Floats]]:
-    """Return arrivals after departures: straight home, or by a detour."""
-    count = len(NODES)
-    return [
-        ((grid[:, None] + drives[None, :]).ravel(), np.repeat(chances * home / count, count)),
-        ((grid[:, None] + later[None, :]).ravel(), np.repeat(chances * (1 - home) / count, count)),
-    ]
+    kind, now = journey.kind(day), minute + HORIZON * (today - day)
+    habit = journey.back.get(kind, _NEVER)
+    back = journey.foretold(
+        "back", habit, day, begun, now,
+        lambda: unknown_place(begun, free=kind == "free", homeward=0.0, back=None, drive=0.0),
+    )  # fmt: skip
+    return GRID, cells(back, now)
 
 
 def _unseen(
-    journey: Journey, habit: Habit, day: int, minutes: tuple[float, float, float], prior: Density
-) -> tuple[Floats, Floats, float] | None:
-    """Return departures that nobody told since the last word, and how likely it is that this one is such a one.
+    journey: Journey, stay: Outstay, last: float, silence: float, roads: tuple[Floats, Floats], come: Floats
+) -> Floats:
+    """Return when one comes if the departure may be one that nobody told since the last word, at minute `last`.
 
     Some cars tell nothing until they are home. The longer the usual departure is past, the likelier it was not told.
     """
-    begun, last, silence = minutes
-    chances = leaving(habit, day, begun, last, prior)
-    gone = silence > GRID
-    left = float(chances[gone].sum())
+    gone = float(stay.within(last, np.array([silence]))[0])
     untold = (journey.surprises + _UNTOLD) / (journey.homecomings + _TOLD)
-    credit = untold * left / (untold * left + (1 - left) + 1e-9)
-    if left < 1e-3 or credit < 1e-3:
-        return None
-    return GRID[gone] - silence, chances[gone] / left, credit
+    credit = untold * gone / (untold * gone + (1 - gone) + 1e-9)
+    if gone < 1e-3 or credit < 1e-3:
+        return come
+    ways, shares = roads
+    hidden = stay.within(last, np.minimum(silence + _MARKS[:, None] - ways, silence)) @ shares / gone
+    # Who should have arrived by now is taken to be just outside.
+    hidden[0] = 0.0
+    mixed: Floats = (1 - credit) * come + credit * hidden
+    return mixed
 
 
-def _words(where: str, now: float, chances: Floats, drive: float) -> str:
-    cumulated = np.cumsum(chances)
+def _words(where: str, now: float, stay: Outstay, drive: float) -> str:
+    cumulated = np.cumsum(cells(stay, now))
     if cumulated[-1] < 0.5:
         return f"parked at {where}, {round(drive)} min from home; no departure within a day is likely"
     low, middle, high = (float(GRID[np.searchsorted(cumulated, part * cumulated[-1])]) for part in (0.2, 0.5, 0.8))

@@ -26,6 +26,8 @@ _GRACE: Seconds = 900.0
 _IDLE: Seconds = 1500.0
 _ASKED_NEAR = 0.3
 _FEASIBLE = 1.3
+_DUE = 0.75
+"""Of the foretold warm-up times: who comes after it comes to a room that was slower than foretold."""
 _SURELY = 0.5
 """K above the comfort temperature from which nobody comes to a cold room, however soon."""
 _UNKNOWN_HOURS: Final = np.array([[0.5, 1.0, 1.5, 2.0]])
@@ -74,6 +76,8 @@ class Climate:
         self._interfered = False
         self._left: tuple[Moment, float, Seconds] | None = None
         self._armed = False
+        self._due: Moment = 0.0
+        """When the warm-up under way should be over."""
 
     def forget(self) -> None:
         """Forget how the room warms."""
@@ -147,7 +151,7 @@ class Climate:
     def came(self, at: Moment, around: Surroundings) -> None:
         """Somebody came home: was it warm, and could it have been?"""
         left, self._left = self._left, None
-        self.on_since = None
+        begun, self.on_since = self.on_since is not None, None
         if left is None or self._interfered or self.zone.after > 0 or not self.knows(at):
             return
         missing = self._missing()
@@ -160,7 +164,9 @@ class Climate:
             need = quantile(outlook.needs(0.0), 0.9)
             if gone < _FEASIBLE * max(need, 600.0 * left[1]):
                 return
-        self.correction.judge(missed=missing > WARM + 1e-9)
+        missed = missing > WARM + 1e-9
+        sure = missing <= WARM - self.room.step / 2 + 1e-9
+        self.correction.judge(missed=missed, surprised=not begun or at < self._due, sure=sure)
 
     def knows(self, at: Moment) -> bool:
         """Return whether the room's temperature is known well enough."""
@@ -183,7 +189,7 @@ class Climate:
         `pace` are the minutes until it is asked again, as far as one can tell.
         """
         after = self.zone.after / 60
-        kappa = self.correction.value
+        kappa, alpha = self.correction.value, self.correction.risk(alpha)
         waiting = STOPPING if self.on else max(STARTING, pace)
         outlook = self.outlook(around, share, at) if self.knows(at) else None
         needs = _UNKNOWN_HOURS if outlook is None else outlook.needs(waiting / 60)
@@ -197,6 +203,8 @@ class Climate:
                 self.on_since = at
         elif chance >= alpha:
             self.on, self.on_since = True, at
+            if outlook is not None:
+                self._due = at + quantile(outlook.needs(0.0), _DUE, kappa)
         if outlook is None:
             return Verdict(chance, None, None, 0.0, None, able=True, in_time=True)
         return self._verdict(chance, outlook, arrival, alpha)
@@ -254,6 +262,7 @@ class Climate:
         self.room.shift(by)
         self._asked_at += by
         self._manual_at += by
+        self._due += by
         if self.on_since is not None:
             self.on_since += by
         if self._left is not None:

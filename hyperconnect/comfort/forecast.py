@@ -11,7 +11,9 @@ from hyperconnect.comfort.prior import Floats
 
 GRID: Final = np.concatenate([np.arange(2.5, 240, 5.0), np.arange(247.5, 1440, 15.0)])
 """Minutes from now: middles of what a departure may fall into."""
-WIDTHS: Final = np.concatenate([np.full(48, 5.0), np.full(80, 15.0)])
+_EDGES: Final = np.concatenate([np.arange(0, 240, 5.0), np.arange(240, 1441, 15.0)])
+_MARKS: Final = np.concatenate([np.arange(0, 2880, 5.0), np.arange(2880, 4321, 30.0)])
+"""Minutes from the beginning of a stay, or of its last day: middles between them are where densities are taken."""
 _AFTERNOON = 17.5 * 60
 _AFTERNOON_SPREAD = 75.0
 _FLOOR = 0.03
@@ -56,19 +58,43 @@ def unknown_place(begun: float, *, free: bool, homeward: float, back: Density | 
     return prior
 
 
+class Outstay:
+    """When a stay will end, foretold once from its beginning and asked again and again of somebody still there.
+
+    `since` are whole days (minutes) after which one begins to look: a stay may last weeks.
+    """
+
+    def __init__(self, habit: Habit, day: int, begun: float, prior: Density, since: float = 0.0) -> None:
+        marks = begun + since + _MARKS
+        middles, widths = (marks[1:] + marks[:-1]) / 2, np.diff(marks)
+        known = (1 - _FLOOR) * density(habit, day, begun, middles, prior) + _FLOOR * _some_day(middles, begun)
+        self._marks = marks
+        self._left: Floats = np.concatenate([[0.0], np.cumsum(widths * known)])
+
+    def within(self, now: float, minutes: Floats) -> Floats:
+        """Return the probability of leaving within some minutes from minute `now` on, not having left until now."""
+        before = float(np.interp(now, self._marks, self._left))
+        left = np.interp(now + np.maximum(minutes, 0.0), self._marks, self._left)
+        share: Floats = (left - before) / (self._left[-1] - before + 1e-12)
+        return share
+
+
+def since(begun: float, now: float) -> float:
+    """Return the whole days (minutes) of a stay that are over."""
+    return 1440.0 * max(0.0, (now - begun) // 1440.0)
+
+
 def leaving(habit: Habit, day: int, begun: float, now: float, prior: Density) -> Floats:
     """Return the probability of leaving within each cell of `GRID` from minute `now` on, not having left until now.
 
     What is missing to one is the probability of still being there a day later.
     """
-    grid = now + GRID
-    later = now + np.arange(1447.5, 2880, 30.0)
-    credit = 1 - _FLOOR
-    inside = WIDTHS * (credit * density(habit, day, begun, grid, prior) + _FLOOR * _some_day(grid, begun))
-    beyond = 30.0 * float((credit * density(habit, day, begun, later, prior) + _FLOOR * _some_day(later, begun)).sum())
-    total = float(inside.sum()) + beyond + 1e-12
-    left: Floats = inside / total
-    return left
+    return cells(Outstay(habit, day, begun, prior, since(begun, now)), now)
+
+
+def cells(stay: Outstay, now: float) -> Floats:
+    """Return the probability of leaving within each cell of `GRID` from minute `now` on."""
+    return np.diff(stay.within(now, _EDGES))
 
 
 def _some_day(grid: Floats, begun: float) -> Floats:

@@ -3,7 +3,7 @@
 Three experts are mixed by how well they foretold lately: a kernel density over the time of day, its entries weighted
 by age, weekday and by how like the time before was to now (shifts alternate, late days follow late days); a moving
 average, which recovers fastest after a change; and a density over how long stays last, which fits shops and friends.
-A wide prior counts like two more entries. What is asked is always asked of somebody who has not left yet.
+A wide prior counts like another entry or two. What is asked is always asked of somebody who has not left yet.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ MOST: Final = 60
 _HALF_LIFE = 20.0
 _CHANGED = 10
 """Days for which old entries are forgotten twice as fast after a change."""
-_PRIOR = 2.0
+_PRIOR = 0.7
+_PRIOR_OF_AVERAGE = 2.0
 _ALIKE = 35.0
 _BEGINS = 90.0
 """Minutes by which stays may begin otherwise and still be alike."""
@@ -123,7 +124,7 @@ def _experts(habit: Habit, day: int, begun: float, grid: Floats, prior: Density)
 
 
 def _kernels(at: Floats, seen: Floats, weights: Floats, wide: Floats, least: float, most: float) -> Floats:
-    """Return a weighted kernel density, in which the wide prior counts like two entries."""
+    """Return a weighted kernel density, in which the wide prior counts like less than one effective entry."""
     total = weights.sum()
     middle = (weights * seen).sum() / total
     spread = float(np.sqrt((weights * (seen - middle) ** 2).sum() / total))
@@ -132,7 +133,7 @@ def _kernels(at: Floats, seen: Floats, weights: Floats, wide: Floats, least: flo
     if effective < 3:
         width = max(width, 3 * least)
     kernels = np.exp(-0.5 * ((at[:, None] - seen[None, :]) / width) ** 2) / (_ROOT * width)
-    mixed: Floats = (kernels @ weights + _PRIOR * wide) / (total + _PRIOR)
+    mixed: Floats = (kernels @ weights * (effective / total) + _PRIOR * wide) / (effective + _PRIOR)
     return mixed
 
 
@@ -143,7 +144,7 @@ def _average(grid: Floats, left: Floats, wide: Floats) -> Floats:
         middle += _GAIN * error
         variance += _GAIN * (min(error * error, (4 * _SPREAD_FIRST) ** 2) - variance)
     spread = max(_NARROWEST, variance**0.5)
-    share = len(left) / (len(left) + _PRIOR)
+    share = len(left) / (len(left) + _PRIOR_OF_AVERAGE)
     normal: Floats = np.exp(-0.5 * ((grid - middle) / spread) ** 2) / (_ROOT * spread)
     return share * normal + (1 - share) * wide
 

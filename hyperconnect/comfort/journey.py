@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
 from hyperconnect.comfort.direction import Direction
-from hyperconnect.comfort.forecast import normal, unknown_place
+from hyperconnect.comfort.forecast import Outstay, normal, since, unknown_place
 from hyperconnect.comfort.habit import Density, Entry, Habit, add, density, straight
 from hyperconnect.comfort.place import Place, Places
 from hyperconnect.comfort.staleness import Navigation
@@ -78,6 +79,7 @@ class Journey:
         self.from_home: dict[str, Habit] = {}
         """Departures from home, by kind of day."""
         self.pending: list[Left] = []
+        self._foretold: dict[str, tuple[tuple[object, ...], Outstay]] = {}
 
     def follow(self, fix: Fix) -> bool:
         """Take in what a source said; True if the person came home just now."""
@@ -109,6 +111,17 @@ class Journey:
             learned = lambda grid: density(back, day, first, grid, wide)  # noqa: E731
         drive = float(self.places.drives(place)[3])
         return unknown_place(begun, free=self.wall.free(day), homeward=self.homeward, back=learned, drive=drive)
+
+    def foretold(
+        self, what: str, habit: Habit, day: int, begun: float, now: float, prior: Callable[[], Density]
+    ) -> Outstay:
+        """Return when a stay ends by a habit; computed once for each stay and day of it, for it takes a millisecond."""
+        whole = since(begun, now)
+        key = (id(habit), len(habit.entries), day, begun, whole, self.homeward, self.away_since)
+        known = self._foretold.get(what)
+        if known is None or known[0] != key:
+            known = self._foretold[what] = (key, Outstay(habit, day, begun, prior(), whole))
+        return known[1]
 
     def remember(self, status: str, since: Moment, away_since: Moment | None, homeward: float) -> None:
         """Take up where the person was before a restart. A drive then is one that was not heard of since."""

@@ -37,6 +37,7 @@ class ZoneMemory(Struct):
     asked: float | None = None
     room: tuple[float, float, float, float] | None = None
     """When it was read, and its air, mass and emitter then."""
+    boldness: float = 0.0
 
 
 class PersonMemory(Struct):
@@ -84,6 +85,7 @@ def of_zone(climate: Climate) -> ZoneMemory:
         climate.manual,
         climate.asked,
         climate.room.state(),
+        round(climate.correction.boldness, 4),
     )
 
 
@@ -101,6 +103,7 @@ def into_zone(climate: Climate, known: ZoneMemory) -> bool:
     session.bias = max(-0.5, min(1.0, known.bias))
     session.spread, session.count = max(0.02, min(1.0, known.spread)), max(0, known.sessions)
     climate.correction.value = max(-0.15, min(0.8, known.correction))
+    climate.correction.boldness = max(-0.9, min(0.4, known.boldness))
     climate.target, climate.setback = known.target, known.setback
     climate.on, climate.on_since = known.on, known.on_since
     climate.manual, climate.asked = known.manual, known.asked

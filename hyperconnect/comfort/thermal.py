@@ -27,7 +27,8 @@ _PERSISTS = 0.7
 """The share of the sun that is counted on to go on shining."""
 _COARSE = 0.6
 """Of a sensor's step: how far a reading may be off."""
-_ENOUGH = 0.6
+_ENOUGH = 0.5
+_SLOW = 0.8
 _NOT_TODAY = 6.0
 """Hours that a warm-up is taken to last at most."""
 _MIRROR = 42.0
@@ -184,9 +185,12 @@ class Outlook:
             lesser = states[0] + 0.9 * (most - states[0])
             first = (course >= lesser).argmax(axis=0)
             needed = np.where(never, HOURS[first], needed)
-            if never.mean() < _ENOUGH:
-                # As long as most can, those that never would are no slower than the slowest that do.
-                needed = np.minimum(needed, needed[~never].max())
+            able = 1.0 - float(never.mean())
+            if able > 0.0:
+                # As long as half can, those that never would are as slow as the slow ones that do; the fewer can, the
+                # more they count as what they are.
+                slow = float(np.quantile(needed[~never], _SLOW)) / min(1.0, able / _ENOUGH)
+                needed = np.minimum(needed, slow)
         spread: Floats = np.minimum(needed, _NOT_TODAY)[:, None] * self.factors[None, :]
         return spread
 

@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from hyperconnect.errors import StoreError
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.shell.backup import SMALL, Backup, StoppedCopyError, all_backups, back_up, backups_of, doubt
@@ -21,11 +23,26 @@ if TYPE_CHECKING:
 
 NEWEST: Final = 3
 """How many of the newest are kept."""
+LATE: Final = 3
+"""After so many backups that were not made, people are to hear of it."""
 _LOOK: Final[Seconds] = 60.0
 _PATIENCE: Final[Seconds] = 900.0
 _REST: Final[Seconds] = 0.005
 
 _log = logging.getLogger(__name__)
+
+
+class BackedUp(Struct, frozen=True):
+    """How a database is backed up: when last, and when and why that failed since, if it did.
+
+    `late` says that its newest backup is much older than it should be.
+    """
+
+    of: str
+    at: Moment | None
+    late: bool = False
+    failed_at: Moment | None = None
+    why: str = ""
 
 
 class Backups:
@@ -40,9 +57,13 @@ class Backups:
         self._every = every
         self._cap = cap
         self._refused: dict[Path, Moment] = {}
+        self._why: dict[Path, str] = {}
+        self._begun: Moment | None = None
 
     async def run(self, service: Service) -> None:
         """Make backups until cancelled; what cannot be made is told once and tried again."""
+        self._begun = service.now()
+        service.backups = self
         while True:
             await asyncio.sleep(min(_LOOK, self._every))
             for database in self._databases:
@@ -74,8 +95,10 @@ class Backups:
             if database not in self._refused:
                 _log.error("no backup: %s", error)
             self._refused[database] = now
+            self._why[database] = error.why
             return None
         self._refused.pop(database, None)
+        self._why.pop(database, None)
         self.spare(now)
         return made
 
@@ -89,6 +112,7 @@ class Backups:
             if self._refused.get(database) is None:
                 _log.warning("%s is larger than all backups may become: it has none", database)
                 self._refused[database] = now
+                self._why[database] = "it is larger than all backups may become"
             return False
         refused = self._refused.get(database)
         if refused is not None and 0 <= now - refused < min(_PATIENCE, self._every):
@@ -96,6 +120,16 @@ class Backups:
         newest = backups_of(database)[:1]
         # One of a moment to come was made by a clock that went wrong.
         return not newest or abs(now - newest[0].at) >= self._every * max(1.0, size / SMALL)
+
+    def standing(self, now: Moment) -> list[BackedUp]:
+        """Return how each database that there is is backed up."""
+        return [self._standing(database, now) for database in self._databases if database.exists()]
+
+    def _standing(self, database: Path, now: Moment) -> BackedUp:
+        at = newest_of(database)
+        since = at if at is not None else self._begun
+        late = since is not None and now - since > overdue(database, self._every)
+        return BackedUp(database.stem, at, late, self._refused.get(database), self._why.get(database, ""))
 
     def spare(self, now: Moment) -> None:
         """Let go the backups that are not needed any more, then the oldest until the rest fits."""
@@ -113,6 +147,17 @@ class Backups:
                     backup.path.unlink(missing_ok=True)
                 except OSError as error:
                     _log.warning("%s cannot be deleted: %s", backup.path, error.strerror)
+
+
+def newest_of(database: Path) -> Moment | None:
+    """Return when the newest backup of a database was made, if there is one."""
+    newest = backups_of(database)[:1]
+    return newest[0].at if newest else None
+
+
+def overdue(database: Path, every: Seconds) -> Seconds:
+    """Return how old the newest backup of a database may become before somebody should look; large ones are rarer."""
+    return LATE * every * max(1.0, database.stat().st_size / SMALL)
 
 
 def spared(backups: Iterable[Backup], now: Moment) -> list[Backup]:

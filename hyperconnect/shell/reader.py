@@ -19,6 +19,7 @@ from hyperconnect.model.input import HouseRead, Input, RuleRemoved, RuleSaved
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Finding, Reason
 from hyperconnect.shell.calendar import Calendars
+from hyperconnect.shell.editing.halfway import mend
 from hyperconnect.shell.editing.noticing import notice, notice_gone
 from hyperconnect.shell.library import Library
 from hyperconnect.shell.rule_file import RuleFile
@@ -108,6 +109,8 @@ class Reader:
         What a file said before holds on for as long as that file cannot be read, or the tests of its rule fail.
         Vocabularies never seen are left to `study`, and so are tests that take long.
         """
+        if self._house is None:
+            mend(self._content, self._store.versions)
         earlier, self._library = self._library, Library(self._content)
         profiles, wrong_profiles = self._library.profiles(at, self._store)
         house, wrong_house = self._library.house(at, self._store)

@@ -18,7 +18,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from hyperconnect.core.hub import Hub
 from hyperconnect.errors import HyperconnectError, StoreError
@@ -35,6 +35,9 @@ from hyperconnect.shell.reasons import Reasons
 from hyperconnect.shell.records import Records, Target
 from hyperconnect.shell.store import Store
 from hyperconnect.shell.transport import Arrival, Down, Transport, Up
+
+if TYPE_CHECKING:
+    from hyperconnect.shell.backups import Backups
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +63,8 @@ class Service:
 
     `connected` says whether the broker is there, `heard` counts what came from it. `timezone` and `place` (degrees
     north and east, None if nobody said) are the household's, `store` what is kept on disk: faces read and write it
-    between two awaits. A `trap` is called at every crash point: tests die in it.
+    between two awaits; `backups` is who makes them, if anybody does. A `trap` is called at every crash point: tests die
+    in it.
     """
 
     def __init__(
@@ -80,6 +84,7 @@ class Service:
         self.store = store
         self.connected = False
         self.heard = 0
+        self.backups: Backups | None = None
         self.timezone = "UTC"
         self.place: tuple[float | None, float | None] = (None, None)
         self._records = Records(store, journal)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from hyperconnect.model.input import Called
+from hyperconnect.shell.backups import Backups
 from tests.api.conftest import House, living
 
 
@@ -45,6 +49,28 @@ async def test_without_a_broker_it_is_not_ready_and_says_why(house: House) -> No
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["detail"] == "there is no broker"
+
+
+async def test_backups_that_fail_are_a_warning_and_no_reason_to_be_unready(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await house.client.get("/readyz")).json()["backups"] == []
+    backups = house.service.backups = Backups(tmp_path / "data")
+    now = house.service.now()
+    monkeypatch.setattr("hyperconnect.shell.backup.RESERVE", 1 << 60)
+    assert await backups.take(tmp_path / "data" / "hub.db", now) is None
+    answer = await house.client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "ready")
+    hub = next(each for each in answer.json()["backups"] if each["of"] == "hub")
+    assert (hub["at"], hub["late"]) == (None, False)
+    assert datetime.fromisoformat(hub["failed_at"]).timestamp() == pytest.approx(now, abs=0.01)
+    assert [text.startswith("backup of hub: there is no room") for text in answer.json()["warnings"]] == [True]
+    assert 'hyperconnect_backup_failing{of="hub"} 1.0' in (await house.client.get("/metrics")).text
+    monkeypatch.undo()
+    assert await backups.take(tmp_path / "data" / "hub.db", now + 3600) is not None
+    state = (await house.client.get("/readyz")).json()
+    assert (state["warnings"], [each["why"] for each in state["backups"]]) == ([], ["", ""])
+    assert 'hyperconnect_backup_age_seconds{of="hub"}' in (await house.client.get("/metrics")).text
 
 
 async def test_health_is_answered_while_others_post(house: House) -> None:

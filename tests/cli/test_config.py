@@ -47,6 +47,43 @@ def test_every_setting_is_told_with_its_value_and_where_it_came_from(content: Pa
     assert rows["home.latitude"] == ["", "default"]
 
 
+def test_a_file_to_begin_with_names_every_setting_and_changes_none(tmp_path: Path) -> None:
+    home = tmp_path / "new"
+    before = asked("config", "show", "--content", str(home)).stdout
+    made = asked("config", "init", "--content", str(home))
+    file = home / "hyperconnect.toml"
+    assert (made.exit_code, made.stdout.strip()) == (0, str(file))
+    assert asked("config", "show", "--content", str(home)).stdout == before
+    whole = file.read_text(encoding="utf-8")
+    again = asked("config", "init", "--content", str(home))
+    assert again.exit_code != 0
+    assert "is there already" in str(again.exception)
+    assert file.read_text(encoding="utf-8") == whole
+    # Whoever takes every comment away has set each setting to what it was.
+    lines = [line for line in whole.splitlines() if not line.startswith("# ") and "_file = " not in line]
+    file.write_text("\n".join(line.removeprefix("#") for line in lines), encoding="utf-8")
+    rows = asked("config", "show", "--origin", "--content", str(home)).stdout.splitlines()[1:]
+    unset = [row.split("\t")[0] for row in rows if not row.split("\t")[2].startswith(str(file))]
+    assert [name for name in unset if name not in {"mqtt.password", "directories.content"}] == [
+        name for name in unset if name.endswith("_file")
+    ]
+
+
+def test_checking_settings_names_the_place_of_what_is_wrong(content: Path) -> None:
+    good = asked("config", "check", "--content", str(content))
+    assert (good.exit_code, good.stdout.strip()) == (0, f"{content}/hyperconnect.toml: 3 settings, all good")
+    file = content / "hyperconnect.toml"
+    file.write_text("[history]\ndays = 0\n", encoding="utf-8")
+    bad = run("config", "check", "--content", str(content))
+    assert (bad.returncode, f"{file}:2" in bad.stderr, "history.days" in bad.stderr) == (3, True, True)
+    secrets = content / "hooks.toml"
+    secrets.write_text('gate = "x"', encoding="utf-8")
+    secrets.chmod(0o644)
+    file.write_text(f'[hooks]\nsecrets_file = "{secrets}"\n', encoding="utf-8")
+    bad = run("config", "check", "--content", str(content))
+    assert (bad.returncode, str(secrets) in bad.stderr, "others may read" in bad.stderr) == (3, True, True)
+
+
 @pytest.mark.parametrize("more", [(), ("--origin",), ("--json",)])
 def test_secrets_are_stars(content: Path, more: tuple[str, ...]) -> None:
     (content / "token").write_text("hunter3", encoding="utf-8")

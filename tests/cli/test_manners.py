@@ -9,10 +9,13 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from time import time
 
 import pytest
 
+from hyperconnect.shell.backup import all_backups, back_up
 from hyperconnect.shell.broker import find_mosquitto
+from hyperconnect.shell.store import Store
 
 PATIENCE = 30
 
@@ -128,6 +131,29 @@ def test_doctor_says_whether_the_hub_can_start(home: tuple[str, ...], tmp_path: 
     answer = run("doctor", *home, PYTHONPATH=str(broken))
     assert answer.returncode == 1
     assert "✗ hub: it cannot start: ImportError: half of it is missing" in answer.stdout
+
+
+def test_doctor_says_how_old_the_backups_are(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.open()
+    store.close()
+    told = [_backups(tmp_path, at) for at in (None, time() - 300, time() - 9 * 3600)]
+    assert [(each["state"], each["text"]) for each in told] == [
+        ("warning", "hub never, history never"),
+        ("ok", "hub 5 min ago, history 5 min ago"),
+        ("warning", "hub 9 h ago, history 9 h ago"),
+    ]
+
+
+def _backups(data: Path, at: float | None) -> dict[str, str]:
+    """Return what the doctor says of backups, the newest of which were made at a moment."""
+    for backup in all_backups(data):
+        backup.path.unlink()
+    for name in ("hub.db", "history.db") if at is not None else ():
+        back_up(data / name, at or 0.0)
+    lines = run("doctor", "--json", "--data", str(data)).stdout.splitlines()
+    (found,) = (each for each in map(json.loads, lines) if each["what"] == "backups")
+    return {name: str(value) for name, value in found.items()}
 
 
 def test_doctor_says_that_no_broker_answers(home: tuple[str, ...]) -> None:

@@ -48,9 +48,8 @@ async def test_what_is_wrong_stands_above_the_text_until_it_is_mended(
         assert not first.startswith("#!")
         head = [line for line in second.splitlines() if line.startswith("#! ")]
         assert second.startswith("#! ")
-        print(head)
-        told = next(line for line in head if "thne" in line)
-        assert told.startswith("#! night.yaml:")
+        (told,) = [line for line in head if line.startswith("#! night.yaml:")]
+        assert "did you mean then?" in told
         number = int(told.split(":")[1])
         assert second.splitlines()[number - 1].startswith("thne:")
         assert "#!" not in (await home.get("/rules/night"))["text"]

@@ -17,16 +17,22 @@ from hyperconnect.core.hub import Hub
 from hyperconnect.model.effect import Effect
 from hyperconnect.model.input import Opened
 from hyperconnect.shell.clock import WallClock
+from hyperconnect.shell.editing.bundle import Bundles
 from hyperconnect.shell.editing.draft import text_draft
 from hyperconnect.shell.editing.editor import ANY, Editor, SavePoint
+from hyperconnect.shell.editing.rule_text import parts_of
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
 from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store
+from hyperconnect.shell.validating import validate_text
 
 PATIENCE: Final = 30
 OLD: Final = "# old\nrule: hall\nwhen:\n  - mqtt: hall/door\nthen:\n  - log: hello\n"
 NEW: Final = OLD.replace("old", "new").replace("hello", "good evening")
+ATTIC: Final = OLD.replace("hall", "attic")
+CELLAR: Final = OLD.replace("hall", "cellar")
+BUNDLE: Final = f"{NEW}---\n{CELLAR}"
 OURS: Final = "frost-guard"
 
 
@@ -93,6 +99,13 @@ async def open_desk(
         store.close()
 
 
+async def bundled(desk: Desk, text: str) -> None:
+    """Let these be all rules."""
+    drafts = {part.rule: text_draft(text[part.head : part.end]) for part in parts_of(text)}
+    validated = await validate_text(desk.service.hub, text)
+    await Bundles(desk.service, desk.reader, desk.editor).apply(drafts, validated, (ANY,), by="ada")
+
+
 async def edit_and_die(folder: Path, deed: str, point: SavePoint) -> None:
     def trap(reached: SavePoint) -> None:
         if reached is point:
@@ -100,6 +113,8 @@ async def edit_and_die(folder: Path, deed: str, point: SavePoint) -> None:
 
     async with open_desk(folder, trap) as desk:
         match deed:
+            case "bundle":
+                await bundled(desk, BUNDLE)
             case "create":
                 await desk.editor.create(text_draft(OLD), by="ada")
             case "change":

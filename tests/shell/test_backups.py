@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hyperconnect.core.hub import Hub
 from hyperconnect.model.input import Opened
 from hyperconnect.shell.backup import Backup, all_backups, backups_of, sound
-from hyperconnect.shell.backups import Backups, spared
+from hyperconnect.shell.backups import BackedUp, Backups, spared
 from hyperconnect.shell.clock import WallClock
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
 from hyperconnect.shell.service import Service
@@ -68,8 +68,19 @@ async def test_what_cannot_be_backed_up_is_told_once_and_tried_again(
         full.setattr("hyperconnect.shell.backup.RESERVE", 1 << 60)
         for minutes in range(0, 60, 5):
             assert await backups.take(path, AT + minutes * 60) is None
+        failing, _ = backups.standing(AT + HOUR)
+        assert (failing.of, failing.at, failing.failed_at) == ("hub", None, AT + 45 * 60)
+        assert "no room" in failing.why
     assert len(caplog.records) == 1
     assert await backups.take(path, AT + HOUR) is not None
+    assert backups.standing(AT + HOUR)[0] == BackedUp("hub", AT + HOUR)
+
+
+async def test_backups_that_are_not_made_are_late(tmp_path: Path) -> None:
+    path = lived(tmp_path)
+    backups = Backups(tmp_path, every=HOUR)
+    await backups.take(path, AT)
+    assert [backups.standing(AT + hours * HOUR)[0].late for hours in (3, 4)] == [False, True]
 
 
 async def test_who_stops_the_hub_waits_for_no_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from hyperconnect.content.find import find, ours
 from hyperconnect.shell.editing.draft import text_draft
 from hyperconnect.shell.editing.editor import ANY, SavePoint
 from tests.api.conftest import read_before
-from tests.shell.desk import NEW, OLD, OURS, PATIENCE, open_desk
+from tests.shell.desk import ATTIC, CELLAR, NEW, OLD, OURS, PATIENCE, bundled, open_desk
 
 SHIPPED = (ours("rules") / f"{OURS}.yaml").read_text()
 
@@ -70,3 +70,37 @@ async def test_a_save_that_was_killed_is_whole_or_was_not(
             assert saved.rule.text == file.read_text() == f"# next\n{expected}"
     left = sorted(path.name for path in file.parent.iterdir()) if file.parent.exists() else []
     assert [name for name in left if not name.endswith("~")] == ([file.name] if file.exists() else [])
+
+
+@pytest.mark.parametrize("point", SavePoint)
+async def test_a_bundle_that_was_killed_is_whole_or_was_not(tmp_path: Path, point: SavePoint) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "hub.db").write_bytes(read_before())
+    before = {"attic": ATTIC, "hall": OLD}
+    after = {"cellar": CELLAR, "hall": NEW}
+    async with open_desk(tmp_path) as desk:
+        await bundled(desk, f"{ATTIC}---\n{OLD}")
+    await die(tmp_path, "bundle", point)
+    expected = after if point is SavePoint.KEPT else before
+    async with open_desk(tmp_path) as desk:
+        await desk.read()
+        assert {path.stem: path.read_text() for path in desk.rules.glob("*.yaml")} == expected
+        own = {rule for rule in ("attic", "cellar", "hall") if desk.service.hub.engine.document(rule) is not None}
+        assert own == {*expected}
+        assert {rule: desk.texts(rule)[-1][1] for rule in expected} == expected
+        assert not (desk.rules / ".bundle~").exists()
+        await bundled(desk, f"{NEW}---\n{CELLAR}")
+        assert {path.stem: path.read_text() for path in desk.rules.glob("*.yaml")} == after
+
+
+async def test_what_somebody_wrote_after_a_crash_is_not_undone(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "hub.db").write_bytes(read_before())
+    async with open_desk(tmp_path) as desk:
+        await bundled(desk, f"{ATTIC}---\n{OLD}")
+    await die(tmp_path, "bundle", SavePoint.REPLACED)
+    mine = OLD.replace("hello", "mine")
+    (tmp_path / "content" / "rules" / "hall.yaml").write_text(mine)
+    async with open_desk(tmp_path) as desk:
+        assert desk.file() == mine
+        assert desk.file("attic") == ATTIC

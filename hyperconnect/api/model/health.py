@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -36,6 +37,16 @@ class RuleCounts(BaseModel):
     paused: int = Field(ge=0, description="Because they ran wild.")
 
 
+class BackupState(BaseModel):
+    """How a database is backed up."""
+
+    of: str = Field(description="Which database: `hub` or `history`.")
+    at: datetime | None = Field(description="When its newest backup was made; null: there is none.")
+    late: bool = Field(description="The newest is much older than it should be.")
+    failed_at: datetime | None = Field(description="When the last try failed, if none succeeded since.")
+    why: str = Field(description="Why it failed.")
+
+
 class Readiness(BaseModel):
     """The hub can do its work."""
 
@@ -47,6 +58,16 @@ class Readiness(BaseModel):
                     "broker": {"connected": True},
                     "store": {"writable": True, "refusing": []},
                     "rules": {"loaded": 31, "broken": 0, "paused": 0},
+                    "backups": [
+                        {
+                            "of": "hub",
+                            "at": "2026-11-22T18:00:04+01:00",
+                            "late": False,
+                            "failed_at": None,
+                            "why": "",
+                        }
+                    ],
+                    "warnings": [],
                 }
             ]
         }
@@ -56,3 +77,5 @@ class Readiness(BaseModel):
     broker: BrokerState
     store: StoreState
     rules: RuleCounts
+    backups: list[BackupState] = Field(description="Empty where nobody makes backups.")
+    warnings: list[str] = Field(description="What people should look at though the hub does its work.")

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from msgspec.structs import replace
 
 from hyperconnect.api.description import problems
-from hyperconnect.api.meant import IfMatch, IfNoneMatch, is_new, needed
+from hyperconnect.api.meant import IfMatch, IfNoneMatch, needed
 from hyperconnect.api.model.rule import RuleLine
 from hyperconnect.api.model.saved_rule import SavedRule
 from hyperconnect.api.model.validation import Validation
@@ -128,7 +128,7 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         Of two people who edit a rule the second one is refused with 412, and gets what the rule is now, what it was,
         and both changes in one text.
         """
-        new = is_new(if_none_match)
+        new = if_none_match is not None
         draft, placed = await _draft(request)
         with refusing(placed=placed, new=new):
             if check:

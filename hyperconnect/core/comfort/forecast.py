@@ -14,6 +14,7 @@ from hyperconnect.model.value import Datum, Source, Value, path_of
 
 _HUB = Source("hub", "")
 _STEP: Seconds = 60.0
+_MOMENT: Seconds = 300.0
 
 
 class Forecasts:
@@ -63,14 +64,14 @@ def _of_room(decision: Decision) -> dict[str, Datum]:
     return {
         "warmup_time": _rounded(decision.warmup_50),
         "warmup_time_safe": _rounded(decision.warmup_90),
-        "predicted_arrival": _rounded(decision.arrival_50),
-        "arrival_early": _rounded(decision.arrival_10),
-        "arrival_late": _rounded(decision.arrival_90),
+        "predicted_arrival": _about(decision.arrival_50),
+        "arrival_early": _about(decision.arrival_10),
+        "arrival_late": _about(decision.arrival_90),
         "arrival_probability": float(round(100 * decision.coming)),
         "predicted_temperature": _tenths(decision.temperature_on_arrival),
         "late_probability": float(round(100 * decision.late)),
-        "warming_at": _rounded(decision.start_at),
-        "reached_at": _rounded(decision.reached_at),
+        "warming_at": _about(decision.start_at),
+        "reached_at": _about(decision.reached_at),
         "lacking": "; ".join(decision.lacks),
         "trouble": "; ".join(decision.alarms),
         "reasoning": decision.why,
@@ -81,15 +82,19 @@ def _of_car(decision: CabinDecision) -> dict[str, Datum]:
     return {
         "cabin_due": decision.condition,
         "cabin_time": _rounded(decision.lead),
-        "predicted_departure": _rounded(decision.departure_50),
-        "departure_early": _rounded(decision.departure_10),
-        "departure_late": _rounded(decision.departure_90),
+        "predicted_departure": _about(decision.departure_50),
+        "departure_early": _about(decision.departure_10),
+        "departure_late": _about(decision.departure_90),
         "reasoning": decision.why,
     }
 
 
-def _rounded(moment: Moment | Seconds | None) -> float | None:
-    return None if moment is None else round(moment / _STEP) * _STEP
+def _rounded(duration: Seconds | None) -> float | None:
+    return None if duration is None else round(duration / _STEP) * _STEP
+
+
+def _about(moment: Moment | None) -> float | None:
+    return None if moment is None else round(moment / _MOMENT) * _MOMENT
 
 
 def _tenths(temperature: float | None) -> float | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -13,19 +12,19 @@ from hyperconnect.automation.intent import Reach
 from hyperconnect.comfort import Decision
 from hyperconnect.core.comfort.capability import NAME
 from hyperconnect.core.comfort.forecast import Forecasts
-from hyperconnect.core.comfort.goal import UNKNOWN, Goal, Order, Word, differ, waits_for_arrival
+from hyperconnect.core.comfort.goal import UNKNOWN, Goal, Order, Word, waits_for_arrival
 from hyperconnect.core.comfort.hand import Handled
+from hyperconnect.core.comfort.ledger import KIND, Ledger
 from hyperconnect.core.comfort.notices import Notices
 from hyperconnect.core.comfort.planner import EVERY, Planner
 from hyperconnect.core.comfort.source import Room
 from hyperconnect.core.registry import Registry
 from hyperconnect.core.twin import Twin
-from hyperconnect.model.effect import Effect, Planned, Remember
+from hyperconnect.model.effect import Effect, Planned
 from hyperconnect.model.input import Opened
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.value import Path
 
-_KIND = "goal"
 _GRACE: Seconds = 120.0
 """How long after a restart a goal waits for the first word of people and room before it is judged."""
 _APART: Seconds = 1.0
@@ -52,11 +51,10 @@ class Goals:
 
     def __init__(self, registry: Registry, twin: Twin) -> None:
         self.planner = Planner(registry, twin)
-        self.watched = self.planner.watched
+        self.watched = self.planner.feed.watched
         self.decisions: dict[str, Decision] = {}
         """What was decided last of each room, by its key."""
-        self._goals: dict[str, Goal] = {}
-        self._told: dict[str, Planned] = {}
+        self._ledger = Ledger()
         self._restored: dict[str, Moment] = {}
         self._registry = registry
         self._forecasts = Forecasts(twin)
@@ -73,15 +71,14 @@ class Goals:
         """Take up what an earlier life remembered."""
         now = opened.at
         self.planner.open(opened)
-        for key, data in opened.memory.get(_KIND, {}).items():
-            self._goals[key] = msgspec.convert(data, Goal)
-            self._restored[key] = now + _GRACE
-        if self._goals or self.planner.learned:
+        self._ledger.open(opened.memory.get(KIND, {}))
+        self._restored = {goal.key: now + _GRACE for goal in self._ledger}
+        if self._restored or self.planner.learned:
             self._wake(now)
 
     def connected(self, now: Moment) -> None:
         """The bus is there."""
-        self.planner.connected(now)
+        self.planner.feed.connected(now)
 
     def learn(self, now: Moment) -> None:
         """A device appeared or changed, or the household was described anew."""
@@ -102,7 +99,7 @@ class Goals:
 
     def heard(self, slot: int, now: Moment, *, changed: bool) -> None:
         """Something watched was told."""
-        self._soon(self.planner.heard(slot, now, changed=changed))
+        self._soon(self.planner.feed.heard(slot, now, changed=changed))
 
     def shift(self, by: Seconds, now: Moment, out: list[Effect]) -> None:
         """The clock was set to now: goals are judged anew; what was learned goes on."""
@@ -111,38 +108,23 @@ class Goals:
         self._restored = {key: until + by for key, until in self._restored.items()}
         self._tick += by
         self._looked_at = None
-        for goal in list(self._goals.values()):
-            if goal.started_at is not None:
-                promised = None if goal.promised is None else goal.promised + by
-                self._keep(replace(goal, started_at=goal.started_at + by, promised=promised), out)
+        self._ledger.shift(by, out)
         self._soon(now)
 
     def aim(self, reach: Reach, now: Moment, out: list[Effect]) -> None:
         """Take a goal on; the same rule's earlier goal is replaced, a heating already begun goes on."""
         planner = self._wake(now)
-        goal = Goal(reach.rule, reach.path, reach.value, reach.by, reach.arrival_of)
-        known = self._goals.get(goal.key)
-        if known is not None:
-            goal = replace(
-                goal,
-                empty=known.empty,
-                awaited=known.awaited,
-                started_at=known.started_at,
-                before=known.before,
-                promised=known.promised,
-                heated=known.heated,
-            )
+        goal = self._ledger.take_on(reach, out)
         self._restored.pop(goal.key, None)
         planner.room(goal.path, now)
-        self._keep(goal, out)
         self._tick = now
         self._soon(now)
 
     def drop(self, rule: str, now: Moment, out: list[Effect]) -> list[Order]:
         """Give up a rule's goals, because it was removed or switched off; return what is to be put back."""
         orders: list[Order] = []
-        for goal in [goal for goal in self._goals.values() if goal.rule == rule]:
-            told = self._told.get(goal.key) or _unplanned(goal, None, now)
+        for goal in [goal for goal in self._ledger if goal.rule == rule]:
+            told = self._ledger.told.get(goal.key) or _unplanned(goal, None, now)
             self._end(goal, replace(told, at=now, state="cancelled", temperature=self._air(goal)), out)
             if goal.started_at is not None:
                 orders.append(Order(goal.rule, goal.path, goal.before, ends=True))
@@ -150,7 +132,7 @@ class Goals:
 
     def planned(self, rule: str) -> list[Planned]:
         """Return how the goals of a rule stand, as they were last told."""
-        return [told for told in self._told.values() if told.rule == rule]
+        return [told for told in self._ledger.told.values() if told.rule == rule]
 
     @property
     def occupied(self) -> bool | None:
@@ -160,15 +142,15 @@ class Goals:
     @property
     def standing(self) -> list[Planned]:
         """Return how all goals stand, as they were last told."""
-        return list(self._told.values())
+        return list(self._ledger.told.values())
 
     def look(self, now: Moment, claims: Claims, out: list[Effect]) -> Judged | None:
         """Take in what was heard and judge everything anew; None if it is not time."""
         deadline, planner = self.deadline, self.planner
         if deadline is None or now < deadline or planner.comfort is None:
             return None
-        if now < planner.gathering:
-            self.deadline = planner.gathering
+        if now < planner.feed.gathering:
+            self.deadline = planner.feed.gathering
             return None
         self.deadline = None
         judged = Judged([], [], [], [])
@@ -184,8 +166,10 @@ class Goals:
             self._condition(now, judged, out)
         self._looked_at = now
         planner.keep(now, out)
-        waits = [moment for moment in (self._tick, planner.next_news) if moment is not None]
-        waits += [told.start_at for told in self._told.values() if _starts(told, now) and told.start_at is not None]
+        waits = [moment for moment in (self._tick, planner.feed.next) if moment is not None]
+        waits += [
+            told.start_at for told in self._ledger.told.values() if _starts(told, now) and told.start_at is not None
+        ]
         self._soon(max(min(waits), now + _APART))
         return judged
 
@@ -201,7 +185,7 @@ class Goals:
             self.planner.wake()
             self._tick = now
             self._soon(now)
-            for goal in self._goals.values():
+            for goal in self._ledger:
                 self.planner.warms(self.planner.room(goal.path, now), goal.started_at)
         return self.planner
 
@@ -212,12 +196,15 @@ class Goals:
     def _decide(self, now: Moment, claims: Claims, judged: Judged, out: list[Effect], *, everything: bool) -> None:
         """Decide for each room that somebody wants something of, for the others now and then."""
         goals: dict[str, list[Goal]] = {}
-        for goal in self._goals.values():
+        for goal in self._ledger:
             goals.setdefault(self.planner.room(goal.path, now).key, []).append(goal)
         left = self._is_left()
         for key, room in list(self.planner.rooms.items()):
             mine = [goal for goal in goals.get(key, []) if not self._is_unheard(goal, room, now)]
             if (not mine and not everything) or len(mine) < len(goals.get(key, [])):
+                continue
+            if not mine and self.planner.drop(room):
+                self.decisions.pop(key, None)
                 continue
             if left and any(claim.kind == "manual" for claim in claims.of(room.goal)):
                 judged.resumed.append(room.goal)
@@ -230,7 +217,8 @@ class Goals:
             self.decisions[key] = decision
             for goal in mine:
                 self._judge(goal, room, decision, now, judged, out)
-            warming = any(self._goals[goal.key].started_at is not None for goal in mine if goal.key in self._goals)
+            keys = [goal.key for goal in mine]
+            warming = any(goal.started_at is not None for goal in map(self._ledger.get, keys) if goal is not None)
             judged.changes += self._forecasts.room(
                 room.device, room.component, decision, out, warming=warming, wanted=bool(mine)
             )
@@ -241,12 +229,12 @@ class Goals:
             return goal
         if self.occupied is False:
             goal = replace(goal, empty=True)
-            self._keep(goal, out)
+            self._ledger.keep(goal, out)
         elif goal.arrival_of and not goal.awaited:
             awaited = self.planner.driver(goal.arrival_of, now)
             if awaited:
                 goal = replace(goal, awaited=awaited)
-                self._keep(goal, out)
+                self._ledger.keep(goal, out)
         return goal
 
     def _has_come(self, goal: Goal) -> bool:
@@ -278,7 +266,7 @@ class Goals:
         self, goal: Goal, room: Room, decision: Decision, now: Moment, judged: Judged, out: list[Effect]
     ) -> None:
         if goal.started_at is not None and self._looked_at is not None and self.planner.active(room):
-            goal = self._goals[goal.key] = replace(goal, heated=goal.heated + max(0.0, now - self._looked_at))
+            goal = self._ledger.note(replace(goal, heated=goal.heated + max(0.0, now - self._looked_at)))
         if goal.by:
             self._judge_fixed(goal, room, now, judged, out)
         else:
@@ -301,9 +289,9 @@ class Goals:
         elif not heats and goal.started_at is not None:
             judged.orders.append(Order(goal.rule, goal.path, goal.before, ends=True))
             goal = replace(goal, started_at=None, before=None, promised=None)
-            self._keep(goal, out)
+            self._ledger.keep(goal, out)
         told = waits_for_arrival(goal, decision, self._air(goal), now)
-        self._tell(goal, told, out)
+        self._ledger.tell(goal, told, out)
         judged.words += self._notices.look(told, room.name, now)
         self._order(goal, room, now, judged)
 
@@ -328,7 +316,7 @@ class Goals:
             goal = self._start(goal, room, goal.by, now, out)
             told = replace(told, start_at=now)
         state = "waits" if goal.started_at is None else "heating"
-        self._tell(goal, replace(told, state=state, heated=round(goal.heated)), out)
+        self._ledger.tell(goal, replace(told, state=state, heated=round(goal.heated)), out)
         self._order(goal, room, now, judged)
 
     def _order(self, goal: Goal, room: Room, now: Moment, judged: Judged) -> None:
@@ -341,7 +329,7 @@ class Goals:
 
     def _start(self, goal: Goal, room: Room, promised: Moment | None, now: Moment, out: list[Effect]) -> Goal:
         goal = replace(goal, started_at=now, before=self.planner.setpoint(room), promised=promised)
-        self._keep(goal, out)
+        self._ledger.keep(goal, out)
         return goal
 
     def _condition(self, now: Moment, judged: Judged, out: list[Effect]) -> None:
@@ -367,22 +355,9 @@ class Goals:
         return None if room is None else self.planner.air(room)
 
     def _end(self, goal: Goal, told: Planned, out: list[Effect]) -> None:
-        del self._goals[goal.key]
         self._restored.pop(goal.key, None)
         self._notices.forget(goal.key)
-        out.append(Remember(_KIND, goal.key, None))
-        self._told.pop(goal.key, None)
-        out.append(told)
-
-    def _keep(self, goal: Goal, out: list[Effect]) -> None:
-        self._goals[goal.key] = goal
-        out.append(Remember(_KIND, goal.key, msgspec.to_builtins(goal)))
-
-    def _tell(self, goal: Goal, planned: Planned, out: list[Effect]) -> None:
-        told = self._told.get(goal.key)
-        if told is None or differ(told, planned):
-            self._told[goal.key] = planned
-            out.append(planned)
+        self._ledger.end(goal, told, out)
 
 
 def _unplanned(goal: Goal, air: float | None, now: Moment) -> Planned:

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
-from math import inf
 from typing import TYPE_CHECKING, assert_never
 
+from msgspec.structs import replace
+
 from hyperconnect.automation.calendar import Entry
-from hyperconnect.comfort import (
-    Appointment,
-    CabinDecision,
-    Day,
-    Decision,
-    Manual,
-    Observation,
-    Presence,
-    Preset,
-    Target,
-)
+from hyperconnect.comfort import CabinDecision, Decision, Manual, Observation, Target
+from hyperconnect.core.comfort.diary import Diary
 from hyperconnect.core.comfort.driver import Drivers
+from hyperconnect.core.comfort.feed import Feed
 from hyperconnect.core.comfort.map import Map
 from hyperconnect.core.comfort.memory import KIND, Rows
 from hyperconnect.core.comfort.reading import Reader
-from hyperconnect.core.comfort.source import Car, Phone, Room, Source, Weather, room_of, slots, sources
-from hyperconnect.core.presence import OCCUPANCY
-from hyperconnect.core.registry import HOME, REACHED, Registry
+from hyperconnect.core.comfort.source import Car, Phone, Room, Source, Weather, room_of, sources
+from hyperconnect.core.registry import REACHED, Registry
 from hyperconnect.core.twin import Twin
 from hyperconnect.model.effect import Effect
 from hyperconnect.model.input import Opened
@@ -37,33 +28,21 @@ if TYPE_CHECKING:
 
 EVERY: Seconds = 300.0
 """How often the planner looks at everything, if nothing happens."""
-_APART: Seconds = 60.0
-"""What is told oftener than that is taken in as often as that."""
-_GATHERING: Seconds = 5.0
-"""After waking, so long is waited for what the broker remembers: phones are heard before cars."""
 _MOST = 32
 """Rooms that are looked after; a hall of residence wants a hub a floor."""
 _COOLING = " (cooling)"
-_TRAVEL: Seconds = 1800.0
-"""The drive to an appointment: calendars do not say how long that is."""
-_FAR: Seconds = 36 * 3600.0
-_PREFERENCE = path_of(HOME, "main", HOME, "comfort")
-"""The household's variable that says how much being late may cost."""
-_HOLIDAYS = "holidays"
-"""The calendar whose days are free."""
-_PRESETS: tuple[Preset, ...] = ("eco", "balanced", "comfort")
-_ORDER = (Weather, Phone, Car, Room)
 
 
 class Planner:
     """Looks after the rooms of the household, and knows who is coming.
 
-    Asleep, it costs nothing and numpy is not imported. `watched` are the slots that it wants to hear of once awake,
-    each with its source and whether that is urgent.
+    Asleep, it costs nothing and numpy is not imported. `feed` knows what it wants to hear of once awake, `diary` what
+    the household says itself.
     """
 
     def __init__(self, registry: Registry, twin: Twin) -> None:
-        self.watched: dict[int, tuple[str, bool]] = {}
+        self.feed = Feed()
+        self.diary = Diary(registry, twin)
         self.comfort: Comfort | None = None
         self.rooms: dict[str, Room] = {}
         self.cars: dict[str, Car] = {}
@@ -73,16 +52,11 @@ class Planner:
         self._twin = twin
         self._map = Map(registry)
         self._rows = Rows()
-        self._sources: dict[str, Source] = {}
         self._drivers: Drivers | None = None
         self._reader: Reader | None = None
         self._timezone = "UTC"
-        self._news: dict[str, Moment] = {}
-        self._taken: dict[str, Moment] = {}
         self._seen: set[str] = set()
         self._zones: dict[str, str] = {}
-        self._calendars: dict[str, tuple[Entry, ...]] = {}
-        self._quiet_until: Moment = 0.0
 
     def open(self, opened: Opened) -> None:
         """Begin a life with what an earlier one learned."""
@@ -110,10 +84,6 @@ class Planner:
             self.stale = True
         return self.comfort
 
-    def connected(self, now: Moment) -> None:
-        """The bus is there: what the broker remembers comes now, in any order."""
-        self._quiet_until = now + _GATHERING
-
     def room(self, path: Path, now: Moment) -> Room:
         """Return the room whose set-point a path is: also of a device that measures nothing."""
         self.learn(now)
@@ -136,60 +106,36 @@ class Planner:
             return
         self.stale = False
         self._map.learn()
-        named = {key: room.name for key, room in self.rooms.items()}
-        self._sources = sources(self._registry)
-        found = [each for each in self._sources.values() if isinstance(each, Room)][:_MOST]
-        self.rooms = {**{key: room for key, room in self.rooms.items() if key in named}, **{r.key: r for r in found}}
-        self.cars = {source.key: source for source in self._sources.values() if isinstance(source, Car)}
-        self.watched.clear()
-        self.watched.update(
-            (slot, (key, urgent)) for key, source in self._sources.items() for slot, urgent in slots(source)
-        )
+        found = sources(self._registry)
+        rooms = [each for each in found.values() if isinstance(each, Room)][:_MOST]
+        # What a room is called stays as long as the hub lives: what is learned of it goes by that name.
+        named = {each.key: self.rooms.get(each.key, each).name for each in rooms}
+        self.rooms.update((each.key, replace(each, name=named[each.key])) for each in rooms)
+        self.cars = {source.key: source for source in found.values() if isinstance(source, Car)}
+        self.feed.learn({key: self.rooms.get(key, source) for key, source in found.items()}, now)
         if self._drivers is not None:
-            self._drivers.learn([each for each in self._sources.values() if isinstance(each, Phone)])
-        for key in self._sources:
-            self._news.setdefault(key, now)
-
-    def heard(self, slot: int, now: Moment, *, changed: bool) -> Moment:
-        """Something watched was told; return when it is to be taken in: at once where it matters, else in a minute."""
-        key, urgent = self.watched[slot]
-        due = now if urgent and changed else max(now, self._taken.get(key, -inf) + _APART)
-        due = max(due, self._quiet_until)
-        due = self._news[key] = min(due, self._news.get(key, inf))
-        return due
+            self._drivers.learn([each for each in found.values() if isinstance(each, Phone)])
 
     def take(self, now: Moment) -> bool:
         """Take in what is due; return whether it may change what is decided."""
         self.learn(now)
-        if self.comfort is None or now < self._quiet_until:
-            return False
-        due = [source for key, at in self._news.items() if at <= now and (source := self._sources.get(key))]
-        moved = False
-        for source in sorted(due, key=_rank):
-            del self._news[source.key]
-            self._taken[source.key] = now
-            moved = self._observe(source, now) or moved
-        for key in [key for key in self._news if key not in self._sources]:
-            del self._news[key]
-        return moved
+        moved = [self._observe(source, now, urgent=urgent) for source, urgent in self.feed.take(now)]
+        return any(moved)
 
     def tick(self, now: Moment) -> None:
         """Take in how everything stands, told or not."""
-        for key, source in self._sources.items():
-            if isinstance(source, Room | Weather):
-                self._news[key] = now
-        self._presence(now)
-        self._appoint(now)
+        self.feed.refresh(now)
+        if self.comfort is not None:
+            self.comfort.preset = self.diary.preset
+            for seen in self.diary.observations(self.comfort.wall, now):
+                self.comfort.observe(seen)
 
-    @property
-    def next_news(self) -> Moment | None:
-        """When the next news is due."""
-        return max(min(self._news.values()), self._quiet_until) if self._news else None
-
-    @property
-    def gathering(self) -> Moment:
-        """Until when what the broker remembers is waited for."""
-        return self._quiet_until
+    def drop(self, room: Room) -> bool:
+        """Look no longer after a room whose device is gone; return whether it is."""
+        if self._registry.get(room.device) is None:
+            self.rooms.pop(room.key, None)
+            return True
+        return False
 
     def zone(self, room: Room) -> str:
         """Return the zone of a room: it has one for heating and, where it is set to cool, one for cooling."""
@@ -212,7 +158,6 @@ class Planner:
         """Return what to do with a room now, for whoever comes or for one person alone."""
         if self.comfort is None:
             return None
-        self._prefer()
         return self.comfort.decide(now, self.zone(room), awaited or None)
 
     def driver(self, device: str, now: Moment) -> str:
@@ -274,20 +219,19 @@ class Planner:
 
     def scheduled(self, calendar: str, entries: tuple[Entry, ...], now: Moment) -> None:
         """A calendar was read."""
-        self._calendars[calendar] = entries
-        if self.comfort is not None:
-            self._appoint(now)
+        self.diary.scheduled(calendar, entries)
+        self.tick(now)
 
     def keep(self, now: Moment, out: list[Effect]) -> None:
         """Write what was learned, where that is due."""
-        if self.comfort is not None and now >= self._quiet_until:
+        if self.comfort is not None and now >= self.feed.gathering:
             self._rows.keep(self.comfort, self._zones.items(), now, out)
 
     def forget(self, what: str, name: str | None, out: list[Effect]) -> bool:
         """Forget what was learned of `people`, of `rooms` or of `all`, or of the one called so; False if none is."""
         comfort = self.comfort
         if comfort is None:
-            return False
+            return name is None
         zones = {zone: key for zone, key in self._zones.items() if name is None or self._is_called(zone, key, name)}
         people = [person for person in comfort.people if name in {None, person}]
         found = False
@@ -308,15 +252,13 @@ class Planner:
         if self.comfort is not None:
             self.comfort.shift(by)
         self._rows.shift(by)
-        self._taken = {key: at + by for key, at in self._taken.items()}
-        self._news = dict.fromkeys(self._news, now)
-        self._quiet_until += by
+        self.feed.shift(by, now)
 
     def _is_called(self, zone: str, key: str, name: str) -> bool:
         device = key.partition(".")[0]
         return name in {zone, zone.removesuffix(_COOLING), key, device, self._registry.slug(device)}
 
-    def _observe(self, source: Source, now: Moment) -> bool:
+    def _observe(self, source: Source, now: Moment, *, urgent: bool) -> bool:
         comfort, reader, drivers = self.comfort, self._reader, self._drivers
         if comfort is None or reader is None or drivers is None:
             return False
@@ -324,7 +266,7 @@ class Planner:
         match source:
             case Room():
                 self._observe_room(comfort, reader, source, now)
-                return True
+                return urgent
             case Phone():
                 seen = reader.phone(source)
             case Car():
@@ -348,45 +290,3 @@ class Planner:
         available = self._registry.get(room.device) is not None and (reached is None or reached.value is not False)
         cooling = comfort.climates[zone].zone.cooling
         comfort.observe(reader.heating(room, zone, now, cooling=cooling, available=available))
-
-    def _presence(self, now: Moment) -> None:
-        """Where the household counts itself who is at home, guests and all, that has the say."""
-        if self.comfort is None or OCCUPANCY not in self._registry.house.variables:
-            return
-        count = self._twin.get(path_of(HOME, "main", HOME, OCCUPANCY))
-        if count is not None and isinstance(count.value, bool | int | float):
-            self.comfort.observe(Presence(now, present=count.value > 0))
-
-    def _appoint(self, now: Moment) -> None:
-        """Tell the next appointment of each person who has a calendar, and which days are free."""
-        if self.comfort is None:
-            return
-        for calendar, entries in self._calendars.items():
-            if calendar.casefold() == _HOLIDAYS:
-                for entry in entries:
-                    for day in _days(self.comfort, entry):
-                        self.comfort.observe(Day(now, day))
-            elif calendar in self._registry.house.people:
-                starts = [entry.start for entry in entries if now < entry.start < now + _FAR and not _whole(entry)]
-                begins = min(starts, default=None)
-                self.comfort.observe(Appointment(now, begins, _TRAVEL, person=calendar))
-
-    def _prefer(self) -> None:
-        """Follow the household's own word for how much being late may cost, if it has one."""
-        chosen = self._twin.get(_PREFERENCE)
-        if self.comfort is not None and chosen is not None:
-            self.comfort.preset = next((each for each in _PRESETS if each == chosen.value), "balanced")
-
-
-def _rank(source: Source) -> int:
-    return _ORDER.index(type(source))
-
-
-def _whole(entry: Entry) -> bool:
-    return entry.end - entry.start >= 86400.0 - 3600.0
-
-
-def _days(comfort: Comfort, entry: Entry) -> list[str]:
-    first, _ = comfort.wall.read(entry.start)
-    last, _ = comfort.wall.read(max(entry.start, entry.end - 1.0))
-    return [date.fromordinal(day).isoformat() for day in range(first, min(last, first + 60) + 1)]

@@ -73,16 +73,16 @@ class Saved(Struct, frozen=True):
 class Editor:
     """Changes the rules of a hub for whoever may: `by` is their name, which stands in the version with a message.
 
-    It lives in the task group of the hub and is to be the only one. A `trap` is called at every save point: tests die
-    in it.
+    It lives in the task group of the hub and is to be the only one. `shelf` finds the files, and `saving` is held by
+    whoever changes them. A `trap` is called at every save point: tests die in it.
     """
 
     def __init__(self, service: Service, reader: Reader, *, trap: Callable[[SavePoint], None] | None = None) -> None:
         self._service = service
         self._reader = reader
         self._versions = service.store.versions
-        self._shelf = Shelf(reader.content)
-        self._saving = asyncio.Lock()
+        self.shelf = Shelf(reader.content)
+        self.saving = asyncio.Lock()
         self._trap = trap
 
     def read(self, rule: str) -> RuleText:
@@ -96,7 +96,7 @@ class Editor:
 
     async def check(self, draft: Draft, rule: str = "") -> Checked:
         """Return what there is to say of a draft; nothing changes."""
-        place = self._shelf.find(rule, self._reader.library) if rule else None
+        place = self.shelf.find(rule, self._reader.library) if rule else None
         try:
             text = alone(draft("" if place is None else place.text))
         except RefusedError as error:
@@ -111,16 +111,16 @@ class Editor:
             RefusedError: it has errors.
             StoreError: the disk refuses it.
         """
-        async with self._saving:
+        async with self.saving:
             text = alone(draft(""))
             checked = await check(self._service, self._reader, text, rule)
             refuse(checked)
             name = checked.validated.rule
-            there = self._shelf.find(name, self._reader.library)
+            there = self.shelf.find(name, self._reader.library)
             if there is not None:
                 raise ExistsError(self._text(there))
             news = News(name, text, self._service.now(), by, message)
-            return await self._save(self._shelf.new(name, text), [news], checked)
+            return await self._save(self.shelf.new(name, text), [news], checked)
 
     async def change(self, rule: str, draft: Draft, match: Match, *, by: str, message: str = "") -> Saved:
         """Save another text of a rule.
@@ -131,7 +131,7 @@ class Editor:
             RefusedError: it would have errors.
             StoreError: the disk refuses it.
         """
-        async with self._saving:
+        async with self.saving:
             return await self._change(self._matched(rule, match, draft), draft, by, message)
 
     async def delete(self, rule: str, match: Match, *, by: str, message: str = "") -> None:
@@ -143,11 +143,11 @@ class Editor:
             UndeletableError: it came with hyperconnect.
             StoreError: the disk refuses it.
         """
-        async with self._saving:
+        async with self.saving:
             place = self._matched(rule, match, None)
-            swap = self._shelf.removed(place)
+            swap = self.shelf.removed(place)
             news = [*self._base(place), News(rule, "", self._service.now(), by, message)]
-            file = await _file(swap)
+            file = await file_after(swap)
             self._commit(swap, news)
             self._reader.adopt(rule, file)
             with suppress(StoreError):
@@ -162,10 +162,10 @@ class Editor:
             UndeletableError: it came with hyperconnect.
             StoreError: the disk refuses it.
         """
-        if self._versions.newest(rule) is None or self._shelf.find(rule, self._reader.library) is not None:
+        if self._versions.newest(rule) is None or self.shelf.find(rule, self._reader.library) is not None:
             await self.delete(rule, match, by=by)
-        async with self._saving:
-            if self._shelf.find(rule, self._reader.library) is None:
+        async with self.saving:
+            if self.shelf.find(rule, self._reader.library) is None:
                 self._versions.forget(rule)
 
     async def restore(self, rule: str, number: int, match: Match, *, by: str, message: str = "") -> Saved:
@@ -177,19 +177,19 @@ class Editor:
             RefusedError: it has errors by now.
             StoreError: the disk refuses it.
         """
-        async with self._saving:
+        async with self.saving:
             version = self.version(rule, number)
             if version.deleted:
                 raise ConflictError(f"version {number} of {rule} has no text", hint="restore the one before it")
             said = message or f"restores version {number}"
-            place = self._shelf.find(rule, self._reader.library)
+            place = self.shelf.find(rule, self._reader.library)
             if place is not None:
                 draft = text_draft(version.text)
                 return await self._change(self._matched(rule, match, draft), draft, by, said)
             checked = await check(self._service, self._reader, version.text, rule)
             refuse(checked)
             news = News(rule, version.text, self._service.now(), by, said)
-            return await self._save(self._shelf.new(rule, version.text), [news], checked)
+            return await self._save(self.shelf.new(rule, version.text), [news], checked)
 
     def versions(self, rule: str, before: int | None = None, limit: int = 50) -> list[Version]:
         """Return the versions of a rule before one of them, or all, the newest first.
@@ -224,7 +224,7 @@ class Editor:
     # How it is done.
 
     def _place(self, rule: str) -> Place:
-        place = self._shelf.find(rule, self._reader.library)
+        place = self.shelf.find(rule, self._reader.library)
         if place is None:
             raise unknown(rule)
         return place
@@ -235,7 +235,7 @@ class Editor:
         return RuleText(place.rule, place.text, place.path, number, place.ours)
 
     def _matched(self, rule: str, match: Match, draft: Draft | None) -> Place:
-        place = self._shelf.find(rule, self._reader.library)
+        place = self.shelf.find(rule, self._reader.library)
         if place is None:
             newest = self._versions.newest(rule)
             if newest is None or ANY in match:
@@ -262,7 +262,7 @@ class Editor:
         if text == place.text and checked.validated.document is not None:
             return Saved(self._text(place), checked.validated.document, checked.findings, changed=False)
         news = [*self._base(place), News(place.rule, text, self._service.now(), by, message)]
-        return await self._save(self._shelf.changed(place, text), news, checked)
+        return await self._save(self.shelf.changed(place, text), news, checked)
 
     def _base(self, place: Place) -> list[News]:
         """Return what is to be kept of a rule before it changes, if no version tells it."""
@@ -270,7 +270,7 @@ class Editor:
 
     async def _save(self, swap: Swap, news: Sequence[News], checked: Checked) -> Saved:
         document, new = checked.validated.document or {}, news[-1]
-        file = await _file(swap)
+        file = await file_after(swap)
         if document not in file.documents:
             raise RefusedError("the rule would not fit into its file", file.findings)
         number = self._commit(swap, news)
@@ -294,21 +294,22 @@ class Editor:
         """Change the file and keep the versions, both or neither; return the number of the last."""
         if read(swap.path) != swap.before:
             rule = news[-1].rule
-            raise self._stale(rule, self._shelf.find(rule, self._reader.library), (), text_draft(news[-1].text))
+            raise self._stale(rule, self.shelf.find(rule, self._reader.library), (), text_draft(news[-1].text))
         with replacing(swap.path, swap.after) as replace:
-            self._pass(SavePoint.PREPARED)
+            self.reached(SavePoint.PREPARED)
             with self._versions.saving(news) as numbers:
                 replace()
-                self._pass(SavePoint.REPLACED)
-        self._pass(SavePoint.KEPT)
+                self.reached(SavePoint.REPLACED)
+        self.reached(SavePoint.KEPT)
         return numbers[-1]
 
-    def _pass(self, point: SavePoint) -> None:
+    def reached(self, point: SavePoint) -> None:
+        """Call the trap at a save point."""
         if self._trap is not None:
             self._trap(point)
 
 
-async def _file(swap: Swap) -> RuleFile:
+async def file_after(swap: Swap) -> RuleFile:
     """Return what a file holds after a swap; where it is gone, that of ours whose place it took, if there is one."""
     path, text = swap.path, swap.after
     if text is None and swap.uncovers is not None:

@@ -50,8 +50,10 @@ async def check(service: Service, reader: Reader, text: str, rule: str = "") -> 
     checked = Checked(validated, tuple(findings))
     if not checked.accepted or validated.document is None:
         return checked
-    tried = await _tried(service, reader, validated.rule, validated.document)
-    return Checked(validated, (*findings, *_placed(text, tried)))
+    engine, own = service.hub.engine, validated.rule
+    others = [document for each in engine.rules if each != own and (document := engine.document(each)) is not None]
+    failed = await tried(service, reader, own, validated.document, [*others, validated.document])
+    return Checked(validated, (*findings, *_placed(text, failed)))
 
 
 def refuse(checked: Checked) -> None:
@@ -66,18 +68,19 @@ def refuse(checked: Checked) -> None:
         raise RefusedError(f"the rule has {many}: {wrong[0].detail}" if wrong else "this is no rule", checked.findings)
 
 
-async def _tried(service: Service, reader: Reader, rule: str, document: dict[str, Any]) -> list[Finding]:
+async def tried(
+    service: Service, reader: Reader, rule: str, document: dict[str, Any], documents: Sequence[dict[str, Any]]
+) -> list[Finding]:
+    """Return what the tests of a rule found, tried beside the `documents` of all rules there are to be."""
     saved = RuleSaved(service.now(), rule, document)
     if not is_to_be_tried(saved):
         return []
-    engine = service.hub.engine
-    others = (engine.document(each) for each in engine.rules if each != rule)
-    trial = reader.trial(saved, [*(other for other in others if other is not None), document])
+    trial = reader.trial(saved, documents)
     found: list[Finding] = []
     while not trial.is_over:
-        for tried in trial.go_on(_A_WHILE):
-            found += tried.findings
-            if tried.late:
+        for one in trial.go_on(_A_WHILE):
+            found += one.findings
+            if one.late:
                 found.append(_LATE)
         await asyncio.sleep(0)
     return found

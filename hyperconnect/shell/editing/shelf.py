@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -70,12 +70,20 @@ class Shelf:
                 return Place(rule, path, whole, part)
         return None
 
-    def new(self, rule: str, text: str) -> Swap:
-        """Return the file that a new rule gets, of its name where that is free."""
+    def is_own(self, place: Place) -> bool:
+        """Return whether a rule is the household's own, in a file that stands in the place of none of ours."""
+        return not place.ours and self._shadowed(place.path) is None
+
+    def instead(self, path: Path) -> Path:
+        """Return the household's file that takes the place of one of ours."""
+        return self._rules / path.relative_to(ours("rules"))
+
+    def new(self, rule: str, text: str, but: Collection[Path] = ()) -> Swap:
+        """Return the file that a new rule gets, of its name where that is free, but none of some."""
         taken = {self.name(path) for path in find("rules", self._content)} | {Path(HOME).stem}
         for name in _names(rule):
             path = self._rules / f"{name}.yaml"
-            if name not in taken and not path.exists() and not path.with_suffix(".yml").exists():
+            if path not in but and name not in taken and not path.exists() and not path.with_suffix(".yml").exists():
                 return Swap(path, None, text)
         raise AssertionError
 
@@ -83,7 +91,7 @@ class Shelf:
         """Return the file in which a rule has another text; one of ours gets a file of the household in its place."""
         whole = put(place.whole, place.part, text)
         if place.ours:
-            return Swap(self._instead(place.path), None, whole)
+            return Swap(self.instead(place.path), None, whole)
         shadowed = self._shadowed(place.path)
         if shadowed is not None and read(shadowed) == whole:
             return Swap(place.path, place.whole, None, shadowed)
@@ -113,9 +121,6 @@ class Shelf:
     @property
     def _rules(self) -> Path:
         return self._content / "rules"
-
-    def _instead(self, path: Path) -> Path:
-        return self._rules / path.relative_to(ours("rules"))
 
     def _shadowed(self, path: Path) -> Path | None:
         """Return the file of ours that one of the household stands in the place of."""

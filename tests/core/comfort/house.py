@@ -127,6 +127,11 @@ class House:
             self.live(3)
             self.phone(to)
 
+    def car(self, where: tuple[float, float], **told: object) -> None:
+        """Let the car tell where it is, and more."""
+        state = {"lat": where[0], "lon": where[1], "state": "parked", "plugged": True, "soc": 70, "cabin": 2.0}
+        self.hear("car/su7/state", {**state, **told})
+
     def restart(self) -> None:
         """End the hub; another takes over what it remembered."""
         memory = self.memory
@@ -168,15 +173,15 @@ class House:
         self.give(Opened(self.now, *HOME, "Europe/Berlin", memory))
         for document in VOCABULARIES:
             self.give(ProfileLoaded(self.now, str(document["ecosystem"]), document))
+        self.give(ProfileLoaded(self.now, "car", CAR))
         self.give(HouseRead(self.now, {"people": {"alex": ["phone_alex"]}, **self._described}))
         self.give(Connected(self.now))
-        self.hear("homeassistant/climate/living/config", _THERMOSTAT, retain=True)
-        self.hear("homeassistant/device/su7/config", _CAR, retain=True)
+        self.hear("homeassistant/climate/living/config", THERMOSTAT, retain=True)
         for rule in self._rules:
             self.give(RuleSaved(self.now, str(rule["rule"]), rule))
 
 
-_THERMOSTAT = {
+THERMOSTAT = {
     "name": None,
     "unique_id": "living",
     "device": {"identifiers": ["living"], "name": "living"},
@@ -192,12 +197,17 @@ _THERMOSTAT = {
     "action_template": "{{ value_json.action }}",
     "availability_topic": "living/online",
 }
-_SENSOR = {"state_topic": "car/state"}
-_CAR = {
-    "device": {"identifiers": ["su7"], "name": "su7"},
-    "origin": {"name": "test"},
-    "components": {
-        name: {"platform": "sensor", "unique_id": name, "value_template": f"{{{{ value_json.{name} }}}}", **_SENSOR}
-        for name in ("vehicle_state", "navigation_destination", "traction_soc")
+CAR: dict[str, object] = {
+    "profile": "car",
+    "match": "car/{id}/state",
+    "kind": "vehicle",
+    "fields": {
+        "lat": {"attribute": "location.latitude"},
+        "lon": {"attribute": "location.longitude"},
+        "state": {"attribute": "vehicle.state"},
+        "plugged": {"attribute": "charging.plugged"},
+        "soc": {"attribute": "traction.soc"},
+        "cabin": {"attribute": "cabin.temperature"},
     },
 }
+"""A car that says where it is and how warm."""
