@@ -185,8 +185,15 @@ def cars() -> str:
     return page
 
 
+def api() -> str:
+    """Return docs/api-reference.md."""
+    page: str = runpy.run_path(str(Path(__file__).with_name("document_api.py")))["page"]()
+    return page
+
+
 if __name__ == "__main__":
     (DOCS / "capabilities.md").write_text(capabilities(), encoding="utf-8")
     (DOCS / "supported.md").write_text(supported(), encoding="utf-8")
     (DOCS / "rules-reference.md").write_text(rules(), encoding="utf-8")
     (DOCS / "simulated-cars.md").write_text(cars(), encoding="utf-8")
+    (DOCS / "api-reference.md").write_text(api(), encoding="utf-8")

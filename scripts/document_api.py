@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from fastapi import FastAPI
+
 from hyperconnect.api.access import Access
 from hyperconnect.api.app import Behind, make_app
 from hyperconnect.api.events import Feed
@@ -15,9 +17,9 @@ from hyperconnect.api.setup import Setup
 from hyperconnect.config import Directories, Settings
 from hyperconnect.core.hub import Hub
 from hyperconnect.shell.clock import WallClock
-from hyperconnect.shell.household import Reader
 from hyperconnect.shell.jobs import Jobs
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
+from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store
 
@@ -27,14 +29,14 @@ INTRODUCTION = """\
 [The guide](api.md) begins at the beginning; this is for looking up. A running hub tells the same, with every field and
 with examples, at `GET /api/v1/openapi.json`. What a place answers to is told by `Allow` where a method is wrong.
 
-An operation asks for a token with all the scopes that stand in its line, or with `admin`. `devices:command` is the one of
-the command's class, as `devices:command:light`. On the hub's own machine the socket file asks for none.
+An operation asks for a token with all the scopes that stand in its line, or with `admin`. `devices:command` is the one
+of the command's class, as `devices:command:light`. On the hub's own machine the socket file asks for none.
 """
 END = "\nThis page is made from the API by `scripts/document.py`.\n"
 
 
-def document() -> dict[str, Any]:
-    """Return the OpenAPI document of a hub."""
+def application() -> FastAPI:
+    """Return the application of a hub that does not run."""
     store = Store(None)
     service = Service(Hub(), MemoryTransport(MemoryBus()), store, WallClock())
     nowhere = Directories(data=Path("data"), content=Path("content"))
@@ -48,7 +50,12 @@ def document() -> dict[str, Any]:
         Feed(service),
         Jobs(service.now),
     )
-    return make_app(behind).openapi()
+    return make_app(behind)
+
+
+def document() -> dict[str, Any]:
+    """Return the OpenAPI document of a hub."""
+    return application().openapi()
 
 
 def page() -> str:

@@ -92,17 +92,20 @@ class HttpFace:
         near = host if ip_address(host).is_loopback else "::1" if ":" in host else "127.0.0.1"
         if near != host and not owning.owned.is_set():
             _log.warning("http: only this machine is answered until somebody owns this hub: use the set-up code")
-            await self._listen(guard, near, port, until=owning.owned)
-        await self._listen(guard, host, port)
+            await self._listen(guard, owning, near, port, until=owning.owned)
+        await self._listen(guard, owning, host, port)
 
-    async def _listen(self, guard: ASGIApp, host: str, port: int, until: asyncio.Event | None = None) -> None:
-        """Answer on an address, until something has happened or else for ever."""
+    async def _listen(
+        self, guard: ASGIApp, owning: Setup, host: str, port: int, until: asyncio.Event | None = None
+    ) -> None:
+        """Answer on an address, until something has happened or else for ever; only who can be asked invites."""
         loop = asyncio.get_running_loop()
         try:
             async with answering(guard, self._limits, lambda visit: loop.create_server(visit, host, port)) as server:
                 self.url = f"http://{_bracketed(host)}:{server.sockets[0].getsockname()[1]}"
                 _log.info("http: %s", self.url)
                 self.opened.set()
+                owning.invite()
                 try:
                     await (until or asyncio.Event()).wait()
                 finally:

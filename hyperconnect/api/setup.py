@@ -41,10 +41,13 @@ class Setup:
         self._tries = 0
 
     def begin(self, now: Moment) -> None:
-        """Tell the code, if nobody owns this hub yet."""
+        """Learn whether somebody owns this hub."""
         if self._tokens.has_owner(now):
             self.owned.set()
-        else:
+
+    def invite(self) -> None:
+        """Tell the code, if nobody owns this hub yet and it was not told."""
+        if not self.owned.is_set() and not self._code:
             self._renew()
 
     def finish(self, code: str, name: str, now: Moment) -> tuple[Token, str]:

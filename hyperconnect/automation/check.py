@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -22,6 +22,7 @@ from hyperconnect.automation.expression import (
 )
 from hyperconnect.automation.expression.expression import names_in
 from hyperconnect.automation.expression.flaw import UNKNOWN_NAME, Flaw, near, shorten
+from hyperconnect.automation.fitting import commanding, happening, telling
 from hyperconnect.automation.form import Conditions, RuleForm, Scalar, many
 from hyperconnect.automation.names import NamedAttribute, NamedCommand, NamedEvent, Names
 from hyperconnect.automation.zone import HOME, Zone, zone_of
@@ -33,6 +34,8 @@ from hyperconnect.model.value import Datum
 _DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*")
 LONGEST: Seconds = 3_660 * 86_400.0
 """Ten years: who means to wait longer means for ever."""
+OWN = "home"
+"""The device whose attributes are the household's variables: it has what is written in home.yaml, and grows nothing."""
 _Named = TypeVar("_Named", NamedAttribute, NamedEvent)
 
 
@@ -48,7 +51,8 @@ class Term(Struct, frozen=True):
 class Check:
     """Resolves what a rule names and collects what is wrong.
 
-    `missing` are devices that are not known yet, `mentioned` all devices the rule names with their ids where known.
+    `missing` are devices that are not known yet, and what known ones have not shown yet. `mentioned` are all devices the
+    rule names, with their ids where known.
     `groups` are the groups whose members it asked for: who joins one concerns the rule. `variables` are the names an
     expression may use beside attributes; the compiler fills them in as it goes. `expressions` are all that were
     compiled, `rules` all that it asked for.
@@ -104,7 +108,7 @@ class Check:
             self.mentioned[device] = self.names.device(device)
         elif self.device(device, pointer) is not None:
             guesses = near(name, of_device(device, self.names.attribute_names()))
-            self.tell("HX101", pointer, f"{name} is not an attribute of {device}", guesses=guesses, unknown=name)
+            self._unknown(name, pointer, "an attribute", telling, (0, 0), guesses)
         return found
 
     def command(self, name: str, pointer: str) -> NamedCommand | None:
@@ -115,9 +119,7 @@ class Check:
             self.mentioned[device] = self.names.device(device)
         elif self.device(device, pointer, span=(0, len(device))) is not None:
             guesses = near(name, of_device(device, self.names.command_names()))
-            span = (0, len(name))
-            detail = f"{name} is not a command of {device}"
-            self.tell("HX101", pointer, detail, span=span, guesses=guesses, unknown=name)
+            self._unknown(name, pointer, "a command", commanding, (0, len(name)), guesses)
         return found
 
     def event(self, name: str, pointer: str) -> NamedEvent | None:
@@ -128,9 +130,7 @@ class Check:
             self.mentioned[device] = self.names.device(device)
         elif self.device(device, pointer, span=(0, len(device))) is not None:
             guesses = near(name, of_device(device, self.names.event_names()))
-            span = (0, len(name))
-            detail = f"{name} is not an event of {device}"
-            self.tell("HX101", pointer, detail, span=span, guesses=guesses, unknown=name)
+            self._unknown(name, pointer, "an event", happening, (0, len(name)), guesses)
         return found
 
     def attributes(self, name: str, pointer: str) -> list[NamedAttribute]:
@@ -287,6 +287,31 @@ class Check:
         value, kind = parse_quantity(written if isinstance(written, str) else shown(written))
         return Term(kind, value, None, shown(written))
 
+    def unshown(self, name: str, pointer: str, *, span: tuple[int, int], guesses: tuple[str, ...] = ()) -> None:
+        """Make the rule wait for what a known device has not shown yet: devices grow."""
+        device, _, tail = name.partition(".")
+        self.mentioned[device] = self.names.device(device)
+        self.missing[name] = None
+        detail = f"{device} has not shown {tail} yet; the rule waits for it"
+        self.tell("HX101", pointer, detail, span=span, guesses=guesses, severity="warning", unknown=name)
+
+    def _unknown(
+        self,
+        name: str,
+        pointer: str,
+        kind: str,
+        fitting: Callable[[str], Sequence[str]],
+        span: tuple[int, int],
+        guesses: tuple[str, ...],
+    ) -> None:
+        """Tell of a name that a known device does not have; what a capability of the registry has may come yet."""
+        device, _, tail = name.partition(".")
+        if device != OWN and fitting(tail):
+            self.unshown(name, pointer, span=span, guesses=guesses)
+            return
+        detail = f"{name} is not {kind} of {device}"
+        self.tell("HX101", pointer, detail, span=span, guesses=guesses, unknown=name)
+
     def _of_group(self, name: str) -> tuple[str, ...] | None:
         members = self.names.members(name)
         if members is not None:
@@ -313,6 +338,9 @@ class Check:
 
     def _flaw(self, flaw: Flaw, text: str, pointer: str, offset: int) -> None:
         span = (flaw.span[0] + offset, flaw.span[1] + offset)
+        if flaw.missing and flaw.unknown:
+            self.unshown(flaw.missing, pointer, span=span, guesses=flaw.did_you_mean)
+            return
         if flaw.missing:
             self.device(flaw.missing, pointer, span=span)
             return

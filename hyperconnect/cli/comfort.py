@@ -83,10 +83,11 @@ def backtest(
     since: Since = "30d", config: Config = None, data: Data = None, content: Content = None, as_json: AsJson = False
 ) -> None:
     """Foretell the recorded past again, day by day, and compare with what came. The running hub is not disturbed."""
+    from hyperconnect.cli.backtesting import asked
     from hyperconnect.cli.comfort_backtest import lived_again, put_foretold
     from hyperconnect.cli.terminal import put_json
 
-    found = lived_again(since, settings(config, data=data, content=content).settings)
+    found = lived_again(asked((), since, "", settings(config, data=data, content=content).settings))
     if as_json:
         for each in found:
             put_json(each)

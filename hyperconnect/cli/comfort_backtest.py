@@ -8,10 +8,9 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from hyperconnect.cli.backtesting import asked, live_through
+from hyperconnect.cli.backtesting import live_through
 from hyperconnect.cli.comforting import put_arrivals
 from hyperconnect.client.model.comfort import ComfortArrival
-from hyperconnect.config import Settings
 from hyperconnect.core.backtest import Version
 from hyperconnect.core.comfort.arrivals import arrived
 from hyperconnect.core.hub import Hub
@@ -19,17 +18,16 @@ from hyperconnect.errors import ContentError
 from hyperconnect.model.effect import Effect, Planned
 from hyperconnect.shell.asking.comfort import arrival_told
 from hyperconnect.shell.asking.telling import Telling
+from hyperconnect.shell.backtesting import Asking
 
 
-def lived_again(since: str, settings: Settings) -> list[dict[str, Any]]:
+def lived_again(asking: Asking) -> list[dict[str, Any]]:
     """Live through the record with the rules that reach for something, with a bar; return the arrivals as data.
 
     Raises:
         ContentError: no rule reaches for anything.
         StoreError: there is no record.
-        SettingsError: `since` means nothing.
     """
-    asking = asked((), since, "", settings)
     everything = asking.versions[-1].rules
     reaching = {name: document for name, document in everything.items() if _reaches(document)}
     if not reaching:

@@ -26,7 +26,6 @@ Token: TypeAlias = Annotated[
     str | None,
     typer.Option("--token", help="What opens it, or @FILE that holds it; also HYPERCONNECT_TOKEN."),
 ]
-FASTEST = 10_000
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, a document a line.")]
 Verbose: TypeAlias = Annotated[int, typer.Option("-v", "--verbose", count=True, help="Say more; twice: everything.")]
 Quiet: TypeAlias = Annotated[bool, typer.Option("-q", "--quiet", help="Say errors only.")]
@@ -58,6 +57,7 @@ def faster(text: str) -> float | None:
         SettingsError: it is neither.
     """
     from hyperconnect.errors import SettingsError
+    from hyperconnect.sim.happening.control import FASTEST, PACES, SLOWEST
 
     if text == "max":
         return None
@@ -65,6 +65,6 @@ def faster(text: str) -> float | None:
         speed = float(text)
     except ValueError:
         speed = 0.0
-    if not 0 < speed <= FASTEST:
-        raise SettingsError(f"{text!r} is no speed", where="--speed", hint=f"a number from 1 to {FASTEST}, or `max`")
+    if not SLOWEST <= speed <= FASTEST:
+        raise SettingsError(f"{text!r} is no speed", where="--speed", hint=f"{PACES}, or `max`")
     return speed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -37,9 +38,14 @@ class Show:
         self._day = ""
         self._progress: Progress | None = None
         self._trip: TaskID | None = None
+        self._told: Callable[[View], float] = lambda _: 0.0
 
-    def begin(self, timezone: str, title: str, *, days: int = 1) -> None:
-        """Open the curtain: from here on times are the household's own, and over several days they say on which."""
+    def begin(self, timezone: str, title: str, told: Callable[[View], float], *, days: int = 1) -> None:
+        """Open the curtain: from here on times are the household's own, and over several days they say on which.
+
+        `told` says how much of the story has been told, 0 to 1.
+        """
+        self._told = told
         self._zone = ZoneInfo(timezone)
         self._day = "" if days == 1 else "%a " if days <= 7 else "%d %b "
         if self._json or not sys.stderr.isatty():
@@ -89,17 +95,17 @@ class Show:
         say(text) if self._progress is None else self._progress.console.print(text, style="dim", markup=False)
 
     def watch(self, view: View) -> None:
-        """Move the bar to where the car is."""
-        if self._progress is None or self._trip is None or not view.cars:
+        """Move the bar to where the story is."""
+        if self._progress is None or self._trip is None:
             return
-        car, home = view.cars[0], view.home
+        car, home = view.cars[0] if view.cars else None, view.home
         parts = [self.clock(view.now)]
-        if car.driving:
+        if car is not None and car.driving:
             eta = self.clock(car.eta) if car.eta is not None else "?"
             parts.append(f"{car.speed:3.0f} km/h  {car.distance:4.1f} km to go  ETA {eta}")
-        else:
+        elif car is not None:
             parts.append(f"{car.name} is parked")
         if home is not None:
             flame = "heating" if home.heating else "idle"
             parts.append(f"room {home.air:4.1f} °C → {home.target:g} °C {flame}")
-        self._progress.update(self._trip, completed=car.progress, state="  ".join(parts))
+        self._progress.update(self._trip, completed=self._told(view), state="  ".join(parts))

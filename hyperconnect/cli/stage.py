@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from hyperconnect.cli.ending import Ending, ending_of
@@ -12,9 +14,14 @@ from hyperconnect.cli.show import Show
 from hyperconnect.cli.story import Story
 from hyperconnect.cli.timeline import Timeline
 from hyperconnect.errors import ContentError
+from hyperconnect.model.effect import Effect
 from hyperconnect.sim.build import build
 from hyperconnect.sim.score.score import Score
 from hyperconnect.sim.script.scenario import DAY, Scenario
+from hyperconnect.sim.view import View
+
+GRAIN = 500
+"""Steps in which a story that is told as fast as it goes moves the bar."""
 
 
 def perform(
@@ -41,15 +48,24 @@ def perform(
     def warn(error: ContentError) -> None:
         show.note(f"warning: {error}")
 
-    show.begin(chosen.timezone, chosen.title, days=chosen.days)
+    seen = world.now
+
+    def hear(effects: Sequence[Effect]) -> None:
+        nonlocal seen
+        timeline.hear(effects)
+        if world.now >= seen:
+            seen = world.now + chosen.lasts / GRAIN
+            show.watch(world.view())
+
+    show.begin(chosen.timezone, chosen.title, partial(told_of, chosen), days=chosen.days)
     try:
         if speed is None and _is_long(chosen):
-            flight = Flight(world, chosen, listener=timeline.hear, wrong=warn, content=content)
+            flight = Flight(world, chosen, listener=hear, wrong=warn, content=content)
             timeline.names = flight.hub.registry
             flight.begin()
             flight.live()
         else:
-            story = Story(world, chosen, listener=timeline.hear, wrong=warn, content=content)
+            story = Story(world, chosen, listener=hear, wrong=warn, content=content)
             timeline.names = story.hub.registry
             if speed is None:
                 story.live_virtually()
@@ -59,6 +75,14 @@ def perform(
     finally:
         show.end()
     return ending_of(timeline, world.view(), score.sheet(), show.clock)
+
+
+def told_of(scenario: Scenario, view: View) -> float:
+    """Return how much of a story has been told, 0 to 1: the way of its one drive home, else the time that passed."""
+    drives = [trip for person in scenario.script.people.values() for _, trip in person.planned]
+    if len(drives) == 1 and scenario.lasts <= DAY and view.cars:
+        return view.cars[0].progress
+    return min(1.0, (view.now - scenario.start) / scenario.lasts)
 
 
 def _is_long(scenario: Scenario) -> bool:

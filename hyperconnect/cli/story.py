@@ -32,6 +32,12 @@ from hyperconnect.sim.script.scenario import Scenario
 Say = Callable[[str], None]
 Watch = Callable[[], None]
 
+QUIET = 0.3
+"""Seconds in which the hub hears nothing before a paced story begins."""
+
+PATIENCE = 10.0
+"""Seconds after which it begins at the latest."""
+
 
 class Story:
     """One scenario about to be lived. `listener` hears the hub, `journal` keeps its inputs.
@@ -71,7 +77,6 @@ class Story:
         """
         async with open_broker(url, embedded=embedded) as broker:
             say(f"broker: {broker.description}")
-            clock = PacedClock(self.world.now, speed)
             hub = MqttTransport(
                 broker.url, client_id="hyperconnect-demo-hub", chance=random.Random(), broker=broker.description
             )
@@ -80,7 +85,15 @@ class Story:
                 things = MqttTransport(
                     found or broker.url, client_id="hyperconnect-demo-things", chance=random.Random()
                 )
-                await self._live(hub, things, clock, watch)
+                await self.live_between(hub, things, speed, watch)
+
+    async def live_between(self, hub: Transport, things: Transport, speed: float, watch: Watch | None = None) -> None:
+        """Live it `speed` times as fast as the event loop, the hub and the things each on a connection.
+
+        No time passes until both are there and have heard each other: however long that takes, and whatever the
+        speed, the story is the same.
+        """
+        await self._live(hub, things, PacedClock(self.world.now, speed, held=True), watch)
 
     async def _virtually(self) -> None:
         bus = MemoryBus()
@@ -100,6 +113,9 @@ class Story:
             service.begin(opened, await first_inputs(home, self._content, now, self._wrong))
             async with asyncio.TaskGroup() as tasks:
                 running = [tasks.create_task(service.run(), name="hyperconnect.service")]
+                if clock.held:
+                    beginning = _let_go(clock, service, self.world)
+                    running.append(tasks.create_task(beginning, name="hyperconnect.beginning"))
                 if watch is not None:
                     running.append(tasks.create_task(_watch(watch), name="hyperconnect.watch"))
                 await run_world(self.world, things, clock, clock.change)
@@ -135,6 +151,22 @@ def _turn_broker(world: Household, bus: MemoryBus, lines: tuple[MemoryTransport,
             line.cut("the broker is gone")
         else:
             line.restore()
+
+
+async def _let_go(clock: PacedClock, service: Service, world: Household) -> None:
+    """Let time pass once the things have introduced themselves and the hub hears nothing more of that."""
+    loop = asyncio.get_running_loop()
+    latest = loop.time() + PATIENCE
+    heard = -1
+    while loop.time() < latest and (not service.connected or _is_due(world, clock) or heard != service.heard):
+        heard = -1 if _is_due(world, clock) else service.heard
+        await asyncio.sleep(QUIET)
+    clock.go()
+
+
+def _is_due(world: Household, clock: PacedClock) -> bool:
+    """Return whether the world has not come to the present: its things have not begun."""
+    return world.deadline is not None and world.deadline <= clock.now()
 
 
 async def _watch(watch: Watch) -> None:

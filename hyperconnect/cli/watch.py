@@ -52,9 +52,7 @@ def watch_device(
 
 def follow(hub: Way, kinds: Iterable[str], devices: Sequence[str], count: int | None, *, as_json: bool) -> None:
     """Tell events until as many were told as are wanted."""
-    from hyperconnect.cli.terminal import put_json
-
-    put = (lambda event: put_json(event.data | {"type": event.kind})) if as_json else _teller()
+    put = _put_json if as_json else _teller()
 
     async def told(open_: Client) -> None:
         left = count
@@ -67,6 +65,12 @@ def follow(hub: Way, kinds: Iterable[str], devices: Sequence[str], count: int | 
                         return
 
     hub.ask(told)
+
+
+def _put_json(event: Event) -> None:
+    from hyperconnect.cli.terminal import put_json
+
+    put_json({"type": event.kind, **event.data})
 
 
 def _teller() -> Callable[[Event], None]:

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from hyperconnect.comfort.climate import Climate
+from hyperconnect.comfort.correction import Correction
 from hyperconnect.comfort.habit import Habit
 from hyperconnect.comfort.person import Person
 from hyperconnect.comfort.place import Place
@@ -38,6 +39,7 @@ class ZoneMemory(Struct):
     room: tuple[float, float, float, float] | None = None
     """When it was read, and its air, mass and emitter then."""
     boldness: float = 0.0
+    arrivals: int = 0
 
 
 class PersonMemory(Struct):
@@ -86,6 +88,7 @@ def of_zone(climate: Climate) -> ZoneMemory:
         climate.asked,
         climate.room.state(),
         round(climate.correction.boldness, 4),
+        climate.correction.arrivals,
     )
 
 
@@ -100,10 +103,10 @@ def into_zone(climate: Climate, known: ZoneMemory) -> bool:
     if known.room is not None:
         climate.room.resume(known.room)
     session = climate.room.session
-    session.bias = max(-0.5, min(1.0, known.bias))
+    session.bias = max(-0.8, min(1.0, known.bias))
     session.spread, session.count = max(0.02, min(1.0, known.spread)), max(0, known.sessions)
-    climate.correction.value = max(-0.15, min(0.8, known.correction))
-    climate.correction.boldness = max(-0.9, min(0.4, known.boldness))
+    climate.correction = Correction(known.correction, known.boldness)
+    climate.correction.arrivals = max(0, known.arrivals)
     climate.target, climate.setback = known.target, known.setback
     climate.on, climate.on_since = known.on, known.on_since
     climate.manual, climate.asked = known.manual, known.asked

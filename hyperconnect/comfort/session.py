@@ -18,7 +18,7 @@ COLD: Final = 0.8
 """K below the target from which a warm-up counts as a session."""
 MET: Final = 0.3
 """K below the target at which it is over: from there thermostats throttle."""
-_LOW, _HIGH = -0.5, 1.0
+_LOW, _HIGH = -0.8, 1.0
 _GAIN = 0.15
 _APART: Seconds = 2.5 * 3600
 _LEAST_SPREAD, _FIRST_SPREAD, _FIRST_BIAS = 0.06, 0.35, 0.15
@@ -95,5 +95,7 @@ class Session:
         error = max(-1.0, min(1.0, error)) * min(1.0, self._foretold / 900.0)
         gain = max(_GAIN, 1 / (self.count + 2))
         self.bias = max(_LOW, min(_HIGH, self.bias + gain * error))
-        self.spread = max(_LEAST_SPREAD, ((1 - gain) * self.spread**2 + gain * (0.8 * error) ** 2) ** 0.5)
+        # What the bias has just taken up is no longer spread.
+        rest = (1 - gain) * error
+        self.spread = max(_LEAST_SPREAD, ((1 - gain) * self.spread**2 + gain * rest * rest) ** 0.5)
         self.count += 1

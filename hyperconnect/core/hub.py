@@ -319,6 +319,7 @@ class Hub:
 
     def _announce(self, rank: int, device: Device, now: Moment, out: list[Effect]) -> None:
         self.roll.register(self._ear.announce(rank, device), now, out)
+        self.roll.settle(rank, device.id, now, out)
         if self._orders.outbox.unsaid:
             self._orders.say(now, out)
         self._subscribe_at = now

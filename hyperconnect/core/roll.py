@@ -18,6 +18,10 @@ from hyperconnect.model.input import Accepted, Edited, Forgotten, Unlearned
 from hyperconnect.model.moment import Moment
 
 
+_EARLY = 4096
+"""Devices whose availability is remembered before they are announced, at most."""
+
+
 class Roll:
     """Calls the devices; `forgotten` are those a person wants nothing more to do with.
 
@@ -33,6 +37,7 @@ class Roll:
         self.availability: dict[str, Availability] = {}
         self.forgotten: set[str] = set()
         self.silent: set[str] = set()
+        self._early: dict[tuple[int, str], Availability] = {}
 
     def open(self, memory: Mapping[str, Mapping[str, Any]]) -> None:
         """Begin with the devices an earlier life knew."""
@@ -52,6 +57,12 @@ class Roll:
         if known is not None:
             self._tell_registered(known, now, out)
 
+    def settle(self, rank: int, native: str, now: Moment, out: list[Effect]) -> None:
+        """A protocol announced a device: what it said before of whether that can be reached counts now."""
+        told = self._early.pop((rank, native), None)
+        if told is not None:
+            self.turn(rank, told, now, out)
+
     def _tell_registered(self, known: Device, now: Moment, out: list[Effect]) -> None:
         out.append(Registered(now, known))
         out.append(Remember("device", known.id, msgspec.to_builtins(self._registry.announced(known.id))))
@@ -60,6 +71,7 @@ class Roll:
 
     def withdraw(self, rank: int, device_id: str, now: Moment, out: list[Effect]) -> None:
         """Take back what a protocol announced: the device is gone, or what others say of it is left."""
+        self._early.pop((rank, device_id), None)
         gone = self._ear.withdraw(rank, device_id)
         if gone is None:
             return
@@ -113,8 +125,10 @@ class Roll:
             self.register(device, now, out)
 
     def turn(self, rank: int, told: Availability, now: Moment, out: list[Effect]) -> None:
-        """Take in whether a device can be reached, from the foremost that knows it."""
+        """Take in whether a device can be reached, from the foremost that knows it; one not announced yet can wait."""
         device_id = self._ear.id_of(rank, told.device)
+        if device_id is None and (len(self._early) < _EARLY or (rank, told.device) in self._early):
+            self._early[rank, told.device] = told
         if device_id is None or not self._ear.owns(rank, told.device):
             return
         if told.state is State.OFFLINE and told.reason == "will":

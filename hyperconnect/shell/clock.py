@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LONGEST_NAP: Seconds = 60.0
 """How long a `WallClock` trusts the machine's time: a set or stepped clock is noticed after this at the latest."""
 
+HELD_NAP: Seconds = 0.05
+"""How long one waits for a moment before it is looked whether a clock that is held goes again."""
 
 _STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """A clock that nobody can set; where there is one that runs on while the machine sleeps, that: sleep is no jump."""
@@ -75,15 +77,25 @@ class WallClock:
 
 
 class PacedClock:
-    """A time that begins at `start` when the clock is first asked and runs at `speed` seconds a loop second."""
+    """A time that begins at `start` when the clock is first asked and runs at `speed` seconds a loop second.
 
-    def __init__(self, start: Moment, speed: float = 1.0) -> None:
+    One that is `held` stands at its start until it is let `go`.
+    """
+
+    def __init__(self, start: Moment, speed: float = 1.0, *, held: bool = False) -> None:
         self.start = start
         self.speed = speed
+        self.held = held
         self._zero: float | None = None
+
+    def go(self) -> None:
+        """Let time pass, if it was held."""
+        self.held = False
 
     def now(self) -> Moment:
         """Return the start plus what the event loop has counted since, times the speed."""
+        if self.held:
+            return self.start
         count = asyncio.get_running_loop().time()
         if self._zero is None:
             self._zero = count
@@ -94,6 +106,8 @@ class PacedClock:
         if until is None:
             return None
         rest = until - self.now()
+        if self.held and rest > 0:
+            return HELD_NAP
         return max(1, math.ceil(rest / self.speed * 1e6)) / 1e6 if rest > 0 else 0.0
 
     def change(self, speed: float) -> None:

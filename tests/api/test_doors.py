@@ -27,6 +27,7 @@ _EXAMPLES = {
     "name": "mode",
     "id": "000000000000",
     "version": "1",
+    "room": "living",
 }
 
 

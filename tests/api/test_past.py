@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +63,13 @@ async def test_the_past_may_be_narrowed(home: Lit) -> None:
         each["type"] for each in whole if each["type"].startswith("command.")
     }
     assert all(each["device"] == "desk" for each in await all_of(home, device="desk"))
-    second = whole[1]["at"]
-    assert await all_of(home, until=second) + await all_of(home, since=whole[2]["at"]) == whole
+    service = home.house.service
+    between = datetime.fromtimestamp(service.now(), UTC).isoformat()
+    await home.ask("PUT", "/devices/desk/attributes/brightness", json={"value": "40 %"})
+    service.store.flush(service.now())
+    assert await all_of(home, until=between) == whole
+    later = await all_of(home, since=between)
+    assert [each["args"] for each in later if each["type"] == "command.confirmed"] == [{"value": 40}]
     assert (await home.get("/history", until="2020-01-01T00:00:00Z"))["items"] == []
 
 

@@ -87,7 +87,7 @@ async def test_what_is_meant_must_be_said(writer: Writer) -> None:
     problem(await writer.ask("PUT", "/rules/hall", RULE, content_type=YAML), 428)
     problem(await writer.ask("PATCH", "/rules/hall", {}, content_type=MERGE), 428)
     problem(await writer.ask("DELETE", "/rules/hall"), 428)
-    problem(await writer.ask("PUT", "/rules/hall", RULE, **over("nonsense")), 400)
+    problem(await writer.ask("PUT", "/rules/hall", RULE, **over("nonsense")), 422)
     problem(await writer.ask("PUT", "/rules/hall", RULE, **over(f"W/{etag}")), 412)
     assert (await writer.ask("PUT", "/rules/hall", RULE, **over(f'"x", {etag}'))).json()["changed"] is False
     problem(await writer.ask("PUT", "/rules/nobody", RULE, **over(etag)), 404)

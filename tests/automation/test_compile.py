@@ -65,7 +65,7 @@ def found(document: dict[str, object], household: Household | None = None) -> li
             "HX101",
             "/when/0/eta/of",
             (0, 10),
-            "has no navigation.eta",
+            "has not shown navigation.eta yet",
             None,
         ),
         (

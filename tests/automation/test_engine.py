@@ -63,7 +63,9 @@ def test_a_device_that_introduces_itself_piece_by_piece_heals_its_rules() -> Non
     household = opened("hall_motion")
     household.save(rule(when=PRESSED))
     (finding,) = household.announce("living_lights", {})["light"]
-    assert (finding.severity, finding.code) == ("error", "HX101")
+    assert (finding.severity, finding.code) == ("warning", "HX101")
+    status = household.engine.rules["light"]
+    assert (status.standing, status.waits_for) == ("dormant", ("living_lights.on",))
     assert household.announce("living_lights", {}) == {}
     assert household.announce("living_lights") == {"light": ()}
     assert wanted(press(household)) == [LIGHT_ON]

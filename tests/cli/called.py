@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,7 +30,7 @@ class Caller:
         self._options = options
         self.environment = environment
 
-    async def __call__(self, *arguments: str, code: int = 0, **environment: str) -> Answer:
+    async def __call__(self, *arguments: str, code: int = 0, env: Mapping[str, str] | None = None) -> Answer:
         """Call a command, which must end with this code."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -40,7 +41,7 @@ class Caller:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, **self.environment, **environment},
+            env={**os.environ, **self.environment, **(env or {})},
         )
         out, err = await process.communicate()
         answer = Answer(process.returncode or 0, out.decode().splitlines(), err.decode())

@@ -7,6 +7,12 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from hyperconnect.cli.backtesting import asked
+from hyperconnect.cli.comfort_backtest import lived_again
+from hyperconnect.config import Directories, Settings
+from hyperconnect.config.settings import Home as Place
 from hyperconnect.model.input import HouseRead, ProfileLoaded, Received, RuleSaved
 from hyperconnect.model.message import Message
 from tests.cli.household import Household
@@ -124,3 +130,26 @@ async def test_where_nothing_is_wanted_the_next_step_is_told(tmp_path: Path) -> 
         code, _, err = await home.cli("comfort", "backtest", "--since", "1d")
         assert code != 0
         assert "recorded" in err
+
+
+async def test_the_recorded_past_is_foretold_again(tmp_path: Path) -> None:
+    rules = tmp_path / "own" / "rules"
+    rules.mkdir(parents=True)
+    (rules / "warm.yaml").write_text(json.dumps(WARM), encoding="utf-8")
+    (rules / "home.yaml").write_text(json.dumps({"people": {"alex": ["phone_alex"]}}), encoding="utf-8")
+    data = tmp_path / "hub"
+    data.mkdir()
+    async with heated(data) as home:
+        await home.report(21.0)
+        await home.place(HOME)
+        await home.wait(600)
+        home.store.history.flush(home.clock.moment)
+    settings = Settings(
+        directories=Directories(data=data, content=tmp_path / "own"),
+        home=Place(latitude=52.5, longitude=13.4, timezone="Europe/Berlin"),
+    )
+    asking = asked((), "2026-01-01 00:00", "", settings)
+    (arrival,) = lived_again(replace(asking, until=home.clock.moment + 60))
+    assert arrival["rule"] == "warm"
+    assert arrival["temperature"] == 21.0
+    assert arrival["error"] < 0

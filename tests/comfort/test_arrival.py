@@ -186,6 +186,25 @@ def test_in_the_long_run_one_of_twenty_is_late() -> None:
     assert start.value == pytest.approx(0.3)
 
 
+def test_a_surprise_teaches_caution_and_nothing_of_the_room() -> None:
+    correction = Correction(0.1)
+    correction.judge(missed=True, surprised=True)
+    assert correction.value == 0.1
+    assert correction.risk(0.07) < 0.07
+    slow = Correction(0.1)
+    slow.judge(missed=True)
+    assert slow.value > 0.1
+    assert slow.risk(0.07) == 0.07
+
+
+def test_warmth_that_a_coarse_sensor_could_take_for_cold_makes_nobody_bolder() -> None:
+    correction = Correction(0.1)
+    correction.judge(missed=False, sure=False)
+    assert correction.risk(0.07) == 0.07
+    correction.judge(missed=False)
+    assert correction.risk(0.07) > 0.07
+
+
 def test_a_departure_that_nobody_told_grows_likelier_with_silence() -> None:
     journey = Journey(Wall(ZONE), Places(HOME))
     for day in (12, 13, 14, 15, 16):

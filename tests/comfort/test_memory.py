@@ -54,6 +54,15 @@ def test_spoilt_candidates_are_not_taken(living: Living, candidates: str) -> Non
     assert comfort.memory()["people"] == {}
 
 
+def test_what_arrivals_taught_is_not_learned_again(living: Living) -> None:
+    again = Comfort(seed=9, timezone=ZONE, home=HOME)
+    assert again.remember(kept(living))
+    old, new = living.comfort.climates["home"].correction, again.climates["home"].correction
+    assert new.arrivals == old.arrivals
+    assert new.value == pytest.approx(old.value, abs=1e-4)
+    assert new.boldness == pytest.approx(old.boldness, abs=1e-4)
+
+
 def test_remembering_again_changes_nothing(living: Living) -> None:
     first = Comfort(seed=9, timezone=ZONE, home=HOME)
     assert first.remember(kept(living))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import isnan
 
 import numpy as np
@@ -159,3 +160,28 @@ def test_a_session_learns_its_factor_and_forgets_what_was_broken_off() -> None:
     assert session.overdue(3e6 + 20000)
     session.abandon(3e6 + 20000)
     assert session.memory() == known
+
+
+def test_a_factor_that_is_always_the_same_is_no_spread() -> None:
+    session = Session()
+    for day in range(5):
+        session.begin(day * 1e5, 20.7, 3600.0, 7200.0)
+        session.met(day * 1e5 + 1800.0)
+    assert np.exp(session.bias) == pytest.approx(0.5, rel=0.2)
+    assert session.spread < 0.3
+
+
+def test_one_candidate_more_that_cannot_heat_its_room_is_no_cliff() -> None:
+    room, _, _ = lived(2)
+    room.air = 17.0
+    room.bank.mass = np.full(256, 16.5)
+    one = np.array([18.0, 0.2, 0.4, 1.5, 0.08, 1e-4, 0.0, 0.0])
+    weak = one.copy()
+    weak[POWER] = 17.0 * one[OUTWARD]  # 20 °C at 3 °C outside, in the end
+    times: list[float] = []
+    for few in range(0, 225, 8):
+        room.bank.weights = np.full(256, 1 / 256)
+        room.bank.cloud = np.where((np.arange(256) % 32 < few / 8)[:, None], weak, one)
+        times.append(float(Outlook(room, 21.0, AROUND).needs(0.0).mean()))
+    assert times[-1] > 2 * times[0]
+    assert max(after / before for before, after in pairwise(times)) < 2.0

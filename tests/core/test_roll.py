@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from hyperconnect.content.find import find
 from hyperconnect.content.yaml import read_yaml
 from hyperconnect.core.hub import Hub
@@ -28,6 +30,9 @@ class Plug:
 
     def say(self, after: float, what: str, text: str, *, retain: bool = False) -> list[Effect]:
         topic = f"shellies/shellyplug-s-7A3F/{what}"
+        return self.hear(topic, text, after, retain=retain)
+
+    def hear(self, topic: str, text: str, after: float = 0, *, retain: bool = False) -> list[Effect]:
         return self.hub.handle(Received(NOON + after, Message(topic, text.encode(), retain)))
 
 
@@ -41,6 +46,17 @@ def test_a_device_that_says_the_same_as_before_its_last_will_is_back() -> None:
     assert turns(plug.say(600, "relay/0", "on")) == [State.ONLINE]
     assert turns(plug.say(660, "online", "true")) == []
     assert turns(plug.say(720, "online", "false")) == [State.OFFLINE]
+
+
+@pytest.mark.parametrize(("word", "state"), [("true", State.ONLINE), ("false", State.OFFLINE)])
+def test_a_will_that_was_read_before_its_device_is_announced_counts_once_it_is(word: str, state: State) -> None:
+    plug = Plug()
+    told = '{"src": "shellyplus1-a8032ab12345", "method": "NotifyStatus", "params": {"switch:0": {"output": true}}}'
+    assert turns(plug.hear("hall_lights/online", word, retain=True)) == []
+    said = plug.hear("hall_lights/events/rpc", told, retain=True)
+    device = next(effect.device for effect in said if isinstance(effect, Registered))
+    assert turns(said) == [state]
+    assert plug.hub.roll.availability[device.id].state is state
 
 
 def test_what_the_broker_kept_brings_nobody_back() -> None:

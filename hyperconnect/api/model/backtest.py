@@ -37,9 +37,9 @@ class BacktestWish(BaseModel):
     documents: list[Document] = Field(default=[], max_length=100)
     since: Instant | None = Field(default=None, description="Where the time begins; else `days` before its end.")
     until: Instant | None = Field(default=None, description="Where the time ends; now, if null.")
-    days: Annotated[float, Field(gt=0, le=366)] = 30.0
-    compare: bool = False
-    compare_to: dict[str, Annotated[int, Field(ge=1)]] = Field(
+    days: Annotated[float, Field(gt=0, le=366, strict=True)] = 30.0
+    compare: Annotated[bool, Field(strict=True)] = False
+    compare_to: dict[str, Annotated[int, Field(ge=1, strict=True)]] = Field(
         default={}, max_length=100, description="Rules, each with the version it is compared to."
     )
 

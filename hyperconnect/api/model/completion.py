@@ -12,6 +12,7 @@ class Cursor(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
+        strict=True,
         json_schema_extra={
             "examples": [
                 {"text": "rule: hall\nif: living.temp", "line": 2, "column": 16},

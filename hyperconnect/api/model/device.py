@@ -198,7 +198,11 @@ class CommandWish(BaseModel):
         default={}, max_length=64, description="A bare number counts in the argument's unit; a text may say another."
     )
     wait: FiniteFloat = Field(
-        default=10.0, ge=0.1, le=60, description="Seconds to wait for the device's echo; nobody sends it after that."
+        default=10.0,
+        strict=True,
+        ge=0.1,
+        le=60,
+        description="Seconds to wait for the device's echo; nobody sends it after that.",
     )
 
 
@@ -211,7 +215,11 @@ class ValueWish(BaseModel):
 
     value: Scalar = Field(description="A bare number counts in the attribute's unit; a text may say another.")
     wait: FiniteFloat = Field(
-        default=10.0, ge=0.1, le=60, description="Seconds to wait for the device's echo; nobody sends it after that."
+        default=10.0,
+        strict=True,
+        ge=0.1,
+        le=60,
+        description="Seconds to wait for the device's echo; nobody sends it after that.",
     )
 
 

@@ -53,7 +53,7 @@ class RehearsalWish(BaseModel):
     values: dict[str, Scalar] = Field(
         default={}, max_length=200, description="Attributes that are otherwise in this home, as rules write them."
     )
-    lasting: Annotated[float, Field(ge=0, le=3600)] = Field(
+    lasting: Annotated[float, Field(ge=0, le=3600, strict=True)] = Field(
         default=0.0, description="Seconds that are lived after it, on virtual time: for what a delay holds back."
     )
 

@@ -35,13 +35,11 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         document = service.hub.engine.document(wish.rule)
         judged = await validate_documents(service.hub, [document])
         found = {one.code: one.severity for each in judged for one in each.findings}
-        match found.get(wish.code):
-            case "warning":
-                pass
-            case "info" | None:
-                raise ConflictError(f"{wish.rule} has no warning {wish.code}", hint="GET /api/v1/analysis lists them")
-            case "error":
-                raise ConflictError(f"{wish.code} is an error of {wish.rule}", hint="mend it; only warnings can wait")
+        severity = found.get(wish.code)
+        if severity == "error":
+            raise ConflictError(f"{wish.code} is an error of {wish.rule}", hint="mend it; only warnings can wait")
+        if severity != "warning":
+            raise ConflictError(f"{wish.rule} has no warning {wish.code}", hint="GET /api/v1/analysis lists them")
         with refusing():
             draft = patch_draft(_allowing(wish.code))
             said = message or f"acknowledges {wish.code}"
@@ -56,8 +54,8 @@ def _allowing(code: str) -> Patch:
     def patched(data: object) -> object:
         if not is_object(data):
             return data
-        known = data.get("allow") or []
-        codes = known if is_array(known) else [known]
+        known = data.get("allow")
+        codes: list[object] = known if is_array(known) else []
         return {**data, "allow": [*codes, *(() if code in codes else (code,))]}
 
     return patched

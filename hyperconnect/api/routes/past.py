@@ -72,7 +72,7 @@ def make_router(service: Service) -> APIRouter:
         if begin > end:
             raise backwards()
         begin, told = paging.place(type_of=(0.0, 0)) if paging.cursor else (begin, 0)
-        kept = sorted({_RECORDED[kind] for kind in kinds})
+        kept: list[EntryKind] = sorted({_RECORDED[kind] for kind in kinds})
 
         def read() -> list[tuple[Moment, Entry]]:
             with service.store.history.past() as past:

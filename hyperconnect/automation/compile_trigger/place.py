@@ -47,7 +47,7 @@ def eta(written: Written) -> Eta | None:
     guard = guard_of(written, [device])
     arrival = check.names.attribute(f"{approach.of}.navigation.eta")
     if arrival is None:
-        check.tell("HX101", f"{pointer}/of", f"{approach.of} has no navigation.eta", span=span)
+        check.unshown(f"{approach.of}.navigation.eta", f"{pointer}/of", span=span)
         return None
     if under is None or rearm is None or zone is None:
         return None
@@ -79,8 +79,7 @@ def _fixes(name: str, pointer: str, check: Check) -> dict[str, Fix]:
         if (fix.latitude is not None and fix.longitude is not None) or fix.zones is not None or fix.event:
             found[device] = fix
     if devices and not found:
-        why = f"{name} does not tell where it is; it needs the capability `location`"
-        check.tell("HX101", pointer, why, span=(0, len(name)))
+        check.unshown(f"{check.names.slug(devices[0])}.location.latitude", pointer, span=(0, len(name)))
     return found
 
 

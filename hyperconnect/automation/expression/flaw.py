@@ -31,8 +31,8 @@ _REMEMBERED = 16
 class Flaw(Struct, frozen=True):
     """One thing wrong with an expression; `span` counts characters of its text, the end excluded.
 
-    `missing` is the name of a device that is not known, where that is what is wrong: it may come yet. `unknown` is the
-    name of what a known device, or no device of a group, has.
+    `unknown` is the name of what a known device, or no device of a group, has. `missing` is what may come yet, where
+    that is what is wrong: a device that is not known, or the `unknown` name of what a known one has not shown.
     """
 
     code: str

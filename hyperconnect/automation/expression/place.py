@@ -110,7 +110,9 @@ def _circle(node: Node, ground: Ground) -> tuple[tuple[Term, Term], float]:
 def _known(devices: tuple[str, ...], name: str, mark: Mark, ground: Ground) -> Term:
     found = _read(devices, name, mark, ground)
     if found is None:
-        raise refuse(UNKNOWN_NAME, f"{shorten(mark.text)} has no {name}", mark)
+        unshown = f"{ground.names.slug(devices[0])}.{name}" if devices else ""
+        detail = f"{shorten(mark.text)} has no {name}"
+        raise refuse(UNKNOWN_NAME, detail, mark, missing=unshown, unknown=unshown)
     return found
 
 

@@ -10,12 +10,14 @@ from hyperconnect.automation.expression.function import FUNCTIONS, Function
 from hyperconnect.automation.expression.mark import Mark
 from hyperconnect.automation.expression.term import Constant, Read, Term, Variable, join, operate
 from hyperconnect.automation.expression.type import DEVICE, Type, perhaps, quantity, type_of
+from hyperconnect.automation.fitting import telling
 from hyperconnect.automation.names import NamedAttribute, Names
 from hyperconnect.model.value import Path
 
 _MOST_SLUG = 64
 _PAYLOAD = "payload"
 _ELEVATION = "sun.elevation"
+_HOME = "home"
 
 
 class Resolver:
@@ -194,7 +196,8 @@ class Resolver:
         guesses = tuple(other for other in known if other.rpartition(".")[2] == last)[:3] or near(rest, known)
         tail = Mark(mark.source, min(mark.start + len(first) + 1, mark.end), mark.end)
         names = tuple(quoted(f"{first}.{guess}") for guess in guesses)
-        return refuse(UNKNOWN_NAME, f"{first} has no {shorten(rest)}", tail, names, unknown=name)
+        missing = name if first != _HOME and telling(rest) else ""
+        return refuse(UNKNOWN_NAME, f"{first} has no {shorten(rest)}", tail, names, missing=missing, unknown=name)
 
     def _of_run(self, name: str, mark: Mark) -> ExpressionError | None:
         """Return the error for a name that is nearly one of the run's own."""

@@ -24,9 +24,17 @@ _GROUNDS = frozenset({"trigger", "sun", "payload", "home", "calendar"})
 _NOBODY = frozenset({"clock", "zone"})
 
 
+class Said(Struct, frozen=True):
+    """What is written of one name itself, be it a device, a group or a person: tails, and capabilities it must have."""
+
+    tails: tuple[str, ...] = ()
+    capabilities: tuple[str, ...] = ()
+
+
 class Mentions(Struct):
     """What is named: of each device the tails of its names in order, and the capabilities it must have.
 
+    `said` is what is written of each name itself; all else counts for those who are meant by a group or a person too.
     `deeds` are the full names of commands and events. `values` are those that tests give to a full name; they tell what
     nobody else knows. `scenes` are those that are set, `answers` what notices offer.
     """
@@ -37,6 +45,7 @@ class Mentions(Struct):
     values: dict[str, Scalar] = {}
     scenes: dict[str, None] = {}
     answers: dict[str, None] = {}
+    said: dict[str, Said] = {}
 
     def name(self, dotted: str) -> None:
         """Take note of `device.tail`."""
@@ -71,6 +80,9 @@ def gather(rules: Iterable[RuleForm], tests: Iterable[TestForm], house: HouseFor
             found.name(name)
     for test in tests:
         _gather_test(test, found)
+    found.said = {
+        name: Said(tuple(tails), tuple(found.capabilities.get(name, ()))) for name, tails in found.tails.items()
+    }
     _spread(found, house)
     return found
 

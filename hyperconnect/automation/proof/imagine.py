@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from hyperconnect.automation.expression import parse_quantity
 from hyperconnect.automation.expression.flaw import near
+from hyperconnect.automation.fitting import MAIN, doing, parts, telling
 from hyperconnect.automation.form import Scalar
 from hyperconnect.model.device import Attribute, Capability
 from hyperconnect.model.registry import CAPABILITIES, FAMILIES
 
 SETTING = "setting"
-_MAIN = "main"
 _LIKE_ITSELF, _CALLED_SO, _OF_ITS_KIND = 1, 3, 2
 """What speaks for a capability: an attribute of its own name; the device's name; other names of its family."""
 
@@ -58,7 +58,7 @@ class Imagined(Struct, frozen=True):
 
     def _meant(self, tail: str) -> list[Place]:
         found = [self.places[tail]] if tail in self.places else []
-        component, capability, name = _parts(tail)
+        component, capability, name = parts(tail)
         if capability:
             places = [(component, capability)] if (component, capability) in self.capabilities else []
         else:
@@ -83,24 +83,24 @@ def imagine(
     places: dict[str, Place] = {}
     settings: dict[str, Attribute] = {}
     for tail in names:
-        component, _, name = _parts(tail)
+        component, _, name = parts(tail)
         candidates = fitting[tail]
         if candidates:
             best = min(candidates, key=lambda one: (-_likely(one, name, slug, fitting, families), _place_of(one)))
             places[tail] = (component, best, name)
         elif tail in values:
             name = tail.removeprefix(f"{SETTING}.")
-            places[tail] = (_MAIN, SETTING, name)
+            places[tail] = (MAIN, SETTING, name)
             settings[name] = _as_given(values[tail])
     offered = [(part, capability) for part, capability, _ in places.values()]
-    offered += [(_MAIN, need) for need in needs]
+    offered += [(MAIN, need) for need in needs]
     return Imagined(slug, places, tuple(dict.fromkeys(offered)), settings)
 
 
 def guesses(tail: str, *, is_deed: bool = False) -> tuple[str, ...]:
     """Return the names of the registry that look like one that no capability has."""
-    component, said, name = _parts(tail)
-    start = f"{component}." if component != _MAIN else ""
+    component, said, name = parts(tail)
+    start = f"{component}." if component != MAIN else ""
     if said in CAPABILITIES:
         return tuple(f"{start}{said}.{guess}" for guess in near(name, _words(CAPABILITIES[said], is_deed=is_deed)))
     having = [each.name for each in CAPABILITIES.values() if name in _words(each, is_deed=is_deed)]
@@ -113,22 +113,9 @@ def _words(capability: Capability, *, is_deed: bool) -> list[str]:
     return [*capability.commands, *capability.events] if is_deed else list(capability.attributes)
 
 
-def _parts(tail: str) -> tuple[str, str, str]:
-    """Return component, capability (nothing if it is not said) and name."""
-    parts = tail.split(".")
-    if len(parts) == 1:
-        return _MAIN, "", tail
-    if len(parts) == 2 or parts[0] in CAPABILITIES:
-        return _MAIN, parts[0], ".".join(parts[1:])
-    return parts[0], parts[1], ".".join(parts[2:])
-
-
 def _fitting(tail: str, *, is_deed: bool) -> list[str]:
     """Return the capabilities that have an attribute of this name, or such a command or event; else anything."""
-    _, said, name = _parts(tail)
-    known = CAPABILITIES.values() if not said else [CAPABILITIES[said]] if said in CAPABILITIES else []
-    told = [capability.name for capability in known if name in capability.attributes]
-    done = [capability.name for capability in known if name in capability.commands or name in capability.events]
+    told, done = telling(tail), doing(tail)
     return done or told if is_deed else told or done
 
 

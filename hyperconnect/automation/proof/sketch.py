@@ -107,8 +107,9 @@ class Seat(Struct, frozen=True):
 class Sketch:
     """`Names` over a home that holds no more than rules name, with a state list of its own.
 
-    What the rules name of a device that `base` knows is what it is there; everything else is imagined. With `whoever`
-    also those are there of whom nothing is named that the registry of capabilities has.
+    What the rules name of a device that `base` knows is what it is there; everything else is imagined, also what a
+    known device has not shown yet. With `whoever` also those are there of whom nothing is named that the registry of
+    capabilities has.
     """
 
     def __init__(
@@ -117,6 +118,7 @@ class Sketch:
         self._base = base
         self._rules = {rule.rule: rule for rule in rules}
         self._imagined: dict[str, Imagined] = {}
+        self._grown: dict[str, Imagined] = {}
         self._ids: dict[str, str] = {HOME: HOME}
         for slug, tails in mentions.tails.items():
             known = base.device(slug)
@@ -131,6 +133,7 @@ class Sketch:
             if whoever or made.capabilities or not tails or not _ONLINE.isdisjoint(tails):
                 self._imagined[slug] = made
                 self._ids[slug] = slug
+        self._grow(mentions)
         self._variables = {name: attribute_of(form) for name, form in {**ALWAYS, **base.house.variables}.items()}
         self._slots: dict[Path, int] = {}
         self.seats: list[Seat | None] = []
@@ -166,11 +169,11 @@ class Sketch:
             return self._variable(tail)
         if tail in _ONLINE:
             return self._named(path_of(device, *REACHED), _HERE, device)
-        made = self._imagined.get(device)
-        if made is None:
-            known = self._base.attribute(name)
-            return None if known is None else self._named(known.path, known.attribute, device)
-        found = made.attribute(tail)
+        known = None if device in self._imagined else self._base.attribute(name)
+        if known is not None:
+            return self._named(known.path, known.attribute, device)
+        made = self._imagined.get(device) or self._grown.get(device)
+        found = None if made is None else made.attribute(tail)
         if found is None:
             return None
         place, attribute = found
@@ -178,25 +181,28 @@ class Sketch:
 
     def command(self, name: str) -> NamedCommand | None:
         """See `Names`."""
-        made = self._imagined.get(name.partition(".")[0])
-        if made is None:
-            return self._base.command(name)
-        found = made.command(name.partition(".")[2])
+        head, _, tail = name.partition(".")
+        device = self.device(head) or head
+        if device not in self._imagined and (known := self._base.command(name)) is not None:
+            return known
+        made = self._imagined.get(device) or self._grown.get(device)
+        found = None if made is None else made.command(tail)
         if found is None:
             return None
         place, capability = found
-        return NamedCommand(made.slug, *place, capability.commands[place[2]])
+        return NamedCommand(device, *place, capability.commands[place[2]])
 
     def event(self, name: str) -> NamedEvent | None:
         """See `Names`. Everything that happens to `home` may happen."""
         head, _, tail = name.partition(".")
         if head == HOME:
             return NamedEvent(HOME, "main", HOME, tail.rpartition(".")[2])
-        made = self._imagined.get(head)
-        if made is None:
-            return self._base.event(name)
-        place = made.event(tail)
-        return None if place is None else NamedEvent(made.slug, *place)
+        device = self.device(head) or head
+        if device not in self._imagined and (known := self._base.event(name)) is not None:
+            return known
+        made = self._imagined.get(device) or self._grown.get(device)
+        place = None if made is None else made.event(tail)
+        return None if place is None else NamedEvent(device, *place)
 
     def device(self, name: str) -> str | None:
         """See `Names`."""
@@ -225,8 +231,10 @@ class Sketch:
 
     def offers(self, device: str, capability: str) -> bool:
         """See `Names`."""
-        made = self._imagined.get(device)
-        return made.offers(capability) if made is not None else self._base.offers(device, capability)
+        made = self._imagined.get(device) or self._grown.get(device)
+        if made is not None and made.offers(capability):
+            return True
+        return device not in self._imagined and self._base.offers(device, capability)
 
     def derived(self, key: str) -> int:
         """See `Names`."""
@@ -257,6 +265,28 @@ class Sketch:
         """See `Names`."""
         return tuple(dict.fromkeys((*self._rules, *self._base.rule_names())))
 
+    def _grow(self, mentions: Mentions) -> None:
+        """Imagine what is written of a known device, or of a person with one, and has not been shown yet."""
+        for name, said in mentions.said.items():
+            known = self._base.device(name)
+            carried = () if known is not None else self._base.house.people.get(name, ())
+            devices = [each for each in map(self.device, carried) if each is not None] if known is None else [known]
+            if not devices or HOME in devices:
+                continue
+            tails = [tail for tail in said.tails if not any(self._has(device, tail) for device in devices)]
+            needs = [need for need in said.capabilities if not any(self.offers(device, need) for device in devices)]
+            deeds = {tail for tail in tails if f"{name}.{tail}" in mentions.deeds}
+            made = imagine(devices[0], tails, needs, {}, deeds)
+            if made.capabilities and devices[0] not in self._imagined:
+                self._grown[devices[0]] = made
+
+    def _has(self, device: str, tail: str) -> bool:
+        name = f"{device}.{tail}"
+        if tail in _ONLINE or (device not in self._imagined and _is_named(name, self._base)):
+            return True
+        made = self._imagined.get(device)
+        return made is not None and any(find(tail) for find in (made.attribute, made.command, made.event))
+
     def _variable(self, tail: str) -> NamedAttribute | None:
         name = tail.rpartition(".")[2]
         attribute = self._variables.get(name)
@@ -272,3 +302,7 @@ class Sketch:
             self.seats.append(seat)
             self.values.append(None)
         return slot
+
+
+def _is_named(name: str, names: Names) -> bool:
+    return any(find(name) is not None for find in (names.attribute, names.command, names.event))

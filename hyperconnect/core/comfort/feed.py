@@ -54,7 +54,7 @@ class Feed:
         return due
 
     def take(self, now: Moment) -> list[tuple[Source, bool]]:
-        """Return the sources whose news is due, in the order in which they are to be heard, and whether it is urgent."""
+        """Return the sources with news that is due, in the order to hear them, and whether it is urgent."""
         if now < self.gathering:
             return []
         due = [(self._sources[key], key in self._urgent) for key, at in self._news.items() if at <= now]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from hyperconnect.errors import ContentError
 from hyperconnect.model.moment import Seconds
 from hyperconnect.sim.car.car import Car
 from hyperconnect.sim.car.charging import Socket
@@ -11,22 +13,35 @@ from hyperconnect.sim.car.dashboard import Dashboard
 from hyperconnect.sim.car.remote import Remote
 from hyperconnect.sim.home.weather import Weather
 from hyperconnect.sim.household import Household
+from hyperconnect.sim.road.span import check_span
 from hyperconnect.sim.road.town import town
 from hyperconnect.sim.road.traffic import Incident, Traffic, Tunnel
 from hyperconnect.sim.script.cars import Update
 from hyperconnect.sim.script.scenario import Scenario
-from hyperconnect.sim.script.town import Jam
+from hyperconnect.sim.script.town import Jam, Span
 
 COARSE: Seconds = 30.0
 """With a step of at least this the home is simulated by the minute, and so are drives."""
 
 
 def make_traffic(house: Household, scenario: Scenario) -> Traffic:
-    """Return the roads of a scenario and what happens on them."""
+    """Return the roads of a scenario and what happens on them.
+
+    Raises:
+        ContentError: a jam or a tunnel lies beyond the end of its road; names line and column.
+    """
     plan = scenario.script.town
     roads = scenario.roads
     if roads is None:
         roads = town(house.random("town"), scenario.latitude, scenario.longitude, plan.distance)
+    spans: tuple[tuple[str, Sequence[Span]], ...] = (("jams", plan.jams), ("tunnels", plan.tunnels))
+    for kind, listed in spans:
+        for index, span in enumerate(listed):
+            try:
+                check_span(roads, span.road, span.starts, span.ends)
+            except ContentError as error:
+                where = scenario.sheet.place(f"/town/{kind}/{index}/{error.where}")
+                raise ContentError(error.why, where=where, hint=error.hint) from error
     return Traffic(
         roads,
         ZoneInfo(scenario.timezone),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 CONTROL = "hyperconnect/simulate/control"
 ANSWER = "hyperconnect/simulate/answer"
 SLOWEST, FASTEST = 0.1, 10_000.0
+PACES = f"a number from {SLOWEST:g} to {FASTEST:.0f}"
+"""Which speeds there are, for people."""
 
 
 class Control:
@@ -62,7 +64,5 @@ def check_pace(wish: Mapping[str, object]) -> float:
     """
     pace = within(wish.get("speed"), SLOWEST, FASTEST)
     if pace is None or len(wish) > 1:
-        raise ContentError(
-            "a speed stands alone and is a number", hint=f"from {SLOWEST:g} to {FASTEST:g}, as in {{speed: 60}}"
-        )
+        raise ContentError("a speed stands alone and is a number", hint=f"{PACES}, as in {{speed: 60}}")
     return pace

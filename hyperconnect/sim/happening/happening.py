@@ -13,6 +13,7 @@ from hyperconnect.sim.person.chores import SHOWER
 from hyperconnect.sim.person.hands import Hands
 from hyperconnect.sim.person.person import Trip
 from hyperconnect.sim.person.visitor import Visitors
+from hyperconnect.sim.road.span import check_span
 from hyperconnect.sim.road.traffic import Incident, Traffic
 from hyperconnect.sim.script.happenings import Errand, Happening, Slowdown
 from hyperconnect.sim.script.wording import nearest
@@ -56,8 +57,16 @@ class Happenings:
         bell = None if happening.ring is None else self._house.things[happening.ring]
         if bell is not None and not hasattr(bell, "press"):
             raise ContentError(f"{happening.ring} is no doorbell", hint="`hand` switches other things")
+        if happening.jam is not None:
+            self._check_jam(happening.jam)
         if happening.fault is not None:
             self._fields.check(happening.fault)
+
+    def _check_jam(self, jam: Slowdown) -> None:
+        try:
+            check_span(self._traffic.roads, jam.road, jam.starts, jam.ends)
+        except ContentError as error:
+            raise ContentError(error.why, where=f"jam/{error.where}", hint=error.hint) from error
 
     def happen(self, it: Happening) -> None:
         """Let something happen now; what names something unknown does nothing."""

@@ -69,6 +69,10 @@ class Roads(Struct, frozen=True):
         east = METRES_PER_DEGREE * cos(radians(self.latitude))
         return (longitude - self.longitude) * east, (latitude - self.latitude) * METRES_PER_DEGREE
 
+    def last_post(self, road: str) -> float:
+        """Return the km post at which a road ends; 0 if there is none of that name."""
+        return max((max(edge.mark, edge.mark_end) for edge in self.edges if edge.road == road), default=0.0)
+
     def nearest(self, x: float, y: float) -> int:
         """Return the junction nearest to a point."""
         return min(range(len(self.nodes)), key=lambda i: hypot(self.nodes[i].x - x, self.nodes[i].y - y))

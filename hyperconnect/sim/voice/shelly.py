@@ -24,7 +24,8 @@ class Shelly:
         self._mac = f"e4b0{card.address}"
         self._id = f"{card.model.lower().replace(' ', '')}-{self._mac}"
         self._prefix = card.name
-        self._state: State = {}
+        self._state: State | None = None
+        """how it is, None before it told that: a bell has no state, and yet is there"""
         self._told: dict[str, object] = {}
         self._readings = {face.key for face in card.faces if isinstance(face, Reading)}
         self._output = next((face for face in card.faces if isinstance(face, Lamp | Switch)), None)
@@ -62,12 +63,14 @@ class Shelly:
 
     def _status(self) -> dict[str, object]:
         state = self._state
+        if state is None:
+            return {}
         told: dict[str, object] = {}
         if self._output is not None:
             part: dict[str, object] = {"id": 0, "source": "MQTT", "output": state["on"]}
             if self._dims:
                 part["brightness"] = _share(state["brightness"])
-            told["light:0" if self._dims else "switch:0"] = part | self._power()
+            told["light:0" if self._dims else "switch:0"] = part | self._power(state)
         if self._shade:
             now = {"id": 0, "source": "MQTT", "state": state["motion"], "current_pos": state["position"]}
             told["cover:0"] = {**now, "pos_control": True}
@@ -80,9 +83,9 @@ class Shelly:
             }
         return told | ({"input:0": {"id": 0, "state": None}} if self._bell else {})
 
-    def _power(self) -> dict[str, object]:
-        told: dict[str, object] = {"apower": self._state["power"]} if "power" in self._readings else {}
-        return told | ({"aenergy": {"total": _watt_hours(self._state["energy"])}} if "energy" in self._readings else {})
+    def _power(self, state: State) -> dict[str, object]:
+        told: dict[str, object] = {"apower": state["power"]} if "power" in self._readings else {}
+        return told | ({"aenergy": {"total": _watt_hours(state["energy"])}} if "energy" in self._readings else {})
 
     def _call(self, text: str) -> bool:
         call = fields(text)
@@ -103,13 +106,13 @@ class Shelly:
             "Shelly.GetStatus": lambda: self._status() | {"sys": {"mac": self._mac.upper(), "uptime": 4242}},
         }
         if method in questions:
-            return {"result": questions[method]() if self._state else {}}, True
+            return {"result": questions[method]()}, True
         wish = self._wish(method, params)
         if wish is None:
             return {"error": {"code": NO_HANDLER, "message": f"No handler for {method[:60]}"}}, False
         if not wish or not self._obey(wish):
             return {"error": {"code": WRONG_ARGUMENT, "message": "Invalid argument"}}, False
-        return {"result": {"was_on": bool(self._state.get("on"))} if "on" in wish else {}}, True
+        return {"result": {"was_on": self._is_on()} if "on" in wish else {}}, True
 
     def _wish(self, method: str, params: Mapping[str, object]) -> Wish | None:
         """Return what a call wishes for: nothing if its arguments are wrong, None if it has no such call."""
@@ -120,7 +123,7 @@ class Shelly:
             and verb in {"Set", "Toggle"}
         ):
             if verb == "Toggle":
-                return {"on": not self._state.get("on")}
+                return {"on": not self._is_on()}
             wish: dict[str, object] = {"on": params["on"]} if isinstance(params.get("on"), bool) else {}
             if self._dims and "brightness" in params:
                 share = within(params["brightness"], 0, 100)
@@ -134,6 +137,9 @@ class Shelly:
                 return {} if position is None else {"position": position}
             return {"move": _MOVES[method]} if method in _MOVES else None
         return None
+
+    def _is_on(self) -> bool:
+        return bool((self._state or {}).get("on"))
 
     def _info(self) -> dict[str, object]:
         about: dict[str, object] = {"name": self._card.label, "id": self._id, "mac": self._mac.upper()}

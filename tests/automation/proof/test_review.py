@@ -113,9 +113,17 @@ def test_a_name_like_that_of_somebody_who_is_there_is_a_slip() -> None:
 def test_known_devices_are_what_they_are() -> None:
     known = Household(["su7"])
     text = "rule: r\nwhen: [{ hub: started }]\nif: su7.soc < 20 %\nthen: [{ log: x }]\n"
-    ((found,),) = reviewed(text, names=known)
+    ((found,),) = reviewed(text.replace("soc", "sock"), names=known)
     assert (found.code, found.severity) == ("HX101", "error")
     assert reviewed(text.replace("soc", "level"), names=known) == [[]]
+
+
+def test_what_a_known_device_has_not_shown_yet_is_waited_for_and_looked_at_as_if_it_were_there() -> None:
+    text = "rule: r\nwhen: [{ hub: started }]\nif: su7.soc < 20 %\nthen: [{ log: x }]\n"
+    ((waits,),) = review([document(text)], Household(["su7"]))
+    assert (waits.severity, waits.detail) == ("info", "waits for su7.soc: nobody announced it on this machine")
+    ((wrong,),) = reviewed(text.replace("20 %", "20 °C"), names=Household(["su7"]))
+    assert (wrong.code, wrong.severity) == ("HX102", "error")
 
 
 def test_a_template_is_looked_at_where_it_is_used() -> None:

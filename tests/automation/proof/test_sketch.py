@@ -91,7 +91,9 @@ def test_what_is_known_is_as_it_is() -> None:
     known = Household(["su7", "living_lights"])
     sketch = sketched("su7.level > 5 %", "su7.soc > 5 %", "kitchen_light.on", names=known)
     assert path(sketch, "su7.level") == "su7_1.main.battery.level"
-    assert path(sketch, "su7.soc") is None
+    assert path(sketch, "su7.soc") == "su7_1.main.traction.soc"
+    assert path(sketch, "su7_1.soc") == "su7_1.main.traction.soc"
+    assert path(sketch, "su7.sock") is None
     assert path(sketch, "kitchen_light.on") == "kitchen_light.main.light.on"
     assert sketch.device("su7") == "su7_1"
     assert sketch.slug("su7_1") == "su7"

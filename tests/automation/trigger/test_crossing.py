@@ -161,7 +161,7 @@ def test_groups_and_people(who: str) -> None:
     [
         ({"who": "phone_kim", "zone": "wrok"}, "/when/0/enters/zone", "wrok is not a zone", ("work",)),
         ({"who": "phone_kim", "zone": "xyz"}, "/when/0/enters/zone", "there is home, work", ()),
-        ({"who": "front_door"}, "/when/0/enters/who", "does not tell where it is", ()),
+        ({"who": "front_door"}, "/when/0/enters/who", "has not shown location.latitude yet", ()),
         ({"who": ["phone_kim", "phone_kin"]}, "/when/0/enters/who/1", "not known yet", ("phone_kim",)),
     ],
 )

@@ -98,6 +98,7 @@ def test_a_burglar_moves_through_the_rooms(cars: dict[str, CarSpec], evening_tex
             "{jam",
             "there is no road 'nowhere' in this household",
         ),
+        ("{jam: {starts: 2000 km, ends: 2001 km, speed: 9 km/h}}", "2000", "motorway has no km 2000: it ends at km 1"),
     ],
 )
 def test_what_cannot_happen_is_named_with_its_place(

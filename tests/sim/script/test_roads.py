@@ -75,3 +75,23 @@ def test_a_map_that_cannot_be_read_is_one_error(tmp_path: Path, evening_text: st
     path.write_text(evening_text.replace("town: {distance: 20 km}\n", TOWN), "utf-8")
     with pytest.raises(ContentError, match=r"cannot be read"):
         load_scenario(str(path))
+
+
+@pytest.mark.parametrize(
+    ("span", "points_at"),
+    [
+        ("jams: [{starts: 2000 km, ends: 2001 km, speed: 9 km/h, at: 17:00, clears: 18:00}]", "2000"),
+        ("jams: [{starts: 900 km, ends: 800 km, speed: 9 km/h, at: 17:00, clears: 18:00}]", "800"),
+        ("tunnels: [{starts: 58 km, ends: 59 km}]", "58"),
+    ],
+)
+def test_what_lies_beyond_the_end_of_its_road_is_named_with_its_place(
+    cars: dict[str, CarSpec], evening_text: str, span: str, points_at: str
+) -> None:
+    old = "town: {distance: 20 km}"
+    text = evening_text.replace(old, f"{old[:-1]}, {span}}}")
+    with pytest.raises(ContentError, match=r"motorway has no km \d+: it ends at km 1\d\.\d") as caught:
+        build(parse_scenario(text, "evening.yaml", cars), 1)
+    line = next(number for number, one in enumerate(text.splitlines(), 1) if one.startswith("town:"))
+    column = text.splitlines()[line - 1].index(points_at) + 1
+    assert caught.value.where == f"evening.yaml:{line}:{column}"

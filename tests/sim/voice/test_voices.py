@@ -14,6 +14,7 @@ from hyperconnect.sim.build import build
 from hyperconnect.sim.car.energy import CarSpec
 from hyperconnect.sim.household import Household
 from hyperconnect.sim.script.scenario import Scenario, parse_household, parse_scenario
+from tests.sim.joined import Joined
 
 NOON = """
 scenario: noon
@@ -108,3 +109,35 @@ def test_a_shelly_answers_what_it_is_asked(family: Household) -> None:
         assert key in answer["result"]
     call = json.dumps({"id": 8, "src": "me", "method": "Nothing.Do"}).encode()
     assert json.loads(family.receive(Message("meter/rpc", call), family.now)[0].payload)["error"]["code"] == 404
+
+
+def test_a_hub_that_comes_late_learns_the_same_as_one_that_was_there_from_the_start(noon: Scenario) -> None:
+    """What is retained, and what it is answered, is enough: nobody has to ring or to move first.
+
+    Only what a Bluetooth sensor broadcasts is heard when it does so again.
+    """
+    early = Joined(build(noon, 3))
+    house = build(noon, 3)
+    early.live(600)
+    house.advance(house.now + 600)
+    late = Joined(house)
+    late.live(5)
+    met, known = (_offers(joined) for joined in (late, early))
+    assert known.keys() - met.keys() == set()
+    assert {name: offers - met[name] for name, offers in known.items() if offers - met[name]} == {}
+    for name in ("Doorbell", "Meter", "Hall lights"):
+        assert (name, "Shelly") in {(device.name, device.manufacturer) for device in late.hub.registry}
+
+
+def _offers(joined: Joined) -> dict[str, set[str]]:
+    """Return by each device that announces itself what it has: its attributes, commands and events."""
+    return {
+        device.id: {
+            f"{component.id}.{name}.{one}"
+            for component in device.components
+            for name, capability in component.capabilities.items()
+            for one in (*capability.attributes, *capability.commands, *capability.events)
+        }
+        for device in joined.hub.registry
+        if device.protocols != ("theengs",)
+    }
