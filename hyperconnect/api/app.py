@@ -33,6 +33,7 @@ from hyperconnect.api.routes import (
     past,
     reference,
     rehearsals,
+    reload,
     replays,
     rules,
     rules_write,
@@ -107,6 +108,7 @@ def _version_1(behind: Behind) -> APIRouter:
     api.include_router(runs.make_router(service))
     api.include_router(replays.make_router(service))
     api.include_router(rules_write.make_router(service, editor))
+    api.include_router(reload.make_router(service, behind.reader))
     api.include_router(bundle.make_router(service, Bundles(service, behind.reader, editor)))
     api.include_router(versions.make_deleted_router(service, editor))
     api.include_router(versions.make_router(service, editor))

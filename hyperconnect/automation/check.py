@@ -51,9 +51,8 @@ class Term(Struct, frozen=True):
 class Check:
     """Resolves what a rule names and collects what is wrong.
 
-    `missing` are devices that are not known yet, and what known ones have not shown yet. `mentioned` are all devices the
-    rule names, with their ids where known.
-    `groups` are the groups whose members it asked for: who joins one concerns the rule. `variables` are the names an
+    `missing` are devices that are not known yet, and what known ones have not shown yet. `mentioned` are all devices
+    that the rule names, with their ids where known. `groups` are the groups whose members it asked for: who joins one concerns the rule. `variables` are the names an
     expression may use beside attributes; the compiler fills them in as it goes. `expressions` are all that were
     compiled, `rules` all that it asked for.
     """
@@ -96,7 +95,7 @@ class Check:
         if known is None:
             self.missing[name] = None
             detail = f"{name} is not known yet; the rule waits for it"
-            guesses = near(name, self.names.device_names())
+            guesses = near(name, (*self.names.device_names(), *self.names.house.people))
             self.tell("HX101", pointer, detail, span=span, guesses=guesses, severity="warning", unknown=name)
         return known
 

@@ -65,6 +65,10 @@ class Engine:
 
     # Rules come and go.
 
+    def refuse(self, rule: str, findings: tuple[Finding, ...], now: Moment) -> None:
+        """Know that what was written last of a rule cannot be used; what it said before keeps running."""
+        self._roster.refuse(rule, findings, now)
+
     def save(
         self,
         rule: str,

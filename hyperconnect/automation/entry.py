@@ -8,6 +8,7 @@ from typing import Any
 from hyperconnect.automation.claim import rank_of
 from hyperconnect.automation.rule import LiveRule
 from hyperconnect.automation.status import RuleStatus
+from hyperconnect.model.reason import Finding
 
 WEAKEST = rank_of("ambience", -100)
 """How strong a rule is that is not at work."""
@@ -16,6 +17,7 @@ WEAKEST = rank_of("ambience", -100)
 class Entry:
     """What is kept of a rule: its latest document, how it stands, and the version at work, if any.
 
+    `refused` is what is wrong with a later text that could not even be taken; the document is the one before, if any.
     `memory` is what an earlier life remembered, until a version is at work that can take it. `groups` are those it
     names, with their `members` at the time, `calls` the rules it calls. `switched` is what a person or another rule
     said of its being on.
@@ -23,6 +25,7 @@ class Entry:
 
     def __init__(self, rule: str) -> None:
         self.document: dict[str, object] = {}
+        self.refused: tuple[Finding, ...] = ()
         self.status = RuleStatus(rule, rule)
         self.live: LiveRule | None = None
         self.memory: Mapping[str, Any] = {}

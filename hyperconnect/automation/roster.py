@@ -98,12 +98,21 @@ class Roster:
             self._take(rule, entry, now)
         elif (entry.document.get("enabled") is False) != (document.get("enabled") is False):
             entry.switched = None
-        entry.document = document
+        entry.document, entry.refused = document, ()
         findings = self._judge(rule, entry, now, critic=None if known else self.critic)
         for other in self._index.mentioning(f"rule:{rule}"):
             if other != rule:
                 self._judge_again(other, self.entries[other], now, self.rejudged)
         return findings
+
+    def refuse(self, rule: str, findings: tuple[Finding, ...], now: Moment) -> None:
+        """Know that what was written last of a rule cannot be used; what it said before keeps running."""
+        entry = self.entries.get(rule)
+        if entry is None:
+            entry = self.entries[rule] = Entry(rule)
+            self._take(rule, entry, now)
+        entry.refused = findings
+        _stand_refused(entry)
 
     def remove(self, rule: str, now: Moment) -> None:
         """Forget a rule and everything it was about to do; those that call it or are made of it are judged anew."""
@@ -240,7 +249,13 @@ class Roster:
             judged.append((rule, findings))
 
     def _judge(self, rule: str, entry: Entry, now: Moment, *, critic: Critic | None = None) -> tuple[Finding, ...]:
-        """Compile a rule's latest document and put it to work, if it can."""
+        """Compile a rule's latest document and put it to work, if it can; what was refused since is told first."""
+        findings = self._compile(rule, entry, now, critic) if entry.document or not entry.refused else ()
+        if entry.refused:
+            _stand_refused(entry)
+        return findings
+
+    def _compile(self, rule: str, entry: Entry, now: Moment, critic: Critic | None) -> tuple[Finding, ...]:
         verdict = self._checked(rule, entry.document, critic)
         self._unmention(rule, entry)
         entry.devices = {**entry.devices, **verdict.devices} if verdict.failed else verdict.devices
@@ -318,3 +333,8 @@ class Roster:
                     del self._writes[path]
             entry.live = None
             self.critic.rests(entry.status.id)
+
+
+def _stand_refused(entry: Entry) -> None:
+    status = entry.status
+    status.standing, status.keeps_running, status.findings = "broken", entry.live is not None, entry.refused

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hyperconnect.automation.expression.flaw import near
 from hyperconnect.automation.names import Names
@@ -51,7 +52,9 @@ def why(
     known = sorted((reason for reason in past if reason.rule == rule and reason.at <= at), key=_when)
     runs = [reason for reason in known if reason.outcome in _RAN]
     if asked == "why" and runs:
-        return _run(runs[-1], known, names, timezone)
+        answer = _run(runs[-1], known, names, timezone)
+        paused = _standing(status) if status is not None and status.standing == "paused" else ""
+        return replace(answer, more=(*answer.more, paused)) if paused else answer
     return _silence(rule, at, status, live, known, names, timezone)
 
 

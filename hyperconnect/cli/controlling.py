@@ -56,7 +56,7 @@ async def control(wish: dict[str, object], way: Reach) -> str:
         HyperconnectError: nothing answers.
     """
     question = [Message(CONTROL, msgspec.json.encode(wish), qos=1)]
-    heard = await ask(way.connection("tell"), ANSWER, question, patience=PATIENCE, more=MORE)
+    heard = await ask(way.connection("tell", quiet=True), ANSWER, question, patience=PATIENCE, more=MORE)
     answers = [answer for answer in (fields(message.payload.decode(errors="replace")) for message in heard) if answer]
     done = next((answer["done"] for answer in answers if "done" in answer), None)
     if done is not None:

@@ -8,17 +8,21 @@ import signal
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import msgspec
 
 from hyperconnect.cli.asking import ask
 from hyperconnect.cli.reaching import Reach
 from hyperconnect.cli.terminal import say
+from hyperconnect.errors import SettingsError
 from hyperconnect.model.message import Message
 from hyperconnect.shell.clock import Clock, EagerClock, PacedClock
 from hyperconnect.shell.mqtt import MqttTransport
-from hyperconnect.shell.transport import Arrival, Transport
+from hyperconnect.shell.transport import Arrival, Down, Transport, Up
 from hyperconnect.sim.fault.will import will
+from hyperconnect.sim.happening.control import ANSWER, CONTROL, WHO
+from hyperconnect.sim.payload import fields
 from hyperconnect.sim.run import run_world
 from hyperconnect.sim.world import World
 
@@ -30,6 +34,9 @@ WILLS = 200
 
 AT_ONCE, BACKLOG = 1000, 1 << 20
 """Messages that are said at once, and bytes that may wait before more are, at most."""
+
+ANSWERED = 0.5
+"""Seconds within which another simulation says who speaks in it."""
 
 LOOK = 2.0
 """Seconds after which it is looked for things that are new on the bus."""
@@ -47,6 +54,8 @@ class Manners:
     """whether everything retained is taken back at the end"""
     silent: Collection[str] = ()
     """names of what says and hears nothing"""
+    force: bool = False
+    """whether it speaks where another simulation has things of the same names"""
 
 
 async def live(world: World, way: Reach, manners: Manners) -> None:
@@ -54,9 +63,11 @@ async def live(world: World, way: Reach, manners: Manners) -> None:
 
     Raises:
         BrokerError: nobody answers there.
+        SettingsError: another simulation there has things of the same names.
     """
+    world.silent = manners.silent
     topic = f"{RUNNING}/{secrets.token_hex(4)}"
-    await _look_around(way)
+    await _look_around(world, way, force=manners.force)
     about = msgspec.json.encode({"simulates": manners.title})
     transport = way.connection(
         "simulate", will=Message(topic, b"", retain=True), birth=Message(topic, about, retain=True)
@@ -88,13 +99,34 @@ async def live(world: World, way: Reach, manners: Manners) -> None:
         say(f"{transport.dropped} messages were not sent: the broker was away, or slower than the simulation")
 
 
-async def _look_around(way: Reach) -> None:
-    """Tell of other simulations on the broker."""
+async def _look_around(world: World, way: Reach, *, force: bool) -> None:
+    """Tell of other simulations on the broker.
+
+    Raises:
+        SettingsError: one has things of the same names, unless by `force`.
+    """
+    question = [Message(CONTROL, msgspec.json.encode(WHO), qos=1)]
+    answers = await ask(way.connection("simulate-look"), ANSWER, question, patience=ANSWERED, more=0.1)
+    mine = [name for name in world.speakers if name not in world.silent]
+    theirs = {name for answer in answers for name in _names(answer)}
+    both = [name for name in mine if name in theirs]
+    if both:
+        why = f"another simulation there speaks for {', '.join(both[:3])}{' and others' if len(both) > 3 else ''} too"
+        if not force:
+            hint = "end it, choose another broker with --mqtt or other things with --only, or insist with --force"
+            raise SettingsError(why, where=way.shown, hint=hint)
+        say(f"{why}: they will talk at cross purposes")
     others = await ask(way.connection("simulate-look"), f"{RUNNING}/+", patience=0.2, more=0.1)
     for other in others[:3]:
         if other.payload:
-            title = msgspec.json.decode(other.payload).get("simulates", "")
-            say(f"another simulation is on this broker ({title}): things of the same name will talk at cross purposes")
+            title = (fields(other.payload.decode(errors="replace")) or {}).get("simulates", "")
+            say(f"another simulation is on this broker ({title})")
+
+
+def _names(answer: Message) -> list[str]:
+    """Return who speaks in another simulation."""
+    said = (fields(answer.payload.decode(errors="replace")) or {}).get("speak")
+    return [name for name in cast("list[object]", said) if isinstance(name, str)] if isinstance(said, list) else []
 
 
 async def _keep_wills(world: World, way: Reach, silent: Collection[str]) -> None:
@@ -107,7 +139,7 @@ async def _keep_wills(world: World, way: Reach, silent: Collection[str]) -> None
                 if last is None or message.topic in kept or len(kept) >= WILLS or _mute(world, silent, message.topic):
                     continue
                 kept.add(message.topic)
-                line = way.connection("thing", will=last, birth=message)
+                line = way.connection("thing", will=last, birth=message, quiet=True)
                 tasks.create_task(line.run(_hushed(line)), name=f"hyperconnect.will.{message.topic}")
             await asyncio.sleep(LOOK)
 
@@ -144,6 +176,7 @@ class _Line:
 
     def __init__(self, transport: MqttTransport, world: World, silent: Collection[str]) -> None:
         self._waiting: deque[Message] = deque()
+        self._gone_at: float | None = None
         self._transport = transport
         self._world = world
         self._silent = silent
@@ -156,7 +189,18 @@ class _Line:
         await self._transport.run(wake)
 
     def take(self) -> list[Arrival]:
-        return self._transport.take()
+        """Return what arrived, and tell how long the broker was away."""
+        arrived = self._transport.take()
+        for arrival in arrived:
+            match arrival:
+                case Down():
+                    self._gone_at = asyncio.get_running_loop().time()
+                case Up() if self._gone_at is not None:
+                    say(f"the broker is back after {asyncio.get_running_loop().time() - self._gone_at:.0f} s")
+                    self._gone_at = None
+                case _:
+                    pass
+        return arrived
 
     def done(self) -> None:
         self._transport.done()

@@ -30,6 +30,7 @@ class _Verbs(Later):
         "enable": Place("rules_change", "enable", "Switch a rule on, whatever its file says."),
         "disable": Place("rules_change", "disable", "Switch a rule off, whatever its file says."),
         "reset": Place("rules_change", "reset", "Let a rule that was paused run again."),
+        "reload": Place("rules_change", "reload", "Let the hub read its files again: rules, devices, home.yaml."),
         "new": Place("rules_write", "new", "Write a new rule that works, with comments and a test."),
         "edit": Place("rules_edit", "edit", "Edit a rule in your editor, and save it if it is right."),
         "apply": Place("rules_apply", "apply", "Let the hub have the rules of files."),
@@ -116,7 +117,9 @@ def try_tests(
     failed = sum(not result.passed for result in results)
     parts = f"; no test comes to {_counted(missed, 'part')}" if missed else ""
     tried = f"{_counted(len(proved), 'rule')}, {_counted(len(results), 'test')}"
-    say(f"{tried}: {len(results) - failed} passed, {failed} failed{parts}")
+    untried = sum(not each.passed and (each.proof is None or bool(each.proof.flaw)) for each in proved)
+    rules_untried = f", {_counted(untried, 'rule')} could not be tried" if untried else ""
+    say(f"{tried}: {len(results) - failed} passed, {failed} failed{rules_untried}{parts}")
     if not all(each.passed for each in proved):
         sys.exit(FINDINGS)
 

@@ -77,6 +77,7 @@ def _lines(status: RuleStatus) -> list[str]:
 
     lines = [f"last: {told(status.last)}"] if status.last else []
     lines += [f"paused: {status.paused}"] if status.paused else []
+    lines += ["its last good version runs: what was written since has an error"] if status.keeps_running else []
     lines += [finding_told(one) for one in status.findings]
     outlook = status.outlook
     if outlook is not None:

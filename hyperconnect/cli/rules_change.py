@@ -1,4 +1,4 @@
-"""`hyperconnect rules run|cancel|enable|disable|reset`: telling the running hub what to do with its rules."""
+"""`hyperconnect rules run|cancel|enable|disable|reset|reload`: telling the running hub what to do with its rules."""
 
 from __future__ import annotations
 
@@ -108,3 +108,26 @@ def _switch(hub: Way, switched: Callable[[Client], Awaitable[RuleLine]], as_json
         put_structs([stands])
     else:
         put(f"{stands.rule} is {stands.standing}")
+
+
+def reload(
+    config: Config = None,
+    data: Data = None,
+    url: Url = None,
+    token: Token = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let the hub read rules/, devices/ and home.yaml again. Exit code 3 if something in them is wrong."""
+    from hyperconnect.cli.rules import FINDINGS
+    from hyperconnect.cli.terminal import put, put_structs, say
+
+    told = way(config, data, url, token).ask(lambda hub: hub.rules.reload())
+    if as_json:
+        put_structs([told])
+    else:
+        for each in told.mistakes:
+            put(f"{each.where}: {each.why}" + (f" ({each.hint})" if each.hint else ""))
+        wrong = len(told.mistakes)
+        say(f"{told.rules} rules are as their files say; {wrong} mistake{'' if wrong == 1 else 's'}")
+    if told.mistakes:
+        sys.exit(FINDINGS)

@@ -26,6 +26,9 @@ Speed = Annotated[str, typer.Option(help="How many times faster than real time, 
 Seed = Annotated[int, typer.Option(help="Another seed, another day.")]
 
 
+SOON = 2.5
+"""Seconds within which a broker answers somebody who waits for it, or there is none."""
+
 OTHER_TIME = (
     "at speed {:g} everything here goes by another clock than a hub beside it: what that waits for, plans and averages "
     "comes at speed 1 (`hyperconnect demo` has both on one clock)"
@@ -59,6 +62,9 @@ def run(
         bool, typer.Option("--wills/--no-wills", help="A connection more for each thing, for its last will.")
     ] = True,
     forget: Annotated[bool, typer.Option("--forget", help="Leave nothing on the broker at the end.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Speak even where another simulation has things of the same names.")
+    ] = False,
     score: Annotated[bool, typer.Option("--score", help="Print at the end what came out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the score as JSON.")] = False,
     config: Config = None,
@@ -101,7 +107,8 @@ def run(
             say(f"{story.title}: {story.about}")
             if pace is not None and pace != 1:
                 say(OTHER_TIME.format(pace))
-        _live(house, chosen, Manners(story.name, pace, wills=wills, forget=forget, silent=silent))
+        manners = Manners(story.name, pace, wills=wills, forget=forget, silent=silent, force=force)
+        _live(house, chosen, manners)
     if watched is not None:
         put(watched.sheet(), story.timezone, as_json=as_json)
 
@@ -155,7 +162,7 @@ def tell(
     chosen = settings(config, mqtt=mqtt).settings
 
     async def ask() -> str:
-        return await control(wish, await reach(chosen))
+        return await control(wish, await reach(chosen, within=SOON))
 
     say(asyncio.run(ask()))
 

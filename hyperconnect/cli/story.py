@@ -16,7 +16,7 @@ from hyperconnect.errors import ContentError
 from hyperconnect.model.input import Opened
 from hyperconnect.shell.broker import Broker, open_broker
 from hyperconnect.shell.clock import AskewClock, PacedClock
-from hyperconnect.shell.discovery import LOOPBACK, Discovery, Offer, find_broker
+from hyperconnect.shell.discovery import LOOPBACK, PRIVATE, Discovery, Offer, find_broker
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
 from hyperconnect.shell.mqtt import MqttTransport
@@ -127,10 +127,13 @@ class Story:
 
 @contextlib.asynccontextmanager
 async def _companion(broker: Broker) -> AsyncGenerator[str | None]:
-    """Announce hub and broker by mDNS on the loopback interface; give where a simulated thing finds the broker."""
+    """Announce hub and broker by mDNS on the loopback interface; give where a simulated thing finds the broker.
+
+    The broker is this story's alone: another simulation that found it would disturb it.
+    """
     name = f"hyperconnect demo broker {broker.port}"
     offers = [
-        Offer(BROKER, name, broker.port),
+        Offer(BROKER, name, broker.port, {PRIVATE: "demo"}),
         Offer(HUB, f"hyperconnect demo {broker.port}", broker.port, {"id": "demo", "ver": __version__}),
     ]
     discovery = Discovery(LOOPBACK, offers=offers, services=())

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from hyperconnect.client.model.reason import Explanation
-from hyperconnect.client.model.rule import Outlook, Rule, RuleLine, RuleStatus, SavedRule
+from hyperconnect.client.model.rule import Outlook, Reloaded, Rule, RuleLine, RuleStatus, SavedRule
 from hyperconnect.client.wire import YAML, Query, Wire, part
 
 ANY = "*"
@@ -55,6 +55,10 @@ class Rules:
         """Return why a rule ran last, or why it did not; `at` a moment of the past as a person writes it, or now."""
         query: Query = {"at": at, "ran": ran}
         return await self._wire.ask("GET", f"/rules/{part(rule)}/why", Explanation, query=query)
+
+    async def reload(self) -> Reloaded:
+        """Let the hub read devices/, rules/ and home.yaml again; return what is wrong with them."""
+        return await self._wire.ask("POST", "/rules:reload", Reloaded)
 
     async def create(self, rule: str | Mapping[str, Any], *, message: str = "", key: str = "") -> SavedRule:
         """Save a rule that is new: its text in YAML, or its document. With the same `key` it is made once.

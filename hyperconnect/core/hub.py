@@ -57,6 +57,7 @@ from hyperconnect.model.input import (
     ProfileLoaded,
     Received,
     Resumed,
+    RuleRefused,
     RuleRemoved,
     RuleSaved,
     Switched,
@@ -167,7 +168,7 @@ class Hub:
                 self.services.pop((happened.service, happened.name), None)
             case ProfileLoaded(name=name, document=document):
                 self._load_profile(name, document, now, out)
-            case RuleSaved() | RuleRemoved() | Called() | Cancelled() | Switched():
+            case RuleSaved() | RuleRefused() | RuleRemoved() | Called() | Cancelled() | Switched():
                 self._steward.handle(happened, out)
                 if self._ear.lacks(self.engine.filters):
                     self._subscribe_at = now

@@ -17,7 +17,6 @@ from hyperconnect.model.effect import Effect, Faulted, Registered, Remember, Ret
 from hyperconnect.model.input import Accepted, Edited, Forgotten, Unlearned
 from hyperconnect.model.moment import Moment
 
-
 _EARLY = 4096
 """Devices whose availability is remembered before they are announced, at most."""
 

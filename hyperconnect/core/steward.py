@@ -38,6 +38,7 @@ from hyperconnect.model.input import (
     HouseRead,
     Opened,
     Resumed,
+    RuleRefused,
     RuleRemoved,
     RuleSaved,
     Switched,
@@ -56,6 +57,7 @@ _GUARDS = rank_of("security", -100)
 
 Wanted: TypeAlias = (
     RuleSaved
+    | RuleRefused
     | RuleRemoved
     | HouseRead
     | CalendarRead
@@ -100,10 +102,8 @@ class Steward:
         now, engine = happened.at, self.engine
         intents: list[Intent] = []
         match happened:
-            case RuleSaved(rule=rule, document=document, known=known):
-                self._save(rule, document, now, out, known=known)
-            case RuleRemoved(rule=rule):
-                self._remove(rule, now, intents, out)
+            case RuleSaved() | RuleRefused() | RuleRemoved():
+                self._file(happened, intents, out)
             case HouseRead():
                 self._furnish(happened, intents, out)
             case CalendarRead(calendar=calendar, entries=entries):
@@ -278,6 +278,16 @@ class Steward:
         if intents:
             self._errands.carry_out(intents, now, out)
 
+    def _file(self, happened: RuleSaved | RuleRefused | RuleRemoved, intents: list[Intent], out: list[Effect]) -> None:
+        rule, now = happened.rule, happened.at
+        match happened:
+            case RuleSaved(document=document, known=known):
+                self._save(rule, document, now, out, known=known)
+            case RuleRefused(findings=findings):
+                self.engine.refuse(rule, findings, now)
+            case RuleRemoved():
+                self._remove(rule, now, intents, out)
+
     def _save(self, rule: str, document: dict[str, Any], now: Moment, out: list[Effect], *, known: bool) -> None:
         self._registry.rules[rule] = document
         engine = self.engine
@@ -304,7 +314,7 @@ class Steward:
         status = self.engine.status(rule)
         if status is None:
             return RuleJudged(now, rule, findings, accepted)
-        return RuleJudged(now, rule, findings, accepted, status.waits_for, status.keeps_running)
+        return RuleJudged(now, rule, findings, accepted, status.waits_for, status.keeps_running, bool(status.paused))
 
     def _furnish(self, read: HouseRead, intents: list[Intent], out: list[Effect]) -> None:
         try:

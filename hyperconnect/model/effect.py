@@ -81,7 +81,8 @@ class Explained(Struct, frozen=True, tag=True):
 class RuleJudged(Struct, frozen=True, tag=True):
     """A saved rule was checked. With an error among `findings` its last good version keeps running, if there is one.
 
-    `waits_for` names the devices it mentions that are not known yet: until they are, it rests.
+    `waits_for` names the devices it mentions that are not known yet, and what known ones have not shown yet: until
+    they do, it rests. `paused`: it ran wild before, and rests until it is reset.
     """
 
     at: Moment
@@ -90,6 +91,7 @@ class RuleJudged(Struct, frozen=True, tag=True):
     accepted: bool
     waits_for: tuple[str, ...] = ()
     keeps_running: bool = False
+    paused: bool = False
 
 
 class RuleGone(Struct, frozen=True, tag=True):

@@ -9,6 +9,7 @@ from msgspec import Struct
 from hyperconnect.model.command import Command
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.model.reason import Finding
 from hyperconnect.model.value import Path
 
 
@@ -96,6 +97,14 @@ class RuleSaved(Struct, frozen=True, tag=True):
     rule: str
     document: dict[str, Any]
     known: bool = False
+
+
+class RuleRefused(Struct, frozen=True, tag=True):
+    """What was written last of a rule cannot be used; its last good version keeps running, if there is one."""
+
+    at: Moment
+    rule: str
+    findings: tuple[Finding, ...]
 
 
 class RuleRemoved(Struct, frozen=True, tag=True):
@@ -238,6 +247,7 @@ Input: TypeAlias = (
     | Lost
     | ProfileLoaded
     | RuleSaved
+    | RuleRefused
     | RuleRemoved
     | Asked
     | Edited

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from zeroconf.asyncio import AsyncZeroconf
 
 LOOPBACK = ("127.0.0.1",)
+PRIVATE = "private"
+"""A TXT entry: this broker serves its own household, and who looks for any is not to take it."""
+
 RESOLVE: Seconds = 4.0
 """How long a thing may take to say its address and port."""
 
@@ -193,14 +196,16 @@ async def find_broker(
 ) -> str | None:
     """Return the address of the first MQTT broker that mDNS finds, `mqtt://host:port`, or None.
 
-    With `called`, only the one whose instance has this name counts: several may be announced on one machine.
+    One that says it is `PRIVATE` is passed over. With `called`, only the one whose instance has this name counts, be it
+    private or not: several may be announced on one machine.
     """
     first: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     def tell(happening: Found | Lost) -> None:
         if not isinstance(happening, Found) or not happening.addresses or not happening.port or first.done():
             return
-        if called is None or happening.name.partition(".")[0] == called:
+        meant = PRIVATE not in happening.txt if called is None else happening.name.partition(".")[0] == called
+        if meant:
             first.set_result(url_of(happening))
 
     async with asyncio.TaskGroup() as tasks:

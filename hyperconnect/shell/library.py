@@ -29,13 +29,17 @@ _ECOSYSTEM = re.compile(r"^ecosystem:", re.MULTILINE)
 
 
 class Library:
-    """Everything a person wrote: profiles, and rules with the places of their parts."""
+    """Everything a person wrote: profiles, and rules with the places of their parts.
+
+    `refused` tells what is wrong with rules whose text could not be read, by name.
+    """
 
     def __init__(self, content: Path | None) -> None:
         self._content = content
         self._files: dict[str, Path] = {}
         self._failed: dict[str, Path] = {}
         self._unread: list[tuple[Path, str, str]] = []
+        self.refused: dict[str, tuple[Finding, ...]] = {}
         self._judging: dict[str, str] = {}
         self._new: dict[str, RuleFile] = {}
         self._told: set[str] = set()
@@ -122,7 +126,9 @@ class Library:
         for file in self._read(paths, store, errors):
             if file.whole:
                 unread.discard(file.path)
-            errors += [told(finding, file.path) for finding in file.findings if finding.severity == "error"]
+            wrong = tuple(finding for finding in file.findings if finding.severity == "error")
+            errors += [told(finding, file.path) for finding in wrong]
+            self.refused |= dict.fromkeys(file.lost, wrong)
             alone = True
             for document in file.documents:
                 name = str(document["rule"])

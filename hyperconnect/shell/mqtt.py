@@ -47,7 +47,8 @@ class MqttTransport:
     `will` is published by the broker when we vanish and by ourselves when we leave; `birth` after every connection.
     `chance` scatters the waits between attempts. `session_seconds` is how long the broker shall keep what it owes us
     (needs a `client_id` that stays the same). `patience` is how many seconds the first connection may take; once it
-    stood, it is tried again for ever. `broker` is the broker's name for people.
+    stood, it is tried again for ever. `broker` is the broker's name for people. A `quiet` one logs no outage: it is one
+    of many, or whoever has it tells.
     """
 
     def __init__(  # noqa: PLR0913 - all but the address are named, and most have a default
@@ -63,6 +64,7 @@ class MqttTransport:
         session_seconds: int = 0,
         patience: Seconds | None = None,
         broker: str = "",
+        quiet: bool = False,
     ) -> None:
         self._url = url
         self._client_id = client_id
@@ -74,6 +76,7 @@ class MqttTransport:
         self._session_seconds = session_seconds
         self._patience = patience
         self._broker = broker
+        self._outage = logging.DEBUG if quiet else logging.WARNING
         self._version = NEWEST
         self._inbox: list[Arrival] = []
         self._connection: Connection | None = None
@@ -113,13 +116,12 @@ class MqttTransport:
                 delay, told, give_up = SHORTEST_DELAY, False, None
             elif give_up is not None and loop.time() >= give_up:
                 raise BrokerError(
-                    f"no broker answers: {ending.why}",
-                    where=self._url.rpartition("@")[2],
+                    ending.why,
                     hint="start it, or name another with --mqtt mqtt://host:1883",
                 )
             if not told:
                 told = True
-                _log.warning("%s; trying again", ending.why)
+                _log.log(self._outage, "%s; trying again", ending.why)
                 self._inbox.append(Down(ending.why))
                 wake()
             await asyncio.sleep(delay * self._chance.uniform(0.5, 1.0))

@@ -12,10 +12,12 @@ from typing import Any
 from msgspec import Struct
 
 from hyperconnect.automation.reason import sentence
+from hyperconnect.automation.status import RuleStatus
 from hyperconnect.config import Settings
+from hyperconnect.errors import ContentError
 from hyperconnect.model.device import Device
 from hyperconnect.model.effect import Effect, Explained, RuleJudged
-from hyperconnect.model.input import HouseRead, Input, RuleRemoved, RuleSaved
+from hyperconnect.model.input import HouseRead, Input, RuleRefused, RuleRemoved, RuleSaved
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Finding, Reason
 from hyperconnect.shell.calendar import Calendars
@@ -64,6 +66,8 @@ class Reader:
         self._fresh = asyncio.Event()
         self.studied = asyncio.Event()
         self._accepted: dict[str, bool] = {}
+        self._refused: set[str] = set()
+        self._wrong: tuple[ContentError, ...] = ()
         self._house: HouseRead | None = None
         self.calendars = Calendars(settings.home.timezone or "UTC")
         self._unread = 0
@@ -103,6 +107,15 @@ class Reader:
         sound = sum(self._accepted.values())
         return Standing(sound, len(self._accepted) - sound + self._unread)
 
+    def mistakes(self, rules: Iterable[RuleStatus]) -> list[ContentError]:
+        """Return what is wrong in the files that were read last: what could not be read, and errors of these rules."""
+        errors = [*self._wrong]
+        for status in rules:
+            found = [finding for finding in status.findings if finding.severity == "error"]
+            if found and status.id not in self._library.refused:
+                errors += self._library.place(status.id, found)
+        return errors
+
     def read(self, at: Moment) -> list[Input]:
         """Return everything written, as inputs; rules that nobody wrote any more are removed.
 
@@ -117,6 +130,7 @@ class Reader:
         rules, wrong_rules = self._library.rules(at, self._store)
         for error in (*wrong_profiles, *wrong_house, *wrong_rules):
             _log.error("%s", error)
+        self._wrong = (*wrong_profiles, *wrong_house, *wrong_rules)
         gone = self._library.succeed(earlier)
         self._unread = len(wrong_rules)
         known, self._house = self._house, house
@@ -131,8 +145,12 @@ class Reader:
             self._accepted.pop(name, None)
         self._fresh.set()
         _log.info("%d profiles and %d rules read", len(profiles), len(rules))
+        there = {*written, *self._library.names(), *self._library.refused}
+        gone += [name for name in sorted(self._refused - there) if name not in gone]
+        self._refused = {*self._library.refused}
         rules = self._begin_trial(rules, house, at)
-        return [*profiles, *news, *(RuleRemoved(at, name) for name in gone), *before, *rules]
+        refused = [RuleRefused(at, name, findings) for name, findings in self._library.refused.items()]
+        return [*profiles, *news, *(RuleRemoved(at, name) for name in gone), *before, *rules, *refused]
 
     async def study(self, service: Service) -> None:
         """Do what each `read` left over: tests to be tried, then vocabularies to be read, a little at a time.
@@ -167,21 +185,23 @@ class Reader:
 
     def _go_on(self, trial: Trial, seconds: Seconds, at: Moment) -> list[Input]:
         """Try tests for a while; return the rules that may be put to work, and tell of the others."""
-        passed = [one.saved(at) for one in trial.go_on(seconds) if self._is_good(one)]
+        tried = [self._judged(one, at) for one in trial.go_on(seconds)]
         if trial.is_over:
             self._trial = None
-        return [*passed]
+        return tried
 
-    def _is_good(self, tried: Tried) -> bool:
+    def _judged(self, tried: Tried, at: Moment) -> Input:
+        """Return what the hub is to hear of a rule that was tried."""
         rule = tried.rule.rule
         if tried.late:
             _log.warning("rule %s: its tests take too long to be tried here: `hyperconnect rules test %s`", rule, rule)
         if not tried.findings:
-            return True
+            return tried.saved(at)
+        self._refused.add(rule)
         self._library.judged({rule: False}, self._store)
         self._unread += 1
         self._tell(rule, tried.findings, refused=True)
-        return False
+        return RuleRefused(at, rule, tuple(tried.findings))
 
     def _tell(self, rule: str, findings: Sequence[Finding], *, refused: bool) -> None:
         """Tell what was found in a rule: what keeps it from being taken is an error, all else a warning."""
@@ -206,7 +226,7 @@ class Reader:
             if effect.waits_for:
                 _log.info("rule %s waits for %s", effect.rule, ", ".join(effect.waits_for))
             elif not effect.findings:
-                _log.info("rule %s is ready", effect.rule)
+                _log.info("rule %s is %s", effect.rule, "paused until it is reset" if effect.paused else "ready")
             quiet = bool(effect.waits_for) or (effect.accepted and self._library.is_told(effect.rule))
             worth = [one for one in effect.findings if one.severity == "error" or not quiet]
             if worth:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, cast
@@ -17,6 +18,8 @@ NO_RULE: Final = Finding(
 )
 """An editor that was interrupted leaves an empty file: that ends no rule."""
 _EMPTY = Finding("HX001", "error", "", f"{HOME} is empty; delete it, or write what you call your own", line=1, column=1)
+_NAMED = re.compile(r"^rule:[ \t]*['\"]?([a-z0-9_-]{1,64})\b", re.MULTILINE)
+"""The names of rules, as far as they can be read where nothing else can."""
 _SECTIONS = ("zones", "groups", "scenes", "variables", "calendars", "people")
 
 
@@ -24,7 +27,7 @@ class RuleFile(Struct, frozen=True):
     """One file of rules: its canonical documents, and what is wrong with the others.
 
     It is `whole` if all it holds could be read as rules. `key` is the hash of its text, and `known` says that the hub
-    accepted every rule of this text before.
+    accepted every rule of this text before. `lost` are the names of rules in it that could not be read.
     """
 
     path: Path
@@ -33,6 +36,7 @@ class RuleFile(Struct, frozen=True):
     whole: bool = True
     key: str = ""
     known: bool = False
+    lost: tuple[str, ...] = ()
 
 
 class HouseFile(Struct, frozen=True):
@@ -52,7 +56,7 @@ def read_rule_file(path: Path, text: str, key: str = "") -> RuleFile:
     whole = True
     read = read_rules(text)
     if not read:
-        return RuleFile(path, (), (NO_RULE,), whole=False, key=key)
+        return RuleFile(path, (), (NO_RULE,), whole=False, key=key, lost=(path.stem,))
     for written in read:
         findings += written.findings
         if written.document is None:
@@ -64,7 +68,9 @@ def read_rule_file(path: Path, text: str, key: str = "") -> RuleFile:
             whole = False
         else:
             documents.append(canonical(rule))
-    return RuleFile(path, tuple(documents), tuple(findings), whole, key)
+    good = {str(document["rule"]) for document in documents}
+    lost = () if whole else tuple(name for name in _NAMED.findall(text) if name not in good) or (path.stem,)
+    return RuleFile(path, tuple(documents), tuple(findings), whole, key, lost=tuple(dict.fromkeys(lost)))
 
 
 def read_house_file(text: str) -> HouseFile:

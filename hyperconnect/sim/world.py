@@ -8,7 +8,7 @@ stream of its own (`random`), so that it does not change what the others draw ei
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from heapq import heappop, heappush
 from random import Random
@@ -70,6 +70,8 @@ class World:
         self._bases: dict[str, list[str]] = {}
         self.pace: float | None = None
         """another speed that somebody asked for and that nobody has taken up yet"""
+        self.silent: Collection[str] = ()
+        """names of speakers that say and hear nothing on this bus"""
         self.wire: Wire | None = None
         """what disturbs messages; None while nothing does"""
 
@@ -80,6 +82,11 @@ class World:
         while plans and plans[0][2].deed is None:
             heappop(plans)
         return plans[0][0] if plans else None
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Everything by name that speaks on the bus, if it has names."""
+        return ()
 
     @property
     def filters(self) -> tuple[str, ...]:

@@ -84,13 +84,18 @@ async def living(
     http: Http | None = None,
     bus: MemoryBus | None = None,
     patience: float = PATIENCE,
+    codes: list[str] | None = None,
 ) -> AsyncGenerator[House]:
-    """Let a hub and its HTTP face live, for at most `patience` seconds; `task` is the service."""
+    """Let a hub and its HTTP face live, for at most `patience` seconds; `task` is the service.
+
+    `codes` takes what is said to the people of this machine.
+    """
     if store is None:
         (data / "data").mkdir()
         (data / "data" / "hub.db").write_bytes(read_before())
         store = Store(data / "data")
-    clock, effects, codes = WallClock(), list[Effect](), list[str]()
+    clock, effects = WallClock(), list[Effect]()
+    codes = [] if codes is None else codes
     reader = Reader(Settings(directories=Directories(data=data, content=data / "content")), store)
     face = HttpFace(
         http or Http(listen="127.0.0.1:0"),

@@ -204,7 +204,7 @@ def taken() -> Iterator[int]:
 async def test_a_taken_port_is_told_and_the_hub_goes_on(
     tmp_path: Path, taken: int, caplog: pytest.LogCaptureFixture
 ) -> None:
-    told = asyncio.Event()
+    told, codes = asyncio.Event(), list[str]()
 
     class Listening(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
@@ -216,7 +216,7 @@ async def test_a_taken_port_is_told_and_the_hub_goes_on(
     log.addHandler(listening)
 
     async def wait() -> None:
-        async with living(tmp_path, http=Http(listen=f"127.0.0.1:{taken}")):
+        async with living(tmp_path, http=Http(listen=f"127.0.0.1:{taken}"), codes=codes):
             raise AssertionError("it opened a taken port")
 
     try:
@@ -227,3 +227,4 @@ async def test_a_taken_port_is_told_and_the_hub_goes_on(
     finally:
         log.removeHandler(listening)
     assert f"port {taken} is taken by another program" in caplog.text
+    assert codes == [], "a set-up code that nobody can use"

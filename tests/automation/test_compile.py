@@ -61,14 +61,6 @@ def found(document: dict[str, object], household: Household | None = None) -> li
             "times",
         ),
         (
-            {"when": [{"eta": {"of": "front_door", "under": "1h"}}]},
-            "HX101",
-            "/when/0/eta/of",
-            (0, 10),
-            "has not shown navigation.eta yet",
-            None,
-        ),
-        (
             {"then": [{"notify": {"to": "su7", "text": "It is ${su7.batery.level}"}}]},
             "HX101",
             "/then/0/notify/text",
@@ -231,6 +223,24 @@ def test_arrival_of_a_device_that_is_not_known_yet() -> None:
     verdict = compile_rule(rule(when=ETA, then=goal), Household(["living_thermostat"]))
     assert verdict.missing == ("su7",)
     assert not verdict.failed
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        ({"when": [{"eta": {"of": "front_door", "under": "1h"}}]}, "front_door.navigation.eta"),
+        ({"when": [{"change": "front_door.sleep"}]}, "front_door.sleep"),
+        ({"when": [{"event": "front_door.pressed"}]}, "front_door.pressed"),
+        ({"if_": "front_door.humidity > 50 %"}, "front_door.humidity"),
+        ({"if_": "in_zone(front_door, home)"}, "front_door.location.latitude"),
+        ({"then": [{"do": "front_door.lock"}]}, "front_door.lock"),
+    ],
+)
+def test_what_a_device_has_not_shown_yet_is_waited_for(parts: dict[str, object], name: str) -> None:
+    verdict = compile_rule(rule(**{"when": AT, **parts}), Household())
+    assert verdict.missing == (name,)
+    assert not verdict.failed
+    assert [finding.unknown for finding in verdict.findings] == [name]
 
 
 def test_everything_wrong_is_told_at_once() -> None:

@@ -182,3 +182,12 @@ def test_what_comes_next_is_told_in_the_words_of_the_rule(asked: Asked, trigger:
     live = asked.engine.live("light")
     assert live is not None
     assert {coming.what for coming in upcoming(live, asked.now)} == {what}
+
+
+def test_why_a_rule_ran_that_was_paused_since_tells_of_the_pause(asked: Asked) -> None:
+    asked.save(rule(when=[{"change": "outdoor.temperature"}], then=[{"log": "x"}]))
+    for at in range(70):
+        asked.live_through(asked.set("outdoor.temperature", float(at % 2)))
+    answer = asked.ask("why")
+    assert answer.ran
+    assert answer.more[-1] == "light is paused: it ran 60 times within a minute. It runs again once it is reset."

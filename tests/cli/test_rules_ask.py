@@ -220,3 +220,27 @@ async def test_without_a_hub_the_exit_code_says_so(tmp_path: Path) -> None:
             code, _, err = await home.cli(*arguments)
             assert code == 4
             assert "hyperconnect hub" in err
+
+
+async def test_files_are_read_again_and_what_is_wrong_is_told_and_stays_to_be_seen(tmp_path: Path) -> None:
+    async with Household(tmp_path).at_work() as home:
+        rules = tmp_path / "content" / "rules"
+        rules.mkdir(parents=True)
+        good = "rule: fresh\nwhen: [{ change: desk.motion }]\nthen: [{ log: x }]\n"
+        (rules / "fresh.yaml").write_text(good, encoding="utf-8")
+        (rules / "torn.yaml").write_text("rule: torn\nwhen: [\n", encoding="utf-8")
+        (told,) = await home.documents("rules", "reload")
+        (mistake,) = told["mistakes"]
+        assert mistake["where"] == f"{rules / 'torn.yaml'}:2:7"
+        assert mistake["why"].startswith("HX001 not readable as YAML")
+        stands = {one["rule"]: one["standing"] for one in await home.documents("rules", "ls")}
+        assert (stands["fresh"], stands["torn"]) == ("running", "broken")
+        (rules / "fresh.yaml").write_text(good.replace("change", "chnge"), encoding="utf-8")
+        (rules / "torn.yaml").unlink()
+        await home.documents("rules", "reload")
+        lines = await home.said("rules", "show", "fresh")
+        assert lines[0].startswith("fresh (fresh): broken")
+        assert "  its last good version runs: what was written since has an error" in lines
+        (why_not,) = await home.said("rules", "why-not", "fresh")
+        assert why_not.endswith("its last good version goes on.")
+        assert "torn" not in {one["rule"] for one in await home.documents("rules", "ls")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import sys
@@ -15,12 +16,14 @@ import pytest
 
 from hyperconnect.cli.controlling import control, read_wish
 from hyperconnect.cli.living import RUNNING, Manners, live
+from hyperconnect.cli.options import faster
 from hyperconnect.cli.reaching import Reach
 from hyperconnect.cli.scenarios import load_scenario
 from hyperconnect.errors import ContentError, HyperconnectError, SettingsError
 from hyperconnect.model.message import Message
 from hyperconnect.sim.build import build
 from hyperconnect.sim.household import Household
+from tests.cli.called import Caller
 from tests.shell.ear import Ear, Mosquitto, listening
 
 THERE = "home/meter/available"
@@ -117,6 +120,74 @@ async def test_a_broker_that_comes_back_is_told_everything_again(mosquitto: Mosq
         await mosquitto.start()
         async with listening(way_to(mosquitto).connection("test"), "#") as ear:
             await ear.until(lambda: {"home/living_lights/state", THERE} <= {message.topic for message in ear.messages})
+
+
+async def test_who_simulates_the_same_things_on_one_broker_has_to_insist(
+    mosquitto: Mosquitto, capsys: pytest.CaptureFixture[str]
+) -> None:
+    way = way_to(mosquitto)
+    async with listening(way.connection("test"), "#") as ear, simulating(mosquitto):
+        await ear.until(lambda: last(ear, THERE) is not None)
+        with pytest.raises(SettingsError, match="another simulation there speaks for ") as caught:
+            await live(household(), way, Manners("another", 1.0))
+        assert "--force" in caught.value.hint
+        before = len(ear.messages)
+        async with asyncio.TaskGroup() as tasks:
+            living = tasks.create_task(live(household(), way, Manners("another", 1.0, force=True)))
+            await ear.until(lambda: any(m.topic == THERE for m in ear.messages[before:]))
+            living.cancel()
+    assert "talk at cross purposes" in capsys.readouterr().err
+
+
+async def test_simulations_of_different_things_share_a_broker(mosquitto: Mosquitto) -> None:
+    way, names = way_to(mosquitto), household().speakers
+    others = [name for name in names if name != "meter"]
+    async with asyncio.TaskGroup() as tasks, listening(way.connection("test"), "#") as ear:
+        first = tasks.create_task(live(household(), way, Manners("others", 1.0, silent=["meter"])))
+        await ear.until(lambda: last(ear, "home/living_lights/state") is not None)
+        second = tasks.create_task(live(household(), way, Manners("meter", 1.0, silent=others)))
+        await ear.until(lambda: last(ear, THERE) is not None)
+        first.cancel()
+        second.cancel()
+
+
+async def test_an_outage_is_told_once_and_how_long_it_took(
+    mosquitto: Mosquitto, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with simulating(mosquitto, wills=True):
+        async with listening(way_to(mosquitto).connection("test"), "#") as ear:
+            await ear.until(lambda: sum(message.topic == THERE for message in ear.messages) >= 3)
+        caplog.clear()
+        mosquitto.kill()
+        await mosquitto.start()
+        async with listening(way_to(mosquitto).connection("test"), "#") as ear:
+            await ear.until(lambda: sum(message.topic == THERE for message in ear.messages) >= 2)
+    outages = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert len(outages) == 1, outages
+    assert capsys.readouterr().err.count("the broker is back after ") == 1
+
+
+async def test_who_tells_something_where_no_broker_is_hears_so_once() -> None:
+    answer = await Caller("--mqtt", "mqtt://127.0.0.1:1")("simulate", "tell", "{speed: 10}", code=4)
+    assert answer.said.startswith("error: no broker answers on 127.0.0.1:1")
+    assert answer.said.count("127.0.0.1:1") == 1, answer.said
+    assert "trying again" not in answer.said
+
+
+@pytest.mark.parametrize("text", ["0", "0.09", "10001", "fast", "nan", "-1"])
+def test_there_is_one_range_of_speeds(text: str) -> None:
+    words = "a number from 0.1 to 10000"
+    with pytest.raises(SettingsError) as caught:
+        faster(text)
+    assert caught.value.hint == f"{words}, or `max`"
+    with pytest.raises(ContentError) as told:
+        read_wish(f"{{speed: {text}}}", "what")
+    assert told.value.hint.startswith(words)
+
+
+def test_both_ends_of_the_range_of_speeds_can_be_had() -> None:
+    assert [faster(text) for text in ("0.1", "10000", "max")] == [0.1, 10_000.0, None]
+    assert read_wish("{speed: 0.1}", "what") == {"speed": 0.1}
 
 
 async def test_things_are_told_to_happen_while_it_runs(mosquitto: Mosquitto) -> None:

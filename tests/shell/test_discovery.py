@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hyperconnect.model.input import Found, Lost
-from hyperconnect.shell.discovery import Discovery, Offer, addresses_of, decode_txt, find_broker, url_of
+from hyperconnect.shell.discovery import PRIVATE, Discovery, Offer, addresses_of, decode_txt, find_broker, url_of
 from hyperconnect.shell.services import BROKER, HUB, SERVICES
 
 HEARD = "_hc-test._tcp.local."
@@ -48,6 +48,15 @@ async def test_a_broker_is_found_by_those_who_were_given_no_address() -> None:
     async with asyncio.timeout(10), running(Discovery(offers=[Offer(BROKER, "hc-test broker", 18830)])) as heard:
         assert await find_broker(within=8) == "mqtt://127.0.0.1:18830"
         assert heard.empty(), "what a hub announces is no candidate of its own"
+
+
+async def test_a_private_broker_is_only_for_those_who_know_its_name() -> None:
+    private = Offer(BROKER, "hc-test private broker", 18831, {PRIVATE: "demo"})
+    async with asyncio.timeout(20), running(Discovery(offers=[private])):
+        assert await find_broker(within=8, called=private.name) == "mqtt://127.0.0.1:18831"
+        assert await find_broker(within=0.5) is None
+        async with running(Discovery(offers=[Offer(BROKER, "hc-test broker", 18832)], host="hc-other")):
+            assert await find_broker(within=8) == "mqtt://127.0.0.1:18832"
 
 
 async def test_nobody_announces_a_broker() -> None:

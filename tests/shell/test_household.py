@@ -12,7 +12,7 @@ from hyperconnect.core.hub import Hub
 from hyperconnect.errors import SettingsError
 from hyperconnect.model.device import Attribute, Capability, Component, Device
 from hyperconnect.model.effect import Explained, RuleJudged
-from hyperconnect.model.input import HouseRead, Input, Opened, ProfileLoaded, RuleRemoved, RuleSaved
+from hyperconnect.model.input import HouseRead, Input, Opened, ProfileLoaded, RuleRefused, RuleRemoved, RuleSaved
 from hyperconnect.model.reason import Finding, Reason
 from hyperconnect.shell.clock import PacedClock
 from hyperconnect.shell.household import secrets_of
@@ -240,7 +240,7 @@ def test_a_rule_that_the_hub_accepted_is_not_tried_again(tmp_path: Path) -> None
     reader = reader_of(tmp_path, store)
     reader.hear([RuleJudged(1.0, one.rule, (), accepted=True) for one in reader.read(1.0) if type(one) is RuleSaved])
     # Where the hub has met another light meanwhile, the test would fail.
-    dim = Capability("light", {"brightness": Attribute("number", "%", 0, 100, writable=True)})
+    dim = Capability("light", {"on": Attribute("number", "%", 0, 100, writable=True)})
     lamp = Device("lamp_1", "hall_light", "Lamp", (Component("main", {"light": dim}),))
     settings = Settings(directories=Directories(data=tmp_path, content=tmp_path))
     again = Reader(settings, store, lambda: [lamp])
@@ -284,7 +284,7 @@ def begun(content: Path, store: Store) -> Hub:
 
 @pytest.mark.parametrize(
     ("text", "standing"),
-    [("rule: [wake\n", "running"), (WAKE.replace("log: awake", "call: nobody"), "broken")],
+    [("rule: [wake\n", "broken"), (WAKE.replace("log: awake", "call: nobody"), "broken")],
     ids=["no YAML", "refused"],
 )
 def test_a_rule_broken_while_the_hub_was_off_keeps_working(
@@ -302,7 +302,7 @@ def test_a_rule_broken_while_the_hub_was_off_keeps_working(
         assert live is not None
         assert status is not None
         assert live.plan.document["then"] == [{"log": "awake"}]
-        assert str(status.standing) == standing
+        assert (str(status.standing), status.keeps_running) == (standing, True)
         told = [record.getMessage() for record in caplog.records]
         assert any("wake.yaml:" in each for each in told)
         assert any("its last good version keeps running" in each for each in told)
@@ -321,4 +321,44 @@ def test_what_is_doubtful_about_a_rule_is_told_when_it_is_new(tmp_path: Path, ca
         caplog.clear()
         assert begun(tmp_path, store).engine.live("wake") is not None
         assert len([record for record in caplog.records if "wake.yaml:" in record.getMessage()]) == times
+    store.close()
+
+
+def test_a_new_rule_with_a_mistake_is_there_as_broken_until_its_file_is_gone(tmp_path: Path) -> None:
+    write(tmp_path, "rules/mine.yaml", "rule: fresh\nwhen: [\n")
+    write(tmp_path, "rules/lamp.yaml", LAMP.replace("WANTED", "false"))
+    store = Store(None)
+    store.open()
+    hub, reader = Hub(), reader_of(tmp_path, store)
+    service = Service(hub, MemoryTransport(MemoryBus()), store, PacedClock(1000.0))
+    service.begin(Opened(1000.0, None, None, "UTC", {}), reader.read(1000.0))
+    for rule, code in (("fresh", "HX001"), ("lamp", "HX501")):
+        status = hub.engine.status(rule)
+        assert status is not None
+        assert (status.standing, status.keeps_running, status.findings[0].code) == ("broken", False, code)
+    where = [each.where.rpartition("/")[2] for each in reader.mistakes(hub.engine.rules.values())]
+    assert where == ["mine.yaml:2:7", "lamp.yaml:9:9"]
+    (tmp_path / "rules" / "mine.yaml").unlink()
+    (tmp_path / "rules" / "lamp.yaml").unlink()
+    assert sorted(removed(reader.read(1001.0))) == ["fresh", "lamp"]
+    store.close()
+
+
+def test_a_rule_that_was_mended_under_another_name_leaves_nothing_behind(tmp_path: Path) -> None:
+    write(tmp_path, "rules/mine.yaml", "when: [\n")
+    store = Store(None)
+    store.open()
+    reader = reader_of(tmp_path, store)
+    assert [one.rule for one in reader.read(1.0) if isinstance(one, RuleRefused)] == ["mine"]
+    write(tmp_path, "rules/mine.yaml", WAKE)
+    assert removed(reader.read(2.0)) == ["mine"]
+    store.close()
+
+
+def test_a_rule_that_is_paused_is_not_told_to_be_ready(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = Store(None)
+    store.open()
+    with caplog.at_level(logging.INFO):
+        reader_of(tmp_path, store).hear([RuleJudged(1.0, "flood", (), accepted=True, paused=True)])
+    assert caplog.messages == ["rule flood is paused until it is reset"]
     store.close()

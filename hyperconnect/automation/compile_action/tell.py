@@ -86,7 +86,7 @@ def _check_target(name: str, pointer: str, draft: Draft) -> None:
     guesses = near(name, (*names.device_names(), *names.house.people))
     if guesses or names.house.people:
         detail = f"{name} is not a device; it is taken as a person's name"
-        check.tell("HX101", pointer, detail, guesses=guesses, severity="warning", span=(0, len(name)))
+        check.tell("HX101", pointer, detail, guesses=guesses, severity="warning", span=(0, len(name)), unknown=name)
 
 
 def _is_group(name: str, check: Check) -> bool:

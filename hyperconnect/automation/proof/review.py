@@ -156,7 +156,8 @@ class _Review:
 
 def _is_slip(finding: Finding, missing: Sequence[str]) -> bool:
     """Whether it tells of somebody who is not there, but is called nearly like somebody who is."""
-    return bool(finding.did_you_mean) and finding.unknown in missing
+    somebody = finding.unknown in missing or (bool(finding.unknown) and "." not in finding.unknown)
+    return bool(finding.did_you_mean) and somebody
 
 
 def _expanded(document: dict[str, object], base: Sketch) -> RuleForm | None:

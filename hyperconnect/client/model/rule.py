@@ -89,6 +89,21 @@ class Rule(Struct, frozen=True):
     text: str
 
 
+class Mistake(Struct, frozen=True):
+    """What is wrong in a file of the household, with the next step if one is known."""
+
+    where: str
+    why: str
+    hint: str
+
+
+class Reloaded(Struct, frozen=True):
+    """What stands in the household's files: how many rules are as they are written, and what is wrong."""
+
+    rules: int
+    mistakes: list[Mistake]
+
+
 class SavedRule(Struct, frozen=True):
     """A rule as it was saved; not `changed`: it said the same before."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -27,6 +29,10 @@ from hyperconnect.model.value import Path
 
 _GRACE: Seconds = 120.0
 """How long after a restart a goal waits for the first word of people and room before it is judged."""
+_CALM: Seconds = 900.0
+"""How often rooms are looked at of which nobody wants anything at present."""
+_SURE: Final = 0.002
+"""A risk of being late below which a goal is looked at half as often."""
 _APART: Seconds = 1.0
 """Looks are never closer to each other."""
 
@@ -64,6 +70,7 @@ class Goals:
         self._tick: Moment = 0.0
         self._ticked_at: Moment | None = None
         self._looked_at: Moment | None = None
+        self._hurried = True
         self._occupied: bool | None = None
         self.deadline: Moment | None = None
 
@@ -108,6 +115,7 @@ class Goals:
         self._restored = {key: until + by for key, until in self._restored.items()}
         self._tick += by
         self._looked_at = None
+        self._hurried = True
         self._ledger.shift(by, out)
         self._soon(now)
 
@@ -118,6 +126,7 @@ class Goals:
         self._restored.pop(goal.key, None)
         planner.room(goal.path, now)
         self._tick = now
+        self._hurried = True
         self._soon(now)
 
     def drop(self, rule: str, now: Moment, out: list[Effect]) -> list[Order]:
@@ -177,6 +186,7 @@ class Goals:
         """Forget what was learned, see `Planner.forget`."""
         found = self.planner.forget(what, name, out)
         self._tick = now
+        self._hurried = True
         self._soon(now)
         return found
 
@@ -198,13 +208,16 @@ class Goals:
         goals: dict[str, list[Goal]] = {}
         for goal in self._ledger:
             goals.setdefault(self.planner.room(goal.path, now).key, []).append(goal)
-        left = self._is_left()
+        before, left = self._occupied, self._is_left()
+        hurried, self._hurried = self._hurried or before is not self._occupied, False
         for key, room in list(self.planner.rooms.items()):
             mine = [goal for goal in goals.get(key, []) if not self._is_unheard(goal, room, now)]
             if (not mine and not everything) or len(mine) < len(goals.get(key, [])):
                 continue
             if not mine and self.planner.drop(room):
                 self.decisions.pop(key, None)
+                continue
+            if not hurried and not self._is_due(key, mine, now, moved=not everything):
                 continue
             if left and any(claim.kind == "manual" for claim in claims.of(room.goal)):
                 judged.resumed.append(room.goal)
@@ -222,6 +235,17 @@ class Goals:
             judged.changes += self._forecasts.room(
                 room.device, room.component, decision, out, warming=warming, wanted=bool(mine)
             )
+
+    def _is_due(self, key: str, goals: list[Goal], now: Moment, *, moved: bool) -> bool:
+        """Return whether a room is to be decided on, `moved` because somebody is elsewhere than before."""
+        last = self.decisions.get(key)
+        if last is None:
+            return True
+        if not any(goal.by or goal.empty or goal.awaited for goal in goals):
+            return now - last.at >= _CALM
+        if moved or last.late >= _SURE or any(goal.started_at is not None for goal in goals):
+            return True
+        return now - last.at > EVERY
 
     def _awaiting(self, goal: Goal, now: Moment, out: list[Effect]) -> Goal:
         """Return a goal with who is awaited by now."""

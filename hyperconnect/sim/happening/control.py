@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hyperconnect.errors import ContentError
 from hyperconnect.sim.payload import compact, fields, within
@@ -16,13 +16,19 @@ if TYPE_CHECKING:
 
 CONTROL = "hyperconnect/simulate/control"
 ANSWER = "hyperconnect/simulate/answer"
+WHO: Final = {"who": True}
+"""The question who is simulated on this broker already."""
+
 SLOWEST, FASTEST = 0.1, 10_000.0
 PACES = f"a number from {SLOWEST:g} to {FASTEST:.0f}"
 """Which speeds there are, for people."""
 
 
 class Control:
-    """Takes `{"speed": 10}` and whatever a script's `happenings` may say; answers `{"done": …}` or `{"error": …}`."""
+    """Takes `{"speed": 10}` and whatever a script's `happenings` may say; answers `{"done": …}` or `{"error": …}`.
+
+    Asked `{"who": true}` it answers with the names of all that `speak` here.
+    """
 
     def __init__(self, house: Household, happenings: Happenings) -> None:
         self._house = house
@@ -34,6 +40,10 @@ class Control:
 
     def _hear(self, text: str) -> bool:
         wish = fields(text) or {}
+        if wish == WHO:
+            silent = self._house.silent
+            self._house.say(ANSWER, compact({"speak": [name for name in self._house.speakers if name not in silent]}))
+            return True
         try:
             done = self._set_pace(wish) if "speed" in wish else self._happen(text)
         except ContentError as error:

@@ -136,3 +136,15 @@ def test_a_template_is_looked_at_where_it_is_used() -> None:
     registry.rules["t"] = document(template)
     ((), found) = map(tuple, reviewed(template, made, names=registry))
     assert [(one.code, one.did_you_mean[0]) for one in found] == [("HX101", "kitchen.temperature")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rule: r\nwhen: [{ hub: started }]\nthen: [{ notify: { to: alexx, text: x } }]\n",
+        "rule: r\nwhen: [{ enters: { who: alx, zone: home } }]\nthen: [{ log: x }]\n",
+    ],
+)
+def test_a_name_like_that_of_a_person_is_a_slip(text: str) -> None:
+    (found,) = reviewed(text, names=Nobody(HouseForm(people={"alex": ["phone_alex"]})))
+    assert [(one.severity, one.did_you_mean) for one in found] == [("warning", ("alex",))]
