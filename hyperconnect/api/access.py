@@ -51,7 +51,7 @@ class Access:
             raise ProblemError(
                 HTTPStatus.UNAUTHORIZED,
                 "this asks for a token",
-                hint="send a token as Authorization: Bearer hc_…; the owner makes them with `hyperconnect token create`",
+                hint="send a token as Authorization: Bearer hc_…; the owner makes one by `hyperconnect token create`",
                 headers={"www-authenticate": _REALM},
             )
         parsed, now = parse(said.strip()), self._now()

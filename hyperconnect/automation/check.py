@@ -52,9 +52,9 @@ class Check:
     """Resolves what a rule names and collects what is wrong.
 
     `missing` are devices that are not known yet, and what known ones have not shown yet. `mentioned` are all devices
-    that the rule names, with their ids where known. `groups` are the groups whose members it asked for: who joins one concerns the rule. `variables` are the names an
-    expression may use beside attributes; the compiler fills them in as it goes. `expressions` are all that were
-    compiled, `rules` all that it asked for.
+    that the rule names, with their ids where known. `groups` are the groups whose members it asked for: who joins one
+    concerns the rule. `variables` are the names an expression may use beside attributes; the compiler fills them in as
+    it goes. `expressions` are all that were compiled, `rules` all that it asked for.
     """
 
     def __init__(self, names: Names) -> None:

@@ -138,8 +138,8 @@ class Planned(Struct, frozen=True, tag=True):
     """A rule's aim and the plan for it: told when the plan changes enough to matter.
 
     `path` is what will be set to `value`; `start_at` is when that is begun (None: nobody is likely to come within a
-    day) for `arrival`, which lies between `early` and `late` with a probability of 80 %. `likely` and `safe` are seconds
-    of heating, `temperature` is the room's now and `predicted` that on arrival, `risk` the probability of being late
+    day) for `arrival`, which lies between `early` and `late` with a probability of 80 %. `likely` and `safe` are
+    seconds of heating, `temperature` is the room's now and `predicted` that on arrival, `risk` the probability of being late
     (0 to 1), `reached_at` when the value will be met. `state` walks from `waits` to `heating`, back again where nobody
     comes after all, and ends in `done` or `cancelled`.
 

@@ -222,7 +222,7 @@ class Wavered(Struct, frozen=True, tag=True):
 
 
 class Unlearned(Struct, frozen=True, tag=True):
-    """A person wants forgotten what was learned of `people`, of `rooms` or of `all`; of the one called `name`, if any."""
+    """Somebody wants forgotten what was learned of `people`, `rooms` or `all`; of the one called `name`, if any."""
 
     at: Moment
     what: Literal["people", "rooms", "all"]

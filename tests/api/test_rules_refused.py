@@ -122,11 +122,13 @@ async def test_without_the_scope_nobody_writes(house: House) -> None:
 @pytest.mark.parametrize("said", ["", "hall", '"a" "b"', "*, *", "{}", '"', "W/"])
 async def test_what_is_no_etag_means_no_version(writer: Writer, said: str) -> None:
     await writer.make()
-    for method, body, kind in (("PUT", RULE, YAML), ("PATCH", {"title": "Wall"}, MERGE), ("DELETE", None, "text/plain")):
+    for method, body, kind in (
+        ("PUT", RULE, YAML),
+        ("PATCH", {"title": "Wall"}, MERGE),
+        ("DELETE", None, "text/plain"),
+    ):
         for check in ("", "?check=only") if body else ("",):
-            told = problem(
-                await writer.ask(method, f"/rules/hall{check}", body, content_type=kind, if_match=said), 422
-            )
+            told = problem(await writer.ask(method, f"/rules/hall{check}", body, content_type=kind, if_match=said), 422)
             assert told["errors"][0]["parameter"] == "If-Match"
     told = problem(await writer.ask("PUT", "/rules/new", RULE, content_type=YAML, if_none_match='"a"'), 422)
     assert told["errors"][0]["parameter"] == "If-None-Match"

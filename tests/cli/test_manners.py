@@ -54,7 +54,7 @@ def test_an_unknown_option_is_a_usage_error() -> None:
     ("arguments", "code", "words"),
     [
         (("demo", "evening_comute", "--speed", "max"), 3, "did you mean evening_commute"),
-        (("demo", "--speed", "fast"), 2, "a number from 1 to 10000"),
+        (("demo", "--speed", "fast"), 2, "a number from 0.1 to 10000"),
         (("demo", "/nowhere/at/all.yaml", "--speed", "max"), 3, "cannot be read"),
         (("hub", "--mqtt", "http://example"), 2, "mqtt://host:1883"),
         (("devices", "ls", "--config", "/nowhere/hyperconnect.toml"), 2, "cannot be read"),

@@ -229,15 +229,16 @@ async def test_files_are_read_again_and_what_is_wrong_is_told_and_stays_to_be_se
         good = "rule: fresh\nwhen: [{ change: desk.motion }]\nthen: [{ log: x }]\n"
         (rules / "fresh.yaml").write_text(good, encoding="utf-8")
         (rules / "torn.yaml").write_text("rule: torn\nwhen: [\n", encoding="utf-8")
-        (told,) = await home.documents("rules", "reload")
-        (mistake,) = told["mistakes"]
-        assert mistake["where"] == f"{rules / 'torn.yaml'}:2:7"
-        assert mistake["why"].startswith("HX001 not readable as YAML")
+        code, (line,), err = await home.cli("rules", "reload")
+        assert code == 3
+        assert line.startswith(f"{rules / 'torn.yaml'}:3:1: HX001 not readable as YAML")
+        assert "1 mistake" in err
         stands = {one["rule"]: one["standing"] for one in await home.documents("rules", "ls")}
         assert (stands["fresh"], stands["torn"]) == ("running", "broken")
         (rules / "fresh.yaml").write_text(good.replace("change", "chnge"), encoding="utf-8")
         (rules / "torn.yaml").unlink()
-        await home.documents("rules", "reload")
+        code, _, _ = await home.cli("rules", "reload", "--json")
+        assert code == 3
         lines = await home.said("rules", "show", "fresh")
         assert lines[0].startswith("fresh (fresh): broken")
         assert "  its last good version runs: what was written since has an error" in lines

@@ -7,7 +7,6 @@ from hyperconnect.core.twin import Twin
 from hyperconnect.model.device import Attribute, Capability, Component, Device
 from hyperconnect.model.registry import CAPABILITIES
 
-
 FORETOLD = CAPABILITIES["comfort"].attributes
 """What the hub itself tells of a room."""
 

@@ -11,17 +11,8 @@ from hyperconnect.errors import CommandError
 from hyperconnect.model.command import Command
 from hyperconnect.protocols.zigbee2mqtt import Zigbee2Mqtt
 from tests.protocols.speech import say, sent, values, wish
-from tests.protocols.test_zigbee2mqtt import (
-    BLIND,
-    DOOR,
-    GROUP,
-    KLAXON,
-    LAMP,
-    STRIP,
-    VALVE,
-    WINDOW,
-    household,
-)
+from tests.protocols.test_zigbee2mqtt import GROUP
+from tests.protocols.zigbee_home import BLIND, DOOR, KLAXON, LAMP, STRIP, VALVE, WINDOW, household
 
 
 @pytest.fixture

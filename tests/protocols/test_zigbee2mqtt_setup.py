@@ -8,7 +8,8 @@ from hyperconnect.model.registry import CAPABILITIES
 from hyperconnect.protocols.payload import PayloadError
 from hyperconnect.protocols.zigbee2mqtt.conversion import conversion_of
 from hyperconnect.protocols.zigbee2mqtt.expose import Leaf
-from tests.protocols.test_zigbee2mqtt import attributes, described, expose
+from tests.protocols.test_zigbee2mqtt import described
+from tests.protocols.zigbee_home import attributes, expose
 
 
 def test_what_is_set_up_is_known_by_the_words_of_its_name() -> None:

@@ -337,7 +337,7 @@ def test_a_new_rule_with_a_mistake_is_there_as_broken_until_its_file_is_gone(tmp
         assert status is not None
         assert (status.standing, status.keeps_running, status.findings[0].code) == ("broken", False, code)
     where = [each.where.rpartition("/")[2] for each in reader.mistakes(hub.engine.rules.values())]
-    assert where == ["mine.yaml:2:7", "lamp.yaml:9:9"]
+    assert where == ["mine.yaml:3:1", "lamp.yaml:9:9"]
     (tmp_path / "rules" / "mine.yaml").unlink()
     (tmp_path / "rules" / "lamp.yaml").unlink()
     assert sorted(removed(reader.read(1001.0))) == ["fresh", "lamp"]

@@ -1,4 +1,4 @@
-"""The grammar of expressions in EBNF, from the loosest to the tightest: for people, and for who writes a highlighter."""
+"""The grammar of expressions in EBNF, from the loosest to the tightest: for people and highlighters."""
 
 from __future__ import annotations
 
