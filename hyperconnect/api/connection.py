@@ -1,7 +1,7 @@
 """One HTTP connection, and the room there is for them.
 
 uvicorn waits for ever for a request that never comes whole; here it has a moment, and when there is no room left the
-connection that has been idle longest makes some.
+connection that has been idle longest makes some: first those of whom no request was ever heard.
 """
 
 from __future__ import annotations
@@ -32,13 +32,19 @@ class Connection(H11Protocol):
         """Whether no request is under way."""
         return self.cycle is None or self.cycle.response_complete  # pyright: ignore[reportUnnecessaryComparison]  # None before the first
 
+    @property
+    def is_strange(self) -> bool:
+        """Whether no request has ever come whole."""
+        return self.cycle is None  # pyright: ignore[reportUnnecessaryComparison]  # None before the first
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin, if there is room or somebody idle to make some."""
         super().connection_made(transport)
         if len(self._room) >= self._limits.connections:
-            idle = next((one for one in self._room if one.idle), self)
-            idle.leave()
-            if idle is self:
+            leaving = next((one for one in self._room if one.is_strange), None)
+            leaving = leaving or next((one for one in self._room if one.idle), self)
+            leaving.leave()
+            if leaving is self:
                 return
         self._room[self] = None
         self._hurry()

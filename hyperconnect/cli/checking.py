@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from hyperconnect.automation.form import form_of
 from hyperconnect.automation.proof import prove, review
+from hyperconnect.cli.checking_house import doubts_of
 from hyperconnect.cli.known import remembered
 from hyperconnect.cli.writings import Problem, Writing, all_writings, read_home, writings
 from hyperconnect.config import Settings
@@ -50,7 +51,7 @@ def check_files(paths: Sequence[Path], settings: Settings) -> Checked:
     bench = bench_of(settings, mine)
     documents = [writing.document for writing in mine if writing.document is not None]
     found = iter(review(documents, bench.registry))
-    problems = list(bench.problems)
+    problems = [*bench.problems, *doubts_of(settings.directories.content, bench.registry)]
     seen: dict[str, Path] = {}
     for writing in mine:
         findings = [*writing.findings]

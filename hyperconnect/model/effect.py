@@ -139,9 +139,9 @@ class Planned(Struct, frozen=True, tag=True):
 
     `path` is what will be set to `value`; `start_at` is when that is begun (None: nobody is likely to come within a
     day) for `arrival`, which lies between `early` and `late` with a probability of 80 %. `likely` and `safe` are
-    seconds of heating, `temperature` is the room's now and `predicted` that on arrival, `risk` the probability of being late
-    (0 to 1), `reached_at` when the value will be met. `state` walks from `waits` to `heating`, back again where nobody
-    comes after all, and ends in `done` or `cancelled`.
+    seconds of heating, `temperature` is the room's now and `predicted` that on arrival, `risk` the probability of being
+    late (0 to 1), `reached_at` when the value will be met. `state` walks from `waits` to `heating`, back again where
+    nobody comes after all, and ends in `done` or `cancelled`.
 
     Of a plan that is done `arrival` is when somebody came, `promised` when that was foretold as heating began, and
     `heated` for how many seconds it did.

@@ -6,7 +6,7 @@ import asyncio
 import re
 import runpy
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -176,7 +176,8 @@ async def test_whoever_keeps_to_the_rules_is_answered_among_those_who_do_not(tmp
             crowd += [tasks.create_task(sit(house), name=f"sit {number}") for number in range(100)]
             announced = tasks.create_task(raw(house, length), name="announced")
             endless = tasks.create_task(pour(house, chunks), name="endless")
-            for _ in range(20):
+            for number in range(20):
+                crowd.append(tasks.create_task(dribble(house), name=f"late {number}"))
                 answer = await house.client.get("/api/v1/rules", headers=owner)
                 assert answer.status_code == 200
             assert (await announced).startswith(b"HTTP/1.1 413 ")
@@ -220,27 +221,21 @@ async def raw(house: House, request: bytes) -> bytes:
 
 
 async def sit(house: House) -> None:
-    """Be there, and say nothing; come again when put out."""
-    while True:
-        async with connected(house) as (reader, _):
-            try:
-                await reader.read()
-            except ConnectionError:
-                continue
+    """Be there, and say nothing, until put out."""
+    async with connected(house) as (reader, _):
+        with suppress(ConnectionError):
+            await reader.read()
 
 
 async def dribble(house: House) -> None:
-    """Say a head that never ends, a byte at a time."""
-    while True:
-        async with connected(house) as (_, writer):
-            writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: ")
-            try:
-                while not writer.is_closing():
-                    writer.write(b"x")
-                    await writer.drain()
-                    await asyncio.sleep(0.01)
-            except ConnectionError:
-                continue
+    """Say a head that never ends, a byte at a time, until put out."""
+    async with connected(house) as (_, writer):
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: ")
+        with suppress(ConnectionError):
+            while not writer.is_closing():
+                writer.write(b"x")
+                await writer.drain()
+                await asyncio.sleep(0.01)
 
 
 async def pour(house: House, head: bytes) -> bytes:

@@ -21,6 +21,7 @@ from hyperconnect.automation.proof.stage import Stage
 from hyperconnect.automation.text import read_rules
 from hyperconnect.content.find import HOME, ours
 from hyperconnect.model import value as model
+from hyperconnect.model.device import Attribute
 from hyperconnect.model.moment import moment_of
 from tests.automation.document.examples import EXAMPLES
 from tests.automation.household import Household, wanted
@@ -68,6 +69,7 @@ def document(path: Path) -> dict[str, object]:
 def living(name: str, now: str) -> Household:
     """Return a household in which a shipped rule is at work."""
     household = Household(now=moment_of(now))
+    household.add("home", {"presence.occupancy": Attribute("integer")})
     household.open()
     (written,) = read_rules((RULES / f"{name}.yaml").read_text(encoding="utf-8"))
     rule, findings = read_rule(written.document)

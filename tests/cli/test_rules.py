@@ -234,3 +234,25 @@ def test_a_rule_that_stands_twice_is_told(terminal: Terminal) -> None:
     one = terminal.write("rules/lamp.yaml", LAMP.replace("WANTED", "true"))
     other = terminal.write("rules/again.yaml", LAMP.replace("WANTED", "true"))
     assert f"error HX008: the rule lamp stands in {one} too" in terminal.run("check", str(one), str(other)).stdout
+
+
+def test_what_home_yaml_names_and_nobody_finds_is_told(terminal: Terminal) -> None:
+    light = Capability("light", {"on": Attribute("bool", writable=True)})
+    lamp = Device("lamp_1", "hall_light", "Lamp", (Component("main", {"light": light}),))
+    store = Store(terminal.data)
+    store.open()
+    store.remember([Remember("device", lamp.id, msgspec.to_builtins(lamp))])
+    store.close()
+    terminal.write("rules/lamp.yaml", LAMP.replace("WANTED", "true"))
+    home = terminal.write(
+        "home.yaml", "calendars:\n  work: { file: work.ics }\ngroups:\n  lights: { members: [hall_ligt, hall_light] }\n"
+    )
+    answer = terminal.run("check", "--format", "json")
+    assert answer.exit_code == 0
+    told = [json.loads(line) for line in answer.stdout.splitlines()]
+    of_home = [(each["line"], each["severity"]) for each in told if each["file"] == str(home)]
+    assert of_home == [(2, "warning"), (4, "warning")]
+    assert "there is no " in answer.stdout
+    assert "hall_ligt of the group lights" in answer.stdout
+    terminal.write("work.ics", "")
+    assert "there is no " not in terminal.run("check", "--format", "json").stdout

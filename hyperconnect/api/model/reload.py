@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 
 class Mistake(BaseModel):
@@ -13,7 +14,7 @@ class Mistake(BaseModel):
     hint: str = Field(description="The next step, if one is known.")
 
 
-_EXAMPLE = {
+_EXAMPLE: JsonDict = {
     "rules": 23,
     "mistakes": [
         {"where": "rules/hall-light.yaml:3:5", "why": "HX101 hall.motoin is not an attribute of hall", "hint": ""}

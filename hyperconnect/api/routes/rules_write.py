@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from hyperconnect.api.description import problems
 from hyperconnect.api.meant import IfMatch, IfNoneMatch, needed
+from hyperconnect.api.model.patch import STEPS
 from hyperconnect.api.model.rule import RuleLine
 from hyperconnect.api.model.saved_rule import SavedRule
 from hyperconnect.api.model.validation import Validation
@@ -57,7 +58,7 @@ _PATCHES: Final = {
         "content": {
             _MERGE: {"schema": {"type": "object"}, "example": {"cooldown": "20min", "about": None}},
             _STEPS: {
-                "schema": {"type": "array", "items": {"type": "object"}},
+                "schema": STEPS,
                 "example": [{"op": "replace", "path": "/cooldown", "value": "20min"}],
             },
         },

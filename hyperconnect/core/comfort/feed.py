@@ -8,8 +8,8 @@ from math import inf
 from hyperconnect.core.comfort.source import Car, Phone, Room, Source, Weather, slots
 from hyperconnect.model.moment import Moment, Seconds
 
-_APART: Seconds = 60.0
-"""What is told oftener than that is taken in as often as that."""
+_APART: Seconds = 60.5
+"""What is told oftener than that is taken in as often as that: after what is told every minute, never beside it."""
 _GATHERING: Seconds = 5.0
 """Once the bus is there, so long is waited for what the broker remembers: phones are heard before cars."""
 _ORDER = (Weather, Phone, Car, Room)

@@ -94,7 +94,8 @@ def _rounded(duration: Seconds | None) -> float | None:
 
 
 def _about(moment: Moment | None) -> float | None:
-    return None if moment is None else round(moment / _MOMENT) * _MOMENT
+    # Whole seconds first: a clock's last digits decide nothing.
+    return None if moment is None else round(round(moment) / _MOMENT) * _MOMENT
 
 
 def _tenths(temperature: float | None) -> float | None:
