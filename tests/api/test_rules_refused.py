@@ -88,6 +88,7 @@ _UNFIT: Final[list[tuple[object, str, int]]] = [
     ({"op": "add"}, STEPS, 400),
     ([{"op": "test", "path": "/title", "value": "Wall"}], STEPS, 409),
     ([{"op": "remove", "path": "/nothing/there"}], STEPS, 409),
+    ([{"op": "move", "from": "/then", "path": "/then/0"}], STEPS, 409),
     ([{"op": "add", "path": "/when/-1", "value": {}}], STEPS, 409),
     ([{"op": "remove", "path": ""}], STEPS, 422),
     ({"rule": None}, MERGE, 422),

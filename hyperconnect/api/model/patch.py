@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from hyperconnect.shell.editing.patch import MOST
+
 _POINTER: Final[dict[str, Any]] = {"type": "string", "pattern": "^(/([^/~]|~[01])*)*$"}
 
 
@@ -18,6 +20,7 @@ def _step(ops: list[str], **more: dict[str, Any]) -> dict[str, Any]:
 STEPS: Final[dict[str, Any]] = {
     "title": "Steps",
     "type": "array",
+    "maxItems": MOST,
     "items": {
         "oneOf": [
             _step(["add", "replace", "test"], value={}),

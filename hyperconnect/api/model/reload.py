@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 
-class Mistake(BaseModel):
+class Flaw(BaseModel):
     """What is wrong in a file."""
 
     where: str = Field(description="The file with line and column, as far as they are known.")
@@ -28,4 +28,4 @@ class Reloaded(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     rules: int = Field(description="Rules whose file says what the hub goes by.")
-    mistakes: list[Mistake]
+    mistakes: list[Flaw]

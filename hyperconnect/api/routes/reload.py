@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from hyperconnect.api.description import problems
-from hyperconnect.api.model.reload import Mistake, Reloaded
+from hyperconnect.api.model.reload import Flaw, Reloaded
 from hyperconnect.api.scope import requires
 from hyperconnect.model.input import Input
 from hyperconnect.shell.reader import Reader, tell_all
@@ -28,7 +28,7 @@ def make_router(service: Service, reader: Reader) -> APIRouter:
         mistakes = reader.mistakes(statuses)
         return Reloaded(
             rules=sum(status.standing != "broken" for status in statuses),
-            mistakes=[Mistake(where=each.where, why=each.why, hint=each.hint) for each in mistakes],
+            mistakes=[Flaw(where=each.where, why=each.why, hint=each.hint) for each in mistakes],
         )
 
     return router

@@ -89,7 +89,7 @@ def _operation(one: object, index: int) -> Mapping[str, Any]:
         if key in needed and not _is_pointer(step[key]):
             raise PatchError("must be a JSON pointer such as /then/0/set", f"/{index}/{key}")
     if step["op"] == "move" and f"{step['path']}/".startswith(f"{step['from']}/") and step["path"] != step["from"]:
-        raise PatchError("nothing can be moved into itself", f"/{index}/path")
+        raise UnfitError("nothing can be moved into itself", f"/{index}/path")
     return step
 
 
