@@ -153,5 +153,5 @@ def _leave_out(parameter: dict[str, Any]) -> None:
 def _need(operation: dict[str, Any]) -> None:
     """Say that `If-Match` is required, where nothing else can say which version is meant."""
     headers = {one["name"]: one for one in operation.get("parameters", ())}
-    if str(HTTPStatus.PRECONDITION_REQUIRED.value) in operation["responses"] and "check" not in headers:
+    if str(HTTPStatus.PRECONDITION_REQUIRED.value) in operation["responses"] and not headers.keys() & {"check", "plan"}:
         headers["If-Match"]["required"] = True
