@@ -38,7 +38,6 @@ _SAVED: Final[Mapping[str, Link]] = {
 
 LINKS: Final[Mapping[str, Mapping[str, Link]]] = {
     "makeToken": {"revokeToken": _body(id="id")},
-    "listTokens": {"revokeToken": _first(id="id")},
     "createRule": {
         **_SAVED,
         **dict.fromkeys(("runRule", "enableRule", "disableRule", "showNext", "drawRule", "listRuns"), _RULE),
