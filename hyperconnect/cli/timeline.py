@@ -144,18 +144,18 @@ class Timeline:
 
     def plan_sentence(self, planned: Planned) -> str:
         """Return a plan as one sentence."""
-        minutes = round(planned.safe / 60)
+        minutes = f"about {round(planned.likely / 60)} min"
         room = "an unknown temperature" if planned.temperature is None else f"{planned.temperature:.1f} °C"
         arrival, start = (
             "unknown" if moment is None else self._clock(moment) for moment in (planned.arrival, planned.start_at)
         )
         match planned.state:
             case "waits" if planned.start_at is None:
-                return f"waits: nobody is likely to come soon, {minutes} min from {room} to {planned.value:g} °C"
+                return f"waits: nobody is likely to come soon, {minutes} from {room} to {planned.value:g} °C"
             case "waits":
-                return f"waits until {start}: arrival {arrival}, {minutes} min from {room} to {planned.value:g} °C"
+                return f"waits until {start}: arrival {arrival}, {minutes} from {room} to {planned.value:g} °C"
             case "heating":
-                return f"heats since {start}: arrival {arrival}, {minutes} min still needed from {room}"
+                return f"heats since {start}: arrival {arrival}, {minutes} still needed from {room}"
             case "done":
                 return f"done: arrived at {arrival} to {room}"
             case "cancelled":

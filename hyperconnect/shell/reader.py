@@ -21,7 +21,7 @@ from hyperconnect.model.input import HouseRead, Input, RuleRefused, RuleRemoved,
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Finding, Reason
 from hyperconnect.shell.calendar import Calendars
-from hyperconnect.shell.editing.halfway import mend
+from hyperconnect.shell.editing import HALFWAY
 from hyperconnect.shell.editing.noticing import notice, notice_gone
 from hyperconnect.shell.library import Library
 from hyperconnect.shell.rule_file import RuleFile
@@ -122,7 +122,9 @@ class Reader:
         What a file said before holds on for as long as that file cannot be read, or the tests of its rule fail.
         Vocabularies never seen are left to `study`, and so are tests that take long.
         """
-        if self._house is None:
+        if self._house is None and (self._content / "rules" / HALFWAY).exists():
+            from hyperconnect.shell.editing.halfway import mend  # it knows the YAML parser
+
             mend(self._content, self._store.versions)
         earlier, self._library = self._library, Library(self._content)
         profiles, wrong_profiles = self._library.profiles(at, self._store)

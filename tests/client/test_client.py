@@ -123,6 +123,7 @@ async def test_rules_are_tried_before_they_are_saved(tmp_path: Path) -> None:
 async def test_a_backtest_tells_how_far_it_is_and_what_came_of_it(tmp_path: Path) -> None:
     async with both(tmp_path) as (home, hub):
         await home.wave()
+        home.house.service.store.history.flush(home.house.service.now())
         seen: list[float] = []
         report = await hub.trials.backtest(["night"], days=1, progress=lambda job: seen.append(job.progress))
         assert report["sentences"]

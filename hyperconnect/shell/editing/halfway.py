@@ -6,17 +6,17 @@ import logging
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
 
 from hyperconnect.errors import HyperconnectError
+from hyperconnect.shell.editing import HALFWAY
 from hyperconnect.shell.editing.replacing import replacing
 from hyperconnect.shell.editing.shelf import Swap, read
 from hyperconnect.shell.editing.versions import Versions
 
-_NAME: Final = ".bundle~"
 _log = logging.getLogger(__name__)
 
 
@@ -50,7 +50,7 @@ def halfway(content: Path, swaps: Iterable[Swap], changes: Sequence[Change]) -> 
     """
     files = [_File(str(swap.path), swap.before, swap.after) for swap in swaps]
     note = _Halfway(files, {change.rule: change.after for change in changes})
-    path = content / "rules" / _NAME
+    path = content / "rules" / HALFWAY
     with replacing(path, msgspec.json.encode(note).decode()) as put:
         put()
     try:
@@ -62,7 +62,7 @@ def halfway(content: Path, swaps: Iterable[Swap], changes: Sequence[Change]) -> 
 
 def mend(content: Path, versions: Versions) -> None:
     """Undo what a crash left half done, before the files are read; what was whole already stays."""
-    path = content / "rules" / _NAME
+    path = content / "rules" / HALFWAY
     if not path.exists():
         return
     try:
