@@ -14,6 +14,7 @@ from hyperconnect.api.events import Feed
 from hyperconnect.api.hook import Hooks
 from hyperconnect.api.password import Passwords
 from hyperconnect.api.setup import Setup
+from hyperconnect.api.ticket import Tickets
 from hyperconnect.config import Directories, Settings
 from hyperconnect.core.hub import Hub
 from hyperconnect.shell.clock import WallClock
@@ -49,6 +50,7 @@ def application() -> FastAPI:
         Hooks({}),
         Feed(service),
         Jobs(service.now),
+        Tickets(),
     )
     return make_app(behind)
 

@@ -42,9 +42,14 @@ def evening(seed: int, scenario: str = "evening_commute") -> tuple[list[str], di
 
 
 @pytest.mark.parametrize("seed", range(1, 9))
-def test_the_home_is_warm_when_the_car_arrives(seed: int) -> None:
-    _, ending = evening(seed)
+def test_the_home_is_warm_when_the_car_arrives_and_was_not_warmed_before_it_drove(seed: int) -> None:
+    lines, ending = evening(seed)
     assert ending["warm"], ending
+    told = [json.loads(line) for line in lines if line.startswith("{")]
+    commands = [line["text"] for line in told if line["what"] == "command" and line["text"].endswith("sent")]
+    assert commands.count("thermostat.target = 21 sent") == 1
+    assert "2026-01-15T16:13" <= str(ending["heating_started"]) < str(ending["arrived"])
+    assert [line["text"] for line in told if line["what"] == "notice"] == []
 
 
 def test_the_same_seed_tells_the_same_story_and_another_seed_another() -> None:
@@ -53,11 +58,13 @@ def test_the_same_seed_tells_the_same_story_and_another_seed_another() -> None:
     assert first[0] != other[0]
 
 
-def test_a_jam_on_the_way_makes_the_heating_wait() -> None:
+def test_a_jam_on_the_way_moves_the_arrival_that_is_planned_for() -> None:
     lines, ending = evening(1)
     assert str(ending["last_eta"]) > str(ending["first_eta"])
-    assert str(ending["heating_started"]) < str(ending["arrived"])
-    assert any("waits until" in line for line in lines)
+    plans = [json.loads(line)["text"] for line in lines if '"plan"' in line]
+    arrivals = [text.partition("arrival ")[2][:5] for text in plans if text.startswith(("waits until", "heats"))]
+    assert arrivals == sorted(arrivals)
+    assert arrivals[-1] > arrivals[0]
 
 
 def test_who_turns_away_finds_no_heating_left_on() -> None:

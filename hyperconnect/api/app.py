@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeAlias
 
 from fastapi import APIRouter, FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hyperconnect import __version__
 from hyperconnect.api import description, health, hook, phone
@@ -16,6 +18,7 @@ from hyperconnect.api.method import Methods
 from hyperconnect.api.password import Passwords
 from hyperconnect.api.problem import tell_problems
 from hyperconnect.api.routes import (
+    ROOT,
     acknowledgements,
     backtests,
     bundle,
@@ -35,10 +38,12 @@ from hyperconnect.api.routes import (
     rehearsals,
     reload,
     replays,
+    revisions,
     rules,
     rules_write,
     runs,
     setup,
+    tickets,
     tokens,
     validation,
     variables,
@@ -46,15 +51,13 @@ from hyperconnect.api.routes import (
 )
 from hyperconnect.api.scope import admit
 from hyperconnect.api.setup import Setup
+from hyperconnect.api.ticket import Tickets
 from hyperconnect.shell.asking.commanding import Commands
 from hyperconnect.shell.editing.bundle import Bundles
 from hyperconnect.shell.editing.editor import Editor
 from hyperconnect.shell.jobs import Jobs
 from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
-
-ROOT = "/api/v1"
-"""Under which the API lies."""
 
 
 class Behind(NamedTuple):
@@ -68,9 +71,14 @@ class Behind(NamedTuple):
     hooks: Hooks
     feed: Feed
     running: Jobs
+    tickets: Tickets
 
 
-def make_app(behind: Behind) -> FastAPI:
+Pages: TypeAlias = Callable[[Behind], ASGIApp]
+"""Makes what answers where the API has nothing: pages for people. It is called when somebody first asks for one."""
+
+
+def make_app(behind: Behind, pages: Pages | None = None) -> FastAPI:
     """Return what answers HTTP for a household; it stands behind a guard."""
     app = FastAPI(
         title="hyperconnect",
@@ -86,49 +94,70 @@ def make_app(behind: Behind) -> FastAPI:
     tell_problems(app, admit)
     app.add_middleware(Lists)
     app.add_middleware(Methods, routed=app, root=ROOT)
-    app.include_router(health.make_router(service, reader))
-    app.include_router(metrics.make_router(service, behind.feed))
-    app.include_router(phone.make_router(service, reader, behind.passwords), include_in_schema=False)
-    app.include_router(hook.make_router(service, behind.hooks), include_in_schema=False)
-    app.include_router(_version_1(behind))
+    for router in (
+        health.make_router(service, reader),
+        metrics.make_router(service, behind.feed),
+        phone.make_router(service, reader, behind.passwords),
+        hook.make_router(service, behind.hooks),
+        *_version_1(behind),
+    ):
+        # Including a router makes each route anew, which would take most of a hub's start.
+        app.router.routes += router.routes
     description.describe(app)
+    if pages is not None:
+        app.router.default = _Later(pages, behind)
     return app
 
 
-def _version_1(behind: Behind) -> APIRouter:
-    """Return the routes of `/api/v1`, a line each; a literal path stands before one with a name in its place."""
+def _version_1(behind: Behind) -> Iterator[APIRouter]:
+    """Yield the routes of `/api/v1`, a line each; a literal path stands before one with a name in its place."""
     service, running = behind.service, behind.running
     editor, numbering = Editor(service, behind.reader), Commands()
-    api = APIRouter(prefix=ROOT)
     # Who may come in
-    api.include_router(setup.make_router(service, behind.owning, behind.access))
-    api.include_router(tokens.make_router(service))
+    yield setup.make_router(service, behind.owning, behind.access)
+    yield tokens.make_router(service)
+    yield tickets.make_router(service, behind.tickets)
     # Rules: reading, writing and versions, trying out
-    api.include_router(rules.make_router(service, editor))
-    api.include_router(runs.make_router(service))
-    api.include_router(replays.make_router(service))
-    api.include_router(rules_write.make_router(service, editor))
-    api.include_router(reload.make_router(service, behind.reader))
-    api.include_router(bundle.make_router(service, Bundles(service, behind.reader, editor)))
-    api.include_router(versions.make_deleted_router(service, editor))
-    api.include_router(versions.make_router(service, editor))
-    api.include_router(backtests.make_router(service, running, ROOT))
-    api.include_router(rehearsals.make_router(service))
-    api.include_router(jobs.make_router(service, running))
+    yield rules.make_router(service, editor)
+    yield runs.make_router(service)
+    yield replays.make_router(service)
+    yield rules_write.make_router(service, editor)
+    yield reload.make_router(service, behind.reader)
+    yield bundle.make_router(service, Bundles(service, behind.reader, editor))
+    yield versions.make_deleted_router(service, editor)
+    yield versions.make_router(service, editor)
+    yield backtests.make_router(service, running)
+    yield rehearsals.make_router(service)
+    yield jobs.make_router(service, running)
     # Devices, claims, variables, the past
-    api.include_router(devices.make_router(service))
-    api.include_router(commands.make_router(service, numbering))
-    api.include_router(claims.make_router(service))
-    api.include_router(comfort.make_router(service))
-    api.include_router(variables.make_router(service, numbering))
-    api.include_router(history.make_router(service))
-    api.include_router(past.make_router(service))
+    yield devices.make_router(service)
+    yield commands.make_router(service, numbering)
+    yield claims.make_router(service)
+    yield comfort.make_router(service)
+    yield variables.make_router(service, numbering)
+    yield history.make_router(service)
+    yield past.make_router(service)
     # Events, schema, functions, capabilities, export
-    api.include_router(events.make_router(service, behind.feed))
-    api.include_router(validation.make_router(service))
-    api.include_router(completion.make_router(service))
-    api.include_router(graph.make_router(service))
-    api.include_router(export.make_router(service, editor))
-    api.include_router(acknowledgements.make_router(service, editor))
-    api.include_router(reference.make_router())
-    return api
+    yield events.make_router(service, behind.feed)
+    yield validation.make_router(service)
+    yield completion.make_router(service)
+    yield revisions.make_router()
+    yield graph.make_router(service)
+    yield export.make_router(service, editor)
+    yield acknowledgements.make_router(service, editor)
+    yield reference.make_router()
+
+
+class _Later:
+    """Pages that are made when the first is asked for: a hub that nobody looks at does not pay for them."""
+
+    def __init__(self, pages: Pages, behind: Behind) -> None:
+        self._pages = pages
+        self._behind = behind
+        self._made: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if self._made is None:
+            self._made = self._pages(self._behind)
+        await self._made(scope, receive, send)

@@ -14,6 +14,7 @@ from typing import Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hyperconnect.api.browser import COOKIE
 from hyperconnect.api.limit import Limits
 from hyperconnect.api.problem import ProblemError, answer
 from hyperconnect.api.scope import CALLER, Caller
@@ -108,7 +109,8 @@ class Guard:
 
     def _room(self, scope: Scope) -> int:
         """Return how many bytes the body of a request may have; who shows no token at all need not send much."""
-        shows = self._caller is not None or "authorization" in Headers(scope=scope)
+        headers = Headers(scope=scope)
+        shows = self._caller is not None or "authorization" in headers or COOKIE in headers.get("cookie", "")
         return self._limits.document if shows and scope["path"].startswith(_DOCUMENTS) else self._limits.body
 
     async def _read(self, limit: int, headers: Headers, receive: Receive) -> bytes:

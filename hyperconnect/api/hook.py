@@ -76,7 +76,7 @@ class Hooks:
 
 def make_router(service: Service, hooks: Hooks) -> APIRouter:
     """Return the route under which hooks are called."""
-    router = APIRouter(tags=["hooks"])
+    router = APIRouter(tags=["hooks"], include_in_schema=False)
 
     @router.post("/hooks/{name}", status_code=HTTPStatus.ACCEPTED)
     async def call_hook(  # pyright: ignore[reportUnusedFunction]  # the router has it

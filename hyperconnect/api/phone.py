@@ -24,7 +24,7 @@ _FIELDS = 64
 
 def make_router(service: Service, reader: Reader, passwords: Passwords) -> APIRouter:
     """Return the routes under which users post where they are."""
-    router = APIRouter(tags=["phones"])
+    router = APIRouter(tags=["phones"], include_in_schema=False)
 
     @router.post("/owntracks")
     async def post_owntracks(  # pyright: ignore[reportUnusedFunction]  # the router has it

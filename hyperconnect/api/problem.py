@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 
+from hyperconnect.api.wording import worded
 from hyperconnect.errors import ConflictError, HyperconnectError, StoreError, UnknownError
 from hyperconnect.protocols.payload import PayloadError
 from hyperconnect.shell.service import StoppedError
@@ -97,7 +98,7 @@ def tell_problems(app: FastAPI, admit: Callable[[Request], Awaitable[None]]) -> 
                 await admit(request)
             except ProblemError as refusal:
                 return answer(refusal)
-        return answer(_problem(error))
+        return answer(problem_of(error))
 
     for kind in (HyperconnectError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, ours)
@@ -108,7 +109,8 @@ def pointer(parts: Sequence[str | int]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
 
 
-def _problem(error: Exception) -> ProblemError:
+def problem_of(error: Exception) -> ProblemError:
+    """Return an error as the refusal that it is over HTTP."""
     match error:
         case ProblemError():
             return error
@@ -132,7 +134,7 @@ def _problem(error: Exception) -> ProblemError:
 def _mistake(told: Mapping[str, Any]) -> Mistake:
     """Return what FastAPI found wrong in our form."""
     where, *parts = told["loc"]
-    detail, code = str(told["msg"]), str(told["type"])
+    detail, code = worded(told), str(told["type"])
     if where == "body":
         return Mistake(detail, code, pointer=pointer([] if code == "json_invalid" else parts))
     return Mistake(detail, code, parameter=".".join(map(str, parts)))

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from hyperconnect.api.problem import Mistake, ProblemError
+from hyperconnect.automation.lint.need import RIGHTS
 from hyperconnect.errors import ContentError
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.editing.error import ExistsError, RefusedError, StaleError
@@ -65,9 +66,16 @@ def mistake(finding: Finding, *, placed: bool) -> Mistake:
 
 def _refused(error: RefusedError, *, placed: bool) -> ProblemError:
     wrong = [one for one in error.findings if one.severity == "error"]
-    against = bool(wrong) and all(one.code.startswith(_CONFLICTS) for one in wrong)
-    status = HTTPStatus.CONFLICT if against else HTTPStatus.UNPROCESSABLE_ENTITY
-    return ProblemError(status, error.why, hint=error.hint, errors=[mistake(one, placed=placed) for one in wrong])
+    codes = {one.code for one in wrong}
+    status, hint = HTTPStatus.UNPROCESSABLE_ENTITY, error.hint
+    if codes == {RIGHTS}:
+        status, hint = (
+            HTTPStatus.FORBIDDEN,
+            "a rule does no more than its author may: use a token with these scopes",
+        )
+    elif codes and all(code.startswith(_CONFLICTS) for code in codes):
+        status = HTTPStatus.CONFLICT
+    return ProblemError(status, error.why, hint=hint, errors=[mistake(one, placed=placed) for one in wrong])
 
 
 def _stale(error: StaleError) -> ProblemError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from http import HTTPStatus
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import Any, Final
 
 from fastapi import Request, Security
 from fastapi.dependencies.models import Dependant
@@ -13,53 +13,20 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityS
 from msgspec import Struct
 
 from hyperconnect.api.access import Access
+from hyperconnect.api.browser import kept
 from hyperconnect.api.problem import ProblemError
 from hyperconnect.model.device import Device
-from hyperconnect.shell.tokens import ADMIN
+from hyperconnect.model.scope import ADMIN, CLASSES, COMMAND, CommandClass, class_of, covers
 
 CALLER: Final = "hyperconnect.caller"
 """Where an ASGI scope names a caller who needs no token."""
-
-CommandClass: TypeAlias = Literal[
-    "alarm", "button", "car", "climate", "cover", "light", "lock", "media", "other", "person", "switch", "vacuum"
-]
-"""What commands are told apart by: who may switch lights may not open the door."""
-
-COMMAND: Final = "devices:command"
-"""What a route asks for whose device decides about the class: any of the scopes `devices:command:<class>`."""
-
-_CLASSES: Final[dict[str, CommandClass]] = {
-    "alarm": "alarm",
-    "button": "button",
-    "cabin": "car",
-    "charging": "car",
-    "cover": "cover",
-    "fan": "climate",
-    "humidifier": "climate",
-    "light": "light",
-    "location": "person",
-    "lock": "lock",
-    "media": "media",
-    "message": "person",
-    "navigation": "car",
-    "siren": "alarm",
-    "switch": "switch",
-    "thermostat": "climate",
-    "traction": "car",
-    "vacuum": "vacuum",
-    "valve": "cover",
-    "vehicle": "car",
-    "wellness": "person",
-}
-_GRAVE: Final[tuple[CommandClass, ...]] = ("car", "lock", "alarm")
-"""Classes that a whole device belongs to when a part of it does, so that no setting of a lock is a mere switch."""
 
 SCOPES: Final[dict[str, str]] = {
     "rules:read": "Read rules, their versions and why they ran",
     "rules:write": "Write, switch and delete rules",
     "rules:run": "Run rules, end what they have under way, set variables, resume automation",
     "devices:read": "See devices and their values",
-    **{f"{COMMAND}:{each}": f"Command devices of the class {each}" for each in get_args(CommandClass)},
+    **{f"{COMMAND}:{each}": f"Command devices of the class {each}" for each in CLASSES},
     "history:read": "Read the past: values, commands, events",
     ADMIN: "Everything, and the tokens themselves",
 }
@@ -67,14 +34,15 @@ SCOPES: Final[dict[str, str]] = {
 
 
 class Caller(Struct, frozen=True):
-    """Who asks; the name stands in reasons and versions."""
+    """Who asks; the name stands in reasons and versions. `token` is the id of what they showed, if they had to."""
 
     name: str
     scopes: Collection[str]
+    token: str = ""
 
     def may(self, scope: str) -> bool:
         """Whether the caller has a scope; `devices:command` is any class of it."""
-        if ADMIN in self.scopes or scope in self.scopes:
+        if covers(self.scopes, scope):
             return True
         return scope == COMMAND and any(each.startswith(f"{COMMAND}:") for each in self.scopes)
 
@@ -120,12 +88,8 @@ def requires(*scopes: str) -> Any:
 
 def command_class(device: Device, capability: str) -> CommandClass:
     """Return the class of a command: that of its capability, or of the car, lock or alarm that the device is."""
-    offered = {_CLASSES.get(name) for component in device.components for name in component.capabilities}
-    own: CommandClass = _CLASSES.get(capability, "other")
-    for grave in () if own in _GRAVE else _GRAVE:
-        if grave in offered:
-            return grave
-    return own
+    offered = {name for component in device.components for name in component.capabilities}
+    return class_of(capability, offered.__contains__)
 
 
 async def admit(request: Request) -> None:
@@ -158,8 +122,9 @@ async def _admit(
     if not isinstance(caller, Caller):
         access: Access = request.app.state.access
         address = request.client.host if request.client is not None else ""
-        token = access.admit(None if credentials is None else credentials.credentials, address)
-        caller = Caller(token.name, token.scopes)
+        said = kept(request) if credentials is None else credentials.credentials
+        token = access.admit(said, address)
+        caller = Caller(token.name, token.scopes, token.id)
     for scope in needed.scopes:
         caller.need(scope)
     return caller

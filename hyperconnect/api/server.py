@@ -14,7 +14,7 @@ from typing import Final
 from starlette.types import ASGIApp
 
 from hyperconnect.api.access import Access
-from hyperconnect.api.app import Behind, make_app
+from hyperconnect.api.app import Behind, Pages, make_app
 from hyperconnect.api.events import Feed
 from hyperconnect.api.guard import Guard
 from hyperconnect.api.hook import Hooks
@@ -23,6 +23,7 @@ from hyperconnect.api.listening import answering, serve_file
 from hyperconnect.api.password import Passwords
 from hyperconnect.api.scope import OWNER
 from hyperconnect.api.setup import Setup
+from hyperconnect.api.ticket import Tickets
 from hyperconnect.config import Http
 from hyperconnect.shell.jobs import Jobs
 from hyperconnect.shell.reader import Reader
@@ -38,7 +39,8 @@ class HttpFace:
     """A household's face over HTTP: a port, and a `socket` file whose visitors own the hub.
 
     `url` is where the port is found once `opened` is set, and the file is there once `at_hand` is. Before there is an
-    owner, only this machine reaches the port, and `say` tells its people the set-up code.
+    owner, only this machine reaches the port, and `say` tells its people the set-up code. `pages` are what it shows to
+    people, if it does; `tickets` let them in without a token.
     """
 
     def __init__(
@@ -50,16 +52,19 @@ class HttpFace:
         hooks: Mapping[str, str] | None = None,
         socket: Path | None = None,
         say: Callable[[str], None] | None = None,
+        pages: Pages | None = None,
     ) -> None:
         self.opened = asyncio.Event()
         self.at_hand = asyncio.Event()
         self.url = ""
+        self.tickets = Tickets(self._page)
         self._http = http
         self._passwords = passwords
         self._hooks = hooks or {}
         self._limits = limits or Limits()
         self._socket = socket
         self._say = say
+        self._pages = pages
 
     async def run(self, service: Service, reader: Reader) -> None:
         """Serve until cancelled.
@@ -73,7 +78,8 @@ class HttpFace:
         feed = Feed(service)
         jobs = Jobs(service.now)
         passwords, hooks = Passwords(self._passwords), Hooks(self._hooks)
-        app = make_app(Behind(service, reader, access, owning, passwords, hooks, feed, jobs))
+        behind = Behind(service, reader, access, owning, passwords, hooks, feed, jobs, self.tickets)
+        app = make_app(behind, self._pages)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(feed.run(), name="hyperconnect.http.events")
             tasks.create_task(jobs.run(), name="hyperconnect.http.jobs")
@@ -85,6 +91,12 @@ class HttpFace:
             if self._http.listen:
                 owning.begin(service.now())
                 tasks.create_task(self._serve(app, owning), name="hyperconnect.http")
+
+    def _page(self) -> str:
+        """Return where a browser on this machine finds the page; empty where there is none."""
+        if self._pages is None or not self.opened.is_set():
+            return ""
+        return self.url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
 
     async def _serve(self, app: ASGIApp, owning: Setup) -> None:
         host, port = self._http.address

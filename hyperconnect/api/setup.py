@@ -13,7 +13,8 @@ from typing import Final
 from hyperconnect.api.problem import ProblemError
 from hyperconnect.api.token import ENTROPY, make, parse
 from hyperconnect.model.moment import Moment
-from hyperconnect.shell.tokens import ADMIN, Token, Tokens
+from hyperconnect.model.scope import ADMIN
+from hyperconnect.shell.tokens import Token, Tokens
 
 TRIES: Final = 10
 """How often one code may be tried."""
@@ -89,9 +90,16 @@ class Setup:
 
 
 def new_token(
-    tokens: Tokens, name: str, scopes: tuple[str, ...], now: Moment, expires: Moment | None
+    tokens: Tokens,
+    name: str,
+    scopes: tuple[str, ...],
+    now: Moment,
+    expires: Moment | None,
+    via: str | None = None,
 ) -> tuple[Token, str]:
-    """Make and keep a token; return what is known of it, and itself, which is kept nowhere.
+    """Make and keep a token, of a session if it comes `via` another; return what is known of it, and itself.
+
+    The token itself is kept nowhere.
 
     Raises:
         StoreError: it was not kept.
@@ -100,6 +108,6 @@ def new_token(
     parsed = parse(secret)
     if parsed is None:
         raise AssertionError(secret[:3])
-    token = Token(parsed.id, name, scopes, now, expires)
+    token = Token(parsed.id, name, scopes, now, expires, via=via)
     tokens.add(token, parsed.digest)
     return token, secret

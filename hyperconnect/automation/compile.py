@@ -17,6 +17,7 @@ from hyperconnect.automation.compile_trigger import compile_triggers, trigger_va
 from hyperconnect.automation.expression import BOOL, Expression
 from hyperconnect.automation.form import ActionForm, LimitForm, RuleForm, form_of, many, plain
 from hyperconnect.automation.intent import Reach, Set
+from hyperconnect.automation.lint.need import unknown
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.plan import Limit, Plan, text_of, version_of
 from hyperconnect.automation.program import Program
@@ -60,6 +61,7 @@ def compile_rule(document: dict[str, object], names: Names) -> Verdict:
         return Verdict(None, expanded, rules=rules, template=is_template(form))
     check = Check(names)
     whole = document if expanded is form else plain(expanded)
+    check.findings += unknown(form.run_as)
     plan = _plan(expanded, whole, tuple(form.params), check)
     good = plan if not check.failed and not check.missing else None
     return Verdict(

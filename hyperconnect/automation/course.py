@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never
 
 from hyperconnect.automation.alarm import Order
@@ -17,6 +17,7 @@ from hyperconnect.automation.roster import Roster
 from hyperconnect.automation.signal import Signal
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Reason
+from hyperconnect.model.scope import RUN
 from hyperconnect.model.value import Datum
 
 _BREATH: Seconds = 1.0
@@ -38,10 +39,14 @@ class _Rest:
 
 
 class Course:
-    """Takes one turn after the other: derived values first, then rules, then the arbiter settles what they want."""
+    """Takes one turn after the other: derived values first, then rules, then the arbiter settles what they want.
 
-    def __init__(self, names: Names, ground: Ground) -> None:
+    `may_call` tells whether a rule may run others.
+    """
+
+    def __init__(self, names: Names, ground: Ground, may_call: Callable[[str], bool]) -> None:
         self._ground = ground
+        self._may_call = may_call
         self._turn = ground.turn
         self._watched = ground.index.watched
         self.derivations = Derivations(ground.turn.values, ground.turn.scope, ground.alarms, self._derived)
@@ -190,14 +195,16 @@ class Course:
                 self.stumbled((*live.plan.rank, rule, 0), error, now, out)
 
     def _run_later(self, later: Later, now: Moment, out: list[Intent]) -> None:
-        live = self.roster.live(later.rule)
+        live, why = self.roster.live(later.rule), f"{later.rule} is not at work"
+        if live is not None and not self._may_call(later.by):
+            live, why = None, f"{later.rule} was not called: the author of {later.by} lacks the scope {RUN}"
+            out.append(Reason(later.by, now, "postscript", -1, "hub:rights", did=(why,)))
         if live is not None:
             try:
                 live.call(later.args, later.token, later.by, now, out)
             except Exception as error:  # noqa: BLE001  the edge of a rule: whatever it does, all others go on
                 self.stumbled((*live.plan.rank, later.rule, 0), error, now, out)
         elif later.token:
-            why = f"{later.rule} is not at work"
             self._ground.later.append(Signal(f"outcome:{later.token}", payload={"ok": False, "why": why}))
 
     def _pause(self, rule: str, why: str, now: Moment) -> None:

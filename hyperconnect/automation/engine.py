@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,10 +35,16 @@ class Engine:
     """Runs all rules over one live state list.
 
     `values` holds the state by slot (None = unknown) and may grow. `seen_at` tells when a slot was last confirmed
-    by its device; without it no report is ever too old.
+    by its device; without it no report is ever too old. `may_call` tells whether a rule may run others.
     """
 
-    def __init__(self, names: Names, values: list[Datum], seen_at: SeenAt | None = None) -> None:
+    def __init__(
+        self,
+        names: Names,
+        values: list[Datum],
+        seen_at: SeenAt | None = None,
+        may_call: Callable[[str], bool] = lambda _: True,
+    ) -> None:
         self._turn = Turn(values, Scope(0.0), ZoneInfo("UTC"))
         alarms, touched, edged = Alarms(), dict[str, None](), dict[str, None]()
         postscript = Postscript(alarms)
@@ -47,7 +53,7 @@ class Engine:
         self._ground = Ground(self._turn, alarms, Index(), seen_at, deque(), touched, edged, handed, postscript, own)
         self._index = self._ground.index
         self._watched = self._index.watched
-        self._course = Course(names, self._ground)
+        self._course = Course(names, self._ground, may_call)
         self._roster, self._arbiter = self._course.roster, self._course.arbiter
         self._derivations, self._done = self._course.derivations, self._course.arbiter.done
         self._turn.scope.windows = self._derivations.windows

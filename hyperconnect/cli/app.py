@@ -14,6 +14,7 @@ class _Nouns(Later):
     places = {  # noqa: RUF012  (a class of one)
         "demo": Place("demo", "demo", "A household as it lives: broker, hub, car, phone and home."),
         "hub": Place("hub", "hub", "Run the hub in the foreground."),
+        "open": Place("open", "open_", "The page of a running hub, signed in."),
         "doctor": Place("doctor", "doctor", "Look at Python, broker, store, rules, mDNS and clock."),
         "devices": Place("devices", "app", "The devices the hub knows."),
         "rules": Place("rules", "app", "The rules of the household."),

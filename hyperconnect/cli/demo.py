@@ -26,7 +26,7 @@ def demo(
         float | None, typer.Option(min=0.1, help="Stop after so many real minutes, told or not.")
     ] = None,
     browser: Annotated[
-        bool, typer.Option("--browser/--no-browser", help="Open the page once there is one (there is none yet).")
+        bool, typer.Option("--browser/--no-browser", help="Open the page, or only print its address.")
     ] = True,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print every line of the story and its summary as JSON lines.")
@@ -49,12 +49,11 @@ def demo(
     from hyperconnect.cli.terminal import put_json
     from hyperconnect.sim.script.scenario import DAY
 
-    del browser
     pace, show = None if speed is None else faster(speed), Show(as_json)
     with blaming(load_plugins(plugin or ())):
         if speed is None and load_scenario(scenario).lasts <= DAY:
             pace = 60.0
-        ended = perform(scenario, speed=pace, seed=seed, minutes=minutes, embedded=embedded, show=show)
+        ended = perform(scenario, speed=pace, seed=seed, minutes=minutes, embedded=embedded, show=show, opens=browser)
     if as_json:
         put_json({"summary": ended.json()})
     else:

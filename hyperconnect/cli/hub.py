@@ -74,7 +74,9 @@ def _watchdog() -> Face:
 def _faces(chosen: Settings) -> list[Face]:
     """Return what the household shows: HTTP, at a socket file at least."""
     from hyperconnect.api.server import SOCKET, HttpFace
+    from hyperconnect.dashboard import show_pages
     from hyperconnect.shell.household import secrets_of
 
     passwords, hooks = secrets_of(chosen.owntracks.passwords_file), secrets_of(chosen.hooks.secrets_file)
-    return [HttpFace(chosen.http, passwords, hooks=hooks, socket=chosen.directories.data / SOCKET).run]
+    pages, socket = show_pages if chosen.http.page else None, chosen.directories.data / SOCKET
+    return [HttpFace(chosen.http, passwords, hooks=hooks, socket=socket, pages=pages).run]

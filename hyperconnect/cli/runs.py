@@ -32,9 +32,9 @@ def ls(
     from hyperconnect.cli.terminal import put_structs, put_table
 
     async def asked(hub: Client) -> list[Run]:
-        rules = [rule] if rule else [each.rule for each in await hub.rules.all() if each.last]
-        runs = [run for each in rules for run in await hub.runs.of(each, limit=count, outcome=outcome)]
-        return sorted(runs, key=lambda run: run.began_at, reverse=True)[:count]
+        if rule:
+            return await hub.runs.of(rule, limit=count, outcome=outcome)
+        return await hub.runs.all(limit=count, outcome=outcome)
 
     found = way(config, data, url, token).ask(asked)
     if as_json:

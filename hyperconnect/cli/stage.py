@@ -13,8 +13,10 @@ from hyperconnect.cli.scenarios import load_scenario
 from hyperconnect.cli.show import Show
 from hyperconnect.cli.story import Story
 from hyperconnect.cli.timeline import Timeline
+from hyperconnect.cli.window import Window
 from hyperconnect.errors import ContentError
 from hyperconnect.model.effect import Effect
+from hyperconnect.shell.service import Listener
 from hyperconnect.sim.build import build
 from hyperconnect.sim.score.score import Score
 from hyperconnect.sim.script.scenario import DAY, Scenario
@@ -33,8 +35,11 @@ def perform(
     embedded: bool,
     show: Show,
     content: Path | None = None,
+    opens: bool = False,
 ) -> Ending:
     """Live a scenario once and return how it ended. `speed` None is a virtual clock; `minutes` bounds real time.
+
+    At any other speed there is a page to look at, which `opens` in a browser.
 
     Raises:
         ContentError: there is no such scenario, or it or a rule cannot be used.
@@ -65,7 +70,15 @@ def perform(
             flight.begin()
             flight.live()
         else:
-            story = Story(world, chosen, listener=hear, wrong=warn, content=content)
+            window = None if speed is None else Window(chosen, show.note, opens=opens, content=content)
+            story = Story(
+                world,
+                chosen,
+                listener=hear if window is None else partial(_hear_both, hear, window.hear),
+                wrong=warn,
+                content=content,
+                companions=[] if window is None else [window.show],
+            )
             timeline.names = story.hub.registry
             if speed is None:
                 story.live_virtually()
@@ -83,6 +96,11 @@ def told_of(scenario: Scenario, view: View) -> float:
     if len(drives) == 1 and scenario.lasts <= DAY and view.cars:
         return view.cars[0].progress
     return min(1.0, (view.now - scenario.start) / scenario.lasts)
+
+
+def _hear_both(one: Listener, other: Listener, effects: Sequence[Effect]) -> None:
+    one(effects)
+    other(effects)
 
 
 def _is_long(scenario: Scenario) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from hyperconnect.shell.discovery import LOOPBACK, PRIVATE, Discovery, Offer, fi
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
 from hyperconnect.shell.mqtt import MqttTransport
-from hyperconnect.shell.service import Listener, Service
+from hyperconnect.shell.service import Companion, Listener, Service
 from hyperconnect.shell.services import BROKER, HUB
 from hyperconnect.shell.store import Store
 from hyperconnect.shell.transport import Transport
@@ -40,7 +40,7 @@ PATIENCE = 10.0
 
 
 class Story:
-    """One scenario about to be lived. `listener` hears the hub, `journal` keeps its inputs.
+    """One scenario about to be lived. `listener` hears the hub, `journal` keeps its inputs, `companions` live with it.
 
     `wrong` is told what of devices/ and rules/ cannot be used; everything else is.
     """
@@ -54,6 +54,7 @@ class Story:
         wrong: Callable[[ContentError], None] = lambda _: None,
         content: Path | None = None,
         journal: Journal | None = None,
+        companions: Sequence[Companion] = (),
     ) -> None:
         self.world = world
         self.hub = Hub()
@@ -62,6 +63,7 @@ class Story:
         self._wrong = wrong
         self._content = content
         self._journal = journal
+        self._companions = companions
 
     def live_virtually(self) -> None:
         """Live it on a virtual clock with a bus in memory: the same seed gives the same story."""
@@ -106,7 +108,7 @@ class Story:
         memory = store.open()
         try:
             machine = AskewClock(clock, lambda: self.world.clock_off)
-            service = Service(self.hub, hub, store, machine, journal=self._journal)
+            service = Service(self.hub, hub, store, machine, journal=self._journal, companions=self._companions)
             service.listen(self._listener)
             home, now = self._scenario, clock.now()
             opened = Opened(now, home.latitude, home.longitude, home.timezone, memory)

@@ -46,7 +46,9 @@ def leaves(error: BaseException) -> Iterator[BaseException]:
 def _told(error: HyperconnectError) -> int:
     if os.environ.get("HYPERCONNECT_DEBUG"):
         raise error
-    say(f"error: {error}")
+    from hyperconnect.cli.next_step import commanded
+
+    say(f"error: {commanded(str(error))}")
     return error.exit_code
 
 

@@ -16,7 +16,12 @@ app = typer.Typer(help="Tokens: who may do what at a hub.", no_args_is_help=True
 def create(
     name: Annotated[str, typer.Argument(help="What people call it: kitchen tablet.")],
     scopes: Annotated[
-        list[str], typer.Option("--scope", help="What it lets do, as rules:read; again for more; admin is everything.")
+        list[str],
+        typer.Option(
+            "--scope",
+            help="What it lets do; again for more: rules:read, rules:write, rules:run, devices:read, history:read, "
+            "devices:command:light and so on for each class, or admin for everything.",
+        ),
     ],
     days: Annotated[float | None, typer.Option("--days", min=0.001, help="How long it is good; else for ever.")] = None,
     config: Config = None,

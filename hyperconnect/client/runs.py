@@ -30,6 +30,11 @@ class Runs:
         query = {"since": _written(since), "outcome": outcome}
         return await self._wire.all(f"/rules/{part(rule)}/runs", Run, query=query, limit=limit)
 
+    async def all(self, *, limit: int | None = None, since: datetime | None = None, outcome: str = "") -> list[Run]:
+        """Return the runs of all rules, the newest first."""
+        query = {"since": _written(since), "outcome": outcome}
+        return await self._wire.all("/runs", Run, query=query, limit=limit)
+
     async def near_misses(self, rule: str, *, limit: int | None = None, since: datetime | None = None) -> list[Reason]:
         """Return why a rule did not run though something set it off, the newest first."""
         query = {"since": _written(since)}

@@ -259,6 +259,7 @@ def _refusal(answer: Response) -> RefusedError:
         case _:
             if len(problem.errors) == 1 and problem.errors[0].detail not in why:
                 one = problem.errors[0]
-                why = f"{why}: {f'{one.parameter} ' if one.parameter else ''}{one.detail}"
+                place = one.parameter or one.pointer
+                why = f"{why}: {f'{place} ' if place else ''}{one.detail}"
                 hint = hint or one.suggestion
             return RefusedError(status, why, hint=hint, mistakes=problem.errors)

@@ -7,7 +7,7 @@ from hyperconnect.comfort.bank import Surroundings
 from hyperconnect.comfort.climate import Climate, Verdict
 from hyperconnect.comfort.decision import Decision, Mode
 from hyperconnect.comfort.explain import minutes
-from hyperconnect.comfort.policy import quantile
+from hyperconnect.comfort.policy import warmup
 from hyperconnect.comfort.tariff import Plan
 from hyperconnect.model.moment import Moment, Seconds
 
@@ -25,7 +25,7 @@ def held(climate: Climate, at: Moment, around: Surroundings, mode: Mode, lacks: 
     if climate.knows(at):
         outlook = climate.outlook(around)
         needs = outlook.needs(0.0)
-        likely, safe = quantile(needs, 0.5), quantile(needs, 0.9)
+        likely, safe = warmup(needs, 0.5), warmup(needs, 0.9)
         able = outlook.able() >= _NEARLY
     return Decision(
         at,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from hyperconnect.comfort.policy import quantile
+from hyperconnect.comfort.policy import warmup
 from hyperconnect.comfort.thermal import Outlook
 from hyperconnect.model.moment import Moment, Seconds
 
@@ -45,18 +45,18 @@ def appointed(comfort: Comfort, at: Moment, by: Moment, target: float, zone: str
     outlook = Outlook(climate.room, target, around)
     kappa = climate.correction.value
     now = outlook.needs(0.0)
-    likely, safe = quantile(now, 0.5, kappa), quantile(now, 0.9, kappa)
+    likely, safe = warmup(now, 0.5, kappa), warmup(now, 0.9, kappa)
     # The room cools while one waits, so that it then needs longer: the wait that just leaves enough is searched for.
     low, high = 0.0, max(0.0, by - at - safe)
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        if at + middle + quantile(outlook.needs(middle / 3600), 0.9, kappa) <= by:
+        if at + middle + warmup(outlook.needs(middle / 3600), 0.9, kappa) <= by:
             low = middle
         else:
             high = middle
     start = at + low if by - at > safe else by - safe
     waits = max(0.0, start - at)
     warmth = outlook.warmth(waits / 3600, max(0.0, by - at - waits) / 3600 / exp(kappa))
-    needed = quantile(outlook.needs(waits / 3600), 0.5, kappa)
+    needed = warmup(outlook.needs(waits / 3600), 0.5, kappa)
     reached = at + waits + needed if outlook.able() >= 0.5 else None
     return Appointed(start, likely, safe, climate.room.mirrored(warmth), reached)

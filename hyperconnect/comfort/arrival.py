@@ -35,6 +35,8 @@ _UNTOLD, _TOLD = 0.3, 10.0
 """The Beta prior of a drive home of which nothing is heard."""
 _QUIET = 10.0
 """Minutes without a word after which a departure may have gone untold."""
+_FAMILIAR = 2
+"""Homecomings after which somebody's ways are known."""
 
 
 class Arrival(Struct, frozen=True, eq=False):
@@ -62,15 +64,19 @@ class Arrival(Struct, frozen=True, eq=False):
 NOBODY: Final = Arrival(np.zeros(0), np.zeros(0), "nobody is expected")
 
 
-def arrival(journey: Journey, at: Moment) -> Arrival:
-    """Return when a person who is away comes home."""
+def arrival(journey: Journey, at: Moment, *, guess: bool = True) -> Arrival:
+    """Return when a person who is away comes home.
+
+    Without `guess`, whose ways are not known is expected only once they set out for home, not by what people are like.
+    """
     fix = journey.fix
     if fix is None:
         return NOBODY
+    familiar = guess or journey.homebound or journey.homecomings >= _FAMILIAR
     silence = at - fix.at
     if journey.status == "driving" and silence <= SILENT:
-        return _driving(journey, fix, at)
-    return _parked(journey, at)
+        return _driving(journey, fix, at, familiar=familiar)
+    return _parked(journey, at) if familiar else _unfamiliar(journey, fix)
 
 
 def first(arrivals: Sequence[Arrival]) -> Arrival:
@@ -90,7 +96,20 @@ def first(arrivals: Sequence[Arrival]) -> Arrival:
     return Arrival(times, chances, soonest.why, tuple(dict.fromkeys(lack for each in known for lack in each.lacks)))
 
 
-def _driving(journey: Journey, fix: Fix, at: Moment) -> Arrival:
+def _unfamiliar(journey: Journey, fix: Fix) -> Arrival:
+    """Return that nobody knows when somebody comes who was hardly ever seen to."""
+    place = journey.place
+    where = "out of sight" if journey.status == "driving" else "away" if place is None else _named(place)
+    road = "" if place is None else f", {round(float(journey.places.drives(place, fix.travel)[_MIDDLE]))} min from home"
+    why = f"{where}{road}; their ways are not known yet, so they are not expected before they drive"
+    return Arrival(NOBODY.minutes, NOBODY.chances, why)
+
+
+def _named(place: Place) -> str:
+    return f"parked at {place.name}" if place.name else "parked at an unusual place"
+
+
+def _driving(journey: Journey, fix: Fix, at: Moment, *, familiar: bool) -> Arrival:
     silence = at - fix.at
     lacks: tuple[str, ...] = ()
     if silence > 180.0:
@@ -118,9 +137,9 @@ def _driving(journey: Journey, fix: Fix, at: Moment) -> Arrival:
     elif not known:
         lacks = (*lacks, "neither position nor navigation of the car")
     parts = _ways(way, home, _stopping(journey, float(way[_MIDDLE])))
-    if journey.pending:
+    if familiar and journey.pending:
         parts.append((way[_MIDDLE] + _lognormal(60.0, 0.9), np.full(len(NODES), 0.85 * (1 - home) / len(NODES))))
-    else:
+    elif familiar:
         back, chances = _returning(journey, at)
         parts.append((np.maximum(back, way[_MIDDLE] + 10.0), (1 - home) * chances))
     why = f"on the road, {round(float(way[_MIDDLE]))} min from home, {round(100 * home)} % on the way home"

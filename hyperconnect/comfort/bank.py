@@ -15,13 +15,11 @@ from typing import Final
 import numpy as np
 from msgspec import Struct
 
-from hyperconnect.comfort.motion import Motion, full_power
+from hyperconnect.comfort.motion import Modes, Motion, Steps
 from hyperconnect.comfort.prior import (
     COLUMNS,
-    GAIN,
     INWARD,
     OUTWARD,
-    SUN,
     Emitter,
     Floats,
     draw,
@@ -46,6 +44,7 @@ JITTER: Final = 0.035
 _WINDOW: Final = -0.35
 _AGREED: Final = 0.9
 _FALLEN: Final = -0.25
+_HALF: Final = 0.5
 _FOLLOW: Final = 0.6
 GATED: Final = 0.5
 """Hours for which a window is believed to stand open."""
@@ -80,13 +79,23 @@ class Bank:
         self.gated = 0.0
         """hours for which measurements are only followed"""
         self.noise = NOISE
+        self._of: Floats | None = None
+        self._modes: Modes
+        self._steps: tuple[float, Steps] | None = None
+
+    @property
+    def modes(self) -> Modes:
+        """What of the candidates' motion is their own."""
+        if self._of is not self.cloud:
+            self._of, self._modes, self._steps = self.cloud, Modes.of(self.cloud, self.sign), None
+        return self._modes
 
     def settle(self, air: float, duty: float, around: Surroundings) -> None:
         """Believe that the room has been about as it is for some hours."""
         self.air = np.full(CANDIDATES, air)
         spread = np.linspace(0.0, _COLDER, CANDIDATES)[self.chance.permutation(CANDIDATES)]
         self.mass = air - spread * (air - around.outdoor)
-        still = Motion(self.cloud, (self.air, self.mass, np.zeros(CANDIDATES)), duty, (around.outdoor, around.sun))
+        still = Motion(self.modes, (self.air, self.mass, np.zeros(CANDIDATES)), duty, (around.outdoor, around.sun))
         self.heat = still.states(1e3)[2]
         self.settled = True
 
@@ -95,46 +104,70 @@ class Bank:
     ) -> None:
         """Take a measurement, `hours` after the last, between which this duty and these surroundings held.
 
-        A duty of None is not known: each candidate is taken to be held where it is, and none is judged.
+        A duty of None is not known: of each candidate it is taken to be what explains the measurement best, and only
+        what none explains counts against it.
         """
         if not self.settled:
             self.settle(air, duty or 0.0, around)
             return
-        held = self._holding(air, around) if duty is None else duty
-        motion = Motion(self.cloud, (self.air, self.mass, self.heat), held, (around.outdoor, around.sun), self.sign)
-        self.air, self.mass, self.heat = motion.states(hours)
+        moved = self._explained(hours, air, around) if duty is None else self._moved(hours, duty, around)
+        self.air, self.mass, self.heat = moved
         error = air - self.air
         steps = hours * 12
         if self._window(error):
             self.gated = GATED
         if self.gated > 0:
             self.gated -= hours
-            self.air = self.air + (1 - (1 - _FOLLOW) ** steps) * error
+            self.air += (1 - (1 - _FOLLOW) ** steps) * error
             return
-        if duty is not None and judge:
+        if judge:
             self._weigh(error, steps)
-        self.air = self.air + (1 - (1 - AIR_GAIN) ** steps) * error
-        self.mass = self.mass + (1 - (1 - MASS_GAIN) ** steps) * error
-        if 1 / np.square(self.weights).sum() < STALE * CANDIDATES:
+        self.air += (1 - (1 - AIR_GAIN) ** steps) * error
+        self.mass += (1 - (1 - MASS_GAIN) ** steps) * error
+        if float(self.weights @ self.weights) * (STALE * CANDIDATES) > 1.0:
             self._draw_anew()
+
+    def _explained(self, hours: float, air: float, around: Surroundings) -> Floats:
+        """Return air, mass and heat some hours on by a duty that nobody knows: one that holds, if that fits."""
+        idle, full = self._moved(hours, 0.0, around), self._moved(hours, 1.0, around)
+        held, effect = self._holding(air, around), full[0] - idle[0]
+        missing = air - idle[0] - held * effect
+        duty = np.minimum(np.maximum(held + missing * effect / (effect * effect + self.noise**2), 0.0), 1.0)
+        moved: Floats = idle + duty * (full - idle)
+        return moved
+
+    def _moved(self, hours: float, duty: float | Floats, around: Surroundings) -> Floats:
+        """Return air, mass and heat some hours on. Readings mostly come at a steady pace: the last steps are kept."""
+        modes, known = self.modes, self._steps
+        if known is None or known[0] != hours:
+            known = self._steps = (hours, Steps(modes, hours))
+        return known[1]((self.air, self.mass, self.heat), duty, around.outdoor, around.sun)
 
     def _holding(self, air: float, around: Surroundings) -> Floats:
         """Return the duty with which each candidate would stay as warm as it is."""
-        cloud = self.cloud
+        cloud, modes = self.cloud, self.modes
         loss = cloud[:, OUTWARD] * (air - around.outdoor) + cloud[:, INWARD] * (air - self.mass)
-        given = self.sign * (around.sun * cloud[:, SUN] + cloud[:, GAIN])
-        duty: Floats = np.clip((loss - given) / full_power(cloud, around.outdoor), 0.0, 1.0)
+        given = around.sun * modes.sun + modes.gain
+        duty: Floats = np.clip((loss - given) / modes.full_power(around.outdoor), 0.0, 1.0)
         return duty
 
     def _weigh(self, error: Floats, steps: float) -> None:
-        size = np.minimum(np.abs(error) / self.noise, TAIL)
-        self.weights = self.weights * np.exp(-0.5 * TEMPER * steps * size * size)
-        self.weights = self.weights / self.weights.sum()
+        size = np.abs(error)
+        size /= self.noise
+        np.minimum(size, TAIL, out=size)
+        size *= size
+        size *= -0.5 * TEMPER * steps
+        weights = self.weights * np.exp(size, out=size)
+        weights /= weights.sum()
+        self.weights = weights
 
-    def sample(self, count: int = DRAWN) -> tuple[Floats, tuple[Floats, Floats, Floats]]:
-        """Return candidates that stand for all, equally believed, with their states; the same while nothing changed."""
+    def sample(self, count: int = DRAWN, share: float = 1.0) -> tuple[Modes, tuple[Floats, Floats, Floats]]:
+        """Return candidates that stand for all, equally believed, with their states; the same while nothing changed.
+
+        They have a share of their power.
+        """
         at = systematic(self.weights, count, 0.5)
-        return self.cloud[at], (self.air[at], self.mass[at], self.heat[at])
+        return self.modes.picked(at, share), (self.air[at], self.mass[at], self.heat[at])
 
     def adopt(self, cloud: Floats) -> None:
         """Take other candidates, all believed alike; what the room is like now is kept."""
@@ -161,11 +194,11 @@ class Bank:
         """Return whether the room fell away from almost all candidates at once."""
         if self.gated > 0:
             return False
-        order = np.argsort(error)
-        half = int(np.searchsorted(np.cumsum(self.weights[order]), 0.5))
-        middle = error[order[min(half, len(order) - 1)]]
         coarse = self.noise / NOISE
-        return bool(middle < _WINDOW * coarse and self.weights[error < _FALLEN * coarse].sum() > _AGREED)
+        fallen = error < _FALLEN * coarse
+        if float(self.weights @ fallen) <= _AGREED:
+            return False
+        return float(self.weights @ (error < _WINDOW * coarse)) >= _HALF
 
     def _draw_anew(self) -> None:
         at = systematic(self.weights, CANDIDATES, self.chance.random())
@@ -177,4 +210,4 @@ class Bank:
 def systematic(weights: Floats, count: int, offset: float) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     """Return indices drawn in proportion to weights at even distances; `offset` is 0 to 1."""
     marks = (np.arange(count) + offset) / count
-    return np.minimum(np.searchsorted(np.cumsum(weights), marks), len(weights) - 1)
+    return np.minimum(weights.cumsum().searchsorted(marks), len(weights) - 1)

@@ -12,7 +12,7 @@ from hyperconnect.comfort.arrival import Arrival
 from hyperconnect.comfort.bank import Surroundings
 from hyperconnect.comfort.correction import WARM, Correction
 from hyperconnect.comfort.observation import Heating, Indoor, Manual, Target
-from hyperconnect.comfort.policy import STARTING, STOPPING, Pace, late, latest, quantile
+from hyperconnect.comfort.policy import STARTING, STOPPING, Pace, late, latest, warmup
 from hyperconnect.comfort.prior import Floats
 from hyperconnect.comfort.session import COLD, MET
 from hyperconnect.comfort.thermal import Outlook, Thermal, usable
@@ -102,13 +102,14 @@ class Climate:
             return
         setpoint = told.setpoint if usable(told.setpoint, 0.0, 45.0) else None
         duty = told.duty if usable(told.duty, 0.0, 1.0) else None
+        exact = duty is not None
         if duty is None and told.active is not None:
             duty = 1.0 if told.active else 0.0
         if not told.available:
             duty = None
         mirrored = None if setpoint is None else self.room.mirrored(setpoint)
         ticking = self._heating is not None and self._heating.at == self.room.read_at
-        self.room.duty.tell(told.at, duty, mirrored, ticking=ticking)
+        self.room.duty.tell(told.at, duty, mirrored, ticking=ticking, exact=exact)
         known = self._heating.setpoint if self._heating is not None else None
         self._heating = Heating(told.at, duty, told.active, known if setpoint is None else setpoint, told.available)
         if duty is None or duty > 0.02:
@@ -161,7 +162,7 @@ class Climate:
             return
         if left[1] > WARM:
             # It was cold when they left: only if heating all the while would have done.
-            need = quantile(outlook.needs(0.0), 0.9)
+            need = warmup(outlook.needs(0.0), 0.9)
             if gone < _FEASIBLE * max(need, 600.0 * left[1]):
                 return
         missed = missing > WARM + 1e-9
@@ -204,7 +205,7 @@ class Climate:
         elif chance >= alpha:
             self.on, self.on_since = True, at
             if outlook is not None:
-                self._due = at + quantile(outlook.needs(0.0), _DUE, kappa)
+                self._due = at + warmup(outlook.needs(0.0), _DUE, kappa)
         if outlook is None:
             return Verdict(chance, None, None, 0.0, None, able=True, in_time=True)
         return self._verdict(chance, outlook, arrival, alpha)
@@ -229,7 +230,7 @@ class Climate:
                 outlook = self.outlook(around)
                 needs = outlook.needs(0.0) / outlook.factors[None, :]
                 goal = self.room.mirrored(self.target) - MET
-                session.begin(at, goal, float(np.median(needs)) * 3600, float(np.quantile(needs, 0.9)) * 3600)
+                session.begin(at, goal, warmup(needs, 0.5), warmup(needs, 0.9))
 
     def alarms(self, at: Moment) -> tuple[str, ...]:
         """Return what a person should look at."""
@@ -282,7 +283,7 @@ class Climate:
     def _verdict(self, chance: float, outlook: Outlook, arrival: Arrival, alpha: float) -> Verdict:
         kappa = self.correction.value
         now: Floats = outlook.needs(0.0)
-        likely, safe = quantile(now, 0.5, kappa), quantile(now, 0.9, kappa)
+        likely, safe = warmup(now, 0.5, kappa), warmup(now, 0.9, kappa)
         expected = arrival.quantile(0.5)
         wait = 0.0 if self.on else latest(now, arrival, alpha, kappa, self.zone.after / 60)
         able = outlook.able() >= 0.5

@@ -59,6 +59,7 @@ class Comfort:
     `timezone` is the IANA name of the place's wall clock, by which habits are kept. `home` is its latitude and
     longitude; without them it is where a car or phone says `place="home"`. `zones` replaces the one zone `home` made of
     `emitter`, `target`, `setback` and `cooling`; `source` is the power that the zones share, None if each has its own.
+    Without `guess`, who was not seen to come home twice is expected on the way home only, not by what people are like.
     """
 
     def __init__(  # noqa: PLR0913 (all by name, all with a usual value: what a home is, in one place)
@@ -74,6 +75,7 @@ class Comfort:
         zones: Mapping[str, Zone] | None = None,
         source: float | None = None,
         home: tuple[float, float] | None = None,
+        guess: bool = True,
     ) -> None:
         self.preset: Preset = preset
         self._seed = seed
@@ -85,6 +87,7 @@ class Comfort:
         self._prices: Prices | None = None
         self._home = home
         self._source = source
+        self._guess = guess
         self._guests: dict[str, bool] = {}
         self._appointments: dict[str, Appointment] = {}
         self._cars: dict[str, Car] = {}
@@ -102,7 +105,8 @@ class Comfort:
         """
         if not isfinite(observation.at):
             return
-        self._arrival = None
+        if isinstance(observation, Car | Phone | Presence | Day):
+            self._arrival = None
         match observation:
             case Indoor():
                 self._read(observation)
@@ -246,7 +250,7 @@ class Comfort:
         """Return when the first comes of those who are awaited."""
         if self._arrival is None or self._arrival[:2] != (at, awaited):
             away = [person for person in self.people.values() if not person.home and awaited in {None, person.name}]
-            coming = first([arrival(person.journey, at) for person in away]) if away else NOBODY
+            coming = first([arrival(person.journey, at, guess=self._guess) for person in away]) if away else NOBODY
             self._arrival = (at, awaited, coming)
         return self._arrival[2]
 

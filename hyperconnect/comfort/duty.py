@@ -8,6 +8,8 @@ _NEAR = 0.6
 """K around the set-point within which a thermostat does what it likes."""
 _RISING = 0.4
 """K/h at which an air that should be heated is being heated."""
+_THROTTLES = 0.6
+"""K below the set-point from which heating that is on need not be on in full."""
 
 
 class Duty:
@@ -22,17 +24,22 @@ class Duty:
         self._at: Moment | None = None
         self._sum = 0.0
         self._known = 0.0
+        self._exact = True
 
-    def tell(self, at: Moment, duty: float | None, setpoint: float | None, *, ticking: bool = False) -> None:
+    def tell(
+        self, at: Moment, duty: float | None, setpoint: float | None, *, ticking: bool = False, exact: bool = True
+    ) -> None:
         """From this moment on the heating has this duty (None: nobody knows) and set-point (None: as before).
 
         Who tells it `ticking`, with each reading, is taken to mean the time since the last: if it was not, heat seems
-        to come a tick late, which a room may do; the other way round it would come before its cause.
+        to come a tick late, which a room may do; the other way round it would come before its cause. What is not
+        `exact` says only that the heating is on (1) or off (0).
         """
         if ticking and duty is not None and self.told is not None:
             self.told = duty
         self._run(at)
         self.told = duty
+        self._exact = exact
         if setpoint is not None:
             self.setpoint = setpoint
 
@@ -42,7 +49,8 @@ class Duty:
         known, total = self._known, self._sum
         self._known = self._sum = 0.0
         if known > 0.5 * hours * 3600:
-            return total / known
+            throttled = not self._exact and self.setpoint is not None and after > self.setpoint - _THROTTLES
+            return None if throttled and total > 0 else total / known
         return self._inferred(before, after, (after - before) / max(hours, 1e-3))
 
     def shift(self, by: float) -> None:

@@ -22,6 +22,7 @@ _PAUSE: Seconds = 150.0
 """Standing still for less than this is a traffic light."""
 _STOP: Seconds = 3600.0
 _HOMEWARD = 0.6
+_HOMEBOUND = 0.8
 _LEAST_DRIVE: Seconds = 120.0
 _AWAY = 0.4
 """Kilometres that a phone may be off where somebody stays without anybody having moved."""
@@ -68,6 +69,8 @@ class Journey:
         self.direction: Direction | None = None
         self.homeward = 0.0
         """While parked: the probability that this is a stop on the way home."""
+        self.homebound = False
+        """Whether they were on the way home in this absence, wherever they turned then."""
         self.trip_at: Moment = 0.0
         self.trip_road: float | None = None
         self.stopped = False
@@ -129,6 +132,7 @@ class Journey:
             return
         self.status = "home" if status == "home" else "parked"
         self.since, self.away_since, self.homeward = since, away_since, homeward
+        self.homebound = homeward > _HOMEWARD
         self.fix = Fix(since, home=status == "home", driving=False)
 
     def shift(self, by: Seconds) -> None:
@@ -149,8 +153,10 @@ class Journey:
 
     def _drive(self, fix: Fix) -> None:
         if self.status != "driving":
-            paused = self.status == "parked" and fix.at - self.since < _PAUSE and self.direction is not None
-            if self.status == "parked" and not paused:
+            brief = self.status == "parked" and fix.at - self.since < _PAUSE
+            paused = brief and self.direction is not None
+            # A phone's first word from outside is no place somebody stays at: the drive leads away from home.
+            if self.status == "parked" and not paused and not (brief and self.since == self.away_since):
                 self._leave(fix.at)
             elif self.status != "parked":
                 self._leave_home(fix.at)
@@ -159,6 +165,7 @@ class Journey:
             self.status, self.since = "driving", self.trip_at if paused else fix.at
             self.place = None
         self.nav_home = fix.nav_home if fix.nav_home is not None else self.nav_home
+        self.homebound = self.homebound or self.nav_home is True
         if fix.nav_home and fix.eta is not None:
             self.navigation.tell(fix.at, fix.eta)
         elif fix.nav_home is False:
@@ -168,6 +175,7 @@ class Journey:
         road = self.places.road(fix.position, fix.travel)
         if road is not None and self.direction is not None:
             self.direction.follow(fix.at / 60, road)
+            self.homebound = self.homebound or self.direction.home > _HOMEBOUND
 
     def _set_out(self, fix: Fix) -> None:
         usual = 0.03
@@ -208,14 +216,15 @@ class Journey:
             entry = Entry(today, begun - DAY * (today - day), minute)
             add(self.from_home.setdefault(self.kind(today), Habit()), entry, lambda grid: normal(grid, 480.0, 90.0))
         self.away_since = at
-        self.pending, self.homeward, self.stopped = [], 0.0, False
+        self.pending, self.homeward, self.homebound, self.stopped = [], 0.0, False, False
 
     def _come_home(self, at: Moment) -> None:
         if self.status == "parked":
             # It was never seen to drive: the stay ended a drive ago, as far as one can guess.
             drive = float(self.places.drives(self.place)[3]) if self.place is not None else 0.0
             self._leave(max(self.since, at - 60 * drive))
-        self.homecomings, self.surprises = self.homecomings + 1, self.surprises + self._surprising(at)
+        if self.status != "unknown":
+            self.homecomings, self.surprises = self.homecomings + 1, self.surprises + self._surprising(at)
         for index, left in enumerate(self.pending):
             self._learn(left, at, last=index == len(self.pending) - 1)
         if self.status == "driving":

@@ -1,87 +1,167 @@
 """How candidate rooms move: the exact solution of their equations for a duty and an outside that stay as they are.
 
 Two linear equations with a decaying drive have a closed form: a steady state, the emitter's decay, and two modes. So
-one evaluation is as right at eight hours as at five minutes, and nothing has to be stepped through.
+one evaluation is as right at eight hours as at five minutes, and nothing has to be stepped through. What of it depends
+on the candidates alone is found once for a cloud (`Modes`).
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hyperconnect.comfort.prior import GAIN, INWARD, LAG, MASS, OUTWARD, POWER, SLOPE, SUN, Floats
+
+_COOL, _WARM = 0.45, 1.1
+"""Bounds of what the cold outside leaves of a full power."""
+
+
+class Modes:
+    """What of candidates' motion is their own, whatever drives it: a row of `table` a quantity, a column a candidate.
+
+    `sign` is -1 for mirrored, cooled rooms, whose sun and gains work against them.
+    """
+
+    def __init__(self, table: Floats) -> None:
+        self.table = table
+        self.power, self.slope, self.sun, self.gain, self.outward, self.rate = table[:6]
+        self.slow, self.fast, self.slow_mass, self.fast_mass, self.apart, self.air_drive, self.mass_drive = table[6:]
+        self._outdoor: float | None = None
+        self._full: Floats = self.power
+
+    @classmethod
+    def of(cls, cloud: Floats, sign: float = 1.0) -> Modes:
+        """Return what is a cloud's own."""
+        by_column = np.ascontiguousarray(cloud.T)
+        outward, inward, into = by_column[OUTWARD], by_column[INWARD], by_column[MASS]
+        rate = 1.0 / by_column[LAG]
+        lost = inward + outward
+        total = lost + into
+        root = np.sqrt(np.maximum(total * total - 4 * outward * into, 1e-12))
+        slow, fast = (root - total) / 2, (-total - root) / 2
+        # The emitter's decay drives both nodes: (A + rate·I)·v = -(drive, 0); off its poles, where v has no bounds.
+        down = rate - into
+        determinant = (rate - lost) * down - inward * into
+        least = 1e-6 * (rate * rate + 1e-9)
+        determinant = np.where(np.abs(determinant) < least, np.where(determinant < 0, -least, least), determinant)
+        slow_mass, fast_mass = (slow + lost) / inward, (fast + lost) / inward
+        rows = [by_column[POWER], by_column[SLOPE], sign * by_column[SUN], sign * by_column[GAIN], outward, rate]
+        rows += [slow, fast, slow_mass, fast_mass, 1.0 / (fast_mass - slow_mass), -down / determinant]
+        return cls(np.array([*rows, into / determinant]))
+
+    def __len__(self) -> int:
+        return len(self.power)
+
+    def picked(self, at: NDArray[np.intp], share: float = 1.0) -> Modes:
+        """Return some of the candidates, with a share of their power."""
+        table: Floats = self.table.take(at, axis=1)
+        if share < 1.0:
+            table[0] *= share
+        return Modes(table)
+
+    def full_power(self, outdoor: float) -> Floats:
+        """Return each candidate's full power in K/h at an outdoor temperature."""
+        if outdoor != self._outdoor:
+            part: Floats = self.slope * (outdoor - 7.0)
+            part += 1.0
+            np.minimum(np.maximum(part, _COOL, out=part), _WARM, out=part)
+            part *= self.power
+            self._outdoor, self._full = outdoor, part
+        return self._full
+
+    def steady(self, goal: Floats | float, outside: tuple[float, float]) -> Floats:
+        """Return the temperature in which each candidate ends under a heat (K/h), outdoor temperature and sun."""
+        outdoor, sun = outside
+        ends: Floats = self.gain + goal
+        if sun != 0.0:
+            ends += sun * self.sun
+        ends /= self.outward
+        ends += outdoor
+        return ends
 
 
 class Motion:
     """Candidates from states on, under a constant duty (0 to 1; all or each), outdoor temperature (°C) and sun (W/m²).
 
-    `air`, `mass` (°C) and `heat` (K/h) are the states at the beginning. `sign` is -1 for a mirrored, cooled room, whose
-    sun and gains work against it.
+    `air`, `mass` (°C) and `heat` (K/h) are the states at the beginning.
     """
 
     def __init__(
-        self,
-        cloud: Floats,
-        states: tuple[Floats, Floats, Floats],
-        duty: float | Floats,
-        outside: tuple[float, float],
-        sign: float = 1.0,
+        self, modes: Modes, states: tuple[Floats, Floats, Floats], duty: float | Floats, outside: tuple[float, float]
     ) -> None:
         air, mass, heat = states
-        outdoor, sun = outside
-        outward, inward, into = cloud[:, OUTWARD], cloud[:, INWARD], cloud[:, MASS]
-        goal = duty * full_power(cloud, outdoor)
-        rate = 1.0 / cloud[:, LAG]
-        drive = heat - goal
-        self._goal, self._drive, self._rate = goal, drive, rate
-        self.steady = outdoor + (goal + sign * (sun * cloud[:, SUN] + cloud[:, GAIN])) / outward
-        total = inward + outward + into
-        root = np.sqrt(np.maximum(total * total - 4 * outward * into, 1e-12))
-        self._slow, self._fast = (-total + root) / 2, (-total - root) / 2
-        # The emitter's decay drives both nodes: (A + rate·I)·v = -(drive, 0); off its poles, where v has no bounds.
-        across, down = rate - inward - outward, rate - into
-        determinant = across * down - inward * into
-        near = np.abs(determinant) < 1e-6 * (rate * rate + 1e-9)
-        determinant = np.where(near, np.where(determinant < 0, -1.0, 1.0) * 1e-6 * (rate * rate + 1e-9), determinant)
-        self._air_drive, self._mass_drive = -drive * down / determinant, drive * into / determinant
+        self._modes = modes
+        self._goal: Floats = duty * modes.full_power(outside[0])
+        self._drive = heat - self._goal
+        self.steady = modes.steady(self._goal, outside)
+        self._air_drive, self._mass_drive = self._drive * modes.air_drive, self._drive * modes.mass_drive
         air_gap, mass_gap = air - self.steady - self._air_drive, mass - self.steady - self._mass_drive
-        self._slow_mass = (self._slow + inward + outward) / inward
-        self._fast_mass = (self._fast + inward + outward) / inward
-        self._fast_part = (mass_gap - self._slow_mass * air_gap) / (self._fast_mass - self._slow_mass)
+        self._fast_part = (mass_gap - modes.slow_mass * air_gap) * modes.apart
         self._slow_part = air_gap - self._fast_part
 
     def air(self, hours: float) -> Floats:
         """Return the air's temperature of each candidate after some hours."""
-        return (
+        modes = self._modes
+        air: Floats = (
             self.steady
-            + self._air_drive * np.exp(-self._rate * hours)
-            + self._slow_part * np.exp(self._slow * hours)
-            + self._fast_part * np.exp(self._fast * hours)
+            + self._air_drive * np.exp(-modes.rate * hours)
+            + self._slow_part * np.exp(modes.slow * hours)
+            + self._fast_part * np.exp(modes.fast * hours)
         )
+        return air
 
     def states(self, hours: float) -> tuple[Floats, Floats, Floats]:
         """Return air, mass and heat of each candidate after some hours."""
-        decay = np.exp(-self._rate * hours)
-        slow, fast = self._slow_part * np.exp(self._slow * hours), self._fast_part * np.exp(self._fast * hours)
+        modes = self._modes
+        decay = np.exp(-modes.rate * hours)
+        slow, fast = self._slow_part * np.exp(modes.slow * hours), self._fast_part * np.exp(modes.fast * hours)
         air = self.steady + self._air_drive * decay + slow + fast
-        mass = self.steady + self._mass_drive * decay + self._slow_mass * slow + self._fast_mass * fast
+        mass = self.steady + self._mass_drive * decay + modes.slow_mass * slow + modes.fast_mass * fast
         return air, mass, self._goal + self._drive * decay
 
     def course(self, hours: Floats) -> Floats:
         """Return the air's temperature at several moments: a row a moment, a column a candidate."""
-        at = hours[:, None]
+        at, modes = hours[:, None], self._modes
         course: Floats = (
             self.steady
-            + self._air_drive * np.exp(-self._rate * at)
-            + self._slow_part * np.exp(self._slow * at)
-            + self._fast_part * np.exp(self._fast * at)
+            + self._air_drive * np.exp(-modes.rate * at)
+            + self._slow_part * np.exp(modes.slow * at)
+            + self._fast_part * np.exp(modes.fast * at)
         )
         return course
 
 
-def full_power(cloud: Floats, outdoor: float) -> Floats:
-    """Return each candidate's full power in K/h at an outdoor temperature."""
-    power: Floats = cloud[:, POWER] * np.clip(1 + cloud[:, SLOPE] * (outdoor - 7), 0.45, 1.1)
-    return power
+class Steps:
+    """Candidates moved on by equal steps: the exact solution once made into weights, cheap from then on."""
+
+    def __init__(self, modes: Modes, hours: float) -> None:
+        decay, slow, fast = np.exp(-modes.rate * hours), np.exp(modes.slow * hours), np.exp(modes.fast * hours)
+        none, air_drive, mass_drive = np.zeros(len(modes)), modes.air_drive, modes.mass_drive
+        air_mass = (fast - slow) * modes.apart
+        air_air = slow - modes.slow_mass * air_mass
+        mass_mass = (modes.fast_mass * fast - modes.slow_mass * slow) * modes.apart
+        mass_air = modes.slow_mass * (slow - mass_mass)
+        air_heat = air_drive * (decay - air_air) - air_mass * mass_drive
+        mass_heat = mass_drive * (decay - mass_mass) - mass_air * air_drive
+        self._modes = modes
+        self._air = np.array([air_air, mass_air, none])
+        self._mass = np.array([air_mass, mass_mass, none])
+        self._heat = np.array([air_heat, mass_heat, decay])
+        self._steady = np.array([1 - air_air - air_mass, 1 - mass_air - mass_mass, none])
+
+    def __call__(
+        self, states: Floats | tuple[Floats, Floats, Floats], duty: float | Floats, outdoor: float, sun: float
+    ) -> Floats:
+        """Return air, mass and heat (the rows of `states` and of what is returned) one step on."""
+        modes = self._modes
+        air, mass, heat = states
+        goal = 0.0 if type(duty) is float and duty == 0.0 else duty * modes.full_power(outdoor)
+        stepped: Floats = self._air * air
+        stepped += self._mass * mass
+        stepped += self._heat * (heat - goal)
+        stepped += self._steady * modes.steady(goal, (outdoor, sun))
+        stepped[2] += goal
+        return stepped
 
 
 def reached(hours: Floats, course: Floats, target: float) -> Floats:
@@ -95,34 +175,3 @@ def reached(hours: Floats, course: Floats, target: float) -> Floats:
     part = np.where(first > 0, (target - low) / np.maximum(high - low, 1e-9), 0.0)
     found: Floats = np.where(there, hours[before] + part * (hours[first] - hours[before]), np.inf)
     return found
-
-
-class Steps:
-    """Candidates stepped through many equal steps: the exact solution once made into a matrix, cheap from then on."""
-
-    def __init__(self, cloud: Floats, hours: float, sign: float) -> None:
-        zero = np.zeros(len(cloud))
-        one = np.ones(len(cloud))
-        power = full_power(cloud, 7.0)
-
-        def after(air: Floats, mass: Floats, heat: Floats, duty: float, outside: tuple[float, float]) -> Floats:
-            return np.array(Motion(cloud, (air, mass, heat), duty, outside, sign).states(hours))
-
-        self._cloud = cloud
-        self._rest = after(zero, zero, zero, 0.0, (0.0, 0.0))
-        self._air = after(one, zero, zero, 0.0, (0.0, 0.0)) - self._rest
-        self._mass = after(zero, one, zero, 0.0, (0.0, 0.0)) - self._rest
-        self._heat = after(zero, zero, one, 0.0, (0.0, 0.0)) - self._rest
-        self._goal = (after(zero, zero, zero, 1.0, (7.0, 0.0)) - after(zero, zero, zero, 0.0, (7.0, 0.0))) / power
-        self._outdoor = after(zero, zero, zero, 0.0, (1.0, 0.0)) - self._rest
-        self._sun = after(zero, zero, zero, 0.0, (0.0, 1.0)) - self._rest
-
-    def __call__(self, states: Floats, duty: float, outdoor: float, sun: float) -> Floats:
-        """Return air, mass and heat (the rows of `states`) one step on."""
-        air, mass, heat = states
-        stepped: Floats = self._air * air + self._mass * mass + self._heat * heat + self._rest + outdoor * self._outdoor
-        if duty > 0.0:
-            stepped += self._goal * (duty * full_power(self._cloud, outdoor))
-        if sun > 0.0:
-            stepped += self._sun * sun
-        return stepped

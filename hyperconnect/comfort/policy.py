@@ -6,12 +6,14 @@ ahead to start and twenty-five to stop is all the hysteresis there is: an ETA th
 
 from __future__ import annotations
 
+from math import exp
 from typing import Final
 
 import numpy as np
 
 from hyperconnect.comfort.arrival import Arrival
 from hyperconnect.comfort.prior import Floats
+from hyperconnect.comfort.quantile import quantile, quantiles
 from hyperconnect.model.moment import Moment, Seconds
 
 STARTING: Final = 5.0
@@ -19,6 +21,7 @@ STARTING: Final = 5.0
 STOPPING: Final = 25.0
 """Minutes that one would pause."""
 _POINTS = 40
+_PARTS: Final = (np.arange(_POINTS) + 0.5) / _POINTS
 _USUAL: Seconds = 1200.0
 """The longest pause between two questions that is a pace, not a pause."""
 
@@ -48,7 +51,7 @@ def late(
     """
     if not len(arrival.minutes):
         return 0.0
-    needed = np.sort(needs, axis=None) * (60 * float(np.exp(correction)))
+    needed = np.sort(needs, axis=None) * (60 * exp(correction))
     remaining = arrival.minutes + after - waiting
     enough = np.searchsorted(needed, np.maximum(remaining, 0.0), side="right") / len(needed)
     enough = np.where(remaining < 0.0, 1.0 if warm else 0.0, enough)
@@ -63,11 +66,11 @@ def latest(needs: Floats, arrival: Arrival, alpha: float, correction: float, aft
     come = np.cumsum(arrival.chances)
     marks = (np.arange(count) + 0.5) / count * float(come[-1])
     minutes = arrival.minutes[np.minimum(np.searchsorted(come, marks), len(come) - 1)]
-    needed = np.quantile(needs, (np.arange(_POINTS) + 0.5) / _POINTS) * (60 * float(np.exp(correction)))
+    needed = quantiles(needs, _PARTS) * (60 * exp(correction))
     spare = np.sort((minutes[:, None] + after - needed[None, :]).ravel())
     return max(0.0, float(spare[min(len(spare) - 1, int(alpha / come[-1] * len(spare)))]))
 
 
-def quantile(needs: Floats, part: float, correction: float = 0.0) -> float:
+def warmup(needs: Floats, part: float, correction: float = 0.0) -> Seconds:
     """Return a quantile of hours of warming up, in seconds."""
-    return float(np.quantile(needs, part)) * 3600 * float(np.exp(correction))
+    return quantile(needs, part) * 3600 * exp(correction)

@@ -16,7 +16,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from hyperconnect.comfort.bank import CANDIDATES, Bank, systematic
-from hyperconnect.comfort.motion import Steps, full_power
+from hyperconnect.comfort.motion import Modes, Steps
 from hyperconnect.comfort.prior import LAG, MASS, Floats, draw, jittered
 
 ROWS: Final = 21 * 288
@@ -72,9 +72,10 @@ def refit(bank: Bank, rows: Sequence[Row]) -> bool:
     kept = bank.cloud[systematic(bank.weights, CANDIDATES, bank.chance.random())]
     cloud = np.concatenate([kept, draw(CANDIDATES, bank.chance, bank.emitter)])
     credit = np.zeros(len(cloud))
-    steps = Steps(cloud, STEP, bank.sign)
+    modes = Modes.of(cloud, bank.sign)
+    steps = Steps(modes, STEP)
     for episode in found:
-        error = _error(cloud, steps, rows, episode)
+        error = _error(cloud, modes, steps, rows, episode)
         credit -= 0.5 * episode.weight * np.square(np.minimum(error / _SCATTER, _TAIL))
     credit *= min(1.0, _ENOUGH / len(found))
     weights = np.exp(credit - credit.max())
@@ -87,7 +88,8 @@ def _heat_ups(rows: Sequence[Row]) -> list[Episode]:
     found: list[Episode] = []
     index = 1
     while index < len(rows):
-        if rows[index].duty > _ON and rows[index - 1].duty < _OFF:
+        # A duty that was not known before is no obstacle: rooms are held before they are warmed.
+        if rows[index].duty > _ON and not rows[index - 1].duty >= _OFF and not isnan(rows[index - 1].air):
             end = index
             while end < len(rows) and end - index < _LONGEST and rows[end].duty > _ON and not isnan(rows[end].air):
                 end += 1
@@ -109,7 +111,7 @@ def _cool_downs(rows: Sequence[Row]) -> list[Episode]:
     return found
 
 
-def _error(cloud: Floats, steps: Steps, rows: Sequence[Row], episode: Episode) -> NDArray[np.float64]:
+def _error(cloud: Floats, modes: Modes, steps: Steps, rows: Sequence[Row], episode: Episode) -> NDArray[np.float64]:
     """Return each candidate's mean error in K over an episode, foretold from its beginning."""
     first = episode.begins - 1
     while first > max(0, episode.begins - _BEFORE) and not isnan(rows[first - 1].air):
@@ -121,7 +123,7 @@ def _error(cloud: Floats, steps: Steps, rows: Sequence[Row], episode: Episode) -
     known = rows[first].air
     for row in rows[first : episode.begins]:
         mass = (known + row.air) / 2 + (mass - (known + row.air) / 2) * slack
-        goal = 0.0 if isnan(row.duty) else row.duty * full_power(cloud, row.outdoor)
+        goal = 0.0 if isnan(row.duty) else row.duty * modes.full_power(row.outdoor)
         heat = goal + (heat - goal) * cooled
         known = row.air
     states = np.array([np.full(count, known), mass, heat])

@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import Struct
 
 from hyperconnect.comfort.arrival import Arrival
-from hyperconnect.comfort.motion import Motion
+from hyperconnect.comfort.motion import Modes, Motion
 from hyperconnect.comfort.observation import Prices
 from hyperconnect.comfort.prior import Floats
 from hyperconnect.comfort.thermal import SHORT, Outlook
@@ -104,7 +104,7 @@ class _Move:
 
 def _move(
     outlook: Outlook,
-    one: Floats,
+    one: Modes,
     duty: float,
     states: tuple[Floats, Floats],
     bounds: tuple[float, float],
@@ -112,11 +112,10 @@ def _move(
 ) -> _Move:
     (setback, goal), (airs, masses) = bounds, grid
     air, mass = states
-    cloud = np.repeat(one, len(air), axis=0)
-    steady = Motion(one, (air[:1], mass[:1], np.zeros(1)), duty, outlook.outside, outlook.sign).states(1e3)[2]
+    steady = Motion(one, (air[:1], mass[:1], np.zeros(1)), duty, outlook.outside).states(1e3)[2]
     heat = np.repeat(steady, len(air))
     # The emitter's lag is left out: a quarter of an hour's heat is spread over the step it is asked for.
-    motion = Motion(cloud, (air, mass, heat), duty, outlook.outside, outlook.sign)
+    motion = Motion(one, (air, mass, heat), duty, outlook.outside)
     next_air, next_mass, _ = motion.states(_STEP)
     next_air = np.clip(next_air, np.minimum(setback, goal), goal)
     row = np.clip((next_air - airs[0]) / (airs[1] - airs[0]), 0, _AIRS - 1.001)
@@ -129,11 +128,10 @@ def _move(
     return _Move(corners, parts)
 
 
-def _typical(outlook: Outlook) -> Floats:
+def _typical(outlook: Outlook) -> Modes:
     """Return the candidate whose warm-up is the median."""
     needs = outlook.needs(0.0)[:, 0]
-    at = int(np.argsort(needs)[len(needs) // 2])
-    return outlook.cloud[at : at + 1]
+    return outlook.modes.picked(np.argsort(needs)[len(needs) // 2 : len(needs) // 2 + 1])
 
 
 def _paid(prices: Prices, at: Moment, steps: int) -> Floats | None:

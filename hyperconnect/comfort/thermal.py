@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import deque
-from math import isfinite, nan
+from math import inf, isfinite, nan
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hyperconnect.comfort.bank import DRAWN, NOISE, Bank, Surroundings
 from hyperconnect.comfort.duty import Duty
-from hyperconnect.comfort.motion import Motion, reached
+from hyperconnect.comfort.motion import Modes, Motion, reached
 from hyperconnect.comfort.prior import Emitter, Floats
+from hyperconnect.comfort.quantile import quantile
 from hyperconnect.comfort.replay import ROWS, Row, refit
 from hyperconnect.comfort.session import Session
 from hyperconnect.model.moment import Moment, Seconds
 
-HOURS: Final = np.concatenate([np.arange(0, 2, 1 / 30), np.arange(2, 6, 1 / 10), np.arange(6, 24.1, 0.5)])
-"""Moments at which a warm-up is looked at."""
+_SOON: Final = np.arange(0, 2, 1 / 30)
+HOURS: Final = np.concatenate([_SOON, np.arange(2, 6, 1 / 10), np.arange(6, 24.1, 0.5)])
+"""Moments at which a warm-up is looked at, most of which are over within two hours."""
 SHORT: Final = 0.2
 """K below the set-point to which a warm-up is planned: from there a thermostat throttles."""
 _STEP: Seconds = 270.0
@@ -82,11 +85,14 @@ class Thermal:
                 part = min(1.0, max(0.0, (self.session.goal - last) / (air - last)))
             self.session.met(at if last_at is None else last_at + part * (at - last_at))
 
-    def states(self) -> tuple[Floats, States]:
-        """Return candidates that stand for the bank, and the room as each sees it, in keeping with the last reading."""
-        cloud, (air, mass, heat) = self.bank.sample(DRAWN)
+    def states(self, share: float = 1.0) -> tuple[Modes, States]:
+        """Return candidates that stand for the bank, and the room as each sees it, in keeping with the last reading.
+
+        They have a share of their power.
+        """
+        modes, (air, mass, heat) = self.bank.sample(DRAWN, share)
         half = self.step / 2
-        return cloud, (np.clip(air, self.air - half, self.air + half), mass, heat)
+        return modes, (np.minimum(np.maximum(air, self.air - half), self.air + half), mass, heat)
 
     def refit(self) -> bool:
         """Judge candidates by the last weeks; it takes a tenth of a second. False if there is nothing to judge by."""
@@ -155,19 +161,17 @@ class Outlook:
     def __init__(
         self, room: Thermal, target: float, around: Surroundings, *, share: float = 1.0, states: States | None = None
     ) -> None:
-        cloud, known = room.states()
-        if share < 1.0:
-            cloud = cloud.copy()
-            cloud[:, 0] *= share
-        self.cloud, self.known = cloud, known if states is None else states
+        self.modes, known = room.states(share)
+        self.known = known if states is None else states
         self.goal = room.mirrored(target) - SHORT
         self.factors = room.session.factors()
         self.outside = (room.mirrored(around.outdoor), _PERSISTS * around.sun)
-        self.sign = room.bank.sign
+        self._needed: dict[float, Floats] = {}
+        self._able: float | None = None
 
     def motion(self, duty: float, states: States) -> Motion:
         """Return how the candidates move from some states at a duty."""
-        return Motion(self.cloud, states, duty, self.outside, self.sign)
+        return Motion(self.modes, states, duty, self.outside)
 
     def coasted(self, hours: float) -> States:
         """Return the states after some hours without heating."""
@@ -175,37 +179,57 @@ class Outlook:
 
     def needs(self, hours: float) -> Floats:
         """Return the hours that warming up takes after coasting for some: a row a candidate, a column a factor."""
-        states = self.coasted(hours)
-        course = self.motion(1.0, states).course(HOURS)
-        needed = reached(HOURS, course, self.goal)
-        never = np.isinf(needed)
-        if never.any():
-            # As warm as it gets: nine tenths of what is still to come.
-            most = np.maximum(course.max(axis=0), states[0])
-            lesser = states[0] + 0.9 * (most - states[0])
-            first = (course >= lesser).argmax(axis=0)
-            needed = np.where(never, HOURS[first], needed)
-            able = 1.0 - float(never.mean())
-            if able > 0.0:
-                # As long as half can, those that never would are as slow as the slow ones that do; the fewer can, the
-                # more they count as what they are.
-                slow = float(np.quantile(needed[~never], _SLOW)) / min(1.0, able / _ENOUGH)
-                needed = np.minimum(needed, slow)
+        needed = self._needed.get(hours)
+        if needed is None:
+            needed = self._needed[hours] = self._warming(hours)
         spread: Floats = np.minimum(needed, _NOT_TODAY)[:, None] * self.factors[None, :]
         return spread
 
     def able(self) -> float:
         """Return the share of candidates that get there within a day."""
-        return float(
-            np.count_nonzero(self.motion(1.0, self.known).course(HOURS).max(axis=0) >= self.goal) / len(self.cloud)
-        )
+        if self._able is None:
+            self.needs(0.0)
+        return 1.0 if self._able is None else self._able
+
+    def _warming(self, hours: float) -> Floats:
+        """Return what each candidate needs after coasting for some hours; those that never get there what others do."""
+        states = self.coasted(hours)
+        needed, able = np.zeros(len(self.modes)), 1.0
+        if float(states[0].min()) < self.goal:
+            motion = self.motion(1.0, states)
+            needed = reached(_SOON, motion.course(_SOON), self.goal)
+            if float(needed.max()) == inf:
+                course = motion.course(HOURS)
+                needed = reached(HOURS, course, self.goal)
+                never = np.isinf(needed)
+                able = 1.0 - float(never.mean())
+                if able < 1.0:
+                    needed = _together(course, states[0], needed, never, able)
+        if hours <= 0:
+            self._able = able
+        return needed
 
     def warmth(self, waiting: float, heating: float) -> float:
         """Return the likely air, mirrored, after waiting and then heating for some hours; no warmer than the goal."""
         states = self.coasted(waiting)
-        slowed = heating / float(np.median(self.factors))
+        slowed = heating / quantile(self.factors, 0.5)
         air = np.minimum(self.motion(1.0, states).air(slowed), self.goal + SHORT)
-        return float(np.median(np.maximum(air, np.minimum(states[0], self.goal + SHORT))))
+        return quantile(np.maximum(air, np.minimum(states[0], self.goal + SHORT)), 0.5)
+
+
+def _together(course: Floats, air: Floats, needed: Floats, never: NDArray[np.bool_], able: float) -> Floats:
+    """Return what candidates need of which some never get there: until they are nearly as warm as they get."""
+    most = np.maximum(course.max(axis=0), air)
+    # As warm as it gets: nine tenths of what is still to come.
+    lesser = air + 0.9 * (most - air)
+    first = (course >= lesser).argmax(axis=0)
+    needed = np.where(never, HOURS[first], needed)
+    if able > 0.0:
+        # As long as half can, those that never would are as slow as the slow ones that do; the fewer can, the more they
+        # count as what they are.
+        slow = quantile(needed[~never], _SLOW) / min(1.0, able / _ENOUGH)
+        needed = np.minimum(needed, slow)
+    return needed
 
 
 def usable(number: float | None, low: float, high: float) -> bool:

@@ -78,10 +78,11 @@ class Http(Struct, frozen=True):
 
     An address that others can reach wants `allow_remote` said as well. `hosts` are the names and addresses under which
     it may be called, beside the address itself and `localhost`: a browser that was sent here under another name is
-    turned away.
+    turned away. `page` shows the household to people there, beside the API.
     """
 
     listen: str = "127.0.0.1:8321"
+    page: bool = True
     allow_remote: bool = False
     hosts: tuple[str, ...] = ()
 

@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Sequence
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from hyperconnect.automation.change import Change
 from hyperconnect.automation.engine import Engine
 from hyperconnect.automation.intent import (
@@ -34,6 +36,7 @@ from hyperconnect.model.device import Event
 from hyperconnect.model.effect import Effect, Explained, Happened, Logged, Noted, Remember
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Reason
+from hyperconnect.model.scope import RUN
 from hyperconnect.model.value import Datum, Path
 
 _MOST_FOLLOWING = 64
@@ -104,7 +107,7 @@ class Errands:
             match intent:
                 case Set(rule=rule, path=path, value=value):
                     if path.startswith(PREFIX):
-                        self._set_variable(path, value, now, out)
+                        self._set_own(intent, now, out)
                     else:
                         self._orders.set(path, value, f"rule:{rule}", now, out)
                 case Reason():
@@ -116,7 +119,7 @@ class Errands:
                 case Reach():
                     self._goals.aim(intent, now, out)
                 case Broadcast():
-                    self._orders.broadcasts.send(intent, _why(intent, intents), now, out)
+                    self._publish(intent, _why(intent, intents), now, out)
                 case Fetch(rule=rule, token=token, method=method, url=url, headers=headers, body=body):
                     out.append(effect.Fetch(now, rule, token, method, url, headers, body))
                 case Emit(name=name, data=data):
@@ -129,6 +132,23 @@ class Errands:
                     pass
                 case _:
                     assert_never(intent)
+
+    def _set_own(self, wish: Set, now: Moment, out: list[Effect]) -> None:
+        """Set a variable, if whoever wrote the rule may."""
+        rights = self._orders.rights
+        if rights.lacks(wish.rule, RUN):
+            rights.tell(wish.rule, f"{wish.path} was not set: {_lack(wish.rule, RUN)}", now, out)
+        else:
+            self._set_variable(wish.path, wish.value, now, out)
+
+    def _publish(self, wish: Broadcast, why: Reason | None, now: Moment, out: list[Effect]) -> None:
+        """Publish a message, if whoever wrote the rule may command whatever listens."""
+        rights = self._orders.rights
+        if rights.may_publish(wish.rule):
+            self._orders.broadcasts.send(wish, why, now, out)
+            return
+        lack = f"the author of {wish.rule} may not command every device"
+        rights.tell(wish.rule, f"nothing was published on {wish.topic}: {lack}", now, out, why)
 
     def _set_variable(self, path: Path, value: Datum, now: Moment, out: list[Effect]) -> None:
         written = self._home.set(path, value, now)
@@ -144,6 +164,10 @@ class Errands:
             self.switch(rule, now, intents, out, on=True)
         for rule in switch.disable:
             self.switch(rule, now, intents, out, on=False)
+        if switch.cancel and not self._orders.rights.may_call(switch.rule):
+            words = f"the runs of {', '.join(switch.cancel)} were not ended: {_lack(switch.rule, RUN)}"
+            self._orders.rights.tell(switch.rule, words, now, out)
+            switch = replace(switch, cancel=())
         for rule in switch.cancel:
             self._engine.cancel(rule, f"{switch.rule} ended it", now, intents)
             self.drop_goals(rule, now, intents, out)
@@ -154,6 +178,10 @@ class Errands:
             self._engine.let_go(order.rule, order.path, now, intents, restore=order.value is not None)
         elif order.value is not None:
             self._engine.hold(order.rule, order.path, order.value, now, intents)
+
+
+def _lack(rule: str, scope: str) -> str:
+    return f"the author of {rule} lacks the scope {scope}"
 
 
 def _why(wish: Broadcast, intents: Sequence[Intent]) -> Reason | None:

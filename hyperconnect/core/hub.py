@@ -60,6 +60,7 @@ from hyperconnect.model.input import (
     RuleRefused,
     RuleRemoved,
     RuleSaved,
+    Steered,
     Switched,
     TimeChanged,
     Unlearned,
@@ -111,6 +112,10 @@ class Hub:
     def goals(self) -> Goals:
         """What rules want reached, and the planner that sees to it."""
         return self._goals
+
+    def scopes(self, rule: str) -> tuple[str, ...] | None:
+        """Return the only scopes that a rule acts with: its author's, as far as it wants them; None: all."""
+        return self._orders.rights.scopes(rule)
 
     def planned(self, rule: str) -> list[Planned]:
         """Return how what a rule wants reached stands, as it was last told."""
@@ -179,7 +184,7 @@ class Hub:
                 self._steward.handle(happened, out)
             case Asked(command=command):
                 self._ask(command, now, out)
-            case Edited() | Forgotten() | Accepted() | Unlearned():
+            case Edited() | Forgotten() | Accepted() | Unlearned() | Steered():
                 self.roll.heed(happened, out)
             case Closing():
                 self._steward.closing(now, out)

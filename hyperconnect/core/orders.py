@@ -10,6 +10,7 @@ from hyperconnect.core.broadcasts import Broadcasts
 from hyperconnect.core.ear import Ear
 from hyperconnect.core.outbox import Outbox
 from hyperconnect.core.registry import Registry
+from hyperconnect.core.rights import Rights
 from hyperconnect.core.twin import Twin
 from hyperconnect.errors import CommandError
 from hyperconnect.model.command import Command
@@ -23,11 +24,12 @@ _TTL_VEHICLE: Seconds = 90.0
 
 
 class Orders:
-    """Makes commands, sends them, and knows which are under way."""
+    """Makes commands, sends them, and knows which are under way; `rights` are those of the rules that want them."""
 
     def __init__(self, registry: Registry, twin: Twin, ear: Ear) -> None:
         self.outbox = Outbox()
         self.broadcasts = Broadcasts()
+        self.rights = Rights(registry)
         self._registry = registry
         self._twin = twin
         self._ear = ear
@@ -130,9 +132,15 @@ class Orders:
         return outcomes
 
     def give(self, command: Command, out: list[Effect]) -> None:
-        """Send a command; one that cannot be said is reported as rejected."""
+        """Send a command; one that cannot be said, or must not be, is reported as rejected."""
         if self._registry.get(command.device) is None:
             self.outbox.reject(command, f"{command.device} is not known", out)
+            return
+        refusal = self.rights.refusal(command)
+        if refusal:
+            self.outbox.reject(command, refusal, out)
+            did = f"{self._registry.slug(command.device)} was not commanded: {refusal}"
+            self.rights.tell(command.issued_by.removeprefix("rule:"), did, command.issued_at, out)
             return
         try:
             messages = self._ear.encode(command) if self._ear.knows(command) else ()

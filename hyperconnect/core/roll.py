@@ -14,7 +14,7 @@ from hyperconnect.core.registry import Edit, Registry
 from hyperconnect.core.steward import Steward
 from hyperconnect.model.device import Availability, Device, State
 from hyperconnect.model.effect import Effect, Faulted, Registered, Remember, Retired, Turned
-from hyperconnect.model.input import Accepted, Edited, Forgotten, Unlearned
+from hyperconnect.model.input import Accepted, Edited, Forgotten, Steered, Unlearned
 from hyperconnect.model.moment import Moment
 
 _EARLY = 4096
@@ -88,8 +88,8 @@ class Roll:
             out.append(Retired(now, device_id))
             out.append(Remember("device", device_id, None))
 
-    def heed(self, wish: Edited | Forgotten | Accepted | Unlearned, out: list[Effect]) -> None:
-        """Do what a person wants: name or place a device, forget it, take it in again; forget what was learned."""
+    def heed(self, wish: Edited | Forgotten | Accepted | Unlearned | Steered, out: list[Effect]) -> None:
+        """Do what a person wants: name or place a device, forget it, take it in again; forget, plan otherwise."""
         match wish:
             case Edited():
                 self._edit(wish, out)
@@ -100,6 +100,9 @@ class Roll:
             case Unlearned(at=at, what=what, name=name):
                 if not self._goals.forget(what, name or None, at, out):
                     out.append(Faulted(at, name, f"nothing was learned of {what} called so"))
+            case Steered(at=at, path=path):
+                if not self._goals.steer(wish, out):
+                    out.append(Faulted(at, path, "no rule wants anything reached there"))
 
     def _edit(self, edited: Edited, out: list[Effect]) -> None:
         device_id = self._registry.device(edited.device) or edited.device

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 
 import msgspec
 
@@ -77,7 +77,7 @@ class Steward:
     """Between what is known and what is done stands the engine; the steward serves both sides of it."""
 
     def __init__(self, registry: Registry, twin: Twin, orders: Orders, goals: Goals) -> None:
-        self.engine = Engine(registry, twin.values, twin.seen_at)
+        self.engine = Engine(registry, twin.values, twin.seen_at, orders.rights.may_call)
         self.home = Home(registry, twin)
         self.presence = Presence(registry, twin)
         self.changes: list[Change] = []
@@ -281,20 +281,24 @@ class Steward:
     def _file(self, happened: RuleSaved | RuleRefused | RuleRemoved, intents: list[Intent], out: list[Effect]) -> None:
         rule, now = happened.rule, happened.at
         match happened:
-            case RuleSaved(document=document, known=known):
-                self._save(rule, document, now, out, known=known)
+            case RuleSaved():
+                self._save(happened, out)
             case RuleRefused(findings=findings):
                 self.engine.refuse(rule, findings, now)
             case RuleRemoved():
                 self._remove(rule, now, intents, out)
 
-    def _save(self, rule: str, document: dict[str, Any], now: Moment, out: list[Effect], *, known: bool) -> None:
+    def _save(self, saved: RuleSaved, out: list[Effect]) -> None:
+        rule, document, now = saved.rule, saved.document, saved.at
         self._registry.rules[rule] = document
         engine = self.engine
         intents: list[Intent] = []
         if document.get("enabled") is False:
             self._errands.drop_goals(rule, now, intents, out)
-        out.append(self._judged(rule, engine.save(rule, document, now, intents, known=known), now))
+        judged = self._judged(rule, engine.save(rule, document, now, intents, known=saved.known), now)
+        if not judged.keeps_running:
+            self._orders.rights.know(saved)
+        out.append(judged)
         self._tell_rejudged(now, out)
         if _FORETOLD in text_of(document):
             self._goals.read(now)
@@ -302,6 +306,7 @@ class Steward:
 
     def _remove(self, rule: str, now: Moment, intents: list[Intent], out: list[Effect]) -> None:
         self._errands.drop_goals(rule, now, intents, out)
+        self._orders.rights.forget(rule)
         self.engine.remove(rule, now, intents)
         if self._registry.rules.pop(rule, None) is not None:
             out.append(effect.RuleGone(now, rule))

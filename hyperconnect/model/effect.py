@@ -134,6 +134,10 @@ class Logged(Struct, frozen=True, tag=True):
     text: str
 
 
+Steering: TypeAlias = Literal["", "start", "cancel", "postpone"]
+"""How a person changed a plan: it begins at once, not at all, or for somebody who comes later; empty if nobody did."""
+
+
 class Planned(Struct, frozen=True, tag=True):
     """A rule's aim and the plan for it: told when the plan changes enough to matter.
 
@@ -144,7 +148,8 @@ class Planned(Struct, frozen=True, tag=True):
     nobody comes after all, and ends in `done` or `cancelled`.
 
     Of a plan that is done `arrival` is when somebody came, `promised` when that was foretold as heating began, and
-    `heated` for how many seconds it did.
+    `heated` for how many seconds it did. `steered` says how a person changed the plan (see `Steered`); one that was
+    cancelled waits as `cancelled`, one that was put off expects nobody before `not_before`.
     """
 
     at: Moment
@@ -167,6 +172,8 @@ class Planned(Struct, frozen=True, tag=True):
     alarms: tuple[str, ...] = ()
     promised: Moment | None = None
     heated: Seconds = 0.0
+    steered: Steering = ""
+    not_before: Moment | None = None
 
 
 class Faulted(Struct, frozen=True, tag=True):

@@ -90,13 +90,15 @@ class ProfileLoaded(Struct, frozen=True, tag=True):
 class RuleSaved(Struct, frozen=True, tag=True):
     """A rule was written. `document` is the canonical JSON; the hub answers with `RuleJudged`.
 
-    One that is `known` was accepted before, in an earlier life, and is not looked over again.
+    One that is `known` was accepted before, in an earlier life, and is not looked over again. `scopes` are its
+    author's, which it acts with; None are the owner's.
     """
 
     at: Moment
     rule: str
     document: dict[str, Any]
     known: bool = False
+    scopes: tuple[str, ...] | None = None
 
 
 class RuleRefused(Struct, frozen=True, tag=True):
@@ -205,6 +207,19 @@ class Resumed(Struct, frozen=True, tag=True):
     path: Path
 
 
+class Steered(Struct, frozen=True, tag=True):
+    """Somebody changes the plan for what `path` is to reach, until whoever is expected has come.
+
+    `start` begins now, `cancel` not at all, `postpone` lets nobody be expected before `until`; `resume` takes all of
+    that back.
+    """
+
+    at: Moment
+    path: Path
+    how: Literal["start", "cancel", "postpone", "resume"]
+    until: Moment = 0.0
+
+
 class Fetched(Struct, frozen=True, tag=True):
     """An HTTP request that a rule asked for came to its end."""
 
@@ -260,6 +275,7 @@ Input: TypeAlias = (
     | Cancelled
     | Switched
     | Resumed
+    | Steered
     | Fetched
     | Wavered
     | Unlearned

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -46,10 +47,15 @@ KEEPALIVE = 20
 PATIENCE = 10.0
 """Seconds a broker has to answer our greeting."""
 
+FAREWELL = 5.0
+"""Seconds that we stay when we leave, for a broker that has not read all that we said."""
+
 INBOX = 20_000
 """Untaken messages above which we stop reading, so that the broker waits."""
 
 _FILTERS_A_PACKET = 200
+_NOWHERE = "hyperconnect/nowhere"
+"""What nobody subscribes to; the answer to the wish to hear no more of it comes after all that was said before."""
 _FOR_GOOD = {
     133: "the client id",
     134: "user name and password",
@@ -102,6 +108,7 @@ class Connection(aiomqtt.Client):
         self._newest = version is NEWEST
         self._sender: Sender | None = None
         self._gone = asyncio.Event()
+        self._answered = asyncio.Event()
         self._why = ""
         self._unsent = 0
         self._up = False
@@ -153,8 +160,7 @@ class Connection(aiomqtt.Client):
                 try:
                     await self._stay()
                 except asyncio.CancelledError:
-                    if self._terms.will is not None:
-                        self.send([self._terms.will])
+                    await self._leave()
                     raise
         except aiomqtt.MqttCodeError as error:
             code = getattr(error.rc, "value", error.rc)
@@ -177,6 +183,20 @@ class Connection(aiomqtt.Client):
                     await self._gone.wait()
             except TimeoutError:
                 self._client.loop_misc()
+
+    async def _leave(self) -> None:
+        """Say good-bye, and wait for the broker: what it has not read yet when the socket is closed may be lost."""
+        if self._terms.will is not None:
+            self.send([self._terms.will])
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL):
+                waits = True
+                while waits and self._sender is not None and not self._gone.is_set():
+                    waits = self._sender.waits
+                    self._answered.clear()
+                    self._client.unsubscribe(_NOWHERE)
+                    self._client.loop_write()
+                    await self._answered.wait()
 
     def _end(self) -> None:
         self._ended = True
@@ -247,6 +267,7 @@ class Connection(aiomqtt.Client):
         if not self._gone.is_set():
             self._why = why
             self._gone.set()
+            self._answered.set()
         if not self._connected.done():
             self._connected.set_exception(aiomqtt.MqttError(why))
         if not self._disconnected.done():
@@ -334,6 +355,17 @@ class Connection(aiomqtt.Client):
         for pattern, code in zip(self._asked.pop(mid, ()), reason_codes, strict=False):
             if code.is_failure:
                 _log.warning("the broker refuses our subscription to %s: %s", pattern, code)
+
+    def _on_unsubscribe(
+        self,
+        client: Client,
+        userdata: object,
+        mid: int,
+        reason_codes: list[ReasonCode],
+        properties: Properties | None = None,
+    ) -> None:
+        del client, userdata, mid, reason_codes, properties
+        self._answered.set()
 
     def _on_message(self, client: Client, userdata: object, message: MQTTMessage) -> None:
         """Ignore QoS 2, which we never subscribe with."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hyperconnect.automation.reason import sentence
 from hyperconnect.automation.status import RuleStatus
@@ -150,9 +151,22 @@ class Reader:
         there = {*written, *self._library.names(), *self._library.refused}
         gone += [name for name in sorted(self._refused - there) if name not in gone]
         self._refused = {*self._library.refused}
-        rules = self._begin_trial(rules, house, at)
+        rules = self._begin_trial(self._scoped(rules), house, at)
         refused = [RuleRefused(at, name, findings) for name, findings in self._library.refused.items()]
-        return [*profiles, *news, *(RuleRemoved(at, name) for name in gone), *before, *rules, *refused]
+        return [*profiles, *news, *(RuleRemoved(at, name) for name in gone), *self._scoped(before), *rules, *refused]
+
+    def _scoped(self, rules: Sequence[Input]) -> list[Input]:
+        """Return rules with the scopes that they act with: of what was edited by hand these are the owner's."""
+        from hyperconnect.shell.editing.author import key_of_document
+
+        scopes = self._store.versions.scopes()
+        known = {rule for rule, _ in scopes}
+        return [
+            replace(each, scopes=scopes.get((each.rule, key_of_document(each.document))))
+            if isinstance(each, RuleSaved) and each.rule in known
+            else each
+            for each in rules
+        ]
 
     async def study(self, service: Service) -> None:
         """Do what each `read` left over: tests to be tried, then vocabularies to be read, a little at a time.

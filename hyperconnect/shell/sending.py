@@ -47,6 +47,11 @@ class Sender:
         self._unconfirmed: set[int] = set()
         self._waiting: deque[Message] = deque()
 
+    @property
+    def waits(self) -> bool:
+        """Whether messages wait for their turn."""
+        return bool(self._waiting)
+
     def send(self, messages: Sequence[Message]) -> None:
         """Send a batch; count as dropped what has no room, no topic, or is larger than the broker takes."""
         parts: list[bytes] = []

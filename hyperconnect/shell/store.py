@@ -32,7 +32,7 @@ from hyperconnect.shell.tokens import Tokens
 
 CACHE = 50_000
 """How many parsed texts, and leads to them, the cache holds; the oldest make room."""
-_COSTS = "; a token that was revoked since then counts again until it is revoked anew"
+_COSTS = "; tokens that were revoked stay revoked, those made since are to be made anew"
 _AT_ONCE = 500
 """How many of them one query asks for."""
 

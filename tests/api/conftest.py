@@ -14,6 +14,7 @@ import pytest
 import pytest_asyncio
 from httpx2 import AsyncClient, AsyncHTTPTransport
 
+from hyperconnect.api.app import Pages
 from hyperconnect.api.limit import Limits
 from hyperconnect.api.server import SOCKET, HttpFace
 from hyperconnect.api.setup import new_token
@@ -33,6 +34,11 @@ PATIENCE = 20
 PASSWORDS = {"kim": "a password", "zoë": "päss:wörd"}
 HOOKS = {"courier": "a long secret", "gate": "another sécret"}
 QUICK = Limits(connections=4, head_patience=0.3, body_patience=0.3, idle=1)
+UNHURRIED = Limits(guesses=1_000_000, idle=900)
+"""For a hub that many tests ask, one after the other."""
+
+together = pytest.mark.asyncio(loop_scope="module")
+"""Marks a test that changes nothing which another one looks at: it asks the `shared` hub of its file."""
 
 
 class House(NamedTuple):
@@ -85,6 +91,7 @@ async def living(
     bus: MemoryBus | None = None,
     patience: float = PATIENCE,
     codes: list[str] | None = None,
+    pages: Pages | None = None,
 ) -> AsyncGenerator[House]:
     """Let a hub and its HTTP face live, for at most `patience` seconds; `task` is the service.
 
@@ -104,6 +111,7 @@ async def living(
         hooks=HOOKS,
         socket=data / SOCKET,
         say=codes.append,
+        pages=pages,
     )
 
     async def show(service: Service) -> None:
@@ -120,7 +128,10 @@ async def living(
             way = face.opened if http is None or http.listen else face.at_hand
             await way.wait()
             file = None if way is face.opened else AsyncHTTPTransport(uds=str(data / SOCKET))
-            async with AsyncClient(base_url=face.url or "http://hub", trust_env=False, transport=file) as client:
+            # Nothing is encrypted here, and reading all authorities of the world would take a tenth of the start.
+            async with AsyncClient(
+                base_url=face.url or "http://hub", trust_env=False, transport=file, verify=False
+            ) as client:
                 await reader.studied.wait()
                 while not service.connected:
                     await client.get("/healthz")
@@ -128,6 +139,12 @@ async def living(
             task.cancel()
     finally:
         store.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[House]:
+    async with living(tmp_path_factory.mktemp("shared"), limits=UNHURRIED, patience=900) as house:
+        yield house
 
 
 @pytest_asyncio.fixture

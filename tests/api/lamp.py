@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from hyperconnect.api.app import Pages
 from hyperconnect.api.limit import Limits
 from hyperconnect.model.message import Message
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
@@ -130,7 +131,9 @@ class Lit:
 
 
 @asynccontextmanager
-async def lit(data: Path, *, limits: Limits | None = None, patience: float = PATIENCE) -> AsyncGenerator[Lit]:
+async def lit(
+    data: Path, *, limits: Limits | None = None, patience: float = PATIENCE, pages: Pages | None = None
+) -> AsyncGenerator[Lit]:
     """Let the household live until its lamp is known and its rules are at work."""
     content = data / "content"
     for folder, name, text in (("devices", "lamp", LAMP), ("rules", "lamp", RULES), (".", "home", HOME)):
@@ -150,7 +153,10 @@ async def lit(data: Path, *, limits: Limits | None = None, patience: float = PAT
                 case _:
                     pass
 
-    async with living(data, bus=bus, limits=limits, patience=patience) as house, asyncio.TaskGroup() as tasks:
+    async with (
+        living(data, bus=bus, limits=limits, patience=patience, pages=pages) as house,
+        asyncio.TaskGroup() as tasks,
+    ):
         running = tasks.create_task(lamp.run(obey), name="lamp")
         there = Lit(house, lamp)
         await there.until(lambda: there.value("brightness") == 10)

@@ -14,7 +14,7 @@ from hyperconnect.api.server import SOCKET
 from hyperconnect.api.setup import TRIES
 from hyperconnect.config import Http
 from hyperconnect.shell.store import Store
-from tests.api.conftest import House, living
+from tests.api.conftest import House, living, together
 
 TOKENS = "/api/v1/tokens"
 SETUP = "/api/v1/setup"
@@ -161,17 +161,21 @@ async def test_the_last_token_of_an_owner_stays(house: House) -> None:
         ({"scopes": ["admin"]}, "/name"),
     ],
 )
-async def test_a_wish_that_is_wrong_is_told_where(house: House, wish: object, pointer: str) -> None:
-    answer = await house.client.post(TOKENS, headers=house.token("admin"), json=wish)
+@together
+async def test_a_wish_that_is_wrong_is_told_where(shared: House, wish: object, pointer: str) -> None:
+    owner, tokens = shared.token("admin"), shared.service.store.tokens
+    before = tokens.all()
+    answer = await shared.client.post(TOKENS, headers=owner, json=wish)
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert [mistake["pointer"] for mistake in answer.json()["errors"]] == [pointer]
-    assert len(house.service.store.tokens.all()) == 1
+    assert [each.id for each in tokens.all()] == [each.id for each in before]
 
 
-async def test_a_body_that_is_no_json_is_told(house: House) -> None:
-    answer = await house.client.post(
-        TOKENS, headers={**house.token("admin"), "Content-Type": "application/json"}, content=b"{"
+@together
+async def test_a_body_that_is_no_json_is_told(shared: House) -> None:
+    answer = await shared.client.post(
+        TOKENS, headers={**shared.token("admin"), "Content-Type": "application/json"}, content=b"{"
     )
     assert (answer.status_code, answer.json()["detail"]) == (400, "the body is no JSON")
 
@@ -188,18 +192,20 @@ async def test_a_body_that_is_no_json_is_told(house: House) -> None:
         "Bearer ;DROP TABLE token",
     ],
 )
-async def test_what_is_no_token_opens_nothing(house: House, said: str) -> None:
-    answer = await house.client.get(TOKENS, headers={"Authorization": said})
+@together
+async def test_what_is_no_token_opens_nothing(shared: House, said: str) -> None:
+    answer = await shared.client.get(TOKENS, headers={"Authorization": said})
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith('Bearer realm="hyperconnect"')
 
 
-async def test_a_token_nearly_right_opens_nothing(house: House) -> None:
-    secret = house.token("admin")["Authorization"]
+@together
+async def test_a_token_nearly_right_opens_nothing(shared: House) -> None:
+    secret = shared.token("admin")["Authorization"]
     last = "A" if secret[-1] != "A" else "B"
     for wrong in (secret[:-1] + last, secret.lower(), secret + "A", secret[:-1]):
         if wrong != secret:
-            assert (await house.client.get(TOKENS, headers={"Authorization": wrong})).status_code == 401
+            assert (await shared.client.get(TOKENS, headers={"Authorization": wrong})).status_code == 401
 
 
 async def test_after_twenty_wrong_tokens_a_minute_the_next_has_to_wait_and_a_right_one_has_not(house: House) -> None:
@@ -211,8 +217,9 @@ async def test_after_twenty_wrong_tokens_a_minute_the_next_has_to_wait_and_a_rig
     assert (await house.client.get(TOKENS)).status_code == 401
 
 
-async def test_what_is_lacking_is_named(house: House) -> None:
-    answer = await house.client.get(TOKENS, headers=house.token(*(scope for scope in SCOPES if scope != "admin")))
+@together
+async def test_what_is_lacking_is_named(shared: House) -> None:
+    answer = await shared.client.get(TOKENS, headers=shared.token(*(scope for scope in SCOPES if scope != "admin")))
     assert answer.status_code == 403
     assert answer.json()["scope"] == "admin"
     assert 'error="insufficient_scope", scope="admin"' in answer.headers["www-authenticate"]
@@ -234,17 +241,19 @@ async def test_tokens_come_in_pages(house: House) -> None:
 
 
 @pytest.mark.parametrize("cursor", ["x", "W10", "Wzdd", "WyJhIiwiYiJd", "%00", "[" * 400])
-async def test_a_cursor_of_nobody_is_refused(house: House, cursor: str) -> None:
-    answer = await house.client.get(TOKENS, headers=house.token("admin"), params={"cursor": cursor})
+@together
+async def test_a_cursor_of_nobody_is_refused(shared: House, cursor: str) -> None:
+    answer = await shared.client.get(TOKENS, headers=shared.token("admin"), params={"cursor": cursor})
     assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "cursor")
 
 
 @pytest.mark.parametrize(("size", "status"), [(100_000, 200), (1 << 20, 200), ((1 << 20) + 1, 413), (2 << 20, 413)])
-async def test_a_document_may_be_long_for_who_shows_a_token(house: House, size: int, status: int) -> None:
-    reader = {**house.token("rules:read"), "Content-Type": "application/yaml"}
+@together
+async def test_a_document_may_be_long_for_who_shows_a_token(shared: House, size: int, status: int) -> None:
+    reader = {**shared.token("rules:read"), "Content-Type": "application/yaml"}
     text = "# " + "x" * (size - 3) + "\n"
     place = "/api/v1/rules:validate"
-    assert (await house.client.post(place, headers=reader, content=text)).status_code == status
+    assert (await shared.client.post(place, headers=reader, content=text)).status_code == status
     del reader["Authorization"]
-    assert (await house.client.post(place, headers=reader, content=text)).status_code == 413
-    assert (await house.client.post(TOKENS, headers=house.token("admin"), content=text)).status_code == 413
+    assert (await shared.client.post(place, headers=reader, content=text)).status_code == 413
+    assert (await shared.client.post(TOKENS, headers=shared.token("admin"), content=text)).status_code == 413

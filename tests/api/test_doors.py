@@ -12,8 +12,9 @@ import pytest
 import pytest_asyncio
 
 from hyperconnect.api.limit import Limits
-from hyperconnect.api.scope import COMMAND, SCOPES
+from hyperconnect.api.scope import SCOPES
 from hyperconnect.config import Http
+from hyperconnect.model.scope import COMMAND
 from tests.api.conftest import House, living
 
 OPEN = {"checkLife", "checkReadiness", "setUp", "showMetrics"}

@@ -6,7 +6,7 @@ from hyperconnect.api.hook import BURST, Hooks
 from hyperconnect.api.problem import ProblemError
 from hyperconnect.model.effect import Effect, Logged
 from hyperconnect.model.input import RuleSaved
-from tests.api.conftest import House
+from tests.api.conftest import House, together
 
 KEY = {"Authorization": "Bearer a long secret"}
 RULE: dict[str, object] = {
@@ -54,8 +54,9 @@ async def test_a_body_that_is_json_is_read_as_such_whatever_it_is_called(house: 
         ("nothing", KEY),
     ],
 )
-async def test_without_its_own_secret_a_hook_is_not_there(house: House, name: str, headers: dict[str, str]) -> None:
-    answer = await house.client.post(f"/hooks/{name}", headers=headers)
+@together
+async def test_without_its_own_secret_a_hook_is_not_there(shared: House, name: str, headers: dict[str, str]) -> None:
+    answer = await shared.client.post(f"/hooks/{name}", headers=headers)
     assert answer.status_code == 401
     assert answer.json()["detail"] == "there is no such hook with this secret"
     assert "long secret" not in answer.text
@@ -73,13 +74,15 @@ async def test_without_its_own_secret_a_hook_is_not_there(house: House, name: st
         (bytes(70_000), 413),
     ],
 )
-async def test_what_is_sent_is_read_within_bounds(house: House, body: bytes, status: int) -> None:
-    answer = await house.client.post("/hooks/courier", content=body, headers=KEY)
+@together
+async def test_what_is_sent_is_read_within_bounds(shared: House, body: bytes, status: int) -> None:
+    answer = await shared.client.post("/hooks/courier", content=body, headers=KEY)
     assert answer.status_code == status
 
 
-async def test_only_posts_are_calls(house: House) -> None:
-    assert (await house.client.get("/hooks/courier", headers=KEY)).status_code == 405
+@together
+async def test_only_posts_are_calls(shared: House) -> None:
+    assert (await shared.client.get("/hooks/courier", headers=KEY)).status_code == 405
 
 
 def test_a_hook_that_is_called_too_often_has_to_wait_and_no_other() -> None:

@@ -11,7 +11,7 @@ from hyperconnect.errors import StoreError
 from hyperconnect.model.effect import Noted
 from hyperconnect.model.value import Datum
 from hyperconnect.shell.store import Store, read_memory
-from tests.api.conftest import House, living
+from tests.api.conftest import House, living, together
 
 FIX = {"_type": "location", "lat": 52.5, "lon": 13.4, "tst": 1_700_000_000, "vel": 61}
 KIM = BasicAuth("kim", "a password")
@@ -58,35 +58,39 @@ async def test_a_password_may_have_any_letters(house: House) -> None:
         {"Authorization": basic("nobody", "a password")},
     ],
 )
-async def test_without_the_right_password_nothing_is_heard(house: House, headers: dict[str, str]) -> None:
-    answer = await house.client.post("/owntracks?d=phone", headers=headers, json=FIX)
+@together
+async def test_without_the_right_password_nothing_is_heard(shared: House, headers: dict[str, str]) -> None:
+    answer = await shared.client.post("/owntracks?d=phone", headers=headers, json=FIX)
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Basic")
     assert answer.headers["content-type"] == "application/problem+json"
-    assert noted(house) == {}
+    assert noted(shared) == {}
 
 
 @pytest.mark.parametrize("place", ["/owntracks?u=zoë&d=phone", "/owntracks?u=kim%2F..&d=phone"])
-async def test_nobody_speaks_for_another(house: House, place: str) -> None:
-    answer = await house.client.post(place, json=FIX, auth=KIM)
+@together
+async def test_nobody_speaks_for_another(shared: House, place: str) -> None:
+    answer = await shared.client.post(place, json=FIX, auth=KIM)
     assert answer.status_code == 403
-    assert noted(house) == {}
+    assert noted(shared) == {}
 
 
 @pytest.mark.parametrize("place", ["/owntracks", "/owntracks?d=", "/owntracks?d=%2B", "/owntracks?d=a%2Fb"])
-async def test_a_device_is_named_as_a_topic_can(house: House, place: str) -> None:
-    answer = await house.client.post(place, json=FIX, auth=KIM)
+@together
+async def test_a_device_is_named_as_a_topic_can(shared: House, place: str) -> None:
+    answer = await shared.client.post(place, json=FIX, auth=KIM)
     assert answer.status_code == 400
     assert "device id" in answer.json()["suggestion"]
-    assert noted(house) == {}
+    assert noted(shared) == {}
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"lat": NaN}', b"\xff\xfe", b"[" * 60_000, b'{"a":' * 40])
-async def test_wrong_json_is_refused(house: House, body: bytes) -> None:
-    answer = await house.client.post("/owntracks?d=phone", content=body, auth=KIM)
+@together
+async def test_wrong_json_is_refused(shared: House, body: bytes) -> None:
+    answer = await shared.client.post("/owntracks?d=phone", content=body, auth=KIM)
     assert answer.status_code == 400
     assert answer.json()["detail"]
-    assert noted(house) == {}
+    assert noted(shared) == {}
 
 
 @pytest.mark.parametrize(
@@ -112,8 +116,9 @@ async def test_a_tracker_may_ask_with_get(house: House) -> None:
     assert (await house.client.get("/track/van?lat=52.5&lon=13.4")).status_code == 401
 
 
-async def test_a_tracker_without_a_position_is_told_what_to_send(house: House) -> None:
-    answer = await house.client.post("/track/van?batt=71", auth=KIM)
+@together
+async def test_a_tracker_without_a_position_is_told_what_to_send(shared: House) -> None:
+    answer = await shared.client.post("/track/van?batt=71", auth=KIM)
     assert answer.status_code == 400
     assert "`lat` and `lon`" in answer.json()["detail"]
 

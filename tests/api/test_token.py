@@ -5,10 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hyperconnect.api.scope import COMMAND, SCOPES, Caller, command_class
+from hyperconnect.api.scope import SCOPES, Caller, command_class
 from hyperconnect.api.token import ENTROPY, make, parse
 from hyperconnect.model.device import Capability, Component, Device
 from hyperconnect.model.registry import CAPABILITIES
+from hyperconnect.model.scope import COMMAND
 
 
 @given(st.binary(min_size=ENTROPY, max_size=ENTROPY))

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from hyperconnect.model.effect import RuleJudged
+from hyperconnect.model.scope import COMMANDS, RUN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +39,7 @@ class Writer:
     def __init__(self, house: House, content: Path) -> None:
         self.house = house
         self.rules = content / "rules"
-        self._token = house.token("rules:write", "rules:read")
+        self._token = house.token("rules:write", "rules:read", RUN, *COMMANDS)
 
     async def ask(self, method: str, path: str, body: object = None, **headers: str) -> Response:
         named = {key.replace("_", "-"): value for key, value in headers.items()}

@@ -35,7 +35,7 @@ def remote(home: Lit, *scopes: str) -> Caller:
 async def test_files_are_applied_checked_first_and_pruned_when_asked(tmp_path: Path) -> None:
     file = tmp_path / "two.yaml"
     async with lit(tmp_path) as home:
-        call = remote(home, "rules:read", "rules:write")
+        call = remote(home, "rules:read", "rules:write", "devices:command:lock")
         file.write_text(TWO.replace("change: desk.motion", "chnge: desk.motion"), "utf-8")
         answer = await call("rules", "apply", str(file), code=3)
         assert answer.lines[0].startswith(f"{file}:5:")
@@ -80,7 +80,9 @@ async def test_a_rule_is_deleted_restored_and_compared(tmp_path: Path) -> None:
         head, newest, *_ = (await call("rules", "versions", "night")).lines
         assert head == "rule\tversion\tat\tby\twhy"
         assert newest.split("\t")[1] == "5"
-        assert "came with" in (await call("rules", "rm", "welcome-home", code=1)).said
+        answer = await call("rules", "rm", "welcome-home", code=1)
+        assert "came with" in answer.said
+        assert "`hyperconnect rules disable welcome-home`" in answer.said
         answer = await call("rules", "restore", "attic", code=1)
         assert "rules versions attic" in answer.said
 
@@ -122,6 +124,11 @@ async def test_runs_are_listed_and_shown(tmp_path: Path) -> None:
         assert sentence == only["sentence"]
         assert more
         assert (await call("runs", "ls", "night", "--outcome", "failed", "--json")).lines == []
+        owner = Caller("--data", str(tmp_path))
+        await owner("rules", "rm", "night")
+        await owner("rules", "restore", "night")
+        again = {each["rule"]: each for each in (await call("runs", "ls", "--json")).documents}
+        assert again == runs  # a rule that has not run since it was read anew has its runs all the same
 
 
 async def test_tokens_are_made_used_and_revoked_and_each_failure_has_its_exit_code(tmp_path: Path) -> None:

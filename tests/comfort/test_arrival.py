@@ -70,6 +70,59 @@ def test_parked_away_the_drive_is_the_least() -> None:
     assert 0.5 < found.coming <= 1.0
 
 
+def test_whose_ways_are_not_known_is_not_guessed_at_but_expected_once_they_drive_home() -> None:
+    journey = Journey(Wall(ZONE), Places(HOME))
+    journey.follow(Fix(NOON, home=False, driving=False, place="work", position=WORK))
+    parked = arrival(journey, NOON + 60, guess=False)
+    assert parked.coming == 0.0
+    assert "their ways are not known yet" in parked.why
+    assert "parked at work, " in parked.why
+    journey.follow(Fix(NOON + 3600, home=False, driving=True, position=WORK, nav_home=True, eta=1800.0))
+    assert arrival(journey, NOON + 3600, guess=False).quantile(0.5) == pytest.approx(30, abs=4)
+    journey.follow(Fix(NOON + 4200, home=False, driving=False, position=(52.55, 13.5)))
+    stop = arrival(journey, NOON + 4500, guess=False)
+    assert stop.coming > 0.9
+    journey.follow(Fix(NOON + 4800, home=False, driving=True, position=(52.55, 13.5), nav_home=True, eta=900.0))
+    assert arrival(journey, NOON + 4800 + 3600, guess=False).coming > 0.5
+    journey.follow(Fix(NOON + 5400, home=False, driving=True, position=(52.54, 13.48), nav_home=False))
+    assert arrival(journey, NOON + 5400, guess=False).coming > 0.5
+
+
+def test_who_leads_away_and_falls_silent_is_not_guessed_at() -> None:
+    journey = setting_out()
+    for minute in range(1, 6):
+        position = (WORK[0] + 0.02 * minute, WORK[1])
+        journey.follow(Fix(NOON + 60 * minute, home=False, driving=True, position=position))
+    away = arrival(journey, NOON + 360, guess=False)
+    assert away.coming < 0.1 < arrival(journey, NOON + 360).coming
+    lost = arrival(journey, NOON + 4000, guess=False)
+    assert lost.coming == 0.0
+    assert "out of sight" in lost.why
+
+
+def test_two_homecomings_make_ways_known() -> None:
+    journey = Journey(Wall(ZONE), Places(HOME))
+    for day in range(3):
+        at = NOON + 86400 * day - 4 * 3600
+        journey.follow(Fix(at, home=True, driving=False))
+        journey.follow(Fix(at + 60, home=False, driving=True, position=(52.51, 13.41)))
+        journey.follow(Fix(at + 1800, home=False, driving=False, place="work", position=WORK))
+        foretold = arrival(journey, at + 3600, guess=False)
+        assert (foretold.coming > 0.5) is (day == 2), foretold.why
+        journey.follow(Fix(at + 8 * 3600, home=False, driving=True, position=WORK))
+        journey.follow(Fix(at + 8 * 3600 + 1800, home=True, driving=False))
+
+
+def test_the_first_word_from_outside_is_no_stay_but_the_way_out() -> None:
+    journey = Journey(Wall(ZONE), Places(HOME))
+    journey.follow(Fix(NOON - 3600, home=True, driving=False))
+    journey.follow(Fix(NOON, home=False, driving=False, position=(52.505, 13.41)))
+    journey.follow(Fix(NOON + 60, home=False, driving=True, position=(52.51, 13.42)))
+    assert journey.direction is not None
+    assert journey.direction.home < 0.1
+    assert journey.pending == []
+
+
 def test_the_first_of_several_people_counts() -> None:
     one = Arrival(np.array([60.0]), np.array([0.5]), "one")
     other = Arrival(np.array([30.0, 90.0]), np.array([0.5, 0.5]), "other")

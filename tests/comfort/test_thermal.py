@@ -10,7 +10,7 @@ import pytest
 
 from hyperconnect.comfort.bank import Bank, Surroundings
 from hyperconnect.comfort.duty import Duty
-from hyperconnect.comfort.motion import Motion, Steps
+from hyperconnect.comfort.motion import Modes, Motion, Steps
 from hyperconnect.comfort.prior import LEAST, MOST, OUTWARD, POWER, draw, packed, unpacked
 from hyperconnect.comfort.replay import Row, episodes
 from hyperconnect.comfort.session import Session
@@ -21,11 +21,11 @@ AROUND = Surroundings(3.0)
 
 
 def test_steps_are_the_exact_solution() -> None:
-    cloud = draw(50, np.random.default_rng(3))
+    modes = Modes.of(draw(50, np.random.default_rng(3)), -1.0)
     states = (np.full(50, 17.0), np.full(50, 16.0), np.full(50, 2.0))
     for duty, sun in ((0.0, 0.0), (0.7, 300.0)):
-        exact = np.array(Motion(cloud, states, duty, (-4.0, sun), -1.0).states(0.25))
-        stepped = Steps(cloud, 0.25, -1.0)(np.array(states), duty, -4.0, sun)
+        exact = np.array(Motion(modes, states, duty, (-4.0, sun)).states(0.25))
+        stepped = Steps(modes, 0.25)(np.array(states), duty, -4.0, sun)
         assert np.allclose(exact, stepped, atol=1e-6)
 
 
@@ -120,6 +120,40 @@ def test_rows_with_gaps_are_no_episodes() -> None:
         Row(18.0 + (0.1 * index if index != 15 else gap), 1.0 if index > 9 else 0.0, 3.0, 0.0) for index in range(30)
     ]
     assert all(not (one.begins <= 15 < one.ends) for one in episodes(rows))
+
+
+def test_a_room_that_was_held_by_who_knows_what_and_then_warmed_is_an_episode() -> None:
+    unknown = float("nan")
+    held = [Row(17.0, unknown, 3.0, 0.0)] * 10
+    warmed = [Row(17.0 + 0.2 * index, 1.0, 3.0, 0.0) for index in range(1, 11)]
+    found = episodes([*held, *warmed])
+    assert [(one.begins, one.ends) for one in found] == [(10, 20)]
+
+
+def test_heating_that_is_on_may_be_throttled_near_the_set_point() -> None:
+    duty = Duty()
+    duty.tell(0.0, 1.0, 21.0, exact=False)
+    assert duty.take(300.0, 18.0, 18.5, 1 / 12) == 1.0
+    assert duty.take(600.0, 20.4, 20.5, 1 / 12) is None
+    duty.tell(600.0, 0.0, 21.0, exact=False)
+    assert duty.take(900.0, 21.2, 21.0, 1 / 12) == 0.0
+    duty.tell(900.0, 0.4, 21.0)
+    assert duty.take(1200.0, 20.8, 20.8, 1 / 12) == pytest.approx(0.4)
+
+
+def test_a_throttled_hold_is_not_taken_for_weak_heating() -> None:
+    room, air, at = Thermal(1, "unknown", cooling=False), 17.0, 0.0
+    for minute in range(0, 120, 5):
+        # On for ten minutes of every twenty, at a third of its power.
+        on = minute % 20 < 10
+        room.duty.tell(at, 1.0 if on else 0.0, 17.0, exact=False)
+        at += 300
+        air += 0.2 if on else -0.2
+        room.read(at, round(air, 1), AROUND)
+    held = Outlook(room, 21.0, AROUND).needs(0.0)
+    fresh = Thermal(1, "unknown", cooling=False)
+    fresh.read(0.0, 17.0, AROUND)
+    assert float(np.median(held)) < 1.5 * float(np.median(Outlook(fresh, 21.0, AROUND).needs(0.0)))
 
 
 def test_duty_told_with_each_reading_is_of_the_time_before() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hyperconnect.api.app import ROOT
+from hyperconnect.api.routes import ROOT
 from tests.api.conftest import House, living
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -166,6 +166,14 @@ TOLD = [
         "ask for more in `if` or `payload`, or allow it: `allow: [HX401]`",
     ),
     Told(
+        "HX405",
+        "error",
+        "/then/0/do",
+        7,
+        9,
+        "to do front_door_lock.lock, its `run_as` leaves out devices:command:lock",
+    ),
+    Told(
         "HX501",
         "error",
         "/tests/0/expect/1",

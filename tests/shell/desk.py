@@ -17,6 +17,7 @@ from hyperconnect.core.hub import Hub
 from hyperconnect.model.effect import Effect
 from hyperconnect.model.input import Opened
 from hyperconnect.shell.clock import WallClock
+from hyperconnect.shell.editing.author import Author
 from hyperconnect.shell.editing.bundle import Bundles
 from hyperconnect.shell.editing.draft import text_draft
 from hyperconnect.shell.editing.editor import ANY, Editor, SavePoint
@@ -27,6 +28,9 @@ from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store
 from hyperconnect.shell.validating import validate_text
 
+ADA: Final = Author("ada")
+BEN: Final = Author("ben")
+TOKEN: Final = Author("a token", ("devices:command:light", "rules:write"))
 PATIENCE: Final = 30
 OLD: Final = "# old\nrule: hall\nwhen:\n  - mqtt: hall/door\nthen:\n  - log: hello\n"
 NEW: Final = OLD.replace("old", "new").replace("hello", "good evening")
@@ -103,7 +107,7 @@ async def bundled(desk: Desk, text: str) -> None:
     """Let these be all rules."""
     drafts = {part.rule: text_draft(text[part.head : part.end]) for part in parts_of(text)}
     validated = await validate_text(desk.service.hub, text)
-    await Bundles(desk.service, desk.reader, desk.editor).apply(drafts, validated, (ANY,), by="ada")
+    await Bundles(desk.service, desk.reader, desk.editor).apply(drafts, validated, (ANY,), by=ADA)
 
 
 async def edit_and_die(folder: Path, deed: str, point: SavePoint) -> None:
@@ -115,15 +119,17 @@ async def edit_and_die(folder: Path, deed: str, point: SavePoint) -> None:
         match deed:
             case "bundle":
                 await bundled(desk, BUNDLE)
+            case "token":
+                await desk.editor.create(text_draft(OLD), by=TOKEN)
             case "create":
-                await desk.editor.create(text_draft(OLD), by="ada")
+                await desk.editor.create(text_draft(OLD), by=ADA)
             case "change":
-                await desk.editor.change("hall", text_draft(NEW), (ANY,), by="ada")
+                await desk.editor.change("hall", text_draft(NEW), (ANY,), by=ADA)
             case "delete":
-                await desk.editor.delete("hall", (ANY,), by="ada")
+                await desk.editor.delete("hall", (ANY,), by=ADA)
             case _:
                 text = f"# mine\n{desk.editor.read(OURS).text}"
-                await desk.editor.change(OURS, text_draft(text), (ANY,), by="ada")
+                await desk.editor.change(OURS, text_draft(text), (ANY,), by=ADA)
 
 
 if __name__ == "__main__":

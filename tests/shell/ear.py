@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 import subprocess
 from contextlib import asynccontextmanager, suppress
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from hyperconnect.shell.transport import Arrival, Transport
 
-PATIENCE = 20
+PATIENCE = 90
+"""Seconds that nothing here takes on any machine, below those after which pytest ends the run."""
 
 
 class Ear:
@@ -176,6 +178,16 @@ class Mosquitto:
                     writer.close()
                     await writer.wait_closed()
                     return
+
+    def pause(self) -> None:
+        """Let the broker read nothing any more, as if its machine had better things to do."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let a paused broker read again."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
 
     def kill(self) -> None:
         """End the broker with SIGKILL, if it runs."""

@@ -18,9 +18,10 @@ from hyperconnect.shell.editing.draft import data_draft, patch_draft, text_draft
 from hyperconnect.shell.editing.editor import ANY, SavePoint
 from hyperconnect.shell.editing.error import ExistsError, RefusedError, StaleError
 from hyperconnect.shell.editing.patch import merge_patch
+from hyperconnect.shell.editing.shelf import UnreadError
 from hyperconnect.shell.memory import MemoryTransport
 from tests.api.conftest import read_before
-from tests.shell.desk import NEW, OLD, Desk, open_desk
+from tests.shell.desk import ADA, NEW, OLD, Desk, open_desk
 from tests.shell.disk import full_disk
 
 TESTED = (
@@ -47,7 +48,7 @@ def rename(text: str, name: str) -> str:
 
 
 async def create(desk: Desk, text: str = OLD) -> str:
-    return (await desk.editor.create(text_draft(text), by="ada")).rule.etag
+    return (await desk.editor.create(text_draft(text), by=ADA)).rule.etag
 
 
 @pytest.mark.parametrize("prefix", ["", "\ufeff"])
@@ -55,9 +56,9 @@ async def test_line_breaks_and_marks_of_a_file_stay(desk: Desk, prefix: str) -> 
     windows = (prefix + OLD + "---\n" + rename(OLD, "other")).replace("\n", "\r\n")
     desk.write(windows, "both")
     await desk.read()
-    await desk.editor.change("hall", patch_draft(merge_patch({"title": "x"})), (ANY,), by="ada")
+    await desk.editor.change("hall", patch_draft(merge_patch({"title": "x"})), (ANY,), by=ADA)
     assert desk.file("both") == windows.replace("rule: hall\r\n", "rule: hall\r\ntitle: x\r\n")
-    await desk.editor.change("hall", text_draft(NEW), (ANY,), by="ada")
+    await desk.editor.change("hall", text_draft(NEW), (ANY,), by=ADA)
     expected = prefix + NEW.replace("\n", "\r\n") + windows[windows.index("---") :]
     assert desk.file("both") == expected
     assert desk.texts()[-1][1] == desk.editor.read("hall").text
@@ -68,10 +69,10 @@ async def test_a_rule_behind_a_separator_is_put_there(desk: Desk) -> None:
         "# the file\n--- {rule: hall, when: [{mqtt: a}], then: [{log: x}]}\n---\n" + rename(OLD, "other"), "both"
     )
     await desk.read()
-    await desk.editor.change("hall", patch_draft(merge_patch({"title": "x"})), (ANY,), by="ada")
+    await desk.editor.change("hall", patch_draft(merge_patch({"title": "x"})), (ANY,), by=ADA)
     flow = "{rule: hall, title: x, when: [{mqtt: a}], then: [{log: x}]}"
     assert desk.file("both") == f"# the file\n---\n{flow}\n---\n{rename(OLD, 'other')}"
-    await desk.editor.change("hall", text_draft(NEW), (ANY,), by="ada")
+    await desk.editor.change("hall", text_draft(NEW), (ANY,), by=ADA)
     assert desk.file("both").endswith(f"{NEW}---\n{rename(OLD, 'other')}")
     assert desk.file("both").startswith("# the file\n---\n# new")
 
@@ -82,7 +83,7 @@ async def test_a_file_that_cannot_be_read_is_mended_by_saving_its_rule(desk: Des
     await desk.read()
     assert desk.reader.standing().broken == 1
     assert desk.editor.read("hall").text == OLD + "oops: [\n"
-    await desk.editor.change("hall", text_draft(NEW), (ANY,), by="ada")
+    await desk.editor.change("hall", text_draft(NEW), (ANY,), by=ADA)
     assert (desk.file(), desk.reader.standing().broken) == (NEW, 0)
     assert [text for _, text in desk.texts()] == [OLD, OLD + "oops: [\n", NEW]
 
@@ -92,7 +93,7 @@ async def test_a_file_that_was_never_good_is_mended_too_and_not_doubled(desk: De
     await desk.read()
     with pytest.raises(ExistsError):
         await create(desk)
-    await desk.editor.change("hall", text_draft(NEW), (ANY,), by="ada")
+    await desk.editor.change("hall", text_draft(NEW), (ANY,), by=ADA)
     assert desk.file("mine") == NEW
     assert desk.service.hub.engine.rules["hall"].standing == "running"
 
@@ -117,10 +118,10 @@ async def test_rights_and_links_of_a_file_stay(desk: Desk, tmp_path: Path) -> No
     desk.rules.mkdir(parents=True)
     (desk.rules / "hall.yaml").symlink_to(real)
     await desk.read()
-    await desk.editor.change("hall", text_draft(NEW), (ANY,), by="ada")
+    await desk.editor.change("hall", text_draft(NEW), (ANY,), by=ADA)
     assert (desk.rules / "hall.yaml").is_symlink()
     assert (real.read_text(), real.stat().st_mode & 0o777) == (NEW, 0o640)
-    await desk.editor.delete("hall", (ANY,), by="ada")
+    await desk.editor.delete("hall", (ANY,), by=ADA)
     assert not (desk.rules / "hall.yaml").is_symlink()
     assert real.read_text() == NEW
 
@@ -130,7 +131,7 @@ async def test_what_a_hand_writes_during_a_save_is_not_overwritten(tmp_path: Pat
     async with open_desk(tmp_path) as desk:
         etag = await create(desk)
         by_hand = OLD.replace("hello", "by hand")
-        saving = asyncio.create_task(desk.editor.change("hall", text_draft(TESTED), (etag,), by="ada"))
+        saving = asyncio.create_task(desk.editor.change("hall", text_draft(TESTED), (etag,), by=ADA))
         while not saving.done() and desk.file() == OLD:
             desk.write(by_hand)
             await asyncio.sleep(0)
@@ -151,7 +152,7 @@ async def test_a_save_that_outruns_the_trial_of_an_older_text_stands(tmp_path: P
         desk.write(TESTED.replace("hello", "tried later") + one_test * 50)
         inputs = desk.reader.read(desk.service.now())
         assert "hall" not in {each.rule for each in inputs if isinstance(each, RuleSaved)}
-        await desk.editor.change("hall", text_draft(NEW), (ANY,), by="ada")
+        await desk.editor.change("hall", text_draft(NEW), (ANY,), by=ADA)
         for _ in range(1000):
             await asyncio.sleep(0)
         document = desk.service.hub.engine.document("hall")
@@ -164,14 +165,14 @@ async def test_a_full_disk_refuses_a_save_and_keeps_what_was(desk: Desk, room: i
     await create(desk)
     long = OLD + "".join(f"# {'x' * 100}\n" for _ in range(100))
     with full_disk(room), pytest.raises(StoreError):
-        await desk.editor.change("hall", text_draft(long), (ANY,), by="ada")
+        await desk.editor.change("hall", text_draft(long), (ANY,), by=ADA)
     with full_disk(room), pytest.raises(StoreError):
         await create(desk, rename(long, "other"))
     assert desk.file() == OLD
     assert [path.name for path in desk.rules.iterdir()] == ["hall.yaml"]
     assert desk.texts() == [("ada", OLD)]
     assert "other" not in desk.service.hub.engine.rules
-    saved = await desk.editor.change("hall", text_draft(long), (ANY,), by="ada")
+    saved = await desk.editor.change("hall", text_draft(long), (ANY,), by=ADA)
     assert saved.rule.version == 2
 
 
@@ -187,10 +188,10 @@ async def test_a_database_that_refuses_gives_the_file_back(tmp_path: Path) -> No
         await create(desk)
         full = True
         with pytest.raises(StoreError):
-            await desk.editor.change("hall", text_draft(NEW), (ANY,), by="ada")
+            await desk.editor.change("hall", text_draft(NEW), (ANY,), by=ADA)
         assert desk.file() == OLD
         with pytest.raises(StoreError):
-            await desk.editor.delete("hall", (ANY,), by="ada")
+            await desk.editor.delete("hall", (ANY,), by=ADA)
         assert desk.file() == OLD
         with pytest.raises(StoreError):
             await create(desk, rename(OLD, "other"))
@@ -204,7 +205,7 @@ async def test_a_file_may_not_grow_beyond_what_is_read(desk: Desk) -> None:
     desk.write(whole, "both")
     await desk.read()
     with pytest.raises(RefusedError) as refused:
-        await desk.editor.change("hall", text_draft(OLD + filler + filler), (ANY,), by="ada")
+        await desk.editor.change("hall", text_draft(OLD + filler + filler), (ANY,), by=ADA)
     assert refused.value.findings[0].code == "HX009"
     assert desk.file("both") == whole
 
@@ -221,7 +222,7 @@ async def test_running_runs_finish_what_they_began(desk: Desk) -> None:
         live = desk.service.hub.engine.live("hall")
         assert live is not None
         version = live.plan.version
-        await desk.editor.change("hall", text_draft(NEW), (ANY,), by="ada")
+        await desk.editor.change("hall", text_draft(NEW), (ANY,), by=ADA)
         live = desk.service.hub.engine.live("hall")
         assert live is not None
         assert live.plan.version != version
@@ -258,7 +259,7 @@ async def test_rules_are_saved_while_a_thousand_messages_a_second_pass(tmp_path:
             while not publishing.done() and saved < saves:
                 saved += 1
                 text = TESTED.replace("hello", f"hello {saved}")
-                etag = (await desk.editor.change("hall", text_draft(text), (etag,), by="ada")).rule.etag
+                etag = (await desk.editor.change("hall", text_draft(text), (etag,), by=ADA)).rule.etag
             await publishing
             await desk.until(lambda: desk.service.hub.engine.rules["counts"].runs == total)
             listening.cancel()
@@ -274,7 +275,7 @@ async def test_json_that_says_the_same_changes_nothing(desk: Desk) -> None:
     await create(desk)
     document = {"then": [{"log": "hello"}], "when": [{"mqtt": "hall/door"}], "rule": "hall"}
     heard = len(desk.effects)
-    saved = await desk.editor.change("hall", data_draft(document), (ANY,), by="ada")
+    saved = await desk.editor.change("hall", data_draft(document), (ANY,), by=ADA)
     assert (saved.changed, saved.rule.text, saved.rule.version) == (False, OLD, 1)
     assert not any(isinstance(each, RuleJudged) for each in desk.effects[heard:])
 
@@ -285,9 +286,9 @@ async def test_a_saved_rule_is_known_at_the_next_start(tmp_path: Path) -> None:
         await create(desk)
         desk.write(f"{rename(OLD, 'one')}---\n{rename(OLD, 'two')}---\n{rename(OLD, 'three')}", "many")
         await desk.read()
-        await desk.editor.change("one", patch_draft(merge_patch({"title": "x"})), (ANY,), by="ada")
-        await desk.editor.delete("two", (ANY,), by="ada")
-        await desk.editor.change("hall", text_draft(NEW), (ANY,), by="ada")
+        await desk.editor.change("one", patch_draft(merge_patch({"title": "x"})), (ANY,), by=ADA)
+        await desk.editor.delete("two", (ANY,), by=ADA)
+        await desk.editor.change("hall", text_draft(NEW), (ANY,), by=ADA)
     async with open_desk(tmp_path) as desk:
         read = [each for each in desk.reader.read(desk.service.now()) if isinstance(each, RuleSaved)]
         assert {each.rule for each in read if each.rule in {"hall", "one", "two", "three"}} == {"hall", "one", "three"}
@@ -306,3 +307,17 @@ async def test_a_hub_that_was_shown_another_folder_forgets_no_version(tmp_path: 
     async with open_desk(tmp_path) as desk:
         assert desk.texts() == [("ada", OLD), ("file", ""), ("file", OLD)]
         assert desk.editor.deleted() == []
+
+
+async def test_a_file_the_hub_has_not_read_yet_is_no_second_rule(desk: Desk) -> None:
+    """Somebody writes a file by hand, and then lets the hub have it."""
+    desk.write(OLD)
+    await create(desk)
+    assert [path.name for path in desk.rules.iterdir()] == ["hall.yaml"]
+    assert desk.file("hall") == OLD
+    await desk.read()
+    assert desk.editor.read("hall").text == OLD
+    desk.write(rename(OLD, "other") + "# mine", "other")
+    with pytest.raises(UnreadError, match=r"other\.yaml holds another rule"):
+        await create(desk, rename(NEW, "other"))
+    assert desk.file("other") == rename(OLD, "other") + "# mine"

@@ -13,7 +13,7 @@ from hyperconnect.content.find import find, ours
 from hyperconnect.shell.editing.draft import text_draft
 from hyperconnect.shell.editing.editor import ANY, SavePoint
 from tests.api.conftest import read_before
-from tests.shell.desk import ATTIC, CELLAR, NEW, OLD, OURS, PATIENCE, bundled, open_desk
+from tests.shell.desk import ADA, ATTIC, BEN, CELLAR, NEW, OLD, OURS, PATIENCE, TOKEN, bundled, open_desk
 
 SHIPPED = (ours("rules") / f"{OURS}.yaml").read_text()
 
@@ -43,7 +43,7 @@ async def test_a_save_that_was_killed_is_whole_or_was_not(
     (tmp_path / "data" / "hub.db").write_bytes(read_before())
     if before is not None and rule != OURS:
         async with open_desk(tmp_path) as desk:
-            await desk.editor.create(text_draft(before), by="ada")
+            await desk.editor.create(text_draft(before), by=ADA)
     await die(tmp_path, deed, point)
     expected = before if point is SavePoint.PREPARED else after
     file = tmp_path / "content" / "rules" / f"{rule}.yaml"
@@ -66,10 +66,20 @@ async def test_a_save_that_was_killed_is_whole_or_was_not(
             assert desk.texts(rule)[-1] == ("ada", after or "")
         # And the next save finds nothing in its way.
         if expected is not None:
-            saved = await desk.editor.change(rule, text_draft(f"# next\n{expected}"), (ANY,), by="ben")
+            saved = await desk.editor.change(rule, text_draft(f"# next\n{expected}"), (ANY,), by=BEN)
             assert saved.rule.text == file.read_text() == f"# next\n{expected}"
     left = sorted(path.name for path in file.parent.iterdir()) if file.parent.exists() else []
     assert [name for name in left if not name.endswith("~")] == ([file.name] if file.exists() else [])
+
+
+@pytest.mark.parametrize("point", [SavePoint.REPLACED, SavePoint.KEPT])
+async def test_a_rule_of_a_token_has_no_more_scopes_after_a_kill(tmp_path: Path, point: SavePoint) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "hub.db").write_bytes(read_before())
+    await die(tmp_path, "token", point)
+    async with open_desk(tmp_path) as desk:
+        assert desk.service.hub.engine.live("hall") is not None
+        assert desk.service.hub.scopes("hall") == TOKEN.acts_with
 
 
 @pytest.mark.parametrize("point", SavePoint)

@@ -111,6 +111,21 @@ async def test_birth_and_will_tell_others_of_coming_leaving_and_vanishing(mosqui
         assert await watcher.payloads(4) == [b"on", b"off", b"on", b"off"]
 
 
+@pytest.mark.parametrize("qos", [0, 1])
+async def test_what_is_said_last_reaches_a_broker_that_is_slow(mosquitto: Mosquitto, qos: int) -> None:
+    words = [str(number).encode() for number in range(100)]
+    async with listening(to(mosquitto.url, "other"), "race") as other:
+        leaver = to(mosquitto.url)
+        async with listening(leaver, "race") as ear:
+            leaver.publish([Message("race", b"first", qos=1)])
+            await ear.payloads(1)
+            mosquitto.pause()
+            leaver.publish([Message("race", word, qos=qos) for word in words])
+            asyncio.get_running_loop().call_later(0.1, mosquitto.go_on)
+        assert await other.payloads(1 + len(words)) == [b"first", *words]
+    assert leaver.dropped == 0
+
+
 async def test_a_connection_that_is_only_half_open_is_given_up(
     mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:

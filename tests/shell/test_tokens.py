@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from hyperconnect.errors import StoreError
-from hyperconnect.shell import tokens
+from hyperconnect.shell import revocations, tokens
 from hyperconnect.shell.database import connect, migrate
+from hyperconnect.shell.revocations import NAME, Revocations
 from hyperconnect.shell.tokens import Token, Tokens
 
 DIGEST = sha256(b"a token").digest()
@@ -89,3 +92,51 @@ def test_a_store_that_is_closed_says_so() -> None:
     known.close()
     with pytest.raises(StoreError, match="closed"):
         known.add(token(), DIGEST)
+
+
+def test_what_was_revoked_stays_so_when_an_older_database_comes_back(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path, backup = tmp_path / "hub.db", tmp_path / "backup"
+    known = opened(path)
+    for name in ("one", "two", "three"):
+        known.add(token(name), DIGEST)
+    known.add(Token("four", "a browser", ("admin",), 0.0, None, via="one"), DIGEST)
+    known.add(Token("five", "a browser", ("admin",), 0.0, None, via=""), DIGEST)
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(backup)) as target:
+        source.backup(target)
+    known.revoke("one", 7.0)
+    known.forget("five")
+    known.revoke("two", 8.0)
+    with (tmp_path / NAME).open("a") as cut_off:
+        cut_off.write("thr")
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    backup.replace(path)
+    again = opened(path)
+    assert {each.id: each.revoked_at for each in again.all()} == {"one": 7.0, "two": 8.0, "three": None}
+    assert "stay revoked" in caplog.text
+    assert DIGEST.hex() not in (tmp_path / NAME).read_text()
+    assert (tmp_path / NAME).stat().st_mode & 0o077 == 0
+    again.revoke("three", 9.0)
+    assert opened(path).all() == again.all()
+    assert Revocations(path).read().keys() == {"one", "two", "three", "four", "five"}
+
+
+def test_a_revocation_that_the_disk_does_not_take_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "hub.db"
+    known = opened(path)
+    known.add(token(), DIGEST)
+    (tmp_path / NAME).mkdir()
+    with pytest.raises(StoreError, match="revocation"):
+        known.revoke("one", 7.0)
+    assert known.get("one") == token()
+
+
+def test_only_so_many_revocations_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(revocations, "MOST", 3)
+    kept = Revocations(tmp_path / "hub.db")
+    for number in range(5):
+        kept.add([f"token{number}"], float(number))
+    assert kept.read() == {"token2": 2.0, "token3": 3.0, "token4": 4.0}
+    assert (tmp_path / NAME).read_text().split() == ["token2", "2.0", "token3", "3.0", "token4", "4.0"]

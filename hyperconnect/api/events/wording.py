@@ -32,7 +32,7 @@ from hyperconnect.model.value import Path, path_of
 from hyperconnect.shell.asking.telling import Telling
 
 _encode = msgspec.json.Encoder().encode
-_MOMENTS = ("at", "arrival", "start_at", "early", "late", "reached_at", "promised")
+_MOMENTS = ("at", "arrival", "start_at", "early", "late", "reached_at", "promised", "not_before")
 """What is a moment of a plan."""
 
 

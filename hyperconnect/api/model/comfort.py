@@ -8,6 +8,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
+from hyperconnect.api.model.instant import Instant
+
 PLAN: JsonDict = {
     "room": "living",
     "device": "living_thermostat",
@@ -28,6 +30,9 @@ PLAN: JsonDict = {
     "late_probability": 0.03,
     "accepted": 0.07,
     "start_at": "2026-01-19T16:36:00+01:00",
+    "by": None,
+    "steered": "",
+    "not_before": None,
     "predicted": 21.0,
     "reached_at": "2026-01-19T17:14:00+01:00",
     "reachable": True,
@@ -110,6 +115,11 @@ class ComfortPlan(BaseModel):
     late_probability: float = Field(ge=0, le=1, description="That it is too late if nothing is done now.")
     accepted: float = Field(description="How much of that is accepted before heating begins.")
     start_at: datetime | None = Field(description="When it begins, or began.")
+    by: datetime | None = Field(description="The moment it is wanted by; null where it is an arrival.")
+    steered: Literal["", "start", "cancel", "postpone"] = Field(
+        description="How a person changed this plan: it begins at once, not at all, or for somebody who comes later."
+    )
+    not_before: datetime | None = Field(description="Before when nobody comes, as a person said.")
     predicted: float | None = Field(description="°C on arrival.")
     reached_at: datetime | None = Field(description="When the value is met; null if it never is.")
     reachable: bool
@@ -202,6 +212,16 @@ class ComfortPersonPage(BaseModel):
 
     items: list[ComfortPerson]
     next: str | None = Field(description="Send it as `cursor` for what follows; null at the end.")
+
+
+class Postponement(BaseModel):
+    """When somebody will come, at the earliest."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"arrival": "2026-01-19T19:30:00+01:00"}]}
+    )
+
+    arrival: Instant = Field(description="Within the next 36 hours.")
 
 
 class Forgetting(BaseModel):

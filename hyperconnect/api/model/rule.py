@@ -150,6 +150,7 @@ class RuleView(BaseModel):
                     "etag": '"9f86d081884c7d659a2feaa0c55ad015"',
                     "ours": False,
                     "file": "hall-light.yaml",
+                    "scopes": ["devices:command:light"],
                     "document": DOCUMENT,
                     "text": TEXT,
                 }
@@ -163,5 +164,9 @@ class RuleView(BaseModel):
     etag: str = Field(description="What `If-Match` asks for when it is changed: a hash of the text.")
     ours: bool = Field(description="Whether it came with hyperconnect and nobody has edited it.")
     file: str = Field(description="The file it stands in, beside others maybe; empty if it stands in none.")
+    scopes: list[str] | None = Field(
+        description="The only scopes it acts with: those of the token that saved it, as far as `run_as` leaves them. "
+        "Null: all, as of what the owner wrote."
+    )
     document: dict[str, Any] = Field(description="The rule as data; while the text cannot be read, its last good one.")
     text: str = Field(description="The rule as its author wrote it, in YAML.")

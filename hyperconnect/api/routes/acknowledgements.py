@@ -10,7 +10,8 @@ from hyperconnect.api.description import problems
 from hyperconnect.api.model.acknowledgement import Acknowledgement
 from hyperconnect.api.model.saved_rule import SavedRule
 from hyperconnect.api.refusal import refusing
-from hyperconnect.api.routes.rules_write import Message, view
+from hyperconnect.api.routes import ROOT
+from hyperconnect.api.routes.rules_write import Message, author_of, view
 from hyperconnect.api.scope import Caller, requires
 from hyperconnect.errors import ConflictError
 from hyperconnect.protocols.payload import is_array, is_object
@@ -24,7 +25,9 @@ from hyperconnect.shell.validating import validate_documents
 
 def make_router(service: Service, editor: Editor) -> APIRouter:
     """Return the route that acknowledges findings."""
-    router = APIRouter(tags=["rules"], responses=problems(400, 401, 403, 404, 409, 422, 423, 429, 503, 507))
+    router = APIRouter(
+        prefix=ROOT, tags=["rules"], responses=problems(400, 401, 403, 404, 409, 422, 423, 429, 503, 507)
+    )
 
     @router.post("/analysis:acknowledge", operation_id="acknowledgeFinding")
     async def acknowledge_finding(  # pyright: ignore[reportUnusedFunction]  # the router has it
@@ -43,7 +46,7 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         with refusing():
             draft = patch_draft(_allowing(wish.code))
             said = message or f"acknowledges {wish.code}"
-            return view(await editor.change(wish.rule, draft, (ANY,), by=caller.name, message=said))
+            return view(await editor.change(wish.rule, draft, (ANY,), by=author_of(caller), message=said))
 
     return router
 

@@ -13,6 +13,7 @@ from hyperconnect.api.model.backtest import BacktestWish
 from hyperconnect.api.model.job import JobView
 from hyperconnect.api.model.trying import TestsView, TestsWish
 from hyperconnect.api.problem import Mistake, ProblemError
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.routes.jobs import job_view
 from hyperconnect.api.scope import Caller, requires
 from hyperconnect.automation.proof import Proof
@@ -44,9 +45,9 @@ _ACCEPTED: dict[int | str, dict[str, Any]] = {
 }
 
 
-def make_router(service: Service, jobs: Jobs, root: str) -> APIRouter:
-    """Return the routes of the past; `root` is where the API lies."""
-    router = APIRouter(tags=["rules"], responses=problems(401, 403, 422, 429))
+def make_router(service: Service, jobs: Jobs) -> APIRouter:
+    """Return the routes of the past."""
+    router = APIRouter(prefix=ROOT, tags=["rules"], responses=problems(401, 403, 422, 429))
 
     @router.post(
         "/rules:backtest",
@@ -60,7 +61,7 @@ def make_router(service: Service, jobs: Jobs, root: str) -> APIRouter:
 
         It runs as a job in a process of its own, one at a time.
         """
-        return _begun(service, _backtest(service, jobs, wish, caller), response, root)
+        return _begun(service, _backtest(service, jobs, wish, caller), response)
 
     @router.post(
         "/rules/{rule}/versions/{version}:behaviorDiff",
@@ -91,7 +92,7 @@ def make_router(service: Service, jobs: Jobs, root: str) -> APIRouter:
         until = service.now()
         title = f"{first.name} beside {second.name}, over {days:g} days"
         job = _start(service, jobs, title, (until - days * DAY, until), versions, (rule,), caller)
-        return _begun(service, job, response, root)
+        return _begun(service, job, response)
 
     @router.post(
         "/rules:test",
@@ -112,7 +113,7 @@ def make_router(service: Service, jobs: Jobs, root: str) -> APIRouter:
         title = f"tests of {_named([str(each['rule']) for each in documents])}"
         job = jobs.start("tests", title, work, by=caller.name, needs=("rules:read",))
         if not await jobs.settled(job, AT_ONCE):
-            view = _begun(service, job, response, root)
+            view = _begun(service, job, response)
             location = {"location": response.headers["location"]}
             return Response(view.model_dump_json(), 202, location, "application/json")
         if job.state != "done":
@@ -165,8 +166,8 @@ def _start(
     return jobs.start("backtest", title, work, by=caller.name, lane=LANE, needs=("rules:read", "history:read"))
 
 
-def _begun(service: Service, job: Job, response: Response, root: str) -> JobView:
-    response.headers["location"] = f"{root}/jobs/{job.id}"
+def _begun(service: Service, job: Job, response: Response) -> JobView:
+    response.headers["location"] = f"{ROOT}/jobs/{job.id}"
     return job_view(service, job)
 
 

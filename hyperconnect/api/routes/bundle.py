@@ -13,7 +13,8 @@ from hyperconnect.api.meant import IfMatch, needed
 from hyperconnect.api.model.bundle import BundlePlan, BundleStep
 from hyperconnect.api.problem import Mistake, ProblemError
 from hyperconnect.api.refusal import refusing
-from hyperconnect.api.routes.rules_write import Message
+from hyperconnect.api.routes import ROOT
+from hyperconnect.api.routes.rules_write import Message, author_of
 from hyperconnect.api.routes.validation import finding_view
 from hyperconnect.api.scope import Caller, requires
 from hyperconnect.api.written import BODY, read_body
@@ -33,7 +34,9 @@ _TAG: Final[dict[int | str, dict[str, Any]]] = {
 def make_router(service: Service, bundles: Bundles) -> APIRouter:
     """Return the route of bundles."""
     router = APIRouter(
-        tags=["rules"], responses={**_TAG, **problems(400, 401, 403, 409, 412, 413, 415, 422, 428, 429, 503, 507)}
+        prefix=ROOT,
+        tags=["rules"],
+        responses={**_TAG, **problems(400, 401, 403, 409, 412, 413, 415, 422, 428, 429, 503, 507)},
     )
 
     @router.put("/rules:bundle", operation_id="applyBundle", openapi_extra=BODY)
@@ -57,11 +60,11 @@ def make_router(service: Service, bundles: Bundles) -> APIRouter:
         drafts = _drafts(sent, validated)
         with refusing(placed=isinstance(sent, str)):
             if plan:
-                found = await bundles.outline(drafts, validated)
+                found = await bundles.outline(drafts, validated, by=author_of(caller))
             else:
                 match = needed(if_match)
                 try:
-                    found = await bundles.apply(drafts, validated, match, by=caller.name, message=message)
+                    found = await bundles.apply(drafts, validated, match, by=author_of(caller), message=message)
                 except StaleBundleError as error:
                     raise ProblemError(HTTPStatus.PRECONDITION_FAILED, error.why, hint=error.hint) from error
         response.headers["etag"] = found.etag

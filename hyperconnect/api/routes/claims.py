@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query
 from hyperconnect.api.description import problems
 from hyperconnect.api.model.claim import ClaimPage
 from hyperconnect.api.page import Paged
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.scope import requires
 from hyperconnect.api.telling import claim_view, telling_of
 from hyperconnect.automation.claim import Claim
@@ -20,7 +21,7 @@ from hyperconnect.shell.service import Service
 
 def make_router(service: Service) -> APIRouter:
     """Return the routes about claims."""
-    router = APIRouter(prefix="/claims", tags=["claims"], responses=problems(401, 403, 404, 422, 429))
+    router = APIRouter(prefix=f"{ROOT}/claims", tags=["claims"], responses=problems(401, 403, 404, 422, 429))
 
     @router.get("", operation_id="listClaims", dependencies=[requires("rules:read")])
     async def list_claims(  # pyright: ignore[reportUnusedFunction]  # the router has it

@@ -16,21 +16,26 @@ from hyperconnect.api.model.comfort import (
     ComfortPlan,
     ComfortPlanPage,
     Forgetting,
+    Postponement,
 )
 from hyperconnect.api.model.instant import Instant
 from hyperconnect.api.page import Paged
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.scope import requires
 from hyperconnect.api.telling import telling_of
-from hyperconnect.shell.asking.comfort import arrivals_of, forget, people_of, plan_of, plans_of
+from hyperconnect.shell.asking.comfort import How, arrivals_of, forget, people_of, plan_of, plans_of, steer
 from hyperconnect.shell.history import DAY
 from hyperconnect.shell.service import Service
 
 _MONTH = 30 * DAY
+RoomName = Annotated[
+    str, Path(max_length=200, description="A room's name, or its thermostat.", examples=["living_thermostat"])
+]
 
 
 def make_router(service: Service) -> APIRouter:
     """Return the routes about comfort."""
-    router = APIRouter(prefix="/comfort", tags=["comfort"], responses=problems(401, 403, 422, 429))
+    router = APIRouter(prefix=f"{ROOT}/comfort", tags=["comfort"], responses=problems(401, 403, 422, 429))
     reads = [requires("devices:read")]
 
     @router.get("/plans", operation_id="listComfortPlans", dependencies=reads)
@@ -41,12 +46,12 @@ def make_router(service: Service) -> APIRouter:
 
     @router.get("/plans/{room}", operation_id="explainComfortPlan", dependencies=reads, responses=problems(404))
     async def explain_comfort_plan(  # pyright: ignore[reportUnusedFunction]  # the router has it
-        room: Annotated[
-            str, Path(max_length=200, description="A room's name, or its thermostat.", examples=["living_thermostat"])
-        ],
+        room: RoomName,
     ) -> ComfortExplained:
         """Tell how a room stands, and what was learned of it."""
         return ComfortExplained.model_validate(plan_of(service, room, telling_of(service)))
+
+    router.include_router(_steering(service))
 
     @router.get("/people", operation_id="listComfortPeople", dependencies=reads)
     async def list_comfort_people(paging: Paged) -> ComfortPersonPage:  # pyright: ignore[reportUnusedFunction]  # the router has it
@@ -74,6 +79,33 @@ def make_router(service: Service) -> APIRouter:
     async def forget_comfort(forgetting: Forgetting) -> None:  # pyright: ignore[reportUnusedFunction]  # the router has it
         """Forget what was learned of people (places, habits, drives), of rooms (how they warm), or of all."""
         await forget(service, forgetting.what, forgetting.name)
+
+    return router
+
+
+def _steering(service: Service) -> APIRouter:
+    """Return the routes that change a plan: each holds until whoever is expected has come."""
+    router = APIRouter(dependencies=[requires("rules:run")], responses=problems(404, 409, 503, 507))
+    names: dict[How, tuple[str, str]] = {
+        "start": ("startComfort", "Begin to warm a room (or to cool it) now, whatever the plan says."),
+        "cancel": ("cancelComfort", "Do not warm a room for whoever comes next; what was set is put back."),
+        "resume": ("resumeComfort", "Take back how the plan of a room was changed: it goes by itself again."),
+    }
+
+    def add(how: How, operation: str, about: str) -> None:
+        async def change(room: RoomName) -> None:
+            await steer(service, room, how)
+
+        change.__doc__ = about
+        router.post(f"/plans/{{room}}:{how}", operation_id=operation, status_code=204)(change)
+
+    for how, (operation, about) in names.items():
+        add(how, operation, about)
+
+    @router.post("/plans/{room}:postpone", operation_id="postponeComfort", status_code=204, responses=problems(400))
+    async def postpone_comfort(room: RoomName, wish: Postponement) -> None:  # pyright: ignore[reportUnusedFunction]  # the router has it
+        """Expect nobody in a room before a moment: it is warmed for then."""
+        await steer(service, room, "postpone", wish.arrival.timestamp())
 
     return router
 

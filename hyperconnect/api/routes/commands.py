@@ -10,12 +10,14 @@ from fastapi import APIRouter
 from hyperconnect.api.description import problems
 from hyperconnect.api.misfit import in_body
 from hyperconnect.api.model.device import CommandView, CommandWish, StepView, ValueWish
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.routes.devices import AttributeName, DeviceName, device_of, path_in
-from hyperconnect.api.scope import COMMAND, Caller, command_class, requires
+from hyperconnect.api.scope import Caller, command_class, requires
 from hyperconnect.api.sight import datum, moment
 from hyperconnect.errors import UnknownError
 from hyperconnect.model.command import Command
 from hyperconnect.model.device import Device
+from hyperconnect.model.scope import COMMAND
 from hyperconnect.model.value import parts_of
 from hyperconnect.shell.asking.commanding import Commands, follow
 from hyperconnect.shell.service import Service
@@ -25,7 +27,7 @@ _Commander = Annotated[Caller, requires(COMMAND)]
 
 def make_router(service: Service, commands: Commands) -> APIRouter:
     """Return the routes that command devices."""
-    router = APIRouter(prefix="/devices", tags=["devices"], responses=problems(400, 401, 403, 404, 422, 429))
+    router = APIRouter(prefix=f"{ROOT}/devices", tags=["devices"], responses=problems(400, 401, 403, 404, 422, 429))
     registry = service.hub.registry
 
     @router.post("/{device}:command", operation_id="commandDevice")

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from hyperconnect.api.description import problems
 from hyperconnect.api.model.completion import CompletionView, Cursor, ProposalView
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.scope import Caller, requires
 from hyperconnect.automation.completion import complete
 from hyperconnect.automation.completion.complete import offset_of
@@ -16,7 +17,7 @@ from hyperconnect.shell.service import Service
 
 def make_router(service: Service) -> APIRouter:
     """Return the route that completes; what attributes are now is shown with `devices:read`."""
-    router = APIRouter(tags=["rules"])
+    router = APIRouter(prefix=ROOT, tags=["rules"])
 
     @router.post("/rules:complete", operation_id="completeRule", responses=problems(400, 401, 403, 413, 422, 429))
     async def complete_rule(cursor: Cursor, caller: Annotated[Caller, requires("rules:read")]) -> CompletionView:  # pyright: ignore[reportUnusedFunction]  # the router has it

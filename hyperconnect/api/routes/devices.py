@@ -18,6 +18,7 @@ from hyperconnect.api.model.device import (
     DeviceView,
 )
 from hyperconnect.api.page import Paged
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.scope import requires
 from hyperconnect.api.sight import attribute_view, device_line, device_view
 from hyperconnect.core.registry import HOME
@@ -45,9 +46,8 @@ _Text = Annotated[str, Query(max_length=200)]
 
 def make_router(service: Service) -> APIRouter:
     """Return the routes about devices."""
-    router = APIRouter(tags=["devices"], responses=problems(401, 403, 422, 429))
-    router.include_router(_reading(service))
-    router.include_router(_keeping(service))
+    router = _reading(service)
+    router.routes += _keeping(service).routes
     return router
 
 
@@ -82,7 +82,12 @@ def path_in(service: Service, device: Device, attribute: str) -> ValuePath:
 
 
 def _reading(service: Service) -> APIRouter:
-    router = APIRouter(dependencies=[requires("devices:read")])
+    router = APIRouter(
+        prefix=ROOT,
+        tags=["devices"],
+        dependencies=[requires("devices:read")],
+        responses=problems(401, 403, 422, 429),
+    )
     registry = service.hub.registry
 
     @router.get("/devices", operation_id="listDevices")
@@ -128,7 +133,12 @@ def _reading(service: Service) -> APIRouter:
 
 
 def _keeping(service: Service) -> APIRouter:
-    router = APIRouter(dependencies=[requires("admin")], responses=problems(404, 503, 507))
+    router = APIRouter(
+        prefix=ROOT,
+        tags=["devices"],
+        dependencies=[requires("admin")],
+        responses=problems(401, 403, 404, 422, 429, 503, 507),
+    )
     lost = Lost()
 
     @router.patch("/devices/{device}", operation_id="changeDevice", responses=problems(400))

@@ -12,11 +12,13 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from hyperconnect.api.access import Access
+from hyperconnect.api.browser import kept
 from hyperconnect.api.description import problems
 from hyperconnect.api.events import Feed, FullError, Line, Wanted
 from hyperconnect.api.events.wanted import WantedError, kinds_of
 from hyperconnect.api.model.event import EVENT
 from hyperconnect.api.problem import ProblemError
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.scope import CALLER, Caller, requires
 from hyperconnect.automation.expression.flaw import near
 from hyperconnect.core.registry import Registry
@@ -75,7 +77,7 @@ class Stream(StreamingResponse):
 
 def make_router(service: Service, feed: Feed) -> APIRouter:
     """Return the route of live events; who listens hears of devices with `devices:read`, of rules with `rules:read`."""
-    router = APIRouter(tags=["events"])
+    router = APIRouter(prefix=ROOT, tags=["events"])
 
     @router.get("/events", operation_id="listenToEvents", status_code=200, response_class=Stream, responses=_ANSWERS)
     async def listen(  # pyright: ignore[reportUnusedFunction]  # the router has it
@@ -132,7 +134,7 @@ def _prover(request: Request) -> Callable[[], None]:
     if CALLER in request.scope:
         return lambda: None
     access: Access = request.app.state.access
-    said = request.headers.get("authorization", "").partition(" ")[2]
+    said = kept(request) or request.headers.get("authorization", "").partition(" ")[2]
     address = request.client.host if request.client is not None else ""
 
     def prove() -> None:

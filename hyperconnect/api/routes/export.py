@@ -15,6 +15,7 @@ from hyperconnect.api.description import problems
 from hyperconnect.api.model.analysis import Analysis, RuleFindings
 from hyperconnect.api.model.rule import DOCUMENT, TEXT
 from hyperconnect.api.page import Paged, Paging, cursor_of
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.routes.validation import finding_view
 from hyperconnect.api.scope import requires
 from hyperconnect.errors import UnknownError
@@ -42,7 +43,9 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 
 def make_router(service: Service, editor: Editor) -> APIRouter:
     """Return the routes over all rules."""
-    router = APIRouter(tags=["rules"], dependencies=[requires("rules:read")], responses=problems(401, 403, 422, 429))
+    router = APIRouter(
+        prefix=ROOT, tags=["rules"], dependencies=[requires("rules:read")], responses=problems(401, 403, 422, 429)
+    )
 
     @router.get("/rules:export", operation_id="exportRules", response_class=Response, responses=_ANSWERS)
     async def export_rules(  # pyright: ignore[reportUnusedFunction]  # the router has it

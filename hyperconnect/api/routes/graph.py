@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from hyperconnect.api.description import problems
 from hyperconnect.api.model.graph import EdgeView, GraphView, NodeView
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.routes.rules import RuleName
 from hyperconnect.api.scope import requires
 from hyperconnect.automation.drawing import dot, mermaid
@@ -31,7 +32,9 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 
 def make_router(service: Service) -> APIRouter:
     """Return the routes of graphs."""
-    router = APIRouter(tags=["rules"], dependencies=[requires("rules:read")], responses=problems(401, 403, 422, 429))
+    router = APIRouter(
+        prefix=ROOT, tags=["rules"], dependencies=[requires("rules:read")], responses=problems(401, 403, 422, 429)
+    )
 
     @router.get("/rules:graph", operation_id="drawRules", responses=_ANSWERS, response_model=GraphView)
     async def draw_rules(format: _Format = "json") -> Response | GraphView:  # pyright: ignore[reportUnusedFunction]  # noqa: A002  the router has it; the name of the API

@@ -15,6 +15,7 @@ from hyperconnect.api.model.history import Sample, SamplePage
 from hyperconnect.api.model.instant import Instant
 from hyperconnect.api.page import Paged, cursor_of
 from hyperconnect.api.problem import Mistake, ProblemError
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.routes.devices import AttributeName, DeviceName, device_of, path_in
 from hyperconnect.api.scope import requires
 from hyperconnect.api.sight import attribute_view, datum, moment
@@ -28,7 +29,7 @@ from hyperconnect.shell.service import Service
 def make_router(service: Service) -> APIRouter:
     """Return the routes about the past."""
     router = APIRouter(
-        prefix="/devices",
+        prefix=f"{ROOT}/devices",
         tags=["history"],
         dependencies=[requires("history:read")],
         responses=problems(401, 403, 404, 422, 429),

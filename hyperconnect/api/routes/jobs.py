@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path
 from hyperconnect.api.description import problems
 from hyperconnect.api.model.job import JobPage, JobView
 from hyperconnect.api.page import Paged
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.scope import Caller, requires
 from hyperconnect.model.moment import Moment
 from hyperconnect.shell.jobs import Job, Jobs
@@ -24,7 +25,7 @@ _MOMENTS = frozenset({"at", "since", "until", "first_at", "last_at", "begins_at"
 
 def make_router(service: Service, jobs: Jobs) -> APIRouter:
     """Return the routes about jobs."""
-    router = APIRouter(prefix="/jobs", tags=["jobs"], responses=problems(401, 403, 422, 429))
+    router = APIRouter(prefix=f"{ROOT}/jobs", tags=["jobs"], responses=problems(401, 403, 422, 429))
 
     @router.get("", operation_id="listJobs")
     async def list_jobs(caller: _Reader, paging: Paged) -> JobPage:  # pyright: ignore[reportUnusedFunction]  # the router has it

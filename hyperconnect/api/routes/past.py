@@ -18,6 +18,7 @@ from hyperconnect.api.model.instant import Instant
 from hyperconnect.api.model.past import PastEvent, PastPage
 from hyperconnect.api.page import Paged, cursor_of
 from hyperconnect.api.problem import Mistake, ProblemError
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.routes.history import backwards
 from hyperconnect.api.scope import requires
 from hyperconnect.model.moment import Moment
@@ -47,7 +48,7 @@ class _Found(Struct, frozen=True):
 
 def make_router(service: Service) -> APIRouter:
     """Return the route about what happened."""
-    router = APIRouter(tags=["history"], responses=problems(401, 403, 404, 422, 429))
+    router = APIRouter(prefix=ROOT, tags=["history"], responses=problems(401, 403, 404, 422, 429))
 
     @router.get("/history", operation_id="listHistory", dependencies=[requires("history:read")])
     async def list_history(  # pyright: ignore[reportUnusedFunction]  # the router has it

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Response
 from hyperconnect.api.description import problems
 from hyperconnect.api.fresh import IfChanged, is_known
 from hyperconnect.api.model.word import AttributeKind, Capabilities, CapabilityView, Functions, FunctionView
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.scope import requires
 from hyperconnect.automation.document import schema
 from hyperconnect.automation.expression.function import FUNCTIONS
@@ -46,7 +47,9 @@ class _Text(Response):
 
 def make_router() -> APIRouter:
     """Return the routes of what never changes while a hub runs."""
-    router = APIRouter(tags=["words"], dependencies=[requires("rules:read")], responses=problems(401, 403, 422, 429))
+    router = APIRouter(
+        prefix=ROOT, tags=["words"], dependencies=[requires("rules:read")], responses=problems(401, 403, 422, 429)
+    )
 
     @router.get("/schema/rule.json", operation_id="showRuleSchema", response_class=_Schema, responses=_SCHEMA)
     async def show_schema(if_none_match: IfChanged = None) -> _Schema:  # pyright: ignore[reportUnusedFunction]  # the router has it

@@ -12,6 +12,7 @@ from hyperconnect.api.description import problems
 from hyperconnect.api.model.rehearsal import RehearsalWish, Rehearsed
 from hyperconnect.api.problem import Mistake, ProblemError
 from hyperconnect.api.rehearsing import home_then, rehearsed
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.scope import Caller, requires
 from hyperconnect.automation.form import MomentForm, RuleForm, form_of
 from hyperconnect.automation.proof.rehearse import Asked
@@ -25,7 +26,7 @@ _Reader = Annotated[Caller, requires("rules:read", "devices:read")]
 
 def make_router(service: Service) -> APIRouter:
     """Return the route that rehearses rules."""
-    router = APIRouter(tags=["rules"], responses=problems(401, 403, 404, 422, 429))
+    router = APIRouter(prefix=ROOT, tags=["rules"], responses=problems(401, 403, 404, 422, 429))
 
     @router.post("/rules:dryRun", operation_id="dryRunRule", responses=problems(400))
     async def dry_run_rule(wish: RehearsalWish, caller: _Reader) -> Rehearsed:  # pyright: ignore[reportUnusedFunction]  # the router has it

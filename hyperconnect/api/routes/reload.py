@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from hyperconnect.api.description import problems
 from hyperconnect.api.model.reload import Flaw, Reloaded
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.scope import requires
 from hyperconnect.model.input import Input
 from hyperconnect.shell.reader import Reader, tell_all
@@ -14,7 +15,7 @@ from hyperconnect.shell.service import Service
 
 def make_router(service: Service, reader: Reader) -> APIRouter:
     """Return the route that reads files again."""
-    router = APIRouter(tags=["rules"], responses=problems(401, 403, 422, 429, 503, 507))
+    router = APIRouter(prefix=ROOT, tags=["rules"], responses=problems(401, 403, 422, 429, 503, 507))
 
     @router.post("/rules:reload", operation_id="reloadRules", dependencies=[requires("rules:write")])
     async def reload_rules() -> Reloaded:  # pyright: ignore[reportUnusedFunction]  # the router has it

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from hyperconnect.api.description import problems
 from hyperconnect.api.model.replay import Replayed, ReplayWish
 from hyperconnect.api.rehearsing import rehearsed
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.routes.runs import RunId
 from hyperconnect.api.scope import requires
 from hyperconnect.api.telling import run_view, telling_of
@@ -24,6 +25,7 @@ from hyperconnect.shell.trying import version_of
 def make_router(service: Service) -> APIRouter:
     """Return the route that replays runs."""
     router = APIRouter(
+        prefix=ROOT,
         tags=["runs"],
         dependencies=[requires("rules:read", "devices:read", "history:read")],
         responses=problems(400, 401, 403, 404, 409, 422, 429),

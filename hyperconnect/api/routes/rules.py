@@ -27,6 +27,7 @@ from hyperconnect.api.model.rule import (
     StandingName,
 )
 from hyperconnect.api.page import Paged
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.scope import requires
 from hyperconnect.api.telling import explanation, outlook, rule_line, status_view, telling_of
 from hyperconnect.automation.lint import Facts
@@ -98,7 +99,10 @@ def _wanted(  # noqa: PLR0917  (the parameters of a query)
 def make_router(service: Service, editor: Editor) -> APIRouter:
     """Return the routes that read rules."""
     router = APIRouter(
-        prefix="/rules", tags=["rules"], dependencies=[requires("rules:read")], responses=problems(401, 403, 422, 429)
+        prefix=f"{ROOT}/rules",
+        tags=["rules"],
+        dependencies=[requires("rules:read")],
+        responses=problems(401, 403, 422, 429),
     )
 
     @router.get("", operation_id="listRules", response_model=RulePage | RuleParts, responses=problems(404))
@@ -142,7 +146,7 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         if_none_match: IfChanged = None,
     ) -> RuleView | Response:
         """Show a rule as it is written, comments and all. How it stands is told by `/status`."""
-        found = _read(service, editor, rule)
+        found = text_of(service, editor, rule)
         headers = {"ETag": found.etag, "Vary": "Accept"}
         if is_known(if_none_match, found.etag):
             return Response(status_code=304, headers=headers)
@@ -157,6 +161,7 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
             etag=found.etag,
             ours=found.ours,
             file=found.path.name,
+            scopes=None if (scopes := service.hub.scopes(rule)) is None else [*scopes],
             document=document,
             text=found.text,
         )
@@ -226,8 +231,12 @@ def _path(service: Service, name: str) -> Path:
     return found.path
 
 
-def _read(service: Service, editor: Editor, rule: str) -> RuleText:
-    """Return the text of a rule; of one whose file is lost, the last that is known of it."""
+def text_of(service: Service, editor: Editor, rule: str) -> RuleText:
+    """Return the text of a rule; of one whose file is lost, the last that is known of it.
+
+    Raises:
+        UnknownError: no rule is called that.
+    """
     try:
         return editor.read(rule)
     except UnknownError:

@@ -19,21 +19,23 @@ from hyperconnect.api.model.validation import Validation
 from hyperconnect.api.problem import ProblemError
 from hyperconnect.api.refusal import refusing
 from hyperconnect.api.replay import Replays
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.routes.rules import RuleName
 from hyperconnect.api.routes.validation import finding_view, told
 from hyperconnect.api.scope import Caller, requires
 from hyperconnect.api.telling import rule_line, telling_of
 from hyperconnect.api.written import BODY, read_body
 from hyperconnect.automation.teller import Teller
+from hyperconnect.model.scope import ADMIN
 from hyperconnect.protocols.payload import decoded
 from hyperconnect.shell.asking.rules import reset
 from hyperconnect.shell.asking.rules import switch as switch_rule_to
+from hyperconnect.shell.editing.author import Author
 from hyperconnect.shell.editing.draft import Draft, data_draft, patch_draft, text_draft
 from hyperconnect.shell.editing.editor import Editor, Saved
 from hyperconnect.shell.editing.judging import Checked
 from hyperconnect.shell.editing.patch import json_patch, merge_patch
 from hyperconnect.shell.service import Service
-from hyperconnect.shell.tokens import ADMIN
 
 Message = Annotated[str, Query(max_length=500, description="Why, in a few words; it stands in the version.")]
 _Check = Annotated[
@@ -78,7 +80,7 @@ _MADE: Final[dict[int | str, dict[str, Any]]] = {
 def make_router(service: Service, editor: Editor) -> APIRouter:
     """Return the routes that change rules."""
     router = APIRouter(
-        prefix="/rules",
+        prefix=f"{ROOT}/rules",
         tags=["rules"],
         dependencies=[requires("rules:write")],
         responses=problems(401, 403, 422, 429, 503),
@@ -104,8 +106,8 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         draft, placed = await _draft(request)
         with refusing(placed=placed):
             if check:
-                return _checked(service, await editor.check(draft))
-            save = partial(editor.create, draft, by=caller.name, message=message)
+                return _checked(service, await editor.check(draft, by=author_of(caller)))
+            save = partial(editor.create, draft, by=author_of(caller), message=message)
             return await replays.once(caller.name, idempotency_key, await request.body(), partial(_answer, save, True))
 
     @router.put(
@@ -133,11 +135,11 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         draft, placed = await _draft(request)
         with refusing(placed=placed, new=new):
             if check:
-                return _checked(service, await editor.check(draft, rule))
+                return _checked(service, await editor.check(draft, rule, by=author_of(caller)))
             if new:
-                return await _answer(partial(editor.create, draft, rule, by=caller.name, message=message), True)
+                return await _answer(partial(editor.create, draft, rule, by=author_of(caller), message=message), True)
             match = needed(if_match)
-            return await _answer(partial(editor.change, rule, draft, match, by=caller.name, message=message))
+            return await _answer(partial(editor.change, rule, draft, match, by=author_of(caller), message=message))
 
     @router.patch(
         "/{rule}",
@@ -159,9 +161,9 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
             draft = await _patch(request)
             if check:
                 editor.read(rule)
-                return _checked(service, await editor.check(draft, rule))
+                return _checked(service, await editor.check(draft, rule, by=author_of(caller)))
             match = needed(if_match)
-            return await _answer(partial(editor.change, rule, draft, match, by=caller.name, message=message))
+            return await _answer(partial(editor.change, rule, draft, match, by=author_of(caller), message=message))
 
     @router.delete(
         "/{rule}", operation_id="deleteRule", status_code=204, responses=problems(400, 404, 409, 412, 423, 428, 507)
@@ -183,9 +185,9 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         with refusing():
             if purge:
                 caller.need(ADMIN)
-                await editor.purge(rule, needed(if_match), by=caller.name)
+                await editor.purge(rule, needed(if_match), by=author_of(caller))
                 return
-            await editor.delete(rule, needed(if_match), by=caller.name, message=message)
+            await editor.delete(rule, needed(if_match), by=author_of(caller), message=message)
 
     def switch(to: _Way) -> Callable[[RuleName], Awaitable[RuleLine]]:
         async def switch_rule(rule: RuleName) -> RuleLine:
@@ -207,6 +209,11 @@ _WAYS: Final[dict[_Way, str]] = {
     "disable": "Switch a rule off, whatever its text says: its runs end, and what it holds is let go.",
     "reset": "Let a rule that was paused because it ran wild run again.",
 }
+
+
+def author_of(caller: Caller) -> Author:
+    """Return a caller as the author of the rules they write, which may do no more than they."""
+    return Author(caller.name, tuple(caller.scopes))
 
 
 async def _draft(request: Request) -> tuple[Draft, bool]:

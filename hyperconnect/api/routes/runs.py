@@ -16,6 +16,7 @@ from hyperconnect.api.model.reason import Cancelled, MissPage, RunPage, RunView
 from hyperconnect.api.page import Paged, cursor_of
 from hyperconnect.api.problem import Mistake, ProblemError
 from hyperconnect.api.rehearsing import rehearsed
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.routes.rules import RuleName
 from hyperconnect.api.scope import Caller, requires
 from hyperconnect.api.telling import reasons_told, run_line, run_view, telling_of
@@ -45,14 +46,15 @@ _Runner = Annotated[Caller, requires("rules:run")]
 
 def make_router(service: Service) -> APIRouter:
     """Return the routes about runs."""
-    router = APIRouter(responses=problems(401, 403, 422, 429))
-    router.include_router(_reading(service))
-    router.include_router(_running(service))
+    router = _reading(service)
+    router.routes += _running(service).routes
     return router
 
 
 def _reading(service: Service) -> APIRouter:
-    router = APIRouter(tags=["runs"], dependencies=[requires("rules:read")], responses=problems(404))
+    router = APIRouter(
+        prefix=ROOT, tags=["runs"], dependencies=[requires("rules:read")], responses=problems(401, 403, 404, 422, 429)
+    )
 
     @router.get("/rules/{rule}/runs", operation_id="listRuns")
     async def list_runs(  # pyright: ignore[reportUnusedFunction]  # the router has it
@@ -108,7 +110,12 @@ def _reading(service: Service) -> APIRouter:
 
 
 def _running(service: Service) -> APIRouter:
-    router = APIRouter(tags=["runs"], dependencies=[requires("rules:run")], responses=problems(404, 409, 503, 507))
+    router = APIRouter(
+        prefix=ROOT,
+        tags=["runs"],
+        dependencies=[requires("rules:run")],
+        responses=problems(401, 403, 404, 409, 422, 429, 503, 507),
+    )
 
     @router.post("/runs/{run}:cancel", operation_id="cancelRun")
     async def cancel_one(run: RunId, caller: _Runner) -> RunView:  # pyright: ignore[reportUnusedFunction]  # the router has it

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from hyperconnect.api.access import Access
 from hyperconnect.api.description import problems
 from hyperconnect.api.model.token import NewToken, Owner
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.routes.tokens import told
 from hyperconnect.api.setup import Setup
 from hyperconnect.shell.service import Service
@@ -14,7 +15,7 @@ from hyperconnect.shell.service import Service
 
 def make_router(service: Service, owning: Setup, access: Access) -> APIRouter:
     """Return the route that makes an owner."""
-    router = APIRouter(tags=["access"])
+    router = APIRouter(prefix=ROOT, tags=["access"])
 
     @router.post(
         "/setup",

@@ -13,12 +13,14 @@ from hyperconnect.api.description import problems
 from hyperconnect.api.model.token import NewToken, TokenPage, TokenView, TokenWish
 from hyperconnect.api.page import Paged
 from hyperconnect.api.problem import Mistake, ProblemError
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.scope import requires
 from hyperconnect.api.setup import new_token
 from hyperconnect.errors import ConflictError, UnknownError
 from hyperconnect.model.moment import Moment
+from hyperconnect.model.scope import ADMIN
 from hyperconnect.shell.service import Service
-from hyperconnect.shell.tokens import ADMIN, Token
+from hyperconnect.shell.tokens import Token
 
 _Id = Annotated[str, Path(pattern="^[0-9a-f]{12}$", description="The token's id, which stands in it after `hc_`.")]
 
@@ -26,7 +28,10 @@ _Id = Annotated[str, Path(pattern="^[0-9a-f]{12}$", description="The token's id,
 def make_router(service: Service) -> APIRouter:
     """Return the routes about tokens."""
     router = APIRouter(
-        prefix="/tokens", tags=["access"], dependencies=[requires("admin")], responses=problems(401, 403, 422, 429)
+        prefix=f"{ROOT}/tokens",
+        tags=["access"],
+        dependencies=[requires("admin")],
+        responses=problems(401, 403, 422, 429),
     )
     tokens = service.store.tokens
 
@@ -59,8 +64,8 @@ def make_router(service: Service) -> APIRouter:
             raise UnknownError(f"no token has the id {id}", hint="GET /api/v1/tokens lists them")
         if token.revoked_at is not None:
             return
-        others = (each for each in tokens.all() if each.id != id and ADMIN in each.scopes and each.is_good(now))
-        if ADMIN in token.scopes and token.is_good(now) and next(others, None) is None:
+        others = (each for each in tokens.all() if id not in {each.id, each.via} and _owns(each, now))
+        if _owns(token, now) and next(others, None) is None:
             raise ConflictError("this is the last token of an owner", hint="make another with the scope admin first")
         tokens.revoke(id, now)
 
@@ -83,6 +88,10 @@ def told(service: Service, token: Token) -> dict[str, Any]:
         "revoked_at": moment(token.revoked_at),
         "used_at": moment(token.used_at),
     }
+
+
+def _owns(token: Token, now: Moment) -> bool:
+    return ADMIN in token.scopes and token.is_good(now)
 
 
 def _age(token: Token) -> tuple[float, str]:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 
 from hyperconnect.api.description import problems
 from hyperconnect.api.model.validation import AttributeName, FindingView, NeighbourView, ValidatedView, Validation
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.scope import requires
 from hyperconnect.api.written import BODY, read_body
 from hyperconnect.automation.teller import Teller
@@ -19,7 +20,7 @@ from hyperconnect.shell.validating import validate_documents, validate_text
 
 def make_router(service: Service) -> APIRouter:
     """Return the route that validates."""
-    router = APIRouter(tags=["rules"], dependencies=[requires("rules:read")])
+    router = APIRouter(prefix=ROOT, tags=["rules"], dependencies=[requires("rules:read")])
 
     @router.post(
         "/rules:validate",

@@ -17,6 +17,7 @@ from hyperconnect.api.misfit import in_body
 from hyperconnect.api.model.variable import NewValue, VariablePage, VariableView
 from hyperconnect.api.page import Paged
 from hyperconnect.api.problem import ProblemError
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.scope import Caller, requires
 from hyperconnect.core.registry import HOME
 from hyperconnect.errors import UnknownError
@@ -34,7 +35,7 @@ _Name = Annotated[
 
 def make_router(service: Service, commands: Commands) -> APIRouter:
     """Return the routes about variables."""
-    router = APIRouter(prefix="/variables", tags=["variables"], responses=problems(401, 403, 422, 429))
+    router = APIRouter(prefix=f"{ROOT}/variables", tags=["variables"], responses=problems(401, 403, 422, 429))
 
     @router.get("", operation_id="listVariables", dependencies=[requires("rules:read")])
     async def list_variables(paging: Paged) -> VariablePage:  # pyright: ignore[reportUnusedFunction]  # the router has it

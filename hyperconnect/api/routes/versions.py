@@ -14,8 +14,9 @@ from hyperconnect.api.model.saved_rule import SavedRule
 from hyperconnect.api.model.version import VersionDiff, VersionPage, VersionText, VersionView
 from hyperconnect.api.page import Paged, cursor_of
 from hyperconnect.api.refusal import refusing
+from hyperconnect.api.routes import ROOT
 from hyperconnect.api.routes.rules import YAML, RuleName
-from hyperconnect.api.routes.rules_write import Message, view
+from hyperconnect.api.routes.rules_write import Message, author_of, view
 from hyperconnect.api.scope import Caller, requires
 from hyperconnect.automation.text import read_rules
 from hyperconnect.protocols.payload import is_object
@@ -31,7 +32,7 @@ _To = Annotated[int | None, Query(ge=1, le=1 << 31, description="Another version
 
 def make_router(service: Service, editor: Editor) -> APIRouter:
     """Return the routes about versions."""
-    router = APIRouter(prefix="/rules", tags=["rules"], responses=problems(401, 403, 422, 429))
+    router = APIRouter(prefix=f"{ROOT}/rules", tags=["rules"], responses=problems(401, 403, 422, 429))
     reads = [requires("rules:read")]
 
     def told(version: Version) -> dict[str, Any]:
@@ -106,7 +107,7 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
         """Let a rule say again what it said in a version: a new version. A deleted rule is there again."""
         match = (ANY,) if if_match is None else match_of(if_match)
         with refusing():
-            saved = await editor.restore(rule, version, match, by=caller.name, message=message)
+            saved = await editor.restore(rule, version, match, by=author_of(caller), message=message)
         response.headers["etag"] = saved.rule.etag
         return view(saved)
 
@@ -115,7 +116,7 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
 
 def make_deleted_router(service: Service, editor: Editor) -> APIRouter:
     """Return the route that tells what can be restored."""
-    router = APIRouter(tags=["rules"], responses=problems(401, 403, 429))
+    router = APIRouter(prefix=ROOT, tags=["rules"], responses=problems(401, 403, 429))
 
     @router.get("/rules:deleted", operation_id="listDeletedRules", dependencies=[requires("rules:read")])
     async def list_deleted() -> VersionPage:  # pyright: ignore[reportUnusedFunction]  # the router has it

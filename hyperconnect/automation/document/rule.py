@@ -83,7 +83,12 @@ class Rule(Part):
     about: Words | None = Field(None, description="Why this rule is there.")
     tags: list[Words] = Field([], description="Words to find it by.")
     enabled: bool = Field(default=True, description="False switches the rule off.")
-    run_as: Words | None = Field(None, max_length=64, description="Whose rights it has; its author's if left out.")
+    run_as: Words | None = Field(
+        None,
+        max_length=512,
+        description="The only scopes it acts with; its author's if left out, and never more than these.",
+        examples=["devices:command:light"],
+    )
     band: Band = Field("comfort", description="How important: of rules set off by the same thing, safety acts first.")
     priority: Annotated[int, Field(ge=-100, le=100)] = Field(0, description="Within a band, the higher acts first.")
     params: dict[Local, Parameter] = Field({}, description="What whoever uses the rule as a template gives.")

@@ -8,6 +8,7 @@ from hyperconnect.automation.form import RuleForm
 from hyperconnect.automation.lint.constant import constants
 from hyperconnect.automation.lint.facts import Facts
 from hyperconnect.automation.lint.gather import facts_of, finder, parts_of
+from hyperconnect.automation.lint.need import lacking, narrowed, needs_of
 from hyperconnect.automation.lint.night import nights
 from hyperconnect.automation.lint.noise import Crossings, fluttering, swinging
 from hyperconnect.automation.lint.source import unguarded
@@ -48,3 +49,6 @@ def _alone(form: RuleForm, plan: Plan, facts: Facts, names: Names, crossings: Cr
     yield from swinging(facts)
     yield from unguarded(form, plan, parts, names)
     yield from bare(parts, names)
+    scopes = narrowed(form.run_as)
+    if scopes is not None:
+        yield from lacking(needs_of(form, names), scopes, "its `run_as` leaves out")

@@ -13,6 +13,7 @@ from hyperconnect.automation.critic import Critic
 from hyperconnect.automation.document import canonical, read_rule
 from hyperconnect.automation.form import RuleForm, form_of
 from hyperconnect.automation.lint import Facts, facts_of
+from hyperconnect.automation.lint.need import Need, needs_of
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.plan import Plan
 from hyperconnect.automation.proof.gather import gather
@@ -62,6 +63,7 @@ class Validated(Struct, frozen=True):
 
     `document` is its canonical form, None where its shape is wrong; `version` tells it from others. `types` are those
     of its expressions by their texts. `waits_for` are devices that nobody has met; what is said of them is imagined.
+    `needs` are the scopes that whoever has it act so needs, as far as that is known.
     """
 
     rule: str
@@ -75,6 +77,7 @@ class Validated(Struct, frozen=True):
     neighbours: tuple[Neighbour, ...] = ()
     waits_for: tuple[str, ...] = ()
     template: bool = False
+    needs: tuple[Need, ...] = ()
 
     @property
     def accepted(self) -> bool:
@@ -167,6 +170,7 @@ def _judged(each: _Compiled, names: Names, critic: Critic) -> Validated:
         summary="" if form is None else summary(form, names.house),
         waits_for=verdict.missing,
         template=verdict.template,
+        needs=() if form is None else needs_of(form, names),
     )
     plan, facts = seen.plan, each.facts
     if plan is None or facts is None:

@@ -77,7 +77,10 @@ class RuleStatus(RuleLine, frozen=True, kw_only=True):
 
 
 class Rule(Struct, frozen=True):
-    """A rule as it is written. `etag` is what a change of it must name; `ours`: it came with hyperconnect."""
+    """A rule as it is written. `etag` is what a change of it must name; `ours`: it came with hyperconnect.
+
+    `scopes` are the only ones it acts with (None: all).
+    """
 
     rule: str
     title: str
@@ -85,6 +88,7 @@ class Rule(Struct, frozen=True):
     etag: str
     ours: bool
     file: str
+    scopes: list[str] | None
     document: dict[str, Any]
     text: str
 

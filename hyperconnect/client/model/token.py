@@ -18,3 +18,11 @@ class Token(Struct, frozen=True):
     revoked_at: datetime | None
     used_at: datetime | None
     token: str = ""
+
+
+class Ticket(Struct, frozen=True):
+    """What lets one browser in, once: `url` on the hub's own machine, `path` under whatever name it is reached."""
+
+    url: str
+    path: str
+    expires_at: datetime

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from hyperconnect.automation.calendar import Entry
-from hyperconnect.automation.change import Change
 from hyperconnect.automation.claim import Claims
 from hyperconnect.automation.intent import Reach
 from hyperconnect.comfort import Decision
 from hyperconnect.core.comfort.capability import NAME
 from hyperconnect.core.comfort.forecast import Forecasts
-from hyperconnect.core.comfort.goal import UNKNOWN, Goal, Order, Word, waits_for_arrival
+from hyperconnect.core.comfort.goal import Goal, Judged, Order, is_to_heat, unplanned, waits_for_arrival
 from hyperconnect.core.comfort.hand import Handled
 from hyperconnect.core.comfort.ledger import KIND, Ledger
 from hyperconnect.core.comfort.notices import Notices
@@ -23,9 +21,8 @@ from hyperconnect.core.comfort.source import Room
 from hyperconnect.core.registry import Registry
 from hyperconnect.core.twin import Twin
 from hyperconnect.model.effect import Effect, Planned
-from hyperconnect.model.input import Opened
+from hyperconnect.model.input import Opened, Steered
 from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.model.value import Path
 
 _GRACE: Seconds = 120.0
 """How long after a restart a goal waits for the first word of people and room before it is judged."""
@@ -35,18 +32,6 @@ _SURE: Final = 0.002
 """A risk of being late below which a goal is looked at half as often."""
 _APART: Seconds = 1.0
 """Looks are never closer to each other."""
-
-
-class Judged(Struct):
-    """What came of a look at everything: what is to be written, said, and heard by rules.
-
-    `resumed` is what a person had set by hand that no longer holds, because everybody has left.
-    """
-
-    orders: list[Order]
-    words: list[Word]
-    changes: list[Change]
-    resumed: list[Path]
 
 
 class Goals:
@@ -125,19 +110,23 @@ class Goals:
         goal = self._ledger.take_on(reach, out)
         self._restored.pop(goal.key, None)
         planner.room(goal.path, now)
-        self._tick = now
-        self._hurried = True
-        self._soon(now)
+        self._hurry(now)
 
     def drop(self, rule: str, now: Moment, out: list[Effect]) -> list[Order]:
         """Give up a rule's goals, because it was removed or switched off; return what is to be put back."""
         orders: list[Order] = []
         for goal in [goal for goal in self._ledger if goal.rule == rule]:
-            told = self._ledger.told.get(goal.key) or _unplanned(goal, None, now)
+            told = self._ledger.told.get(goal.key) or unplanned(goal, None, now)
             self._end(goal, replace(told, at=now, state="cancelled", temperature=self._air(goal)), out)
             if goal.started_at is not None:
                 orders.append(Order(goal.rule, goal.path, goal.before, ends=True))
         return orders
+
+    def steer(self, wish: Steered, out: list[Effect]) -> bool:
+        """Change the plan for what an attribute is to reach; return whether anything is to be reached there."""
+        found = self._ledger.steer(wish, out)
+        self._hurry(wish.at)
+        return found
 
     def planned(self, rule: str) -> list[Planned]:
         """Return how the goals of a rule stand, as they were last told."""
@@ -185,9 +174,7 @@ class Goals:
     def forget(self, what: str, name: str | None, now: Moment, out: list[Effect]) -> bool:
         """Forget what was learned, see `Planner.forget`."""
         found = self.planner.forget(what, name, out)
-        self._tick = now
-        self._hurried = True
-        self._soon(now)
+        self._hurry(now)
         return found
 
     def _wake(self, now: Moment) -> Planner:
@@ -202,6 +189,12 @@ class Goals:
     def _soon(self, at: Moment) -> None:
         if self.planner.comfort is not None and (self.deadline is None or at < self.deadline):
             self.deadline = at
+
+    def _hurry(self, now: Moment) -> None:
+        """Have everything judged anew at once."""
+        self._tick = now
+        self._hurried = True
+        self._soon(now)
 
     def _decide(self, now: Moment, claims: Claims, judged: Judged, out: list[Effect], *, everything: bool) -> None:
         """Decide for each room that somebody wants something of, for the others now and then."""
@@ -302,18 +295,16 @@ class Goals:
         if self._has_come(goal):
             told = waits_for_arrival(goal, decision, self._air(goal), now)
             start = goal.started_at if goal.started_at is not None else now
-            self._end(goal, replace(told, state="done", arrival=now, start_at=start), out)
+            state = "cancelled" if goal.steered == "cancel" else "done"
+            self._end(goal, replace(told, state=state, arrival=now, start_at=start), out)
             if goal.started_at is not None:
                 judged.orders.append(Order(goal.rule, goal.path, None, ends=True))
             return
-        nobody_there = goal.awaited or self.occupied is not True
-        heats = decision.heat and nobody_there and decision.mode != "manual"
+        heats = is_to_heat(goal, decision, now, occupied=self.occupied)
         if heats and goal.started_at is None:
             goal = self._start(goal, room, decision.arrival_50, now, out)
         elif not heats and goal.started_at is not None:
-            judged.orders.append(Order(goal.rule, goal.path, goal.before, ends=True))
-            goal = replace(goal, started_at=None, before=None, promised=None)
-            self._ledger.keep(goal, out)
+            goal = self._stop(goal, judged, out)
         told = waits_for_arrival(goal, decision, self._air(goal), now)
         self._ledger.tell(goal, told, out)
         judged.words += self._notices.look(told, room.name, now)
@@ -321,7 +312,7 @@ class Goals:
 
     def _judge_fixed(self, goal: Goal, room: Room, now: Moment, judged: Judged, out: list[Effect]) -> None:
         plan = self.planner.appointed(room, goal.by, goal.value, now)
-        told = _unplanned(goal, self._air(goal), now)
+        told = unplanned(goal, self._air(goal), now)
         if plan is not None:
             told = replace(
                 told,
@@ -331,15 +322,18 @@ class Goals:
                 predicted=plan.temperature,
                 reached_at=plan.reached_at,
             )
+        if goal.steered == "cancel" and goal.started_at is not None:
+            goal = self._stop(goal, judged, out)
         if now >= goal.by:
             self._end(goal, replace(told, state="done", heated=round(goal.heated)), out)
             if goal.started_at is not None:
                 judged.orders.append(Order(goal.rule, goal.path, None, ends=True))
             return
-        if goal.started_at is None and told.safe > 0 and (told.start_at or now) <= now:
+        due = goal.steered == "start" or (told.safe > 0 and (told.start_at or now) <= now)
+        if goal.started_at is None and due and goal.steered != "cancel":
             goal = self._start(goal, room, goal.by, now, out)
             told = replace(told, start_at=now)
-        state = "waits" if goal.started_at is None else "heating"
+        state = "heating" if goal.started_at is not None else "cancelled" if goal.steered == "cancel" else "waits"
         self._ledger.tell(goal, replace(told, state=state, heated=round(goal.heated)), out)
         self._order(goal, room, now, judged)
 
@@ -355,6 +349,11 @@ class Goals:
         goal = replace(goal, started_at=now, before=self.planner.setpoint(room), promised=promised)
         self._ledger.keep(goal, out)
         return goal
+
+    def _stop(self, goal: Goal, judged: Judged, out: list[Effect]) -> Goal:
+        """Heat no more for a goal, for now."""
+        judged.orders.append(Order(goal.rule, goal.path, goal.before, ends=True))
+        return self._ledger.keep(replace(goal, started_at=None, before=None, promised=None), out)
 
     def _condition(self, now: Moment, judged: Judged, out: list[Effect]) -> None:
         """Tell of each car whether its cabin is to be conditioned."""
@@ -382,13 +381,6 @@ class Goals:
         self._restored.pop(goal.key, None)
         self._notices.forget(goal.key)
         self._ledger.end(goal, told, out)
-
-
-def _unplanned(goal: Goal, air: float | None, now: Moment) -> Planned:
-    """Return how a goal stands of which nothing was reckoned."""
-    start = goal.started_at if goal.started_at is not None else goal.by - UNKNOWN if goal.by else None
-    by = goal.by or None
-    return Planned(now, goal.rule, goal.path, goal.value, "waits", by, start, UNKNOWN, UNKNOWN, air)
 
 
 def _starts(told: Planned, now: Moment) -> bool:

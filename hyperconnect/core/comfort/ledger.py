@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from hyperconnect.automation.intent import Reach
 from hyperconnect.core.comfort.goal import Goal, differ
 from hyperconnect.model.effect import Effect, Planned, Remember
+from hyperconnect.model.input import Steered
 from hyperconnect.model.moment import Moment, Seconds
 
 KIND: Final = "goal"
@@ -45,6 +46,14 @@ class Ledger:
             goal = replace(known, value=goal.value, by=goal.by, arrival_of=goal.arrival_of)
         return self.keep(goal, out)
 
+    def steer(self, wish: Steered, out: list[Effect]) -> bool:
+        """Remember how a person changed the plan for an attribute; return whether there is a goal for it."""
+        steered = "" if wish.how == "resume" else wish.how
+        goals = [goal for goal in self if goal.path == wish.path]
+        for goal in goals:
+            self.keep(replace(goal, steered=steered, steered_at=wish.at, not_before=wish.until), out)
+        return bool(goals)
+
     def note(self, goal: Goal) -> Goal:
         """Know a goal as it is now, without making that durable."""
         self._goals[goal.key] = goal
@@ -73,4 +82,5 @@ class Ledger:
         for goal in self:
             if goal.started_at is not None:
                 promised: Moment | None = None if goal.promised is None else goal.promised + by
-                self.keep(replace(goal, started_at=goal.started_at + by, promised=promised), out)
+                begun, steered = goal.started_at + by, goal.steered_at + by if goal.steered_at else 0.0
+                self.keep(replace(goal, started_at=begun, promised=promised, steered_at=steered), out)

@@ -75,7 +75,8 @@ class Planner:
             from hyperconnect.comfort import Comfort  # it computes with numpy, which takes long to import
 
             self._map.learn()
-            self.comfort = Comfort(timezone=self._timezone, home=self._map.home)
+            # Nobody is to find their home warmed for hours on the first day, for what others do on a working day.
+            self.comfort = Comfort(timezone=self._timezone, home=self._map.home, guess=False)
             # It is made with one zone; ours come as they are found.
             self.comfort.climates.clear()
             self._reader = Reader(self._twin, self._map)

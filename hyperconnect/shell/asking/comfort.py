@@ -11,9 +11,9 @@ from hyperconnect.comfort.preset import ALPHA
 from hyperconnect.core.comfort.arrivals import Arrived, arrived
 from hyperconnect.core.comfort.source import Room
 from hyperconnect.core.registry import Registry
-from hyperconnect.errors import UnknownError
+from hyperconnect.errors import CommandError, ConflictError, UnknownError
 from hyperconnect.model.effect import Planned
-from hyperconnect.model.input import Unlearned
+from hyperconnect.model.input import Steered, Unlearned
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.shell.asking.telling import Telling, Told
 from hyperconnect.shell.past import Past
@@ -24,11 +24,15 @@ if TYPE_CHECKING:
     from hyperconnect.comfort.comfort import Comfort
     from hyperconnect.comfort.person import Person
 
+How: TypeAlias = Literal["start", "cancel", "postpone", "resume"]
+"""How a plan is changed: begin at once, not at all, for somebody who comes later, or as it was."""
 What: TypeAlias = Literal["people", "rooms", "all"]
 
 _AHEAD: Seconds = 4 * 3600.0
 """How far ahead a room's course is told where nobody is expected."""
 _ENTRIES = 5_000
+_FARTHEST: Seconds = 36 * 3600.0
+"""How far an arrival may be put off."""
 
 
 def plans_of(service: Service, telling: Telling) -> list[Told]:
@@ -42,11 +46,33 @@ def plan_of(service: Service, name: str, telling: Telling) -> Told:
     Raises:
         UnknownError: no room is called that, or the hub has not been asked for anything yet.
     """
-    registry = service.hub.registry
-    for room, decision in _decided(service):
-        if name in {room.name, room.device, registry.slug(room.device), room.key}:
-            return {**_plan(service, room, decision, telling), **_known(service, room)}
-    raise UnknownError(f"no room called {name} is looked after", hint=_hint(service))
+    room = _room(service, name)
+    decision = service.hub.goals.decisions[room.key]
+    return {**_plan(service, room, decision, telling), **_known(service, room)}
+
+
+async def steer(service: Service, name: str, how: How, until: Moment = 0.0) -> None:
+    """Change the plan of a room until whoever is expected has come; `until` is before when nobody comes.
+
+    Raises:
+        UnknownError: no room is called that.
+        ConflictError: no rule wants anything of it; or a fixed moment is wanted, which nobody can put off.
+        CommandError: `until` is not within the next day and a half.
+    """
+    room, now = _room(service, name), service.now()
+    wanted = [each for each in service.hub.goals.standing if each.path == room.goal]
+    if not wanted:
+        raise ConflictError(
+            f"no rule wants anything of {room.name} now", hint="GET /api/v1/comfort/plans tells of whom"
+        )
+    if how == "postpone":
+        if not any(_waits(each) for each in wanted):
+            raise ConflictError(
+                f"{room.name} waits for a moment, not for somebody", hint="change the rule that wants it"
+            )
+        if not now < until <= now + _FARTHEST:
+            raise CommandError("this is not within the next 36 hours", hint="say when you come, as in 2026-01-19T19:30")
+    await service.settle(Steered(now, room.goal, how, until))
 
 
 def people_of(service: Service, telling: Telling) -> list[Told]:
@@ -115,6 +141,24 @@ async def forget(service: Service, what: What, name: str) -> None:
     await service.settle(Unlearned(service.now(), what, name))
 
 
+def _room(service: Service, name: str) -> Room:
+    """Return a room by its name, its device's slug or id.
+
+    Raises:
+        UnknownError: none is called that.
+    """
+    registry = service.hub.registry
+    for room, _ in _decided(service):
+        if name in {room.name, room.device, registry.slug(room.device), room.key}:
+            return room
+    raise UnknownError(f"no room called {name} is looked after", hint=_hint(service))
+
+
+def _waits(wanted: Planned) -> bool:
+    """Return whether it is an arrival that is waited for, and no fixed moment."""
+    return wanted.early is not None or wanted.arrival is None or wanted.not_before is not None
+
+
 def _decided(service: Service) -> list[tuple[Room, Decision]]:
     goals = service.hub.goals
     rooms = goals.planner.rooms
@@ -128,6 +172,9 @@ def _plan(service: Service, room: Room, decision: Decision, telling: Telling) ->
     wanted = next((each for each in goals.standing if each.path == room.goal), None)
     until = max(filter(None, (decision.arrival_90, decision.at + _AHEAD)))
     start = None if wanted is None else wanted.start_at
+    arrival, early, late = decision.arrival_50, decision.arrival_10, decision.arrival_90
+    if wanted is not None and wanted.not_before is not None:
+        arrival, early, late = wanted.arrival, wanted.early, wanted.late
     return {
         "room": room.name,
         "device": service.hub.registry.slug(room.device),
@@ -139,15 +186,18 @@ def _plan(service: Service, room: Room, decision: Decision, telling: Telling) ->
         "temperature": planner.air(room),
         "setpoint": planner.setpoint(room),
         "mode": decision.mode,
-        "arrival": _moment(decision.arrival_50, telling),
-        "arrival_early": _moment(decision.arrival_10, telling),
-        "arrival_late": _moment(decision.arrival_90, telling),
+        "arrival": _moment(arrival, telling),
+        "arrival_early": _moment(early, telling),
+        "arrival_late": _moment(late, telling),
         "arrival_probability": decision.coming,
         "warmup": decision.warmup_50,
         "warmup_safe": decision.warmup_90,
         "late_probability": decision.late,
         "accepted": ALPHA[comfort.preset] if comfort is not None else 0.0,
         "start_at": _moment(start, telling),
+        "by": None if wanted is None or _waits(wanted) else _moment(wanted.arrival, telling),
+        "steered": "" if wanted is None else wanted.steered,
+        "not_before": None if wanted is None else _moment(wanted.not_before, telling),
         "predicted": decision.temperature_on_arrival,
         "reached_at": _moment(decision.reached_at, telling),
         "reachable": decision.reachable,

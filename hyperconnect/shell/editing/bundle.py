@@ -9,15 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from hyperconnect.automation.lint.need import lacking
 from hyperconnect.automation.validation import Validated
 from hyperconnect.errors import ConflictError, StoreError
 from hyperconnect.model.input import Input, RuleRemoved, RuleSaved
 from hyperconnect.model.reason import Finding
+from hyperconnect.shell.editing.author import Author, key_of_document
 from hyperconnect.shell.editing.draft import Draft, alone
 from hyperconnect.shell.editing.editor import ANY, Editor, Match, SavePoint, file_after
 from hyperconnect.shell.editing.error import RefusedError
@@ -68,7 +70,7 @@ class Bundles:
         self._reader = reader
         self._editor = editor
 
-    async def outline(self, drafts: Mapping[str, Draft], validated: Sequence[Validated]) -> Outlined:
+    async def outline(self, drafts: Mapping[str, Draft], validated: Sequence[Validated], *, by: Author) -> Outlined:
         """Return what would change if these were the household's rules, and no others; nothing does.
 
         Rules that came with hyperconnect stay, named or not. `validated` is what there is to say of the drafts.
@@ -78,10 +80,16 @@ class Bundles:
         """
         async with self._editor.saving:
             steps = self._steps(drafts)
-            return Outlined(steps, await self._tried(steps, validated), self._etag())
+            return Outlined(steps, await self._tried(steps, validated, by), self._etag())
 
     async def apply(
-        self, drafts: Mapping[str, Draft], validated: Sequence[Validated], match: Match, *, by: str, message: str = ""
+        self,
+        drafts: Mapping[str, Draft],
+        validated: Sequence[Validated],
+        match: Match,
+        *,
+        by: Author,
+        message: str = "",
     ) -> Outlined:
         """Let these be the household's rules, and no others.
 
@@ -94,7 +102,7 @@ class Bundles:
             if ANY not in match and self._etag() not in match:
                 raise StaleBundleError("the rules were changed since you read them", hint="plan it once more")
             steps = self._steps(drafts)
-            judged = await self._tried(steps, validated)
+            judged = await self._tried(steps, validated, by)
             wrong = [one for each in judged for one in each.findings if one.severity == "error"]
             if wrong:
                 many = f"{len(wrong)} errors" if len(wrong) > 1 else "an error"
@@ -131,8 +139,8 @@ class Bundles:
         parts = "".join(f"{place.rule}\0{place.text}\0" for place in self._own())
         return f'"{sha256(parts.encode()).hexdigest()[:32]}"'
 
-    async def _tried(self, steps: Sequence[Step], validated: Sequence[Validated]) -> tuple[Validated, ...]:
-        """Return what there is to say of rules, with what their tests did of those that change."""
+    async def _tried(self, steps: Sequence[Step], validated: Sequence[Validated], by: Author) -> tuple[Validated, ...]:
+        """Return what there is to say of rules; of those that change also what `by` may not, and what tests did."""
         changing = {step.rule for step in steps if step.deed in {"create", "change"}}
         gone = {step.rule for step in steps if step.deed == "remove"}
         ours = {each.rule: each.document for each in validated if each.document is not None}
@@ -143,24 +151,33 @@ class Bundles:
         for each in validated:
             more: list[Finding] = []
             if each.rule in changing and each.document is not None and each.accepted:
-                more = await tried(self._service, self._reader, each.rule, each.document, documents)
+                more += lacking(each.needs, by.scopes)
+                more += await tried(self._service, self._reader, each.rule, each.document, documents)
             found.append(replace(each, findings=(*each.findings, *more)))
         return tuple(found)
 
-    async def _change(self, changes: Sequence[Step], judged: Sequence[Validated], by: str, message: str) -> None:
+    async def _change(self, changes: Sequence[Step], judged: Sequence[Validated], by: Author, message: str) -> None:
         swaps, now = _swaps(changes, self._editor.shelf, self._find), self._service.now()
+        documents = {each.rule: each.document for each in judged}
         news: list[News] = []
         for step in changes:
             place = self._find(step.rule)
             if place is not None:
                 news.append(News(step.rule, step.before, now, OURS if place.ours else FILE))
-            news.append(News(step.rule, step.after, now, by, message))
+            document = documents.get(step.rule)
+            if step.deed == "remove" or document is None:
+                news.append(News(step.rule, step.after, now, by.name, message))
+            else:
+                key = key_of_document(document)
+                news.append(News(step.rule, step.after, now, by.name, message, key, by.acts_with))
         files = {path: await file_after(swap) for path, swap in swaps.items()}
         with ExitStack() as stack:
             for swap in swaps.values():
                 if read(swap.path) != swap.before:
                     raise StaleBundleError("a file was changed meanwhile", hint="plan it once more")
             stack.enter_context(halfway(self._reader.content, swaps.values(), changes))
+            for each in news:
+                self._service.store.versions.restrict(each)
             puts = [stack.enter_context(replacing(swap.path, swap.after)) for swap in swaps.values()]
             self._editor.reached(SavePoint.PREPARED)
             with self._service.store.versions.saving(news):
@@ -168,14 +185,14 @@ class Bundles:
                     put()
                     self._editor.reached(SavePoint.REPLACED)
             self._editor.reached(SavePoint.KEPT)
-        documents = {each.rule: each.document for each in judged}
         inputs: list[Input] = []
         for step in changes:
             path = next(path for path, swap in swaps.items() if step.rule in swap.rules)
             self._reader.adopt(step.rule, files[path])
-            document: dict[str, Any] | None = documents.get(step.rule)
+            document = documents.get(step.rule)
             gone = step.deed == "remove" or document is None
-            inputs.append(RuleRemoved(now, step.rule) if gone else RuleSaved(now, step.rule, document or {}))
+            saved = RuleSaved(now, step.rule, document or {}, scopes=by.acts_with)
+            inputs.append(RuleRemoved(now, step.rule) if gone else saved)
         for happened in inputs[:-1]:
             self._service.tell(happened)
         with suppress(StoreError):

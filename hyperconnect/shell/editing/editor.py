@@ -20,6 +20,7 @@ from hyperconnect.errors import ConflictError, HyperconnectError, StoreError, Un
 from hyperconnect.model.effect import Effect, RuleJudged
 from hyperconnect.model.input import RuleRemoved, RuleSaved
 from hyperconnect.model.reason import Finding
+from hyperconnect.shell.editing.author import Author, key_of_document
 from hyperconnect.shell.editing.draft import Draft, alone, text_draft
 from hyperconnect.shell.editing.error import ExistsError, RefusedError, StaleError
 from hyperconnect.shell.editing.judging import Checked, check, refuse
@@ -71,10 +72,11 @@ class Saved(Struct, frozen=True):
 
 
 class Editor:
-    """Changes the rules of a hub for whoever may: `by` is their name, which stands in the version with a message.
+    """Changes the rules of a hub for whoever may: `by` stands in the version with a message.
 
-    It lives in the task group of the hub and is to be the only one. `shelf` finds the files, and `saving` is held by
-    whoever changes them. A `trap` is called at every save point: tests die in it.
+    A rule does no more than its author may. The editor lives in the task group of the hub and is to be the only one.
+    `shelf` finds the files, and `saving` is held by whoever changes them. A `trap` is called at every save point: tests
+    die in it.
     """
 
     def __init__(self, service: Service, reader: Reader, *, trap: Callable[[SavePoint], None] | None = None) -> None:
@@ -94,16 +96,16 @@ class Editor:
         """
         return self._text(self._place(rule))
 
-    async def check(self, draft: Draft, rule: str = "") -> Checked:
+    async def check(self, draft: Draft, rule: str = "", *, by: Author) -> Checked:
         """Return what there is to say of a draft; nothing changes."""
         place = self.shelf.find(rule, self._reader.library) if rule else None
         try:
             text = alone(draft("" if place is None else place.text))
         except RefusedError as error:
             return Checked(Validated(rule, None, error.findings), error.findings)
-        return await check(self._service, self._reader, text, rule)
+        return await check(self._service, self._reader, text, rule, by)
 
-    async def create(self, draft: Draft, rule: str = "", *, by: str, message: str = "") -> Saved:
+    async def create(self, draft: Draft, rule: str = "", *, by: Author, message: str = "") -> Saved:
         """Save a rule that is new, under `rule` if that is given.
 
         Raises:
@@ -113,16 +115,16 @@ class Editor:
         """
         async with self.saving:
             text = alone(draft(""))
-            checked = await check(self._service, self._reader, text, rule)
+            checked = await check(self._service, self._reader, text, rule, by)
             refuse(checked)
             name = checked.validated.rule
             there = self.shelf.find(name, self._reader.library)
             if there is not None:
                 raise ExistsError(self._text(there))
-            news = News(name, text, self._service.now(), by, message)
+            news = self._news(name, text, checked, by, message)
             return await self._save(self.shelf.new(name, text), [news], checked)
 
-    async def change(self, rule: str, draft: Draft, match: Match, *, by: str, message: str = "") -> Saved:
+    async def change(self, rule: str, draft: Draft, match: Match, *, by: Author, message: str = "") -> Saved:
         """Save another text of a rule.
 
         Raises:
@@ -134,7 +136,7 @@ class Editor:
         async with self.saving:
             return await self._change(self._matched(rule, match, draft), draft, by, message)
 
-    async def delete(self, rule: str, match: Match, *, by: str, message: str = "") -> None:
+    async def delete(self, rule: str, match: Match, *, by: Author, message: str = "") -> None:
         """Take a rule out of its file. Its versions stay: for 30 days it can be restored.
 
         Raises:
@@ -146,14 +148,14 @@ class Editor:
         async with self.saving:
             place = self._matched(rule, match, None)
             swap = self.shelf.removed(place)
-            news = [*self._base(place), News(rule, "", self._service.now(), by, message)]
+            news = [*self._base(place), News(rule, "", self._service.now(), by.name, message)]
             file = await file_after(swap)
             self._commit(swap, news)
             self._reader.adopt(rule, file)
             with suppress(StoreError):
                 await self._service.settle(RuleRemoved(self._service.now(), rule))
 
-    async def purge(self, rule: str, match: Match, *, by: str) -> None:
+    async def purge(self, rule: str, match: Match, *, by: Author) -> None:
         """Delete a rule for good, if it is there still, and forget all its versions: nothing can be restored.
 
         Raises:
@@ -168,7 +170,7 @@ class Editor:
             if self.shelf.find(rule, self._reader.library) is None:
                 self._versions.forget(rule)
 
-    async def restore(self, rule: str, number: int, match: Match, *, by: str, message: str = "") -> Saved:
+    async def restore(self, rule: str, number: int, match: Match, *, by: Author, message: str = "") -> Saved:
         """Save the text of an earlier version once more, which is a new version; a deleted rule is there again.
 
         Raises:
@@ -186,9 +188,9 @@ class Editor:
             if place is not None:
                 draft = text_draft(version.text)
                 return await self._change(self._matched(rule, match, draft), draft, by, said)
-            checked = await check(self._service, self._reader, version.text, rule)
+            checked = await check(self._service, self._reader, version.text, rule, by)
             refuse(checked)
-            news = News(rule, version.text, self._service.now(), by, said)
+            news = self._news(rule, version.text, checked, by, said)
             return await self._save(self.shelf.new(rule, version.text), [news], checked)
 
     def versions(self, rule: str, before: int | None = None, limit: int = 50) -> list[Version]:
@@ -255,14 +257,19 @@ class Editor:
                 sent = alone(draft(begin))
         return StaleError(rule, None if place is None else self._text(place), base, sent)
 
-    async def _change(self, place: Place, draft: Draft, by: str, message: str) -> Saved:
+    async def _change(self, place: Place, draft: Draft, by: Author, message: str) -> Saved:
         text = place.fitted(alone(draft(place.text)))
-        checked = await check(self._service, self._reader, text, place.rule)
+        checked = await check(self._service, self._reader, text, place.rule, by)
         refuse(checked)
         if text == place.text and checked.validated.document is not None:
             return Saved(self._text(place), checked.validated.document, checked.findings, changed=False)
-        news = [*self._base(place), News(place.rule, text, self._service.now(), by, message)]
+        news = [*self._base(place), self._news(place.rule, text, checked, by, message)]
         return await self._save(self.shelf.changed(place, text), news, checked)
+
+    def _news(self, rule: str, text: str, checked: Checked, by: Author, message: str) -> News:
+        """Return what is to be kept of a rule that somebody saves."""
+        key = key_of_document(checked.validated.document or {})
+        return News(rule, text, self._service.now(), by.name, message, key, by.acts_with)
 
     def _base(self, place: Place) -> list[News]:
         """Return what is to be kept of a rule before it changes, if no version tells it."""
@@ -282,7 +289,7 @@ class Editor:
 
         with self._service.listening(hear), suppress(StoreError):
             # What the disk refuses the hub to remember now it tries again; the rule itself is saved.
-            await self._service.settle(RuleSaved(self._service.now(), new.rule, document))
+            await self._service.settle(RuleSaved(self._service.now(), new.rule, document, scopes=new.scopes))
         rule = RuleText(new.rule, new.text, file.path, number)
         if not judged:
             return Saved(rule, document, checked.findings)
@@ -296,6 +303,7 @@ class Editor:
             rule = news[-1].rule
             raise self._stale(rule, self.shelf.find(rule, self._reader.library), (), text_draft(news[-1].text))
         with replacing(swap.path, swap.after) as replace:
+            self._versions.restrict(news[-1])
             self.reached(SavePoint.PREPARED)
             with self._versions.saving(news) as numbers:
                 replace()

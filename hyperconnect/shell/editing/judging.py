@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from hyperconnect.automation.lint.need import lacking
 from hyperconnect.automation.text import read_rules
 from hyperconnect.automation.validation import Validated
 from hyperconnect.model.input import RuleSaved
 from hyperconnect.model.moment import Seconds
 from hyperconnect.model.reason import Finding
+from hyperconnect.shell.editing.author import Author
 from hyperconnect.shell.editing.error import RefusedError
 from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
@@ -37,8 +39,8 @@ class Checked(Struct, frozen=True):
         return self.validated.document is not None and all(one.severity != "error" for one in self.findings)
 
 
-async def check(service: Service, reader: Reader, text: str, rule: str = "") -> Checked:
-    """Look a text over that holds one rule, which is to be called `rule` if that is given."""
+async def check(service: Service, reader: Reader, text: str, rule: str, author: Author) -> Checked:
+    """Look a text over that holds one rule, which is to be called `rule` if that is not empty."""
     found = await validate_text(service.hub, text)
     if not found:
         return Checked(Validated(rule, None, (_NONE,)), (_NONE,))
@@ -47,6 +49,7 @@ async def check(service: Service, reader: Reader, text: str, rule: str = "") -> 
     if rule and validated.document is not None and validated.rule != rule:
         wrong = Finding("HX005", "error", "/rule", f"the rule is saved as {rule}; both names must be the same")
         findings += _placed(text, [wrong])
+    findings += _placed(text, lacking(validated.needs, author.scopes))
     checked = Checked(validated, tuple(findings))
     if not checked.accepted or validated.document is None:
         return checked

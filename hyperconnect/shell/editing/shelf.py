@@ -79,7 +79,21 @@ class Shelf:
         return self._rules / path.relative_to(ours("rules"))
 
     def new(self, rule: str, text: str, but: Collection[Path] = ()) -> Swap:
-        """Return the file that a new rule gets, of its name where that is free, but none of some."""
+        """Return the file that a new rule gets, of its name where that is free, but none of some.
+
+        A file of its name that the hub has not read yet, and that says the same, is that file.
+
+        Raises:
+            ContentError: such a file cannot be read.
+            ConflictError: it says something else.
+        """
+        for path in (self._rules / f"{rule}.yaml", self._rules / f"{rule}.yml"):
+            whole = None if path in but else read(path)
+            part = None if whole is None else part_of(whole, rule)
+            if whole is not None and part is not None:
+                if _lines(whole[part.start : part.end]) != _lines(text):
+                    raise UnreadError(rule, path)
+                return Swap(path, whole, whole)
         taken = {self.name(path) for path in find("rules", self._content)} | {Path(HOME).stem}
         for name in _names(rule):
             path = self._rules / f"{name}.yaml"
@@ -141,6 +155,16 @@ class UndeletableError(ConflictError):
         )
 
 
+class UnreadError(ConflictError):
+    """A file says something else of a rule, and the hub has not read it yet."""
+
+    def __init__(self, rule: str, path: Path) -> None:
+        super().__init__(
+            f"{path.name} holds another rule {rule}, which the hub has not read yet",
+            hint="let it read its files, then change the rule: POST /api/v1/rules:reload",
+        )
+
+
 def read(path: Path) -> str | None:
     """Return a file's text with its line breaks as they are; None if there is no such file.
 
@@ -158,6 +182,11 @@ def read(path: Path) -> str | None:
 def unknown(rule: str) -> UnknownError:
     """Return the error for a rule that no file holds."""
     return UnknownError(f"no rule is called {rule[:64]}", hint="GET /api/v1/rules lists them")
+
+
+def _lines(text: str) -> list[str]:
+    """Return what a rule says, however its lines end and whatever is empty around it."""
+    return [line.rstrip() for line in text.strip("\r\n").splitlines()]
 
 
 def _names(rule: str) -> Iterator[str]:

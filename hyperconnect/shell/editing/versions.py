@@ -42,13 +42,18 @@ class Version(Struct, frozen=True):
 
 
 class News(Struct, frozen=True):
-    """A text that a rule gets; it is no new version where the newest says the same."""
+    """A text that a rule gets; it is no new version where the newest says the same.
+
+    `document` is the key of what it says, if that is known, and `scopes` are those it acts with then: None for all.
+    """
 
     rule: str
     text: str
     at: Moment
     author: str
     message: str = ""
+    document: str = ""
+    scopes: tuple[str, ...] | None = None
 
 
 class Versions:
@@ -104,6 +109,31 @@ class Versions:
             rows = self._live.execute(query, (since,)).fetchall()
         return [Version(*row) for row in rows]
 
+    def scopes(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Return the scopes that rules act with which somebody else than the owner wrote, by rule and document."""
+        with translated(self._path):
+            rows = self._live.execute("SELECT rule, document, scopes FROM rule_scope").fetchall()
+        return {(row[0], row[1]): tuple(row[2].split()) for row in rows}
+
+    def restrict(self, news: News) -> None:
+        """Keep which scopes a rule acts with, before it is put where somebody might read it.
+
+        Raises:
+            StoreError: it was not kept.
+        """
+        if news.scopes is None:
+            return
+        with transaction(self._live, self._path) as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO rule_scope (rule, document, scopes) VALUES (?, ?, ?)",
+                (news.rule, news.document, " ".join(news.scopes)),
+            )
+            connection.execute(
+                "DELETE FROM rule_scope WHERE rule = ? AND id NOT IN"
+                " (SELECT id FROM rule_scope WHERE rule = ? ORDER BY id DESC LIMIT ?)",
+                (news.rule, news.rule, MOST),
+            )
+
     def forget(self, rule: str) -> None:
         """Forget every version of a rule, which cannot be restored after that.
 
@@ -112,6 +142,7 @@ class Versions:
         """
         with transaction(self._live, self._path) as connection:
             connection.execute("DELETE FROM rule_text WHERE rule = ?", (rule,))
+            connection.execute("DELETE FROM rule_scope WHERE rule = ?", (rule,))
 
     def note(self, news: Sequence[News]) -> None:
         """Keep texts that rules have got already.
@@ -144,6 +175,8 @@ class Versions:
 
 
 def _insert(connection: sqlite3.Connection, news: News) -> int:
+    if news.document and news.scopes is None:
+        connection.execute("DELETE FROM rule_scope WHERE rule = ? AND document = ?", (news.rule, news.document))
     newest = connection.execute(
         "SELECT version, text FROM rule_text WHERE rule = ? ORDER BY version DESC LIMIT 1", (news.rule,)
     ).fetchone()

@@ -47,6 +47,8 @@ class Judge:
         self._never = [self._case(page) for page in scenario.expect.never]
         self._open = [*self._once, *self._never]
         self._eta: Moment | None = None
+        self._target = None if house.home is None else house.home.target
+        self._raised: list[Moment] = []
 
     def look(self) -> None:
         """Look how everything is now."""
@@ -58,6 +60,11 @@ class Judge:
                 settled = True
         if settled:
             self._open = [case for case in self._open if case.first is None]
+        home = self._house.home
+        if home is not None and home.target != self._target:
+            if self._target is not None and home.target > self._target:
+                self._raised.append(now)
+            self._target = home.target
         if self._eta is None:
             self._eta = next((eta for car in self._house.cars.values() if (eta := car.eta()) is not None), None)
 
@@ -103,6 +110,11 @@ class Judge:
             driven = [one for one in arrivals if one.car]
             met = bool(driven) and all(abs(one.air - warm.target) <= warm.within for one in driven)
             yield Verdict("warm_on_arrival", met, ", ".join(f"{one.air:.2f} °C" for one in driven) or "nobody came")
+        if expect.warm_ups is not None:
+            raised = [at for at in self._raised if first is None or at < first.at]
+            early = self._scenario.on_the_clock(expect.warm_ups.earliest) if expect.warm_ups.earliest else 0.0
+            met = len(raised) <= expect.warm_ups.most and all(at >= early for at in raised)
+            yield Verdict("warm_ups", met, ", ".join(f"at {clock(at)}" for at in raised) or "none")
 
     def _case(self, page: Circumstance) -> _Case:
         clock, house = self._scenario.on_the_clock, self._house

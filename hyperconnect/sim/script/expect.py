@@ -39,6 +39,16 @@ class Energy(Page):
     most: KilowattHours = 1e9
 
 
+class WarmUps(Page):
+    """How often the living room's target is raised before the first arrival, and from which time on.
+
+    A hub that heats on a guess does it too often or too early.
+    """
+
+    most: Annotated[int, Field(ge=0, le=100)] = 1
+    earliest: TimeOfDay | None = None
+
+
 class Roughly(Page):
     """A number between two, or a text that has words in it."""
 
@@ -68,6 +78,7 @@ class Expect(Page):
     """What must come out with a good hub; what is left out is not judged."""
 
     warm_on_arrival: WarmOnArrival | None = None
+    warm_ups: WarmUps | None = None
     arrival: Between | None = None
     eta_slip: Slip | None = None
     stays_away: bool = False

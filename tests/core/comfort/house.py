@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,8 @@ def moment(text: str) -> Moment:
 class House:
     """Lives minute by minute. The room gains `power` K/h where it is heated, and loses towards `outdoor`.
 
-    `deaf` is a thermostat that ignores what it is told, `mute` one that says nothing any more.
+    `deaf` is a thermostat that ignores what it is told, `mute` one that says nothing any more; `memory` is what an
+    earlier hub remembered.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class House:
         start: str,
         rules: Sequence[dict[str, object]] = (WARM,),
         room: tuple[float, float, str] = (20.5, 17.0, "heat"),
+        memory: dict[str, dict[str, Any]] | None = None,
         **described: object,
     ) -> None:
         self.now = moment(start)
@@ -58,7 +61,7 @@ class House:
         self.sent: list[tuple[Moment, float]] = []
         self._rules, self._described = rules, described
         self.hub = Hub()
-        self._begin({})
+        self._begin(memory or {})
         self.report()
         self.phone(HOME)
 
@@ -179,6 +182,27 @@ class House:
         self.hear("homeassistant/climate/living/config", THERMOSTAT, retain=True)
         for rule in self._rules:
             self.give(RuleSaved(self.now, str(rule["rule"]), rule))
+
+
+@cache
+def two_days() -> dict[str, dict[str, Any]]:
+    """Return what a hub remembers of a Thursday and a Friday on which Alex went to work and came home."""
+    house = House("2026-01-15 08:00")
+    for _ in range(2):
+        house.live_until("08:10", step=10)
+        house.drive(HOME, WORK, 30)
+        house.live_until("17:00", step=5)
+        house.drive(WORK, HOME, 35)
+    house.live(120, step=5)
+    return house.memory
+
+
+def away(start: str = "2026-01-19 08:00", *, known: bool = True) -> House:
+    """Return a house on a Monday morning: Alex, whose ways are known or not, has gone to work."""
+    house = House(start, memory=two_days() if known else None)
+    house.live(10)
+    house.drive(HOME, WORK, 30)
+    return house
 
 
 THERMOSTAT = {

@@ -7,17 +7,9 @@ import sys
 
 from hyperconnect.model.effect import Faulted, Planned
 from hyperconnect.model.input import Switched
-from tests.core.comfort.house import HOME, TARGET, WORK, House, moment
+from tests.core.comfort.house import HOME, TARGET, WORK, House, away, moment
 
 STATION = (52.9, 12.8)
-
-
-def away(start: str = "2026-01-19 08:00") -> House:
-    """A Monday morning: Alex has gone to work."""
-    house = House(start)
-    house.live(10)
-    house.drive(HOME, WORK, 30)
-    return house
 
 
 def test_a_goal_stands_from_the_moment_everybody_has_left() -> None:
@@ -35,6 +27,16 @@ def test_heating_begins_before_anybody_drives() -> None:
     assert house.air > 20.0
     assert any(value == 21.0 for _, value in house.sent)
     assert "usual departure" in str(house.told("reasoning"))
+
+
+def test_nothing_is_heated_on_a_guess_while_nobody_was_ever_seen_to_come_home() -> None:
+    house = away(known=False)
+    house.live_until("17:00", step=5)
+    assert "their ways are not known yet" in str(house.told("reasoning"))
+    assert (house.plan.state, house.plan.arrival, house.plan.start_at) == ("waits", None, None)
+    assert 21.0 not in [value for _, value in house.sent]
+    house.drive(WORK, HOME, 35)
+    assert 21.0 in [value for _, value in house.sent]
 
 
 def test_who_comes_home_finds_it_warm_and_the_goal_is_done() -> None:
@@ -75,12 +77,13 @@ def test_a_rule_that_is_switched_off_puts_back_what_it_set() -> None:
 
 def test_the_goal_and_its_heating_outlive_the_hub() -> None:
     house = away()
-    house.live_until("17:30", step=5)
-    assert house.target == 21.0
+    house.live_until("16:40", step=5)
+    while house.hub.planned("warm")[0].state == "waits":
+        house.live(1)
     before = len(house.sent)
     house.restart()
     house.phone(WORK, retain=True)
-    house.live(30)
+    house.live(10)
     assert [value for _, value in house.sent[before:] if value != 21.0] == []
     assert house.target == 21.0
     assert house.hub.planned("warm")[0].state == "heating"

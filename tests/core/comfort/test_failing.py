@@ -6,14 +6,7 @@ import pytest
 
 from hyperconnect.model.effect import Effect, Faulted, Notify, Publish
 from hyperconnect.model.input import TimeChanged
-from tests.core.comfort.house import HOME, WORK, House
-
-
-def away() -> House:
-    house = House("2026-01-19 08:00")
-    house.live(10)
-    house.drive(HOME, WORK, 30)
-    return house
+from tests.core.comfort.house import HOME, WORK, House, away
 
 
 def notices(effects: list[Effect]) -> list[str]:

@@ -49,11 +49,13 @@ def test_a_room_that_is_cooled_is_cool_on_arrival() -> None:
     }
     house = House("2026-07-20 08:00", rules=(cool,), room=(25.0, 29.0, "cool"))
     house.outdoor = 34.0
-    house.live(10)
-    house.drive(HOME, WORK, 30)
-    house.live_until("17:00", step=5)
-    house.drive(WORK, HOME, 35)
-    house.live(2)
+    for _ in range(3):
+        house.live_until("08:10", step=10)
+        house.turn(29.0)
+        house.drive(HOME, WORK, 30)
+        house.live_until("17:00", step=5)
+        house.drive(WORK, HOME, 35)
+        house.live(2)
     assert house.plan.state == "done"
     assert house.air <= 24.5
     assert any(value == 24.0 for _, value in house.sent)

@@ -49,6 +49,22 @@ def test_without_a_hub_the_home_is_cold_and_the_score_says_by_how_much() -> None
     assert sheet.house > sheet.heating > 0
 
 
+@pytest.mark.parametrize(("raised_at", "met"), [((70.0,), True), ((10.0,), False), ((70.0, 90.0), False), ((), True)])
+def test_heating_too_early_or_too_often_is_not_what_is_expected(raised_at: tuple[float, ...], *, met: bool) -> None:
+    scenario = load_scenario("evening_commute")
+    house = build(scenario, 1)
+    score = Score(house, scenario)
+    for minutes in raised_at:
+        for target, at in ((b"21", minutes), (b"17", minutes + 2)):
+            house.advance(scenario.start + 60 * at)
+            house.receive(Message("home/living_thermostat/target/set", target), house.now)
+    while not house.over and (deadline := house.deadline) is not None:
+        house.advance(deadline)
+    (verdict,) = (verdict for verdict in score.sheet().verdicts if verdict.what == "warm_ups")
+    assert verdict.met is met
+    assert verdict.why.count("at ") == len(raised_at)
+
+
 @pytest.mark.parametrize(
     ("expected", "points_at", "why"),
     [
