@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator
 
@@ -11,6 +12,11 @@ from hypothesis import settings
 settings.register_profile("patient", settings.default, deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "patient")
 """A slow machine is no fault: tests never assert times."""
+
+
+def pytest_runtest_logfinish() -> None:
+    """Let the garbage of a hub go: each one freezes all there is, and in a process of a thousand hubs it would stay."""
+    gc.unfreeze()
 
 
 @pytest.hookimpl(wrapper=True)

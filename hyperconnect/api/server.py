@@ -76,7 +76,7 @@ class HttpFace:
         access = Access(tokens, service.now, limits.guesses)
         owning = Setup(tokens) if self._say is None else Setup(tokens, self._say)
         feed = Feed(service)
-        jobs = Jobs(service.now)
+        jobs = Jobs(service.now, feed.work)
         passwords, hooks = Passwords(self._passwords), Hooks(self._hooks)
         behind = Behind(service, reader, access, owning, passwords, hooks, feed, jobs, self.tickets)
         app = make_app(behind, self._pages)
@@ -115,7 +115,7 @@ class HttpFace:
         try:
             async with answering(guard, self._limits, lambda visit: loop.create_server(visit, host, port)) as server:
                 self.url = f"http://{_bracketed(host)}:{server.sockets[0].getsockname()[1]}"
-                _log.info("http: %s", self.url)
+                _log.info("http: %s%s", self.url, "" if self._pages is None else ", which `hyperconnect open` opens")
                 self.opened.set()
                 owning.invite()
                 try:

@@ -19,7 +19,7 @@ from hyperconnect.model.value import Path
 
 
 class Critic:
-    """The survey of all rules at work; `plan_of` tells the plan of one that is."""
+    """The survey of all rules at work; `plan_of` tells the plan of one that is. `version` counts their changes."""
 
     def __init__(self, names: Names, plan_of: Callable[[str], Plan | None]) -> None:
         self._names = names
@@ -27,6 +27,7 @@ class Critic:
         self._survey = Survey()
         self.turns: dict[Path, float] = {}
         """how often an hour each number turned back lately"""
+        self.version = 0
         self._unread: dict[str, None] = {}
 
     def __iter__(self) -> Iterator[Facts]:
@@ -59,11 +60,13 @@ class Critic:
     def works(self, rule: str) -> None:
         """Note that a rule is at work, or works otherwise than before."""
         self._unread[rule] = None
+        self.version += 1
 
     def rests(self, rule: str) -> None:
         """Note that a rule is at work no more."""
         self._unread.pop(rule, None)
         self._survey.remove(rule)
+        self.version += 1
 
     def _read(self, most: int | None = None) -> None:
         for rule in tuple(islice(self._unread, most)):

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from hyperconnect.automation.expression import DURATION, render
 from hyperconnect.automation.form import ActionForm, ChoiceForm, RepeatForm, RuleForm
 from hyperconnect.automation.lint import Facts
 from hyperconnect.automation.lint.cue import paths_of
@@ -127,7 +128,26 @@ class _Drawing:
         elif colon and kind == "hub":
             self._edge(self._node("hub", about), me, "triggers")
         elif signal.startswith(_TIMES):
-            self._edge(self._node("time", signal), me, "triggers")
+            self._edge(self._node("time", signal, self._when(signal)), me, "triggers")
+
+    def _when(self, signal: str) -> str:
+        """Return what people call a time: durations with their unit, devices by their names."""
+        kind, *words = signal.split(" ")
+        match kind, words:
+            case "every", [period]:
+                return f"every {render(float(period), DURATION)}"
+            case "eta", [device, zone, under]:
+                return f"eta {self._teller.device(device)} {zone} under {render(float(under), DURATION)}"
+            case ("enters" | "leaves"), [device, zone]:
+                return f"{kind} {self._teller.device(device)} {zone}"
+            case "at", [path, _] if path.count(".") >= 3:
+                return f"at {self._teller.name(path)}"
+            case ("sunrise" | "sunset"), [offset]:
+                later = float(offset)
+                sign = "+" if later > 0 else "-"
+                return f"{kind} {sign}{render(abs(later), DURATION)}" if later else kind
+            case _:
+                return signal
 
     def _attribute(self, path: str) -> str:
         return self._node("attribute", path, self._teller.name(path).strip("`"))

@@ -66,7 +66,7 @@ def _trigger(trigger: Trigger, due: Moment | None, turn: Turn, teller: Teller, n
         case Becomes(expression=expression):
             return _condition(expression, turn, teller)
         case Heard(keys=keys, filters=filters):
-            about = [teller.name(key.partition(":")[2]) for key in keys] + list(filters)
+            about = [_heard(key, teller) for key in keys] + [f"a message on {topic}" for topic in filters]
             return f"it waits for {' or '.join(about)}" if about else "it waits to be called"
         case Eta():
             return _eta(trigger, turn, teller, now)
@@ -76,6 +76,18 @@ def _trigger(trigger: Trigger, due: Moment | None, turn: Turn, teller: Teller, n
             return "it has no next time" if due is None else f"its next time is {teller.moment(due, now)}"
         case _:
             assert_never(trigger)
+
+
+def _heard(key: str, teller: Teller) -> str:
+    """Return what is heard under a key, as in `it waits for …`."""
+    kind, _, name = key.partition(":")
+    match kind:
+        case "webhook":
+            return f"a call of the web hook {name}"
+        case "hub":
+            return f"the hub to tell `{name}`"
+        case _:
+            return teller.name(name)
 
 
 def _change(trigger: Change, paths: dict[int, Path], turn: Turn, teller: Teller) -> str:

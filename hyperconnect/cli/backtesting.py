@@ -12,7 +12,7 @@ from hyperconnect.automation.expression import ExpressionError
 from hyperconnect.automation.expression.literal import parse_duration
 from hyperconnect.cli.saying import put_sentence
 from hyperconnect.cli.terminal import console, put, put_table
-from hyperconnect.cli.writings import Writing, all_writings, read_home, writings
+from hyperconnect.cli.writings import Writing, all_writings, no_rule, read_home, writings
 from hyperconnect.config import Settings
 from hyperconnect.core.backtest import Report, Version
 from hyperconnect.core.backtest.life import Listen
@@ -32,7 +32,8 @@ def asked(wanted: Sequence[str], since: str, compare: str, settings: Settings) -
     """Return the backtest that somebody wants.
 
     Raises:
-        ContentError: a file cannot be read, or no rule is called so.
+        ContentError: a file cannot be read.
+        UnknownError: no rule is called so.
         SettingsError: an option means nothing.
     """
     content, data = settings.directories.content, settings.directories.data
@@ -44,7 +45,7 @@ def asked(wanted: Sequence[str], since: str, compare: str, settings: Settings) -
     rules = {**saved, **drafts}
     for name in names:
         if name not in rules:
-            raise ContentError(f"no rule is called {name}", hint=f"there is {', '.join(sorted(rules)[:8])}")
+            raise no_rule(name, rules)
     chosen = [*names, *drafts]
     versions = [Version(NOW, rules)]
     if Path(compare).suffix in _SUFFIXES:

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from hyperconnect.cli.group import Told
 from hyperconnect.cli.options import AsJson, Config, Data, Token, Url
 from hyperconnect.cli.way import way
 
-app = typer.Typer(help="Who has the say over what: rules, and people who did something by hand.")
+app = typer.Typer(help="Who has the say over what: rules, and people who did something by hand.", cls=Told)
 
 
 @app.callback(invoke_without_command=True)

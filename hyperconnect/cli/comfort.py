@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 import typer
 
+from hyperconnect.cli.group import Told
 from hyperconnect.cli.options import AsJson, Config, Content, Data, Token, Url, settings
 from hyperconnect.cli.way import way
 
-app = typer.Typer(help="Warm on arrival: what is planned, why, and what was learned.", no_args_is_help=True)
+app = typer.Typer(help="Warm on arrival: what is planned, why, and what was learned.", no_args_is_help=True, cls=Told)
 
 Room = Annotated[str, typer.Argument(help="A room by its name, or by its thermostat.")]
 Since = Annotated[str, typer.Option("--since", help="How long back, as 30d, or a moment: 2026-01-31 07:30.")]

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from hyperconnect.cli.group import Told
 from hyperconnect.cli.options import AsJson, Config, Content, Data, Mqtt, settings
 
-app = typer.Typer(help="What is set, and where it came from.", no_args_is_help=True)
+app = typer.Typer(help="What is set, and where it came from.", no_args_is_help=True, cls=Told)
 
 
 @app.command("show")

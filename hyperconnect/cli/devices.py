@@ -9,6 +9,7 @@ import typer
 from hyperconnect.cli import devices_change as change
 from hyperconnect.cli.devices_decode import decode, encode
 from hyperconnect.cli.devices_discover import discover
+from hyperconnect.cli.group import Told
 from hyperconnect.cli.options import AsJson, Config, Data, Token, Url
 from hyperconnect.cli.watch import watch_device
 from hyperconnect.cli.way import way
@@ -16,7 +17,7 @@ from hyperconnect.cli.way import way
 if TYPE_CHECKING:
     from hyperconnect.client.model.device import Attribute, Device
 
-app = typer.Typer(help="The devices the hub knows.", no_args_is_help=True)
+app = typer.Typer(help="The devices the hub knows.", no_args_is_help=True, cls=Told)
 
 _SHORT = ("id", "slug", "name", "kind", "manufacturer", "model", "area", "available")
 _REACHED = {True: "yes", False: "no", None: "unknown"}

@@ -7,6 +7,7 @@ import os
 import platform
 import random
 import shutil
+import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -52,7 +53,7 @@ async def examine(configuration: Configuration, *, quick: bool) -> list[Symptom]
     found = [symptom async for symptom in _broker(settings)]
     found += _store(settings)
     if not quick:
-        found = [*_python(), *_hub(), *_configuration(configuration), *found]
+        found = [*_python(), *_hub(settings), *_configuration(configuration), *found]
         found += [*_backups(settings), *_rules(settings), *_network(settings), *_clock()]
     return found
 
@@ -66,7 +67,20 @@ def _python() -> Iterator[Symptom]:
     )
 
 
-def _hub() -> Iterator[Symptom]:
+def _running(settings: Settings) -> bool:
+    """Return whether a hub answers behind the socket file of this data directory."""
+    from hyperconnect.client.wire import SOCKET
+
+    with socket.socket(socket.AF_UNIX) as door:
+        door.settimeout(_ANSWER_WITHIN)
+        try:
+            door.connect(str(settings.directories.data / SOCKET))
+        except OSError:
+            return False
+    return True
+
+
+def _hub(settings: Settings) -> Iterator[Symptom]:
     """Import what `hyperconnect hub` imports only when it starts."""
     try:
         for name in ("hyperconnect.core.hub", "hyperconnect.shell.household", "hyperconnect.api.server"):
@@ -75,7 +89,8 @@ def _hub() -> Iterator[Symptom]:
         why = f"it cannot start: {type(error).__name__}: {error}"
         yield Symptom("hub", "error", why, "install hyperconnect anew")
     else:
-        yield Symptom("hub", "ok", "it can start")
+        running = _running(settings)
+        yield Symptom("hub", "ok", "one is running on this data directory" if running else "it can start")
 
 
 def _configuration(configuration: Configuration) -> Iterator[Symptom]:
@@ -92,6 +107,9 @@ def _configuration(configuration: Configuration) -> Iterator[Symptom]:
 
 
 async def _broker(settings: Settings) -> AsyncIterator[Symptom]:
+    if not settings.mqtt.url and _running(settings):
+        yield Symptom("broker", "ok", "the running hub looks after one of its own")
+        return
     if not settings.mqtt.url:
         mosquitto = find_mosquitto()
         hidden = shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin")
@@ -118,6 +136,7 @@ async def _broker(settings: Settings) -> AsyncIterator[Symptom]:
         chance=random.Random(),
         username=settings.mqtt.username or None,
         password=settings.mqtt.password.reveal() or None,
+        quiet=True,
     )
     try:
         took = await _round_trip(transport)

@@ -10,8 +10,22 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
+_SENTENCE = 200
+"""Letters that the first sentence of a command's help may have."""
 
-class WithDefault(TyperGroup):
+
+class Told(TyperGroup):
+    """Tells the first sentence of each command's help to its end, on as many lines as that takes."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write what commands there are."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, command.get_short_help_str(_SENTENCE)) for name, command in found if command is not None]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+class WithDefault(Told):
     """Takes `run` as said where the first word names no command: `simulate evening_commute`."""
 
     default = "run"
@@ -39,6 +53,16 @@ class Later(TyperGroup):
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
         self.commands = _Commands(self.places)
+        self._is_named = False
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Look for options only where no command stands first: to read one that nobody gave, typer imports pydantic."""
+        self._is_named = bool(args) and args[0] in self.places
+        return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the options that may be given here."""
+        return [] if self._is_named else super().get_params(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  (typer's)
         """Return the names of all commands, in the order in which people read them."""

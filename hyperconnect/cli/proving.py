@@ -11,9 +11,8 @@ from msgspec import Struct
 from hyperconnect.automation.form import form_of
 from hyperconnect.automation.proof import Proof, Result, prove
 from hyperconnect.cli.checking import bench_of
-from hyperconnect.cli.writings import Problem, Writing, all_writings, writings
+from hyperconnect.cli.writings import Problem, Writing, all_writings, no_rule, writings
 from hyperconnect.config import Settings
-from hyperconnect.errors import ContentError
 
 _SUFFIXES = frozenset({".yaml", ".yml"})
 
@@ -92,7 +91,8 @@ def prove_rules(wanted: Sequence[str], settings: Settings) -> list[Proved]:
     """Try the tests of files, and of rules by name; of all rules there are if none is named.
 
     Raises:
-        ContentError: a file cannot be read, or no rule is called so.
+        ContentError: a file cannot be read.
+        UnknownError: no rule is called so.
     """
     content = settings.directories.content
     chosen = _chosen(wanted, content) if wanted else all_writings(content, ())
@@ -117,16 +117,9 @@ def _chosen(wanted: Sequence[str], content: Path | None) -> list[Writing]:
         known = {writing.rule: writing for writing in all_writings(content, files)}
         for name in names:
             if name not in known:
-                raise ContentError(f"no rule is called {name}", hint=_hint(name, list(known)))
+                raise no_rule(name, known)
             found.append(known[name])
     return found
-
-
-def _hint(name: str, known: Sequence[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, known, n=3)
-    return f"did you mean {', '.join(close)}?" if close else f"there is {', '.join(sorted(known)[:8])}"
 
 
 def _wrong(result: Result) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -11,6 +11,10 @@ from hyperconnect.cli.options import AsJson, Config, Content, settings
 
 if TYPE_CHECKING:
     from hyperconnect.cli.timeline import Line
+
+
+_LOOK: Final = 256
+"""After so many inputs a person is told how far it is."""
 
 
 def replay(
@@ -32,7 +36,7 @@ def replay(
     from zoneinfo import ZoneInfo
 
     from hyperconnect.cli.replaying import Replay
-    from hyperconnect.cli.terminal import put, put_json, say
+    from hyperconnect.cli.terminal import moving, put, put_json, say
     from hyperconnect.cli.timeline import Timeline
     from hyperconnect.core.hub import Hub
     from hyperconnect.model.effect import Explained
@@ -66,15 +70,19 @@ def replay(
         begun=begun,
         wrong=lambda error: say(f"warning: {error}"),
     )
+    lived = past.live(until)
     inputs, at = 0, 0.0
     runs: Counter[str] = Counter()
     try:
-        for happened, effects in past.live(until):
-            inputs, at = inputs + 1, happened.at
-            timeline.hear(effects)
-            for effect in effects:
-                if type(effect) is Explained and effect.reason.outcome == "ran":
-                    runs[effect.reason.rule] += 1
+        with moving("living the past again") as passed:
+            for happened, effects in lived:
+                inputs, at = inputs + 1, happened.at
+                if inputs % _LOOK == 0:
+                    passed(past.passed)
+                timeline.hear(effects)
+                for effect in effects:
+                    if type(effect) is Explained and effect.reason.outcome == "ran":
+                        runs[effect.reason.rule] += 1
     finally:
         timeline.end(at)
         ran = ", ".join(f"{name} {times}" for name, times in runs.most_common()) or "no rule"

@@ -21,6 +21,7 @@ from hyperconnect.sim.recording.recording import Recording, read_recording
 
 Begun = Callable[[Hub], None]
 """Is told each hub that begins to live."""
+_WHAT = "name a .journal file, its directory, or an .ndjson of `hyperconnect record`"
 Lived = Iterator[tuple[Input, Sequence[Effect]]]
 
 
@@ -28,7 +29,8 @@ class Replay:
     """A file of the past, to be lived again once. `begun` is told the hub of each life in it.
 
     A journal holds what a hub was given, rules included. A recording is of a broker: it is heard by the devices/ and
-    rules/ of these settings, and what of them cannot be used is told to `wrong`.
+    rules/ of these settings, and what of them cannot be used is told to `wrong`. `passed` is how much of it is through,
+    0 to 1.
     """
 
     def __init__(
@@ -45,6 +47,7 @@ class Replay:
         self._keys = keys
         self._begun = begun
         self._wrong = wrong
+        self.passed = 0.0
 
     def live(self, until: str = "") -> Lived:
         """Yield each input with its effects, until a moment or a while after the beginning.
@@ -54,15 +57,27 @@ class Replay:
             ContentError: the file cannot be read, or is neither.
             SettingsError: `until` is no moment.
         """
+        if not self._path.exists():
+            raise ContentError("there is no such file", where=str(self._path), hint=_WHAT)
         if self._path.suffix == ".ndjson":
             return self._of_recording(_recording(self._path), until)
         if self._path.suffix != ".journal" and not segments(self._path):
-            raise ContentError(
-                "this is neither a journal nor a recording",
-                where=str(self._path),
-                hint="name a .journal file, its directory, or an .ndjson of `hyperconnect record`",
-            )
-        return self._of_journal(read(self._path), until)
+            beneath = self._path / "journal"
+            hint = f"the journal of this data directory is {beneath}" if segments(beneath) else _WHAT
+            raise ContentError("this is neither a journal nor a recording", where=str(self._path), hint=hint)
+        return self._of_journal(self._inputs(), until)
+
+    def _inputs(self) -> Iterator[Input]:
+        paths = segments(self._path) if self._path.is_dir() else [self._path]
+        whole = sum(path.stat().st_size for path in paths) or 1
+        read_so_far = 0
+
+        def pass_by(size: int) -> None:
+            nonlocal read_so_far
+            read_so_far += size
+            self.passed = min(1.0, read_so_far / whole)
+
+        return read(self._path, pass_by)
 
     def _hub(self) -> Hub:
         hub = Hub(phone_keys=dict(self._keys))
@@ -91,7 +106,8 @@ class Replay:
         opened = Opened(began, home.latitude, home.longitude, home.timezone, {})
         for happened in (opened, *first, Connected(began)):
             yield happened, hub.handle(happened)
-        for after, message in recording.messages:
+        for number, (after, message) in enumerate(recording.messages):
+            self.passed = number / len(recording.messages)
             at = began + after
             yield from self._wait(hub, min(at, end))
             if at > end:

@@ -41,9 +41,12 @@ def apply(
     from hyperconnect.cli.applying import carry_out, plan, problems_of, sheets
     from hyperconnect.cli.problems import shown
     from hyperconnect.cli.terminal import counting, put, say
+    from hyperconnect.errors import ContentError
 
     hub = way(config, data, url, token)
     found = sheets(files)
+    if not found:
+        raise ContentError("there is no .yaml file", where=", ".join(map(str, files)))
     with counting("checking", len(found)) as count:
         problems = hub.ask(lambda open_: problems_of(open_, found, count))
     for line in shown(problems, "json" if as_json else "text"):

@@ -78,7 +78,8 @@ def _lines(status: RuleStatus) -> list[str]:
     lines = [f"last: {told(status.last)}"] if status.last else []
     lines += [f"paused: {status.paused}"] if status.paused else []
     lines += ["its last good version runs: what was written since has an error"] if status.keeps_running else []
-    lines += [finding_told(one) for one in status.findings]
+    lines += [f"waits for {', '.join(status.waits_for)}"] if status.waits_for else []
+    lines += [finding_told(one) for one in status.findings if one.unknown not in status.waits_for]
     outlook = status.outlook
     if outlook is not None:
         lines += [f"trigger: {text}" for text in outlook.triggers]

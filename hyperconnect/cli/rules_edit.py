@@ -32,9 +32,13 @@ _EDITORS = ("sensible-editor", "nano", "vi")
 
 
 class UnsavedError(HyperconnectError):
-    """A rule was not saved."""
+    """A rule was not saved, for what is wrong with it."""
 
     exit_code = FINDINGS
+
+
+class EditorError(HyperconnectError):
+    """The editor failed, or left what is no text."""
 
 
 def edit(
@@ -133,7 +137,8 @@ class _Session:
         try:
             lines = self._path.read_text(encoding="utf-8").splitlines(keepends=True)
         except (OSError, UnicodeDecodeError) as error:
-            raise UnsavedError(f"what the editor left cannot be read: {error}") from error
+            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+            raise EditorError(f"what the editor left cannot be read: {why}") from error
         while lines and lines[0].startswith(_MARK.rstrip()):
             del lines[0]
         return "".join(lines)
@@ -165,7 +170,7 @@ def _open_editor(path: Path) -> None:
 
     Raises:
         SettingsError: there is no editor.
-        UnsavedError: it failed.
+        EditorError: it failed.
     """
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or next(filter(shutil.which, _EDITORS), "")
     try:
@@ -184,4 +189,4 @@ def _open_editor(path: Path) -> None:
     finally:
         signal.signal(signal.SIGINT, before)
     if done.returncode:
-        raise UnsavedError(f"the editor ended with {done.returncode}: nothing was saved")
+        raise EditorError(f"the editor ended with {done.returncode}: nothing was saved")

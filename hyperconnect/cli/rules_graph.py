@@ -32,10 +32,13 @@ def graph(
     from hyperconnect.automation.proof import survey_of
     from hyperconnect.cli.checking import bench_of
     from hyperconnect.cli.terminal import put, put_json, say
-    from hyperconnect.cli.writings import writings
-    from hyperconnect.errors import ContentError
+    from hyperconnect.cli.writings import no_rule, writings
+    from hyperconnect.errors import SettingsError
 
     chosen = settings(config, data=data, content=content).settings
+    for file in files or ():
+        if not file.suffix and not file.exists():
+            raise SettingsError(f"{file} is no file", hint=f"a rule is named by --rule {file}")
     mine = list(writings(files or ()))
     bench = bench_of(chosen, mine)
     for writing in mine:
@@ -46,7 +49,7 @@ def graph(
     drawn = graph_of(facts, names)
     if rule:
         if rule not in {each.rule for each in facts}:
-            raise ContentError(f"no rule is called {rule}", hint=_hint(rule, [each.rule for each in facts]))
+            raise no_rule(rule, [each.rule for each in facts])
         drawn = around(drawn, rule, steps=steps)
     match form:
         case "json":
@@ -55,10 +58,3 @@ def graph(
             put(dot(drawn).rstrip("\n"))
         case "mermaid":
             put(mermaid(drawn).rstrip("\n"))
-
-
-def _hint(name: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, known, n=3)
-    return f"did you mean {', '.join(close)}?" if close else "`hyperconnect rules check` looks at them all"

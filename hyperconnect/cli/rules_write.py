@@ -45,6 +45,7 @@ def new(
     path = to or folder / "rules" / f"{rule}.yaml"
     _create(path, text)
     say(f"{path}: change it to your liking, then `hyperconnect rules check {path}`")
+    say(f"a running hub has it after `hyperconnect rules apply {path}`")
 
 
 def fmt(

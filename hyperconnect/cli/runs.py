@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hyperconnect.cli.group import Told
 from hyperconnect.cli.options import AsJson, Config, Data, Token, Url
 from hyperconnect.cli.way import way
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from hyperconnect.client import Client
     from hyperconnect.client.model.reason import Run
 
-app = typer.Typer(help="Runs of rules: what they did, one at a time.", no_args_is_help=True)
+app = typer.Typer(help="Runs of rules: what they did, one at a time.", no_args_is_help=True, cls=Told)
 
 
 @app.command("ls")

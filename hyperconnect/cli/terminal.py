@@ -117,6 +117,20 @@ def counting(what: str, total: int) -> Generator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
+@contextlib.contextmanager
+def moving(what: str) -> Generator[Callable[[float], None]]:
+    """Give what tells how much of something is through, 0 to 1; a person sees it, and lines of data above it."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(what), BarColumn(), TextColumn("{task.percentage:.0f} %"), TimeRemainingColumn())
+    with Progress(*columns, console=console(), transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda passed: bar.update(task, completed=passed)
+
+
 def log_to_stderr(verbosity: int) -> None:
     """Send log records to stderr: warnings and what matters at 0, progress at 1, everything at 2; -1 errors only."""
     import logging

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from hyperconnect.cli.group import Told
 from hyperconnect.cli.options import AsJson, Config, Data, Token, Url
 from hyperconnect.cli.way import way
 
-app = typer.Typer(help="Tokens: who may do what at a hub.", no_args_is_help=True)
+app = typer.Typer(help="Tokens: who may do what at a hub.", no_args_is_help=True, cls=Told)
 
 
 @app.command("create")

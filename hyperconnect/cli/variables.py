@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hyperconnect.cli.group import Told
 from hyperconnect.cli.options import AsJson, Config, Data, Token, Url
 from hyperconnect.cli.way import Way, way
 
 if TYPE_CHECKING:
     from hyperconnect.client.model.variable import Variable
 
-app = typer.Typer(help="What the household remembers under names of its own.", no_args_is_help=True)
+app = typer.Typer(help="What the household remembers under names of its own.", no_args_is_help=True, cls=Told)
 
 
 @app.command("ls")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from msgspec import Struct
 from hyperconnect.automation.document import canonical, read_rule
 from hyperconnect.automation.text import Written, read_rules
 from hyperconnect.content.find import find, find_home
-from hyperconnect.errors import ContentError
+from hyperconnect.errors import ContentError, UnknownError
 from hyperconnect.model.reason import Finding
 from hyperconnect.shell.rule_file import NO_RULE, join_house, read_house_file
 from hyperconnect.yaml import Document
@@ -123,6 +124,13 @@ def _readable(path: Path) -> list[Writing]:
         return list(writings([path]))
     except ContentError:
         return []
+
+
+def no_rule(name: str, known: Iterable[str]) -> UnknownError:
+    """Return the error for a name that no rule has."""
+    close = get_close_matches(name, [*known], n=3)
+    hint = f"did you mean {', '.join(close)}?" if close else "`hyperconnect rules check` reads all there are"
+    return UnknownError(f"no rule is called {name}", hint=hint)
 
 
 def text_of(path: Path) -> str:

@@ -37,7 +37,7 @@ class Edit(Struct, frozen=True, omit_defaults=True):
 
 
 class Registry:
-    """All devices by id, and the `Names` that rules are compiled against."""
+    """All devices by id, and the `Names` that rules are compiled against. `version` counts what changed of devices."""
 
     def __init__(self, twin: Twin) -> None:
         self._twin = twin
@@ -51,6 +51,7 @@ class Registry:
         self._named: dict[str, NamedAttribute] = {}
         self.rules: dict[str, dict[str, object]] = {}
         self.house = HouseForm()
+        self.version = 0
 
     def __iter__(self) -> Iterator[Device]:
         return iter(self._devices.values())
@@ -75,6 +76,7 @@ class Registry:
         if now == known:
             return None
         self._named.clear()
+        self.version += 1
         self._devices[now.id] = now
         self._ids[slug] = now.id
         self._index(now)
@@ -115,6 +117,7 @@ class Registry:
         if device is None:
             return False
         self._named.clear()
+        self.version += 1
         for slug in [slug for slug, one in self._ids.items() if one == device_id]:
             del self._ids[slug]
         del self._announced[device_id]

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hyperconnect.api.fresh import is_known
+from hyperconnect.dashboard.slim import slim
 
 _FOLDER: Final = Path(__file__).parent / "static"
 _KINDS: Final = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
@@ -70,7 +71,7 @@ class Assets:
 
     def _asset(self, name: str) -> Asset:
         path = self._paths[name]
-        body = path.read_bytes()
+        body = _body(path)
         packed = gzip.compress(body, 9, mtime=0)
         kind = _KINDS.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
         etag = f'"{sha256(body).hexdigest()[:16]}"'
@@ -87,5 +88,12 @@ class Assets:
     def _version(self) -> str:
         whole = sha256()
         for name, path in self._paths.items():
-            whole.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+            whole.update(name.encode() + b"\0" + _body(path) + b"\0")
         return whole.hexdigest()[:12]
+
+
+def _body(path: Path) -> bytes:
+    """Return what is sent of a file."""
+    if path.suffix in {".js", ".css"}:
+        return slim(path.read_text(encoding="utf-8"), path.suffix).encode()
+    return path.read_bytes()

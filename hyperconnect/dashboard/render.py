@@ -96,7 +96,8 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        engine.globals |= {"t": t, "words": words, "asset": self._assets.address}
+        given: Any = {"t": t, "words": words, "asset": self._assets.address}
+        engine.globals.update(given)
         engine.filters |= {**FILTERS, "data": engine.filters["tojson"]}
         engine.policies["json.dumps_function"] = _json
         engine.policies["json.dumps_kwargs"] = {}

@@ -17,7 +17,6 @@ from hyperconnect.api.problem import answer, problem_of
 from hyperconnect.dashboard.form import way_on
 from hyperconnect.dashboard.render import render
 
-
 _ELSEWHERE: Final = frozenset({"cross-site", "same-site"})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import Final, Literal, TypeAlias, cast, get_args
+from typing import Final, Literal, TypeAlias, get_args
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -55,7 +55,7 @@ def visit_of(request: Request, caller: Caller | None, zone: ZoneInfo, now: Momen
     return Visit(
         caller,
         _language(request.cookies.get(LANGUAGE), request.headers.get("accept-language", "")),
-        cast("Theme", theme) if theme in THEMES else "auto",
+        theme if theme in THEMES else "auto",
         request.url.path,
         zone,
         now,
@@ -65,13 +65,13 @@ def visit_of(request: Request, caller: Caller | None, zone: ZoneInfo, now: Momen
 def _language(chosen: str | None, accepted: str) -> Language:
     """Return the language that was chosen, else the first of those that are accepted (RFC 9110, 12.5.4)."""
     if chosen in LANGUAGES:
-        return cast("Language", chosen)
+        return chosen
     weighed: list[tuple[float, int, Language]] = []
     for place, each in enumerate(accepted[:_LONGEST].split(",")):
         name, _, weight = each.partition(";")
         language = name.strip().partition("-")[0].lower()
         if language in LANGUAGES and (worth := _weight(weight)) > 0:
-            weighed.append((-worth, place, cast("Language", language)))
+            weighed.append((-worth, place, language))
     return min(weighed, default=(0.0, 0, LANGUAGES[0]))[2]
 
 

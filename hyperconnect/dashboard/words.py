@@ -27,9 +27,9 @@ def text(english: str) -> str:
 
 
 def words(texts: Iterable[str]) -> dict[str, str]:
-    """Return English texts, each with what it is in the language of the visit: what scripts say."""
+    """Return English texts, each with what it is in the language of the visit: what scripts say. English is itself."""
     told = known(current.get().language)
-    return {text: told.get(text, text) for text in texts}
+    return {text: told[text] for text in texts if text in told}
 
 
 @cache

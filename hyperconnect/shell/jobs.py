@@ -59,10 +59,14 @@ class Job(Struct):
 
 
 class Jobs:
-    """All jobs of a running hub: `run` is their home, `start` begins one. `now` is the hub's moment."""
+    """All jobs of a running hub: `run` is their home, `start` begins one. `now` is the hub's moment.
 
-    def __init__(self, now: Callable[[], Moment]) -> None:
+    `tell` is called with a job whenever it stands otherwise; it must not block.
+    """
+
+    def __init__(self, now: Callable[[], Moment], tell: Callable[[Job], None] = lambda _: None) -> None:
         self._now = now
+        self._tell = tell
         self._jobs: dict[str, Job] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._lanes: dict[str, asyncio.Lock] = {}
@@ -95,6 +99,7 @@ class Jobs:
         task = self._group.create_task(self._do(job, work), name=f"hyperconnect.job.{kind}")
         self._tasks[job.id] = task
         task.add_done_callback(lambda _: self._ended(job))
+        self._tell(job)
         return job
 
     def all(self) -> list[Job]:
@@ -137,9 +142,11 @@ class Jobs:
     async def _do(self, job: Job, work: Work) -> None:
         def say(progress: float, doing: str) -> None:
             job.progress, job.doing = min(max(progress, job.progress), 1.0), doing
+            self._tell(job)
 
         async with self._lanes.setdefault(job.lane or job.id, asyncio.Lock()):
             job.state, job.began_at, job.doing = "running", self._now(), "begins"
+            self._tell(job)
             try:
                 job.result = await work(say)
             except HyperconnectError as error:
@@ -156,6 +163,7 @@ class Jobs:
         if not job.over:
             job.state = "cancelled"
         job.ended_at, job.doing = self._now(), ""
+        self._tell(job)
         if not job.lane:
             self._lanes.pop(job.id, None)
 

@@ -229,10 +229,10 @@ def segments(directory: Path) -> list[Path]:
     return sorted(path for path in directory.glob("*.journal") if path.stem.isdecimal())
 
 
-def read(path: Path) -> Iterator[Input]:
+def read(path: Path, passed: Callable[[int], None] = lambda _: None) -> Iterator[Input]:
     """Yield the inputs of a segment, or of all segments of a journal's directory, in order.
 
-    Where the beginning of a life is not among them, its snapshot stands in its place. A torn end, as a crash or a power
+    `passed` is told of each record that is through, with the bytes it takes up. Where the beginning of a life is not among them, its snapshot stands in its place. A torn end, as a crash or a power
     cut leaves it, is simply the end.
 
     Raises:
@@ -261,6 +261,7 @@ def read(path: Path) -> Iterator[Input]:
             inputs = _decoded(_inputs, body, segment)
             seen += len(inputs)
             yield from inputs
+            passed(len(body) + _FRAME.size)
 
 
 class Replayed(Protocol):

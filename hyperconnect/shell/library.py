@@ -55,6 +55,7 @@ class Library:
         """
         inputs: list[Input] = []
         errors: list[ContentError] = []
+        fresh: dict[str, Any] = {}
         found = list(sources(find("devices", self._content), errors))
         known = self._parsed.find(store, [source.key for source in found])
         self._unread = []
@@ -69,7 +70,10 @@ class Library:
             if store is not None and _ECOSYSTEM.search(text):
                 self._unread.append((path, text, key))
             else:
-                _parse(path, text, at, inputs, errors)
+                document = _parse(path, text, at, inputs, errors)
+                if document is not None and "profile" in document:
+                    fresh[key] = document
+        self._parsed.keep(store, fresh)
         return inputs, errors
 
     def study(self, at: Moment, store: Store) -> tuple[list[Input], list[ContentError]] | None:

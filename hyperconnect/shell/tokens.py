@@ -116,7 +116,8 @@ class Tokens:
         with transaction(self._live, self._path) as connection:
             connection.executemany("DELETE FROM token WHERE id = ?", [(each,) for each in old])
             connection.execute(
-                "INSERT INTO token (id, name, scopes, created_at, expires_at, via, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO token (id, name, scopes, created_at, expires_at, via, digest)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
         for each in old:

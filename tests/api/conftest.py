@@ -130,7 +130,7 @@ async def living(
             file = None if way is face.opened else AsyncHTTPTransport(uds=str(data / SOCKET))
             # Nothing is encrypted here, and reading all authorities of the world would take a tenth of the start.
             async with AsyncClient(
-                base_url=face.url or "http://hub", trust_env=False, transport=file, verify=False
+                base_url=face.url or "http://hub", trust_env=False, transport=file, verify=False, timeout=patience
             ) as client:
                 await reader.studied.wait()
                 while not service.connected:

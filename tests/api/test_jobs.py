@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,6 +97,25 @@ async def test_a_backtest_is_a_job_whose_end_tells_what_would_have_been(hall: Ho
     assert {rule["rule"]: rule["runs"] for rule in version["rules"]} == {"lamp": 2}
     listed = (await hall.client.get("/api/v1/jobs", headers=headers)).json()["items"]
     assert [(each["id"], each["backtest"]) for each in listed] == [(job["id"], None)]
+
+
+async def test_who_listens_hears_how_far_a_job_is(hall: House) -> None:
+    headers = hall.token(*HISTORIAN)
+    heard: list[dict[str, Any]] = []
+    async with hall.client.stream("GET", "/api/v1/events?types=job.*", headers=headers) as answer:
+        wish = {"documents": [LAMP], "days": 2}
+        begun = await hall.client.post("/api/v1/rules:backtest", headers=headers, json=wish)
+        async for line in answer.aiter_lines():
+            if line.startswith("data: ["):
+                heard += json.loads(line.removeprefix("data: "))
+            if heard and heard[-1]["type"] == "job.done":
+                break
+    assert {each["job"] for each in heard} == {begun.json()["id"]}
+    assert {each["kind"] for each in heard} == {"backtest"}
+    assert [each["progress"] for each in heard] == sorted(each["progress"] for each in heard)
+    assert heard[-1]["progress"] == 1.0
+    async with hall.client.stream("GET", "/api/v1/events?types=job.*", headers=hall.token("devices:read")) as answer:
+        assert answer.status_code == 403
 
 
 async def test_a_backtest_beside_the_rules_as_they_are_tells_the_difference(hall: House) -> None:

@@ -134,11 +134,11 @@ async def test_a_rule_of_ours_says_so(still: Lit) -> None:
     assert f"rule: {ours['rule']}" in shown["text"]
 
 
-@pytest.mark.parametrize("place", ["", "/status", "/next", "/why", "/runs", "/near-misses"])
+@pytest.mark.parametrize("place", ["", "/status", "/next", "/why", "/graph", "/runs", "/near-misses"])
 @together
 async def test_a_rule_that_nobody_wrote_is_not_found(still: Lit, place: str) -> None:
     problem = await still.get(f"/rules/nihgt{place}", 404)
-    assert "nihgt" in problem["detail"]
+    assert (problem["detail"], problem["suggestion"]) == ("no rule is called nihgt", "did you mean night?")
     assert (await still.get(f"/rules/No!{place}", 422))["errors"][0]["parameter"] == "rule"
 
 

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from typing import Final
 
 import pytest
+import pytest_asyncio
 
 from hyperconnect.model.effect import RuleJudged
-from tests.api.conftest import House
+from tests.api.conftest import UNHURRIED, House, living, together
 from tests.api.writer import MERGE, NEW, RULE, STEPS, YAML, Writer, over, problem
+
+
+@pytest.fixture
+def refused(shared: House) -> Writer:
+    """Somebody who gets nothing written."""
+    return Writer(shared, shared.reader.content)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def written(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[tuple[Writer, str]]:
+    """Somebody who wrote one rule, and its ETag; more is refused."""
+    async with living(tmp_path_factory.mktemp("written"), limits=UNHURRIED, patience=900) as house:
+        writer = Writer(house, house.reader.content)
+        yield writer, (await writer.make()).headers["etag"]
 
 
 async def test_a_rule_with_errors_changes_nothing(writer: Writer) -> None:
@@ -53,12 +69,13 @@ async def test_rules_that_set_each_other_off_without_end_conflict(writer: Writer
 
 
 @pytest.mark.parametrize("name", ["../x", "..%2Fx", "x" * 65, "Ümlaut", "a b", "%00", "a/../b", "HALL"])
-async def test_a_name_that_can_be_none_leads_nowhere(writer: Writer, name: str) -> None:
-    told = await writer.ask("PUT", f"/rules/{name}", RULE, **NEW)
+@together
+async def test_a_name_that_can_be_none_leads_nowhere(refused: Writer, name: str) -> None:
+    told = await refused.ask("PUT", f"/rules/{name}", RULE, **NEW)
     assert told.status_code in {404, 405, 422}
     document = {"rule": name, "when": [{"mqtt": "a"}], "then": [{"log": "x"}]}
-    problem(await writer.ask("POST", "/rules", document), 422)
-    assert not writer.rules.exists()
+    problem(await refused.ask("POST", "/rules", document), 422)
+    assert not refused.rules.exists()
 
 
 @pytest.mark.parametrize(
@@ -75,10 +92,11 @@ async def test_a_name_that_can_be_none_leads_nowhere(writer: Writer, name: str) 
         "rule: hall\n...\nrule: wall\n",
     ],
 )
-async def test_a_text_that_is_meant_ill_is_refused(writer: Writer, text: str) -> None:
-    told = problem(await writer.ask("POST", "/rules", text, content_type=YAML), 422)
+@together
+async def test_a_text_that_is_meant_ill_is_refused(refused: Writer, text: str) -> None:
+    told = problem(await refused.ask("POST", "/rules", text, content_type=YAML), 422)
     assert told["errors"]
-    assert not writer.rules.exists()
+    assert not refused.rules.exists()
 
 
 _UNFIT: Final[list[tuple[object, str, int]]] = [
@@ -99,8 +117,11 @@ _UNFIT: Final[list[tuple[object, str, int]]] = [
 
 
 @pytest.mark.parametrize(("patch", "kind", "status"), _UNFIT)
-async def test_a_patch_that_does_not_fit_changes_nothing(writer: Writer, patch: object, kind: str, status: int) -> None:
-    etag = (await writer.make()).headers["etag"]
+@together
+async def test_a_patch_that_does_not_fit_changes_nothing(
+    written: tuple[Writer, str], patch: object, kind: str, status: int
+) -> None:
+    writer, etag = written
     problem(await writer.patch("hall", etag, patch, kind), status)
     assert (writer.rules / "hall.yaml").read_text() == RULE
 
@@ -121,8 +142,9 @@ async def test_without_the_scope_nobody_writes(house: House) -> None:
 
 
 @pytest.mark.parametrize("said", ["", "hall", '"a" "b"', "*, *", "{}", '"', "W/"])
-async def test_what_is_no_etag_means_no_version(writer: Writer, said: str) -> None:
-    await writer.make()
+@together
+async def test_what_is_no_etag_means_no_version(written: tuple[Writer, str], said: str) -> None:
+    writer, _ = written
     for method, body, kind in (
         ("PUT", RULE, YAML),
         ("PATCH", {"title": "Wall"}, MERGE),

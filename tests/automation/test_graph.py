@@ -24,6 +24,11 @@ RULES: list[dict[str, object]] = [
     },
     {"rule": "c", "when": [{"called": True}], "then": [{"log": "x"}]},
     {"rule": "d", "when": [{"event": "home.done"}], "then": [{"rules": {"disable": ["a"]}}]},
+    {
+        "rule": "f",
+        "when": [{"every": "6h"}, {"sun": "sunset", "offset": "-30min"}],
+        "then": [{"set": {"three.on": True}}],
+    },
     {"rule": "e", "while": "one.on", "hold": {"three.on": True}},
 ]
 
@@ -69,6 +74,7 @@ def test_rules_lead_to_each_other_through_what_they_set_and_hear(graph: Graph) -
         ("e", "sets", "three.on"),
     }
     assert any(kind == "triggers" and rule == "b" and "07:30" in what for what, kind, rule in found)
+    assert {what for what, _, rule in found if rule == "f"} == {"every 6 h", "sunset -30 min"}
     assert {node.kind for node in graph.nodes} == {"rule", "attribute", "event", "topic", "webhook", "time"}
 
 

@@ -79,6 +79,9 @@ def test_a_near_miss_answers_first(asked: Asked) -> None:
         ({"at": "07:30"}, "its next time is Fri 16 Jan 07:30"),
         ({"eta": {"of": "su7", "under": "20min"}}, "su7 is not on its way"),
         ({"event": "su7.message.answered"}, "it waits for su7.answered"),
+        ({"webhook": "courier"}, "it waits for a call of the web hook courier"),
+        ({"hub": "started"}, "it waits for the hub to tell `started`"),
+        ({"mqtt": "hall/+"}, "it waits for a message on hall/+"),
         ({"called": True}, "it waits to be called"),
     ],
 )

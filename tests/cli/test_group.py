@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from typer.main import get_group
+from typer.testing import CliRunner
 
 from hyperconnect.cli.app import app
 from hyperconnect.cli.group import Later
@@ -22,10 +24,19 @@ def test_each_command_is_where_it_is_said_to_be() -> None:
             assert len(place.about) <= 60
 
 
-def test_help_imports_nothing_that_it_does_not_need() -> None:
-    program = (
-        "import sys\nfrom hyperconnect.cli.app import app\napp(['--help'], standalone_mode=False)\nprint(*sys.modules)"
-    )
+@pytest.mark.parametrize(
+    "noun", ["claims", "comfort", "config", "devices", "rules", "runs", "simulate", "token", "variables"]
+)
+def test_no_help_breaks_off_in_the_middle_of_a_sentence(noun: str) -> None:
+    answer = CliRunner().invoke(app, [noun, "--help"], terminal_width=80)
+    assert answer.exit_code == 0
+    assert "..." not in answer.stdout.partition("Commands:")[2]
+
+
+@pytest.mark.parametrize("words", ["--help", "rules --help", "devices --help", "rules check --help", "hub --help"])
+def test_help_imports_nothing_that_it_does_not_need(words: str) -> None:
+    called = f"app({words.split()}, standalone_mode=False)"
+    program = f"import sys\nfrom hyperconnect.cli.app import app\n{called}\nprint(*sys.modules)"
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert "rules" in answer.stdout
+    assert "Usage:" in answer.stdout
     assert HEAVY & set(answer.stdout.splitlines()[-1].split()) == set()

@@ -16,6 +16,8 @@ import pytest
 from hyperconnect.shell.backup import all_backups, back_up
 from hyperconnect.shell.broker import find_mosquitto
 from hyperconnect.shell.store import Store
+from tests.cli.called import Caller
+from tests.cli.household import Household
 
 PATIENCE = 30
 
@@ -133,6 +135,13 @@ def test_doctor_says_whether_the_hub_can_start(home: tuple[str, ...], tmp_path: 
     assert "✗ hub: it cannot start: ImportError: half of it is missing" in answer.stdout
 
 
+async def test_doctor_knows_the_hub_that_is_running(tmp_path: Path) -> None:
+    async with Household(tmp_path).at_work():
+        told = (await Caller("--data", str(tmp_path))("doctor")).lines
+    assert "✓ hub: one is running on this data directory" in told
+    assert "✓ broker: the running hub looks after one of its own" in told
+
+
 def test_doctor_says_how_old_the_backups_are(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.open()
@@ -164,6 +173,7 @@ def test_doctor_says_that_no_broker_answers(home: tuple[str, ...]) -> None:
     symptoms = {symptom["what"]: symptom for symptom in map(json.loads, answer.stdout.splitlines())}
     assert answer.returncode == 1
     assert symptoms["broker"]["state"] == "error"
+    assert answer.stderr == ""
     assert symptoms["broker"]["next"]
 
 

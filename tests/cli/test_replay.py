@@ -12,7 +12,7 @@ from hyperconnect.cli.app import app
 from hyperconnect.cli.replaying import moment_until
 from hyperconnect.cli.scenarios import load_scenario
 from hyperconnect.cli.story import Story
-from hyperconnect.errors import SettingsError
+from hyperconnect.errors import ContentError, SettingsError
 from hyperconnect.model.effect import Effect, Explained
 from hyperconnect.model.message import Message
 from hyperconnect.shell.journal import Journal
@@ -149,3 +149,20 @@ def test_until_is_a_moment_or_a_while() -> None:
     assert moment_until("", BEGAN, "UTC") == float("inf")
     with pytest.raises(SettingsError, match="no moment"):
         moment_until("soon", BEGAN, "UTC")
+
+
+@pytest.mark.parametrize("name", ["nowhere", "nowhere.journal", "nowhere.ndjson", "notes.txt"])
+def test_what_is_no_past_is_refused_before_anything_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "notes.txt").write_text("it was cold", "utf-8")
+    answer = replay(tmp_path, str(tmp_path / name))
+    assert isinstance(answer.exception, ContentError)
+    assert ("there is no such file" in answer.exception.why) == name.startswith("nowhere")
+    assert answer.output == ""
+
+
+def test_a_data_directory_tells_where_its_journal_is(lived: tuple[Path, list[str]], tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    journal.symlink_to(lived[0])
+    answer = replay(tmp_path, str(tmp_path))
+    assert isinstance(answer.exception, ContentError)
+    assert str(journal) in answer.exception.hint

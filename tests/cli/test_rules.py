@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from hyperconnect.cli.rules import app
 from hyperconnect.content.find import ours
+from hyperconnect.errors import SettingsError, UnknownError
 from hyperconnect.model.device import Attribute, Capability, Component, Device
 from hyperconnect.model.effect import Remember
 from hyperconnect.shell.store import Store
@@ -119,9 +120,22 @@ def test_all_rules_are_tried_if_none_is_named(terminal: Terminal) -> None:
 
 def test_a_rule_that_is_not_there_is_told_with_what_was_meant(terminal: Terminal) -> None:
     answer = terminal.run("test", "welcome-hme")
-    assert answer.exit_code != 0
+    assert isinstance(answer.exception, UnknownError)
     assert "no rule is called welcome-hme" in str(answer.exception)
     assert "welcome-home" in str(answer.exception)
+
+
+def test_a_graph_names_times_and_devices_as_people_do(terminal: Terminal) -> None:
+    drawn = terminal.run("graph").stdout
+    assert "every 6 h" in drawn
+    assert "eta su7 home under 3 h" in drawn
+    assert "answer.online" not in drawn
+
+
+def test_a_graph_is_of_files_and_a_rule_in_it_is_named_apart(terminal: Terminal) -> None:
+    answer = terminal.run("graph", "welcome-home")
+    assert isinstance(answer.exception, SettingsError)
+    assert "--rule welcome-home" in answer.exception.hint
 
 
 def test_a_rule_that_cannot_be_read_fails(terminal: Terminal) -> None:

@@ -48,6 +48,9 @@ async def test_files_are_applied_checked_first_and_pruned_when_asked(tmp_path: P
         assert answer.lines == ["changed: night", "new: gone"]
         assert (await home.get("/rules/night"))["text"].startswith("# at the desk\n")
         assert (await call("rules", "apply", str(tmp_path / "two.yaml"))).lines == []
+        empty = tmp_path / "empty"
+        empty.mkdir()
+        assert "no .yaml file" in (await call("rules", "apply", str(empty), code=3)).said
         answer = await call("rules", "apply", str(file), "--prune", code=2)
         assert "--yes" in answer.said
         answer = await call("rules", "apply", str(file), "--prune", "--yes", "--json")

@@ -45,7 +45,7 @@ async def test_one_rule_is_shown_whole(tmp_path: Path) -> None:
         assert shown["document"]["if"] == "desk.brightness < 50 %"
         assert await home.said("rules", "show", "attic") == [
             "attic (attic): dormant, 0 runs since the hub started",
-            "  warning HX101 at when.0.change: attic is not known yet; the rule waits for it",
+            "  waits for attic",
         ]
 
 

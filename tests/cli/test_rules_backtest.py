@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from hyperconnect.cli.app import app
-from hyperconnect.errors import ContentError, SettingsError, StoreError
+from hyperconnect.errors import ContentError, SettingsError, StoreError, UnknownError
 from hyperconnect.model.effect import Noted, Remember
 from hyperconnect.model.value import Path as ValuePath
 from hyperconnect.model.value import Source, Value
@@ -81,7 +81,8 @@ def test_a_file_stands_beside_the_rules_as_they_are(house: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "error", "why"),
     [
-        (["nobody"], ContentError, "no rule is called nobody"),
+        (["nobody"], UnknownError, "no rule is called nobody"),
+        (["lihgts"], UnknownError, "did you mean lights?"),
         (["--since", "yesterday"], SettingsError, "neither a duration nor a moment"),
         (["lights", "--compare", "second"], SettingsError, "neither a version nor a file"),
         (["--compare", "1"], SettingsError, "a version is one of one rule"),

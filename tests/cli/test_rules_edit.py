@@ -64,7 +64,8 @@ async def test_who_gives_up_keeps_the_text(tmp_path: Path, call: Caller, editor:
         assert str(kept) in answer.said
         assert "thne:" in kept.read_text("utf-8")
         assert await home.get("/rules/night") == before
-        await call("rules", "edit", "night", code=3, env=editor.will({"replace": BRIGHTER, "code": 1}))
+        answer = await call("rules", "edit", "night", code=1, env=editor.will({"replace": BRIGHTER, "code": 1}))
+        assert "the editor ended with 1" in answer.said
         assert await home.get("/rules/night") == before
 
 

@@ -82,6 +82,10 @@ def test_a_new_rule_is_sound_tidy_and_its_tests_pass(terminal: Terminal, state: 
     assert "#" in path.read_text(encoding="utf-8")
 
 
+def test_a_new_rule_says_how_a_hub_gets_it(terminal: Terminal) -> None:
+    assert "`hyperconnect rules apply " in terminal.run("new", "my-rule").stderr
+
+
 def test_a_new_rule_takes_nobodys_place(terminal: Terminal) -> None:
     path = terminal.write("rules/mine.yaml", "rule: other\n")
     for words in (("other",), ("mine",), ("welcome-home",), ("fresh", "--to", str(path))):

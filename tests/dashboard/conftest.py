@@ -1,9 +1,9 @@
 """A household with its page, and somebody who looks at it in Chromium.
 
 `browsing.open(path, …)` opens a page as whoever a test wants, in a language, theme and size; `page` is the first page
-as its owner sees it. Their household is `there`: a lamp and rules. `at_home` opens pages of the demo's evening, while the
-car is on its way, and `among_villains` those of a household where every name is hostile; each household lives as long
-as the tests of a file. All tests here share one event loop, because they share one browser.
+as its owner sees it. Their household is `there`: a lamp and rules. `at_home` opens pages of the demo's evening, while
+the car is on its way, and `among_villains` those of a household where every name is hostile; these two live as long as
+the tests of a file. All tests here share one event loop, because they share one browser.
 """
 
 from __future__ import annotations

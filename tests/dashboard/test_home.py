@@ -149,7 +149,7 @@ CAR: dict[str, object] = {
         "left": {"attribute": "navigation.distance"},
     },
 }
-DRIVES = {"lat": 52.6, "lon": 13.6, "state": "driving", "active": True, "to": "Home", "left": 23.4}
+DRIVES: dict[str, object] = {"lat": 52.6, "lon": 13.6, "state": "driving", "active": True, "to": "Home", "left": 23.4}
 HOME = (52.5, 13.4)
 
 

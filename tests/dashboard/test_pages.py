@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -25,26 +26,27 @@ def routes() -> list[PageRoute]:
     found: list[PageRoute] = []
     for each in PAGES:
         # Who makes routes asks nothing of the household before somebody looks.
-        found += [route for route in each.make_routes(Anything()) if isinstance(route, PageRoute)]
+        nobody: Any = _Anything()
+        found += [route for route in each.make_routes(nobody) if isinstance(route, PageRoute)]
     return found
 
 
-class Anything:
+class _Anything:
     """Whatever is asked for."""
 
     def __getattr__(self, name: str) -> Any:
-        return Anything()
+        return _Anything()
 
     def __call__(self, *_: object, **__: object) -> Any:
-        return Anything()
+        return _Anything()
 
 
 ROUTES = routes()
 SHUT = [route for route in ROUTES if route.scopes is not None]
 
 
-def path_of(route: PageRoute) -> str:
-    return re.sub(r"\{(\w+)(:\w+)?\}", lambda gap: NAMES.get(gap[1], "x"), route.path)
+def path_of(route: PageRoute, names: Mapping[str, str] = NAMES) -> str:
+    return re.sub(r"\{(\w+)(:\w+)?\}", lambda gap: names.get(gap[1], "x"), route.path)
 
 
 def let_in(house: House, *scopes: str) -> dict[str, str]:

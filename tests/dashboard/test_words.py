@@ -12,7 +12,7 @@ import pytest
 from jinja2 import Environment, nodes
 
 from hyperconnect import dashboard
-from hyperconnect.dashboard.visit import LANGUAGES
+from hyperconnect.dashboard.visit import LANGUAGES, Language
 from hyperconnect.dashboard.words import known
 
 FOLDER = Path(dashboard.__file__).parent
@@ -47,18 +47,18 @@ def lines(texts: list[str]) -> str:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_no_text_is_without_its_translation(language: str) -> None:
-    missing = [each for each in ENGLISH if not known(language).get(each)]  # type: ignore[arg-type]  # one of LANGUAGES
+def test_no_text_is_without_its_translation(language: Language) -> None:
+    missing = [each for each in ENGLISH if not known(language).get(each)]
     assert not missing, f"translate these in a file of hyperconnect/dashboard/words/{language}/:\n{lines(missing)}"
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_no_translation_is_left_over(language: str) -> None:
-    left = [each for each in known(language) if each not in ENGLISH]  # type: ignore[arg-type]  # one of LANGUAGES
+def test_no_translation_is_left_over(language: Language) -> None:
+    left = [each for each in known(language) if each not in ENGLISH]
     assert not left, f"nothing says these any more; take them out of words/{language}/:\n{lines(left)}"
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_a_translation_has_the_gaps_of_its_text(language: str) -> None:
-    for english, told in known(language).items():  # type: ignore[arg-type]  # one of LANGUAGES
+def test_a_translation_has_the_gaps_of_its_text(language: Language) -> None:
+    for english, told in known(language).items():
         assert sorted(GAP.findall(told)) == sorted(GAP.findall(english)), english

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import threading
 from collections.abc import AsyncGenerator
 from itertools import count
 from pathlib import Path
@@ -21,7 +23,7 @@ from hyperconnect.shell.editing.patch import merge_patch
 from hyperconnect.shell.editing.shelf import UnreadError
 from hyperconnect.shell.memory import MemoryTransport
 from tests.api.conftest import read_before
-from tests.shell.desk import ADA, NEW, OLD, Desk, open_desk
+from tests.shell.desk import ADA, NEW, OLD, Desk, bundled, open_desk
 from tests.shell.disk import full_disk
 
 TESTED = (
@@ -321,3 +323,49 @@ async def test_a_file_the_hub_has_not_read_yet_is_no_second_rule(desk: Desk) -> 
     with pytest.raises(UnreadError, match=r"other\.yaml holds another rule"):
         await create(desk, rename(NEW, "other"))
     assert desk.file("other") == rename(OLD, "other") + "# mine"
+
+
+@pytest.mark.parametrize("deed", ["create", "change", "delete", "bundle"])
+async def test_the_hub_goes_on_while_the_disk_takes_its_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    loop, fsync, waited = asyncio.get_running_loop(), os.fsync, list[bool]()
+
+    def slowly(file: int) -> None:
+        """Take as long as the hub's loop needs to turn once."""
+        turned = threading.Event()
+        loop.call_soon_threadsafe(turned.set)
+        waited.append(turned.wait(5))
+        fsync(file)
+
+    if deed in {"change", "delete"}:
+        await create(desk)
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", slowly)
+        match deed:
+            case "create":
+                await create(desk)
+            case "change":
+                await desk.editor.change("hall", text_draft(NEW), (ANY,), by=ADA)
+            case "delete":
+                await desk.editor.delete("hall", (ANY,), by=ADA)
+            case _:
+                await bundled(desk, f"{NEW}---\n{rename(OLD, 'other')}")
+    assert waited
+    assert all(waited)
+
+
+async def test_what_was_changed_while_a_save_was_written_is_not_overwritten(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await create(desk)
+    mine, fsync = OLD.replace("hello", "mine"), os.fsync
+
+    def meanwhile(file: int) -> None:
+        desk.write(mine)
+        fsync(file)
+
+    monkeypatch.setattr(os, "fsync", meanwhile)
+    with pytest.raises(StaleError):
+        await desk.editor.change("hall", text_draft(NEW), (ANY,), by=ADA)
+    assert desk.file() == mine

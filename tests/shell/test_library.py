@@ -105,6 +105,18 @@ def test_a_disk_that_keeps_nothing_parsed_costs_only_time(
     assert sum("the disk is" in record.getMessage() for record in caplog.records) == 1
 
 
+def test_a_profile_is_parsed_once(tmp_path: Path) -> None:
+    path = write(tmp_path, "devices/mine.yaml", "profile: mine\nmatch: mine/{id}\n")
+    store = Store(None)
+    store.open()
+    first, _ = Library(tmp_path).profiles(1.0, store)
+    key = parsed.key_of(path.read_bytes())
+    assert store.cached_rules([key]) == {key: {"profile": "mine", "match": "mine/{id}"}}
+    again, _ = Library(tmp_path).profiles(1.0, store)
+    assert again == first
+    store.close()
+
+
 def test_a_rule_is_gone_with_its_file_or_when_the_file_no_longer_names_it(tmp_path: Path) -> None:
     write(tmp_path, "rules/both.yaml", f"{written('first')}---\n{written('second')}")
     path = write(tmp_path, "rules/mine.yaml", written("mine"))

@@ -13,7 +13,7 @@ import msgspec
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
 from hyperconnect.api.events.frame import Frame, Gathering, Past
-from hyperconnect.api.events.news import News, claimed_path, news_of
+from hyperconnect.api.events.news import News, Worked, claimed_path, news_of
 from hyperconnect.api.events.standing import Standings
 from hyperconnect.api.events.wanted import Wanted
 from hyperconnect.api.events.wording import Leaf, Wording
@@ -21,6 +21,7 @@ from hyperconnect.errors import HyperconnectError
 from hyperconnect.model.effect import Effect, Registered, Retired
 from hyperconnect.model.moment import Seconds
 from hyperconnect.model.value import Path
+from hyperconnect.shell.jobs import Job
 from hyperconnect.shell.service import Service
 
 PERIOD: Final[Seconds] = 0.125
@@ -205,8 +206,16 @@ class Feed:
             elif path := claimed_path(effect):
                 news.append(wording.claimed(self._service.hub.engine.claims, Path(path), self._service.now()))
         news += standings.news(effects, self._service.now())
-        if not news:
-            return
+        if news:
+            self._take(news)
+
+    def work(self, job: Job) -> None:
+        """Take in how a job stands, for the next frame; of each only its latest standing is told."""
+        if self._hears:
+            worked = Worked(self._service.now(), job.id, job.kind, job.progress, job.doing)
+            self._take([News(f"job.{job.state}", "", worked, f"job {job.id}")])
+
+    def _take(self, news: Sequence[News]) -> None:
         self._gathering.add(news)
         if self._due is None:
             loop = asyncio.get_running_loop()

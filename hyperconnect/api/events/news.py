@@ -24,6 +24,7 @@ from hyperconnect.model.effect import (
 )
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Outcome
+from hyperconnect.shell.jobs import State
 
 VALUE: Final = "value.changed"
 CLAIM: Final = "claim.changed"
@@ -45,6 +46,7 @@ KINDS: Final[tuple[str, ...]] = (
     *(f"command.{state.value}" for state in CommandState),
     *(f"plan.{state}" for state in ("waits", "heating", "done", "cancelled")),
     "notice.sent",
+    *(f"job.{state}" for state in get_args(State)),
 )
 """Every kind of news there is."""
 
@@ -65,6 +67,16 @@ class Stood(Struct, frozen=True):
     standing: str
 
 
+class Worked(Struct, frozen=True):
+    """How far a job is (0 to 1) and what it does just now; what it is about, those may ask who may see it."""
+
+    at: Moment
+    job: str
+    kind: str
+    progress: float
+    doing: str
+
+
 About: TypeAlias = (
     Noted
     | Happened
@@ -79,6 +91,7 @@ About: TypeAlias = (
     | Logged
     | Claimed
     | Stood
+    | Worked
 )
 """What news can be about."""
 

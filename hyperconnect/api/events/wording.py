@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import asdict
 
 from hyperconnect.api.events.frame import Frame
-from hyperconnect.api.events.news import CLAIM, About, Claimed, News, Stood
+from hyperconnect.api.events.news import CLAIM, About, Claimed, News, Stood, Worked
 from hyperconnect.api.events.wanted import Wanted
 from hyperconnect.api.telling import run_id
 from hyperconnect.automation.claim import Bounds, Claims
@@ -151,6 +151,8 @@ class Wording:
             case Stood(at=at, rule=rule, standing=standing):
                 told = {"at": moment(at), "rule": rule}
                 return {**told, "standing": standing} if standing else told
+            case Worked(at=at, job=job, kind=kind, progress=progress, doing=doing):
+                return {"at": moment(at), "job": job, "kind": kind, "progress": round(progress, 4), "doing": doing}
             case _:
                 assert_never(about)
 

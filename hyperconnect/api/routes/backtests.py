@@ -22,6 +22,7 @@ from hyperconnect.errors import ConflictError, UnknownError
 from hyperconnect.model.moment import Moment
 from hyperconnect.shell.backtest_worker import backtest_apart
 from hyperconnect.shell.backtesting import Asking
+from hyperconnect.shell.editing.shelf import unknown
 from hyperconnect.shell.jobs import Job, Jobs, Say
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.trying import draft_of, house_of, try_tests, version_of
@@ -187,13 +188,9 @@ def _chosen(service: Service, wish: TestsWish) -> list[dict[str, Any]]:
 
 def _known(rule: str, saved: dict[str, dict[str, Any]], pointer: str) -> None:
     if rule not in saved:
-        why = f"no rule is called {rule}"
-        raise ProblemError(
-            HTTPStatus.NOT_FOUND,
-            why,
-            hint="GET /api/v1/rules lists them",
-            errors=[Mistake(why, "unknown_rule", pointer=pointer)],
-        )
+        error = unknown(rule, saved)
+        mistake = Mistake(error.why, "unknown_rule", pointer=pointer, suggestion=error.hint)
+        raise ProblemError(HTTPStatus.NOT_FOUND, error.why, hint=error.hint, errors=[mistake])
 
 
 def _documents(sent: Sequence[object]) -> list[dict[str, Any]]:

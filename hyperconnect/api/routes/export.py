@@ -19,10 +19,10 @@ from hyperconnect.api.routes import ROOT
 from hyperconnect.api.routes.validation import finding_view
 from hyperconnect.api.scope import requires
 from hyperconnect.errors import UnknownError
+from hyperconnect.shell.asking.analysis import RuleAnalysis
 from hyperconnect.shell.editing.editor import Editor
 from hyperconnect.shell.editing.rule_text import RuleText
 from hyperconnect.shell.service import Service
-from hyperconnect.shell.validating import validate_documents
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 """When every file of an archive was written, so that the same rules are the same archive."""
@@ -43,6 +43,7 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 
 def make_router(service: Service, editor: Editor) -> APIRouter:
     """Return the routes over all rules."""
+    analysis = RuleAnalysis(service)
     router = APIRouter(
         prefix=ROOT, tags=["rules"], dependencies=[requires("rules:read")], responses=problems(401, 403, 422, 429)
     )
@@ -68,7 +69,7 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
     async def analyse(paging: Paged) -> Analysis:  # pyright: ignore[reportUnusedFunction]  # the router has it
         """Look all rules over, each beside the others, and list those of which there is something to say."""
         items: list[RuleFindings] = []
-        async for each in _analysed(service, paging):
+        async for each in _analysed(service, analysis, paging):
             if len(items) == paging.limit:
                 return Analysis(items=items, next=cursor_of((items[-1].rule,)))
             items.append(each)
@@ -77,17 +78,15 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
     return router
 
 
-async def _analysed(service: Service, paging: Paging) -> AsyncGenerator[RuleFindings]:
+async def _analysed(service: Service, analysis: RuleAnalysis, paging: Paging) -> AsyncGenerator[RuleFindings]:
     """Yield rules with findings, behind the place of the cursor."""
     behind = paging.place(("",))[0] if paging.cursor else ""
     for rule in sorted(service.hub.engine.rules):
-        document = service.hub.engine.document(rule)
-        if rule <= behind or document is None:
-            continue
-        for each in await validate_documents(service.hub, [document]):
-            if each.findings:
-                yield RuleFindings(rule=rule, findings=[finding_view(one) for one in each.findings])
-        await asyncio.sleep(0)
+        if rule > behind:
+            findings = await analysis.of(rule)
+            if findings:
+                yield RuleFindings(rule=rule, findings=[finding_view(one) for one in findings])
+            await asyncio.sleep(0)
 
 
 async def _texts(service: Service, editor: Editor) -> list[RuleText]:

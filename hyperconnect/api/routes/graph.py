@@ -14,7 +14,7 @@ from hyperconnect.api.routes.rules import RuleName
 from hyperconnect.api.scope import requires
 from hyperconnect.automation.drawing import dot, mermaid
 from hyperconnect.automation.graph import Graph, around
-from hyperconnect.errors import UnknownError
+from hyperconnect.shell.editing.shelf import unknown
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.validating import graph_of_rules
 
@@ -54,7 +54,7 @@ def make_router(service: Service) -> APIRouter:
     ) -> Response | GraphView:
         """Tell what sets a rule off, what it sets, and which rules are behind that."""
         if service.hub.engine.status(rule) is None:
-            raise UnknownError(f"no rule is called {rule}", hint="GET /api/v1/rules lists them")
+            raise unknown(rule, service.hub.registry.rule_names())
         return _told(around(await graph_of_rules(service.hub), rule, steps=steps), format)
 
     return router

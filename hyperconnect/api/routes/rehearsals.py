@@ -16,8 +16,8 @@ from hyperconnect.api.routes import ROOT
 from hyperconnect.api.scope import Caller, requires
 from hyperconnect.automation.form import MomentForm, RuleForm, form_of
 from hyperconnect.automation.proof.rehearse import Asked
-from hyperconnect.errors import UnknownError
 from hyperconnect.model.value import Datum
+from hyperconnect.shell.editing.shelf import unknown
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.trying import draft_of, home_as_it_is
 
@@ -64,7 +64,7 @@ def _form(service: Service, wish: RehearsalWish) -> RuleForm:
 def _saved(service: Service, rule: str) -> RuleForm:
     document = service.hub.registry.rules.get(rule)
     if document is None:
-        raise UnknownError(f"no rule is called {rule}", hint="GET /api/v1/rules lists them")
+        raise unknown(rule, service.hub.registry.rule_names())
     return form_of(document)
 
 

@@ -22,6 +22,8 @@ _PLACED = {"in_zone": "location", "distance": "location", "arrival": "navigation
 """Functions that ask where devices are, and the capability that tells."""
 _GROUNDS = frozenset({"trigger", "sun", "payload", "home", "calendar"})
 _NOBODY = frozenset({"clock", "zone"})
+_OF_AN_ANSWER = ("ok", "id", "why")
+"""What a rule may ask of that which it saved."""
 
 
 class Said(Struct, frozen=True):
@@ -53,6 +55,15 @@ class Mentions(Struct):
         if device not in _GROUNDS:
             self.tails.setdefault(device, {})[tail] = None
 
+    def forget(self, name: str, tails: Iterable[str]) -> None:
+        """Take no note of a name with these tails; where nothing else is said of it, it is no device."""
+        said = self.tails.get(name)
+        if said is not None:
+            for tail in tails:
+                said.pop(tail, None)
+            if not said and name not in self.capabilities:
+                del self.tails[name]
+
     def device(self, name: str, capability: str = "") -> None:
         """Take note of a device, and of a capability it must have."""
         if name and name not in _GROUNDS:
@@ -65,7 +76,10 @@ def gather(rules: Iterable[RuleForm], tests: Iterable[TestForm], house: HouseFor
     """Return what rules and tests name. Of groups and people every listed device is meant."""
     found = Mentions()
     for rule in rules:
-        _walk({key: part for key, part in to_builtins(rule).items() if key not in _ABOUT}, found)
+        written = {key: part for key, part in to_builtins(rule).items() if key not in _ABOUT}
+        _walk(written, found)
+        for name in _saved(written):
+            found.forget(name, _OF_AN_ANSWER)
         for trigger in rule.when:
             if trigger.eta is not None:
                 found.device(trigger.eta.of, "navigation")
@@ -85,6 +99,19 @@ def gather(rules: Iterable[RuleForm], tests: Iterable[TestForm], house: HouseFor
     }
     _spread(found, house)
     return found
+
+
+def _saved(part: object) -> Iterator[str]:
+    """Yield the names under which a rule keeps what came: they are no devices."""
+    if isinstance(part, dict):
+        for key, value in cast("dict[str, object]", part).items():
+            if key == "save" and isinstance(value, str):
+                yield value
+            else:
+                yield from _saved(value)
+    elif isinstance(part, list):
+        for each in cast("list[object]", part):
+            yield from _saved(each)
 
 
 def _gather_test(test: TestForm, found: Mentions) -> None:

@@ -17,6 +17,7 @@ from hyperconnect.core.hub import Hub
 from hyperconnect.errors import ContentError
 from hyperconnect.model.moment import Moment, Seconds
 
+STARTS: Final = "the moments of `hub: started`"
 _LONG: Final[Seconds] = 3600.0
 _TIMES: Final = 20
 """A silence is told that is an hour long, and so many times as long as the usual one."""
@@ -103,7 +104,7 @@ def _not_recorded(trigger: TriggerForm) -> str:
     if trigger.calendar is not None:
         return f"entries of the calendar {trigger.calendar.of}"
     if trigger.hub is not None:
-        return f"the moments of `hub: {trigger.hub}`"
+        return STARTS if trigger.hub == "started" else f"the moments of `hub: {trigger.hub}`"
     return "calls by people" if trigger.called else ""
 
 

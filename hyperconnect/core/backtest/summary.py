@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from hyperconnect.automation.expression import DURATION, render
+from hyperconnect.core.backtest.missing import STARTS
 from hyperconnect.core.backtest.report import Missing, Report, VersionTold
 from hyperconnect.model.moment import Moment
 
@@ -31,8 +33,7 @@ def _happened(report: Report) -> Iterator[str]:
         if len(version.refused) > _SOME:
             yield f"{len(version.refused) - _SOME} more were not at work."
     span = f"{_moment(report.since, report)} to {_moment(report.until, report)}"
-    days = (report.until - report.since) / 86_400
-    yield f"{_counted(report.records, 'record')} from {span} ({days:.3g} days) were lived again."
+    yield f"{_counted(report.records, 'record')} from {span} ({_long(report)}) were lived again."
 
 
 def _contests(version: VersionTold) -> Iterator[str]:
@@ -98,7 +99,8 @@ def _unread(missing: Missing) -> Iterator[str]:
             "what was shorter cannot set a rule off."
         )
     for one in missing.triggers[:_SOME]:
-        yield f"{one.rule} listens to {one.what}, which are not recorded: it cannot run by them here."
+        here = "at most one is lived here, at the beginning" if one.what == STARTS else "it cannot run by them here"
+        yield f"{one.rule} listens to {one.what}, which are not recorded: {here}."
 
 
 def _names(names: list[str]) -> str:
@@ -108,6 +110,12 @@ def _names(names: list[str]) -> str:
 
 def _counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one}" if count == 1 else f"{count:,} {many or one + 's'}"
+
+
+def _long(report: Report) -> str:
+    """Return how long the time is that was lived again."""
+    took = report.until - report.since
+    return f"{took / 86_400:.3g} days" if took >= 2 * 86_400 else render(float(round(took)), DURATION)
 
 
 def _moment(moment: Moment, report: Report) -> str:

@@ -15,6 +15,8 @@ Says: TypeAlias = Literal["nothing", "home", "waits", "unplanned", "warms", "war
 it is being warmed; it is warm and somebody comes; a fixed moment; a person said not to heat."""
 
 _STATES: Final = {"idle": 0, "cancelled": 1, "waits": 2, "heating": 3}
+_FIRST: Final = "living"
+"""The room that is shown where nothing is planned for any."""
 _NEARLY: Final = 0.3
 """Kelvins below its aim at which a room is as good as warm."""
 
@@ -78,9 +80,10 @@ def plan_of(told: dict[str, Any], who: str) -> Plan:
 def foremost(plans: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """Return the plan that matters most: one that heats, else the one that begins first; None if there is none."""
 
-    def rank(told: dict[str, Any]) -> tuple[int, float]:
+    def rank(told: dict[str, Any]) -> tuple[int, float, bool, str]:
         start = at(told["start_at"])
-        return -_STATES.get(told["state"], 0), float("inf") if start is None else start
+        state = -_STATES.get(told["state"], 0)
+        return state, float("inf") if start is None else start, told["room"] != _FIRST, told["room"]
 
     return min(plans, key=rank, default=None)
 

@@ -46,6 +46,7 @@ KEYS: Final = (
     ("cabin", "temperature", 0),
     ("wellness", "activity", 0),
     ("illuminance", "illuminance", 0),
+    ("battery", "level", 0),
 )
 """What is worth a glance, the first first: capability, attribute, digits behind the point."""
 _PICTURES: Final = {
@@ -130,7 +131,7 @@ def _glances(hub: Hub, device: Device) -> Iterable[Glance]:
     """Yield what of a device matters at a glance and is known."""
     found = 0
     for capability, name, digits in KEYS:
-        if found == _MOST:
+        if found == _MOST or (found and capability == "battery"):
             return
         for component in device.components:
             offered = component.capabilities.get(capability)

@@ -57,7 +57,7 @@ def movers_of(hub: Hub) -> list[Mover]:
 def driven_of(latitudes: Sequence[tuple[Moment, float]], longitudes: Sequence[tuple[Moment, float]]) -> list[Place]:
     """Return a way from what was told of each degree, thinned to points that are some way from each other."""
     way: list[Place] = []
-    other = dict(longitudes)
+    other: dict[Moment, float | None] = dict(longitudes)
     longitude: float | None = None
     for moment, latitude in latitudes:
         longitude = other.get(moment, longitude)
@@ -73,7 +73,7 @@ def map_of(
     hub: Hub, home: Place | None, movers: Sequence[Mover], ways: dict[str, list[Place]]
 ) -> dict[str, Any] | None:
     """Return what the map draws, as `map.js` wants it, its words in English; None where home is nowhere."""
-    zones = []
+    zones: list[dict[str, Any]] = []
     for name, form in hub.registry.house.zones.items():
         try:
             zone = zone_of(name, form)

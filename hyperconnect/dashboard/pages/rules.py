@@ -123,7 +123,11 @@ def lines_of(behind: Behind) -> list[Line]:
     """Return all rules by their titles, those that need somebody first."""
     service, telling = behind.service, telling_of(behind.service)
     today = runs_today(service)
-    lines = [line_of(behind, rule, telling, today[rule]) for rule in service.hub.engine.rules]
+    return sorted_lines(line_of(behind, rule, telling, today[rule]) for rule in service.hub.engine.rules)
+
+
+def sorted_lines(lines: Iterable[Line]) -> list[Line]:
+    """Return rules by their titles, those that need somebody first."""
     return sorted(lines, key=_order)
 
 

@@ -40,11 +40,25 @@ function read() {
 
 /** @param {Document} page */
 function take(page) {
+  const focused = document.activeElement;
   for (const fresh of page.querySelectorAll("[data-again][id]")) {
     const old = document.getElementById(fresh.id);
     if (old) morph(old, fresh);
   }
+  if (focused instanceof HTMLElement && !focused.isConnected) like(focused)?.focus();
   document.dispatchEvent(new CustomEvent("again"));
+}
+
+/**
+ * Return what stands where something was that is gone: it has its id, leads where it led, or says what it said.
+ * @param {HTMLElement} gone
+ */
+function like(gone) {
+  /** @param {HTMLElement} each */
+  const mark = (each) => each.id || each.getAttribute("href") || each.dataset.ask || each.textContent;
+  /** @type {HTMLElement[]} */
+  const others = [...document.querySelectorAll(gone.nodeName)].filter((each) => each instanceof HTMLElement);
+  return others.find((each) => mark(each) === mark(gone));
 }
 
 /**

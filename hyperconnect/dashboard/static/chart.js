@@ -143,7 +143,7 @@ class Chart extends HTMLElement {
   drawn(line) {
     const points = line.points.filter(([at]) => at >= this.from && at <= this.to);
     const before = line.points.findLast(([at]) => at < this.from);
-    if (before && points.length) points.unshift([this.from, before[1]]);
+    if (before) points.unshift([this.from, before[1]]);
     const last = line.points.at(-1);
     const present = now() / 1000;
     if (last && line.kind === "measured" && this.data.now && present > last[0]) points.push([Math.min(present, this.to), last[1]]);
@@ -178,7 +178,7 @@ class Chart extends HTMLElement {
     this.from = data.since ?? Math.min(...points.map(([at]) => at), present);
     this.to = Math.max(data.until ?? Math.max(...points.map(([at]) => at), present), data.now ? present : 0);
     if (!(this.to > this.from)) this.to = this.from + 3600;
-    const values = points.filter(([at]) => at >= this.from && at <= this.to).map(([, value]) => value);
+    const values = data.lines.flatMap((line) => this.drawn(line).map(([, value]) => value));
     if (data.band) values.push(data.band.low, data.band.high);
     const least = values.length ? Math.min(...values) : 0;
     const most = values.length ? Math.max(...values) : 1;

@@ -24,7 +24,7 @@ let counted = 0;
  */
 export function completing(field, place) {
   const id = `proposals-${(counted += 1)}`;
-  const list = html("ul", { class: "proposals", role: "listbox", id, "aria-label": t("Proposals") });
+  const list = html("ul", { class: "proposals", role: "listbox", id, tabindex: "0", "aria-label": t("Proposals") });
   const status = html("p", { class: "hidden-visually", role: "status" });
   /** @type {Proposal[]} */
   let items = [];
@@ -56,18 +56,20 @@ export function completing(field, place) {
     items = answer.data.items.slice(0, 40);
     range = [units(text, answer.data.start), units(text, answer.data.end)];
     const written = text.slice(range[0], at);
-    // What is written whole needs no list, nor does a place where nothing was begun.
-    if (!items.length || (!wanted && (!written || items.some((each) => each.text === written)))) return close();
-    show();
+    const whole = items.some((each) => each.text === written);
+    // What is written whole needs no list unless it can go on, nor does a place where nothing was begun.
+    if (!items.length || (!wanted && (!written || (whole && items.length === 1)))) return close();
+    show(whole && !wanted ? -1 : 0);
   }
 
-  function show() {
-    chosen = 0;
+  /** @param {number} first which is chosen then, -1 for none: Enter is a new line until somebody chooses */
+  function show(first) {
+    chosen = first;
     list.replaceChildren(
       ...items.map((each, at) =>
         html(
           "li",
-          { role: "option", id: `${id}-${at}`, "aria-selected": String(at === 0) },
+          { role: "option", id: `${id}-${at}`, "aria-selected": String(at === first) },
           html("span", { class: "label" }, each.label),
           html("span", { class: "shows" }, each.shows),
           html("span", { class: "about" }, each.about),
@@ -82,7 +84,8 @@ export function completing(field, place) {
     list.style.top = `${fits ? below : box.top - list.offsetHeight - 4}px`;
     field.setAttribute("aria-controls", id);
     status.textContent = t("{count} proposals", { count: items.length });
-    choose(0);
+    if (first < 0) field.removeAttribute("aria-activedescendant");
+    else choose(first);
   }
 
   /** @param {number} at */
@@ -120,9 +123,10 @@ export function completing(field, place) {
     }
     if (!isOpen()) return;
     if (event.key === "ArrowDown") choose(chosen + 1);
-    else if (event.key === "ArrowUp") choose(chosen - 1);
+    else if (event.key === "ArrowUp") choose(Math.max(chosen, 0) - 1);
     else if (event.key === "PageDown") choose(Math.min(items.length - 1, chosen + 8));
     else if (event.key === "PageUp") choose(Math.max(0, chosen - 8));
+    else if (chosen < 0 && /^(Enter|Tab)$/.test(event.key)) return close();
     else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) take(chosen);
     else if (event.key === "Escape") close();
     else {

@@ -3,10 +3,10 @@
 //
 // Tab indents; after Escape it leads on, as everywhere. Whatever is changed by code can be undone by Ctrl+Z.
 
-import { change, offset } from "./place.js";
+import { change, offset, span } from "./place.js";
 import { html } from "./svg.js";
 
-/** @typedef {{line: number, kind: "bad" | "warn" | "info" | "lamp", word: string, column?: number, length?: number, state?: string}} Mark */
+/** @typedef {{line: number, kind: "bad" | "warn" | "info" | "lamp", word: string, column?: number, about?: string, state?: string}} Mark */
 
 const STEP = "  ";
 
@@ -124,10 +124,8 @@ export class Editor extends HTMLElement {
     for (const each of this.marks ?? []) {
       rows.set(each.line, [...(rows.get(each.line) ?? []), each]);
       if (each.kind === "lamp" || each.kind === "info") continue;
-      const start = offset(text, each.line, each.column);
-      const rest = /^(?:[\w.-]+|\S+)/.exec(text.slice(start))?.[0].length ?? 0;
-      const length = Math.max(1, each.length || rest);
-      spans.push([start, Math.min(text.length, start + length), each.kind]);
+      const [start, end] = span(text, each.line, each.column ?? 1, each.about ?? "");
+      spans.push([start, end, each.kind]);
     }
     spans.sort((one, other) => one[0] - other[0]);
     /** @type {(Node | string)[]} */

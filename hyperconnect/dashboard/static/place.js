@@ -46,6 +46,27 @@ export function offset(text, line, column = 1) {
 }
 
 /**
+ * Return where a finding's word stands: the one nearest to its place in its line, or what stands at its place.
+ * @param {string} text
+ * @param {number} line
+ * @param {number} column
+ * @param {string} word what is looked for, empty for whatever is there
+ * @returns {[number, number]}
+ */
+export function span(text, line, column, word) {
+  const at = offset(text, line, column);
+  const start = offset(text, line);
+  const own = text.slice(start).split("\n", 1)[0];
+  let best = -1;
+  for (let here = word ? own.indexOf(word) : -1; here >= 0; here = own.indexOf(word, here + 1)) {
+    if (best < 0 || Math.abs(start + here - at) < Math.abs(best - at)) best = start + here;
+  }
+  if (best >= 0) return [best, best + word.length];
+  const rest = /^(?:[\w.-]+|[^\s\w]+)/.exec(text.slice(at))?.[0].length ?? 0;
+  return [at, at + rest];
+}
+
+/**
  * Return the smallest change that makes one text another.
  * @param {string} before
  * @param {string} after

@@ -9,7 +9,7 @@ import { findingList, kindOf } from "./findings.js";
 import { kindOf as lampKind, wordOf } from "./lamp.js";
 import { live } from "./live.js";
 import { notice, sure } from "./notice.js";
-import { plain, units } from "./place.js";
+import { plain, span } from "./place.js";
 import { send } from "./send.js";
 import { t } from "./words.js";
 
@@ -119,7 +119,7 @@ function mark() {
     .map((each) => ({
       line: each.line ?? 1,
       column: each.column ?? 1,
-      length: each.unknown.length,
+      about: each.unknown,
       kind: kindOf(each),
       word: each.detail,
     }));
@@ -163,12 +163,9 @@ export function go(line, column) {
 /** @param {Finding} finding @param {string} name */
 function mend(finding, name) {
   if (rule.of !== rule.text || !finding.line) return;
-  const lines = rule.text.split("\n").slice(0, finding.line - 1);
-  const from = lines.join("\n").length + (lines.length ? 1 : 0);
-  const own = rule.text.slice(from).split("\n", 1)[0];
-  const at = own.indexOf(finding.unknown, Math.max(0, units(own, (finding.column ?? 1) - 1)));
-  if (at < 0) return go(finding.line, finding.column ?? 1);
-  write(rule.text.slice(0, from + at) + name + rule.text.slice(from + at + finding.unknown.length));
+  const [start, end] = span(rule.text, finding.line, finding.column ?? 1, finding.unknown);
+  if (rule.text.slice(start, end) !== finding.unknown) return go(finding.line, finding.column ?? 1);
+  write(rule.text.slice(0, start) + name + rule.text.slice(end));
 }
 
 /** @param {string} code */

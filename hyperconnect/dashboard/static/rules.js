@@ -39,6 +39,7 @@ class Rules extends HTMLElement {
     live.on("rule.*", null, again);
     live.on("run.*", null, later);
     this.filter();
+    void deleted();
   }
 
   /** Take over what the page was read with: how switches stand is a property, which no attribute changes. */
@@ -95,6 +96,23 @@ class Rules extends HTMLElement {
     notice(done, silent ? {} : { action: t("Undo"), act: back });
     again();
   }
+}
+
+/** Offer to bring back the rule that was deleted on its own page. */
+async function deleted() {
+  const kept = sessionStorage.getItem("hc-deleted");
+  if (!kept) return;
+  sessionStorage.removeItem("hc-deleted");
+  const { rule, title } = JSON.parse(kept);
+  const back = async () => {
+    const path = `/api/v1/rules/${rule}/versions`;
+    const known = await ask("GET", `${path}?limit=5`);
+    const version = known.data?.items?.find((/** @type {any} */ each) => !each.deleted)?.version;
+    const answer = version ? await ask("POST", `${path}/${version}:restore`) : known;
+    if (answer.ok) again();
+    else notice(worded(answer.problem), { kind: "bad" });
+  };
+  notice(t("{title} was deleted", { title }), { action: t("Undo"), act: () => void back(), stay: 20_000 });
 }
 
 customElements.define("hc-rules", Rules);

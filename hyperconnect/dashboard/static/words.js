@@ -2,7 +2,7 @@
 // `words(["…"])`; modules hold none of it.
 
 /** @type {Record<string, string>} */
-const known = {};
+const known = Object.create(null); // a device may be called "constructor"
 for (const each of document.querySelectorAll("script.words")) Object.assign(known, JSON.parse(each.textContent || "{}"));
 
 export const language = document.documentElement.lang || "en";

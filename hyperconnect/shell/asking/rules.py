@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hyperconnect.automation.expression.flaw import near
 from hyperconnect.automation.reason import folded
 from hyperconnect.automation.rule import LiveRule
 from hyperconnect.automation.status import RuleStatus
 from hyperconnect.automation.why import why
-from hyperconnect.errors import ConflictError, UnknownError
+from hyperconnect.errors import ConflictError
 from hyperconnect.model.input import Cancelled, Switched
 from hyperconnect.model.reason import Reason
 from hyperconnect.shell.asking.claims import claims_of
 from hyperconnect.shell.asking.moment import past_moment
 from hyperconnect.shell.asking.telling import Telling, Told
+from hyperconnect.shell.editing.shelf import unknown
 from hyperconnect.shell.reasons import OF_A_RUN
 from hyperconnect.shell.service import Service
 
@@ -32,9 +32,7 @@ def status_of(service: Service, rule: str) -> RuleStatus:
     """
     status = service.hub.engine.status(rule)
     if status is None:
-        close = near(rule, service.hub.registry.rule_names())
-        hint = f"did you mean {', '.join(close)}?" if close else "`hyperconnect rules ls` lists them"
-        raise UnknownError(f"no rule is called {rule}", hint=hint)
+        raise unknown(rule, service.hub.registry.rule_names())
     return status
 
 
@@ -102,6 +100,8 @@ def explained(service: Service, rule: str, telling: Telling, *, at: str = "", ra
     past = tuple(dict.fromkeys((*service.reasons.of(rule, moment, _PAST), *service.reasons.trace(rule, moment))))
     engine = service.hub.engine
     status, live = engine.status(rule), engine.live(rule)
+    if status is None and not (at and past):
+        raise unknown(rule, service.hub.registry.rule_names())
     if at and (status is not None or past):
         # How a rule stood then is not kept; that it stands otherwise now says nothing about it.
         status, live = RuleStatus(rule, standing="running"), None
@@ -115,8 +115,6 @@ def explained(service: Service, rule: str, telling: Telling, *, at: str = "", ra
         names=service.hub.registry,
         timezone=telling.zone.key,
     )
-    if status is None:
-        raise UnknownError(told.sentence.removesuffix("."), hint="`hyperconnect rules ls` lists them")
     return {
         "rule": rule,
         "at": telling.moment(moment),

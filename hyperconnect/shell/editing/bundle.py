@@ -5,11 +5,12 @@ Everything changes or nothing does. What a crash leaves half done is undone at t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,11 +27,12 @@ from hyperconnect.shell.editing.error import RefusedError
 from hyperconnect.shell.editing.halfway import halfway
 from hyperconnect.shell.editing.judging import tried
 from hyperconnect.shell.editing.merge import diff
-from hyperconnect.shell.editing.replacing import replacing
+from hyperconnect.shell.editing.replacing import Replacement, replacing
 from hyperconnect.shell.editing.rule_text import part_of
 from hyperconnect.shell.editing.shelf import Place, Shelf, Swap, read
 from hyperconnect.shell.editing.versions import FILE, OURS, News
 from hyperconnect.shell.reader import Reader
+from hyperconnect.shell.rule_file import RuleFile
 from hyperconnect.shell.service import Service
 
 Deed: TypeAlias = Literal["create", "change", "remove", "keep"]
@@ -171,20 +173,35 @@ class Bundles:
                 key = key_of_document(document)
                 news.append(News(step.rule, step.after, now, by.name, message, key, by.acts_with))
         files = {path: await file_after(swap) for path, swap in swaps.items()}
-        with ExitStack() as stack:
+        with ExitStack() as note, ExitStack() as stack:
+            # What takes the disk a while is done in a thread, before and after: the hub waits for one commit, as ever.
+            await asyncio.to_thread(note.enter_context, halfway(self._reader.content, swaps.values(), changes))
+            replacements = await asyncio.to_thread(_prepared, swaps.values(), stack)
             for swap in swaps.values():
                 if read(swap.path) != swap.before:
                     raise StaleBundleError("a file was changed meanwhile", hint="plan it once more")
-            stack.enter_context(halfway(self._reader.content, swaps.values(), changes))
             for each in news:
                 self._service.store.versions.restrict(each)
-            puts = [stack.enter_context(replacing(swap.path, swap.after)) for swap in swaps.values()]
             self._editor.reached(SavePoint.PREPARED)
             with self._service.store.versions.saving(news):
-                for put in puts:
-                    put()
+                for replacement in replacements:
+                    replacement.put()
                     self._editor.reached(SavePoint.REPLACED)
             self._editor.reached(SavePoint.KEPT)
+            stack.close()
+            await self._settle(changes, documents, swaps, files, by)
+            await asyncio.to_thread(_keep, replacements)
+
+    async def _settle(
+        self,
+        changes: Sequence[Step],
+        documents: Mapping[str, dict[str, Any] | None],
+        swaps: Mapping[Path, _Swaps],
+        files: Mapping[Path, RuleFile],
+        by: Author,
+    ) -> None:
+        """Let the hub know what has changed."""
+        now = self._service.now()
         inputs: list[Input] = []
         for step in changes:
             path = next(path for path, swap in swaps.items() if step.rule in swap.rules)
@@ -198,6 +215,15 @@ class Bundles:
         with suppress(StoreError):
             # What the disk refuses the hub to remember now it tries again; the rules themselves are saved.
             await self._service.settle(inputs[-1])
+
+
+def _prepared(swaps: Iterable[Swap], stack: ExitStack) -> list[Replacement]:
+    return [stack.enter_context(replacing(swap.path, swap.after)) for swap in swaps]
+
+
+def _keep(replacements: Iterable[Replacement]) -> None:
+    for each in replacements:
+        each.keep()
 
 
 class _Swaps(Swap, frozen=True):

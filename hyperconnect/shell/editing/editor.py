@@ -8,8 +8,8 @@ waits for the other.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
+from contextlib import ExitStack, asynccontextmanager, suppress
 from enum import Enum, auto
 from typing import Any, TypeAlias
 
@@ -150,10 +150,10 @@ class Editor:
             swap = self.shelf.removed(place)
             news = [*self._base(place), News(rule, "", self._service.now(), by.name, message)]
             file = await file_after(swap)
-            self._commit(swap, news)
-            self._reader.adopt(rule, file)
-            with suppress(StoreError):
-                await self._service.settle(RuleRemoved(self._service.now(), rule))
+            async with self._committed(swap, news):
+                self._reader.adopt(rule, file)
+                with suppress(StoreError):
+                    await self._service.settle(RuleRemoved(self._service.now(), rule))
 
     async def purge(self, rule: str, match: Match, *, by: Author) -> None:
         """Delete a rule for good, if it is there still, and forget all its versions: nothing can be restored.
@@ -228,7 +228,7 @@ class Editor:
     def _place(self, rule: str) -> Place:
         place = self.shelf.find(rule, self._reader.library)
         if place is None:
-            raise unknown(rule)
+            raise unknown(rule, self._service.hub.registry.rule_names())
         return place
 
     def _text(self, place: Place) -> RuleText:
@@ -241,7 +241,7 @@ class Editor:
         if place is None:
             newest = self._versions.newest(rule)
             if newest is None or ANY in match:
-                raise unknown(rule)
+                raise unknown(rule, self._service.hub.registry.rule_names())
             raise self._stale(rule, None, match, draft)
         if ANY not in match and etag_of(place.text) not in match:
             raise self._stale(rule, place, match, draft)
@@ -280,16 +280,16 @@ class Editor:
         file = await file_after(swap)
         if document not in file.documents:
             raise RefusedError("the rule would not fit into its file", file.findings)
-        number = self._commit(swap, news)
-        self._reader.adopt(new.rule, file)
         judged: list[RuleJudged] = []
 
         def hear(effects: Sequence[Effect]) -> None:
             judged.extend(each for each in effects if isinstance(each, RuleJudged) and each.rule == new.rule)
 
-        with self._service.listening(hear), suppress(StoreError):
-            # What the disk refuses the hub to remember now it tries again; the rule itself is saved.
-            await self._service.settle(RuleSaved(self._service.now(), new.rule, document, scopes=new.scopes))
+        async with self._committed(swap, news) as number:
+            self._reader.adopt(new.rule, file)
+            with self._service.listening(hear), suppress(StoreError):
+                # What the disk refuses the hub to remember now it tries again; the rule itself is saved.
+                await self._service.settle(RuleSaved(self._service.now(), new.rule, document, scopes=new.scopes))
         rule = RuleText(new.rule, new.text, file.path, number)
         if not judged:
             return Saved(rule, document, checked.findings)
@@ -297,19 +297,26 @@ class Editor:
         findings = checked.findings if last.accepted else last.findings
         return Saved(rule, document, findings, last.accepted, last.waits_for)
 
-    def _commit(self, swap: Swap, news: Sequence[News]) -> int:
-        """Change the file and keep the versions, both or neither; return the number of the last."""
-        if read(swap.path) != swap.before:
-            rule = news[-1].rule
-            raise self._stale(rule, self.shelf.find(rule, self._reader.library), (), text_draft(news[-1].text))
-        with replacing(swap.path, swap.after) as replace:
+    @asynccontextmanager
+    async def _committed(self, swap: Swap, news: Sequence[News]) -> AsyncGenerator[int]:
+        """Change the file and keep the versions, both or neither; yields the number of the last.
+
+        What takes the disk a while is done in a thread, before and after: the hub waits for one commit, as ever. Only
+        when the context has ended it is for good.
+        """
+        with ExitStack() as stack:
+            replacement = await asyncio.to_thread(stack.enter_context, replacing(swap.path, swap.after))
+            if read(swap.path) != swap.before:
+                rule = news[-1].rule
+                raise self._stale(rule, self.shelf.find(rule, self._reader.library), (), text_draft(news[-1].text))
             self._versions.restrict(news[-1])
             self.reached(SavePoint.PREPARED)
             with self._versions.saving(news) as numbers:
-                replace()
+                replacement.put()
                 self.reached(SavePoint.REPLACED)
         self.reached(SavePoint.KEPT)
-        return numbers[-1]
+        yield numbers[-1]
+        await asyncio.to_thread(replacement.keep)
 
     def reached(self, point: SavePoint) -> None:
         """Call the trap at a save point."""

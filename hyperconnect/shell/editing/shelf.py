@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
+from hyperconnect.automation.expression.flaw import near
 from hyperconnect.content.find import HOME, find, ours
 from hyperconnect.errors import ConflictError, UnknownError
 from hyperconnect.shell.editing.rule_text import Part, part_of, parts_of, put, without
@@ -179,9 +180,11 @@ def read(path: Path) -> str | None:
         raise unreadable(path, error) from error
 
 
-def unknown(rule: str) -> UnknownError:
-    """Return the error for a rule that no file holds."""
-    return UnknownError(f"no rule is called {rule[:64]}", hint="GET /api/v1/rules lists them")
+def unknown(rule: str, known: Iterable[str]) -> UnknownError:
+    """Return the error for a name that no rule has; `known` are those they have."""
+    close = near(rule[:64], [*known])
+    hint = f"did you mean {', '.join(close)}?" if close else "GET /api/v1/rules lists them"
+    return UnknownError(f"no rule is called {rule[:64]}", hint=hint)
 
 
 def _lines(text: str) -> list[str]:

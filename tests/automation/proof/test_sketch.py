@@ -100,6 +100,13 @@ def test_what_is_known_is_as_it_is() -> None:
     assert sketch.device("living_lights") is None
 
 
+def test_what_a_rule_keeps_under_a_name_is_no_device() -> None:
+    waits = "{ wait: { for_event: [{ event: alex.later }], timeout: 30min, save: answer } }"
+    read = form(f"rule: r\nwhen: [{{ hub: started }}]\nthen: [{waits}, {{ if: answer.ok, then: [{{ log: x }}] }}]")
+    mentions = gather([read], [], HouseForm())
+    assert set(mentions.tails) == {"alex"}
+
+
 def test_commands_and_events_lead_where_the_registry_has_them() -> None:
     read = form(
         "rule: r\nwhen: [{ event: doorbell.pressed }]\nthen: [{ do: su7.cabin.precondition }, { do: gate.unlock }]"

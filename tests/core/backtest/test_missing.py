@@ -53,3 +53,19 @@ def test_a_long_silence_is_told_and_no_reason_for_it_made_up() -> None:
 
 def test_a_house_in_which_little_happens_is_not_silent() -> None:
     assert lived([was(HOUR * n, MOTION, n % 2 == 1) for n in range(1, 4)]).missing.silences == ()
+
+
+def test_the_one_start_that_is_lived_is_no_start_that_cannot_be() -> None:
+    woken = {"rule": "woken", "when": [{"hub": "started"}], "then": [{"set": {"fan.on": True}}]}
+    report = lived([was(60, MOTION, True), was(90, MOTION, False)], [woken, COLD])
+    assert (
+        "woken listens to the moments of `hub: started`, which are not recorded: "
+        "at most one is lived here, at the beginning."
+    ) in report.sentences
+    assert any("door/bell" in each and each.endswith("it cannot run by them here.") for each in report.sentences)
+
+
+def test_a_short_past_is_told_in_minutes() -> None:
+    report = lived([was(60, MOTION, True), was(90, MOTION, False)], [LIGHTS])
+    (told,) = [each for each in report.sentences if each.endswith("were lived again.")]
+    assert "days" not in told

@@ -1,0 +1,86 @@
+"""What a rule tells of itself in a browser: its tests, its versions, why it ran, and which warnings are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncGenerator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from hyperconnect.dashboard import show_pages
+from tests.api.lamp import Lit, lit
+from tests.dashboard.browsing import Browsing
+from tests.dashboard.ruling import change, dark, editor, keep, replace
+
+PATIENCE = 120
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def lived(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Lit]:
+    async with lit(tmp_path_factory.mktemp("lit"), patience=PATIENCE, pages=show_pages) as there:
+        yield there
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visiting(browser: Browser, lived: Lit) -> AsyncGenerator[Browsing]:
+    visiting = Browsing(browser, lived.house)
+    yield visiting
+    await visiting.close()
+
+
+async def test_its_tests_are_tried_as_it_is_written(visiting: Browsing, lived: Lit) -> None:
+    await keep(lived, dark("tested"))
+    page = await visiting.open("/rules/tested")
+    await expect(page.locator("#state")).to_contain_text("saved as version")
+    await page.get_by_role("tab", name="Tests").click()
+    await page.get_by_role("button", name="Run the tests").click()
+    outcome = page.locator("hc-proof .outcome")
+    await expect(outcome).to_contain_text("All 2 tests pass")
+    await replace(page, "- set: {desk.on: true}\n", "- set: {desk.brightness: 20 %}\n")
+    await expect(page.locator("#summary")).to_contain_text("desk.brightness to 20 %")
+    await page.get_by_role("button", name="Run the tests").click()
+    await expect(outcome).to_contain_text("1 of 2 tests fail")
+    failed = outcome.locator("li").filter(has_text="lights the lamp")
+    await expect(failed.locator(".lamp")).to_have_text("failed")
+    await expect(failed.locator("dd").first).to_contain_text("desk.on")
+    await failed.get_by_role("button", name="lights the lamp").click()
+    await expect(editor(page)).to_be_focused()
+
+
+async def test_a_version_tells_what_changed_and_can_be_had_back(visiting: Browsing, lived: Lit) -> None:
+    await keep(lived, dark("versioned"))
+    await change(lived, "versioned", "5min", "7min")
+    page = await visiting.open("/rules/versioned")
+    await page.get_by_role("tab", name="Versions").click()
+    newest = page.locator("hc-versions li").filter(has_text="version 2")
+    await newest.get_by_role("button", name="What changed").click()
+    await expect(newest.locator("del")).to_have_text("-  - delay: 5min")
+    await expect(newest.locator("ins")).to_have_text("+  - delay: 7min")
+    first = page.locator("hc-versions li").filter(has_text="version 1")
+    await first.get_by_role("button", name="What would differ").click()
+    await expect(first.locator("ul[lang=en]")).not_to_be_empty(timeout=15_000)
+    await first.get_by_role("button", name="Restore").click()
+    await expect(editor(page)).to_have_value(re.compile("delay: 5min"))
+    await expect(page.locator("#state")).to_contain_text("saved as version 3")
+    assert "5min" in (await lived.get("/rules/versioned"))["text"]
+
+
+async def test_it_says_why_it_ran_and_why_not(visiting: Browsing) -> None:
+    page = await visiting.open("/rules/level")
+    await page.get_by_role("button", name="Run now").click()
+    await expect(page.locator("#notices")).to_contain_text("level ran because browser of Kim")
+    await page.get_by_role("button", name="Why did it run?").click()
+    await expect(page.locator("#why")).to_contain_text("level ran because")
+    await page.get_by_role("button", name="Why does it not run?").click()
+    await expect(page.locator("#why")).not_to_be_empty()
+
+
+async def test_a_warning_is_allowed_where_it_is_told(visiting: Browsing, lived: Lit) -> None:
+    await keep(lived, dark("allowed").replace("desk.on: false", "attic.on: false"))
+    page = await visiting.open("/rules/allowed")
+    warning = page.locator("#findings li").filter(has_text="attic")
+    await warning.get_by_role("button", name="Allow it").click()
+    await expect(editor(page)).to_have_value(re.compile(r"allow:\n  - HX101|allow: \[HX101\]"))
+    await expect(page.locator("#findings li").filter(has_text="warning")).to_have_count(0)

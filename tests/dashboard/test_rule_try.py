@@ -1,0 +1,79 @@
+"""A rule tried out in a browser: lamps that follow the house, dry runs now, then, and through an hour."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from hyperconnect.dashboard import show_pages
+from tests.api.lamp import Lit, lit
+from tests.dashboard.browsing import Browsing
+from tests.dashboard.ruling import replace
+
+PATIENCE = 120
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def lived(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Lit]:
+    async with lit(tmp_path_factory.mktemp("lit"), patience=PATIENCE, pages=show_pages) as there:
+        yield there
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visiting(browser: Browser, lived: Lit) -> AsyncGenerator[Browsing]:
+    visiting = Browsing(browser, lived.house)
+    yield visiting
+    await visiting.close()
+
+
+async def test_the_lamp_of_a_condition_follows_what_is(visiting: Browsing, lived: Lit) -> None:
+    page = await visiting.open("/rules/night")
+    lamp = page.locator("hc-lamps li").filter(has_text="desk.brightness < 50 %")
+    await expect(lamp.locator(".truth")).to_have_text("true")
+    await expect(lamp).to_contain_text("10 %")
+    await expect(page.locator(".gutter [data-line='8'] .mark")).to_have_attribute("data-kind", "good")
+    lived.say(bri=80)
+    await expect(lamp.locator(".truth")).to_have_text("false")
+    await expect(page.locator(".gutter [data-line='8'] .mark")).to_have_attribute("data-kind", "off")
+    await replace(page, "desk.brightness < 50 %", "attic.brightness < 50 %")
+    await expect(page.locator("hc-lamps .truth")).to_have_text("unknown")
+    lived.say(bri=10)
+
+
+async def test_a_dry_run_tells_what_would_come_and_nothing_is_sent(visiting: Browsing, lived: Lit) -> None:
+    page = await visiting.open("/rules/night")
+    await expect(page.locator("hc-lamps .truth")).to_have_text("true")
+    on = lived.value("on")
+    await page.get_by_role("group", name="What happens").get_by_role("button", name="Add").click()
+    await page.get_by_role("textbox", name="Attribute").fill("desk.motion")
+    await page.get_by_role("textbox", name="Value").fill("true")
+    await page.get_by_role("button", name="Try it").click()
+    outcome = page.locator("hc-tryout .outcome")
+    await expect(outcome.locator(".badge")).to_have_text("It would run")
+    await expect(outcome).to_contain_text("desk.on was set to true")
+    await page.get_by_role("group", name="What is otherwise than it is").get_by_role("button", name="Add").click()
+    values = page.locator("hc-pairs[name=values]")
+    await values.get_by_role("textbox", name="Attribute").fill("desk.brightness")
+    await values.get_by_role("textbox", name="Value").fill("70 %")
+    await page.get_by_role("button", name="Try it").click()
+    await expect(outcome.locator(".badge")).to_have_text("It would not run")
+    await expect(outcome.locator("li .truth")).to_have_text("false")
+    await expect(outcome.locator("li").filter(has_text="desk.brightness: 70 %")).to_be_visible()
+    assert lived.value("on") == on
+
+
+async def test_a_rule_is_tried_at_a_moment_and_through_an_hour_that_were(visiting: Browsing) -> None:
+    page = await visiting.open("/rules/night")
+    await expect(page.locator("#state")).to_contain_text("nothing is wrong")
+    outcome = page.locator("hc-tryout .outcome")
+    await page.get_by_label("In which home").select_option("then")
+    await page.get_by_role("button", name="Try it").click()
+    await expect(outcome.locator(".badge")).to_have_text("It would not run")
+    await page.get_by_label("In which home").select_option("hour")
+    await page.get_by_label("From").fill(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M"))
+    await page.get_by_role("button", name="Try it").click()
+    await expect(outcome.get_by_role("heading", name="In this hour")).to_be_visible(timeout=15_000)
