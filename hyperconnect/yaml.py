@@ -215,6 +215,10 @@ _PLAIN = (
     ("expected <block end>", "this begins further left or right than its neighbours; begin it in their column"),
     ("but got '<stream end>' while parsing a flow mapping", "a `{` is never closed; close it with `}`"),
     ("but got '<stream end>' while parsing a flow sequence", "a `[` is never closed; close it with `]`"),
+    ("but found '<stream end>' while parsing a flow node", "a `[` or `{` is never closed"),
+    ("found unexpected end of stream while scanning a quoted scalar", "a quotation mark is never closed"),
+    ("found character '@'", "a text cannot begin with `@`; put it in quotes"),
+    ("found character '`'", "a text cannot begin with a backtick; put it in quotes"),
     ("but got ':' while parsing a flow", "a `:` within a value; put the text in quotes"),
     ("but got '{'", "a `{` within a text; put the text in quotes"),
     ("but got '['", "a `[` within a text; put the text in quotes"),
@@ -232,8 +236,8 @@ def _unreadable(error: Any, text: str, last: Any) -> tuple[str, int, int]:
     if mark is not None:
         why = " ".join(str(part) for part in (error.problem, error.context) if part)
         plain = next((ours for theirs, ours in _PLAIN if theirs in why), why)
-        # Where the text ends helps nobody whose brace stands open: name the brace.
-        if "<stream end>" in why:
+        # Where the text ends helps nobody whose brace or quotation stands open: name where that is.
+        if "<stream end>" in why or "end of stream" in why:
             mark = error.context_mark or mark
         return plain, mark.line, mark.column
     # An escape beyond the last character, say, is an error of Python's that knows no place: name what stood before.

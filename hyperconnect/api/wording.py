@@ -20,7 +20,8 @@ _FORMS: Final[Mapping[str, str]] = MappingProxyType(
 
 def worded(problem: Mapping[str, Any]) -> str:
     """Return why a value of a request cannot stand; `problem` is one of pydantic's or FastAPI's."""
-    sort, said, limits = str(problem["type"]), str(problem["msg"]), problem.get("ctx") or {}
+    sort, said = str(problem["type"]), str(problem["msg"])
+    limits: Mapping[str, Any] = problem.get("ctx") or {}
     match sort:
         case "missing":
             return "is missing"

@@ -138,11 +138,11 @@ class _Drawing:
                 return f"every {render(float(period), DURATION)}"
             case "eta", [device, zone, under]:
                 return f"eta {self._teller.device(device)} {zone} under {render(float(under), DURATION)}"
-            case ("enters" | "leaves"), [device, zone]:
+            case (("enters" | "leaves"), [device, zone]):
                 return f"{kind} {self._teller.device(device)} {zone}"
             case "at", [path, _] if path.count(".") >= 3:
                 return f"at {self._teller.name(path)}"
-            case ("sunrise" | "sunset"), [offset]:
+            case (("sunrise" | "sunset"), [offset]):
                 later = float(offset)
                 sign = "+" if later > 0 else "-"
                 return f"{kind} {sign}{render(abs(later), DURATION)}" if later else kind

@@ -52,11 +52,16 @@ def ls(config: Config = None, data: Data = None, url: Url = None, token: Token =
     from datetime import UTC, datetime
 
     from hyperconnect.cli.saying import clock
-    from hyperconnect.cli.terminal import put_structs, put_table
+    from hyperconnect.cli.terminal import put_json, put_table
 
     found = way(config, data, url, token).ask(lambda hub: hub.tokens.all())
     if as_json:
-        put_structs(found)
+        from msgspec import to_builtins
+
+        for each in found:
+            known = to_builtins(each)
+            del known["token"]  # nobody knows it any more
+            put_json(known)
         return
     now = datetime.now(UTC)
     rows = [

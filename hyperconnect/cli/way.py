@@ -74,6 +74,7 @@ def _secret(said: str) -> str:
     try:
         return Path(said[1:]).read_text(encoding="utf-8").partition("\n")[0].strip()
     except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise SettingsError(
-            f"the token cannot be read: {error}", where=said[1:], hint="name a file that holds it"
+            f"the token cannot be read: {why}", where=said[1:], hint="name a file that holds it"
         ) from error

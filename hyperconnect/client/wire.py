@@ -62,7 +62,7 @@ class _Problem(Struct, frozen=True):
 class Wire:
     """A line to the hub at `url`, or behind the socket file of `data`, the directory that a hub of this machine keeps.
 
-    `patience` is how many seconds an answer may take.
+    `url` may have the path of the API. `patience` is how many seconds an answer may take.
     """
 
     def __init__(self, url: str, token: str, data: Path | None, patience: float) -> None:
@@ -80,7 +80,7 @@ class Wire:
             SettingsError: the address is none.
         """
         headers = {"authorization": f"Bearer {self._token}"} if self._token else {}
-        url, transport = self._url.rstrip("/"), None
+        url, transport = self._url.rstrip("/").removesuffix(ROOT), None
         if self._data is not None:
             # No certificates are read where nothing is encrypted: that takes longer than all else.
             url, transport = (

@@ -8,7 +8,7 @@ import numpy as np
 
 from hyperconnect.comfort.decision import CabinDecision
 from hyperconnect.comfort.explain import clock
-from hyperconnect.comfort.forecast import GRID, leaving, normal
+from hyperconnect.comfort.forecast import GRID, cells, normal
 from hyperconnect.comfort.habit import Habit
 from hyperconnect.comfort.journey import Journey
 from hyperconnect.comfort.observation import Appointment, Car
@@ -52,14 +52,18 @@ def _usual(journey: Journey, car: Car, at: Moment, lead: Seconds) -> CabinDecisi
     if len(habit.entries) < _ENTRIES:
         return _no(at, car, lead, "departures on such days are not known yet")
     begun, minute_begun = journey.wall.read(journey.since)
-    chances = _leaves(habit, today) * leaving(
-        habit, today, minute_begun - DAY * (today - begun), minute, lambda grid: normal(grid, 480.0, 90.0)
-    )
+    stay = journey.foretold("home", habit, today, minute_begun - DAY * (today - begun), minute, lambda: _usually)
+    chances = _leaves(habit, today) * cells(stay, minute)
     soon = float(chances[(lead + _MARGIN) / 60 >= GRID].sum())
     middle = [_quantile(chances, part, at) for part in (0.1, 0.5, 0.9)]
     words = "no departure is likely soon" if middle[1] is None else f"usual departure {clock(journey.wall, middle[1])}"
     why = f"{words}; within {round((lead + _MARGIN) / 60)} min with {round(100 * soon)} %"
     return CabinDecision(at, car.car, soon >= _LIKELY, middle[0], middle[1], middle[2], lead, why)
+
+
+def _usually(grid: Floats) -> Floats:
+    """Return when people leave home of whom nothing is known."""
+    return normal(grid, 480.0, 90.0)
 
 
 def _leaves(habit: Habit, today: int) -> float:

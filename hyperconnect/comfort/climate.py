@@ -68,6 +68,8 @@ class Climate:
         """Why the last wish was not, if it was not."""
         self.refit_on = 0
         """The day (ordinal) of the last re-fit."""
+        self.refit_every = 1
+        """Days from one re-fit to the next: a room of which nobody wishes anything has time."""
         self.asked: float | None = None
         self._asked_at: Moment = 0.0
         self._heating: Heating | None = None
@@ -129,6 +131,7 @@ class Climate:
 
     def wish(self, told: Target) -> None:
         """Take in what comfort and set-back are to be; a different comfort begins another warm-up."""
+        self.refit_every = 1
         if usable(told.comfort, 5.0, 35.0) and usable(told.setback, 4.0, 35.0):
             if told.comfort != self.target:
                 self.room.session.abandon(told.at)

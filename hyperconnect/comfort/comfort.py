@@ -262,7 +262,7 @@ class Comfort:
         day, minute = self.wall.read(told.at)
         if climate.refit_on == 0:
             climate.refit_on = day
-        if day > climate.refit_on and minute >= _NIGHT:
+        if day >= climate.refit_on + climate.refit_every and minute >= _NIGHT:
             climate.refit_on = day
             climate.room.refit()
 

@@ -59,22 +59,23 @@ class Modes:
             table[0] *= share
         return Modes(table)
 
-    def full_power(self, outdoor: float) -> Floats:
-        """Return each candidate's full power in K/h at an outdoor temperature."""
-        if outdoor != self._outdoor:
-            part: Floats = self.slope * (outdoor - 7.0)
-            part += 1.0
-            np.minimum(np.maximum(part, _COOL, out=part), _WARM, out=part)
-            part *= self.power
+    def full_power(self, outdoor: float | Floats) -> Floats:
+        """Return each candidate's full power in K/h at an outdoor temperature, or at several (a row each)."""
+        if isinstance(outdoor, float) and outdoor == self._outdoor:
+            return self._full
+        part: Floats = self.slope * (outdoor - 7.0)
+        part += 1.0
+        np.minimum(np.maximum(part, _COOL, out=part), _WARM, out=part)
+        part *= self.power
+        if isinstance(outdoor, float):
             self._outdoor, self._full = outdoor, part
-        return self._full
+        return part
 
-    def steady(self, goal: Floats | float, outside: tuple[float, float]) -> Floats:
+    def steady(self, goal: Floats, outside: tuple[float | Floats, float | Floats]) -> Floats:
         """Return the temperature in which each candidate ends under a heat (K/h), outdoor temperature and sun."""
         outdoor, sun = outside
         ends: Floats = self.gain + goal
-        if sun != 0.0:
-            ends += sun * self.sun
+        ends += sun * self.sun
         ends /= self.outward
         ends += outdoor
         return ends
@@ -120,14 +121,15 @@ class Motion:
         return air, mass, self._goal + self._drive * decay
 
     def course(self, hours: Floats) -> Floats:
-        """Return the air's temperature at several moments: a row a moment, a column a candidate."""
-        at, modes = hours[:, None], self._modes
-        course: Floats = (
-            self.steady
-            + self._air_drive * np.exp(-modes.rate * at)
-            + self._slow_part * np.exp(modes.slow * at)
-            + self._fast_part * np.exp(modes.fast * at)
-        )
+        """Return the air's temperature at several moments: a row a candidate, a column a moment."""
+        modes = self._modes
+        course: Floats = np.exp(np.multiply.outer(modes.slow, hours))
+        course *= self._slow_part[:, None]
+        for part, rate in ((self._fast_part, modes.fast), (self._air_drive, -modes.rate)):
+            other = np.exp(np.multiply.outer(rate, hours))
+            other *= part[:, None]
+            course += other
+        course += self.steady[:, None]
         return course
 
 
@@ -144,22 +146,33 @@ class Steps:
         air_heat = air_drive * (decay - air_air) - air_mass * mass_drive
         mass_heat = mass_drive * (decay - mass_mass) - mass_air * air_drive
         self._modes = modes
-        self._air = np.array([air_air, mass_air, none])
-        self._mass = np.array([air_mass, mass_mass, none])
-        self._heat = np.array([air_heat, mass_heat, decay])
-        self._steady = np.array([1 - air_air - air_mass, 1 - mass_air - mass_mass, none])
+        self._weights = (
+            np.array([air_air, mass_air, none]),
+            np.array([air_mass, mass_mass, none]),
+            np.array([air_heat, mass_heat, decay]),
+            np.array([1 - air_air - air_mass, 1 - mass_air - mass_mass, none]),
+        )
+        self._tables = tuple(each[:, None] for each in self._weights)
 
     def __call__(
-        self, states: Floats | tuple[Floats, Floats, Floats], duty: float | Floats, outdoor: float, sun: float
+        self,
+        states: Floats | tuple[Floats, Floats, Floats],
+        duty: float | Floats,
+        outdoor: float | Floats,
+        sun: float | Floats,
     ) -> Floats:
-        """Return air, mass and heat (the rows of `states` and of what is returned) one step on."""
+        """Return air, mass and heat (the rows of `states` and of what is returned) one step on.
+
+        Each may be a table, a row a story of its own; then so may be duty, outdoor temperature and sun.
+        """
         modes = self._modes
         air, mass, heat = states
-        goal = 0.0 if type(duty) is float and duty == 0.0 else duty * modes.full_power(outdoor)
-        stepped: Floats = self._air * air
-        stepped += self._mass * mass
-        stepped += self._heat * (heat - goal)
-        stepped += self._steady * modes.steady(goal, (outdoor, sun))
+        goal = duty * modes.full_power(outdoor)
+        of_air, of_mass, of_drive, of_steady = self._weights if air.ndim == 1 else self._tables
+        stepped: Floats = of_air * air
+        stepped += of_mass * mass
+        stepped += of_drive * (heat - goal)
+        stepped += of_steady * modes.steady(goal, (outdoor, sun))
         stepped[2] += goal
         return stepped
 
@@ -167,11 +180,12 @@ class Steps:
 def reached(hours: Floats, course: Floats, target: float) -> Floats:
     """Return when each candidate's course first reaches a temperature, interpolated; infinity if it does not."""
     above = course >= target
-    first = above.argmax(axis=0)
-    columns = np.arange(len(course[0]))
-    there = above[first, columns]
+    first = above.argmax(axis=1)
+    rows = np.arange(len(course))
     before = np.maximum(first - 1, 0)
-    low, high = course[before, columns], course[first, columns]
-    part = np.where(first > 0, (target - low) / np.maximum(high - low, 1e-9), 0.0)
-    found: Floats = np.where(there, hours[before] + part * (hours[first] - hours[before]), np.inf)
+    low, high = course[rows, before], course[rows, first]
+    part = (target - low) / np.maximum(high - low, 1e-9)
+    found: Floats = hours[before] + part * (hours[first] - hours[before])
+    found[first == 0] = 0.0
+    found[~above[rows, first]] = np.inf
     return found

@@ -8,16 +8,15 @@ many fresh ones are judged by how they foretell each whole stretch without looki
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan
+from math import isnan, nan
 from typing import Final
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
 
 from hyperconnect.comfort.bank import CANDIDATES, Bank, systematic
 from hyperconnect.comfort.motion import Modes, Steps
-from hyperconnect.comfort.prior import LAG, MASS, Floats, draw, jittered
+from hyperconnect.comfort.prior import MASS, Floats, draw, jittered
 
 ROWS: Final = 21 * 288
 """Five-minute rows that are kept: three weeks."""
@@ -72,10 +71,7 @@ def refit(bank: Bank, rows: Sequence[Row]) -> bool:
     kept = bank.cloud[systematic(bank.weights, CANDIDATES, bank.chance.random())]
     cloud = np.concatenate([kept, draw(CANDIDATES, bank.chance, bank.emitter)])
     credit = np.zeros(len(cloud))
-    modes = Modes.of(cloud, bank.sign)
-    steps = Steps(modes, STEP)
-    for episode in found:
-        error = _error(cloud, modes, steps, rows, episode)
+    for episode, error in zip(found, _errors(Modes.of(cloud, bank.sign), cloud[:, MASS], rows, found), strict=True):
         credit -= 0.5 * episode.weight * np.square(np.minimum(error / _SCATTER, _TAIL))
     credit *= min(1.0, _ENOUGH / len(found))
     weights = np.exp(credit - credit.max())
@@ -111,24 +107,61 @@ def _cool_downs(rows: Sequence[Row]) -> list[Episode]:
     return found
 
 
-def _error(cloud: Floats, modes: Modes, steps: Steps, rows: Sequence[Row], episode: Episode) -> NDArray[np.float64]:
-    """Return each candidate's mean error in K over an episode, foretold from its beginning."""
-    first = episode.begins - 1
-    while first > max(0, episode.begins - _BEFORE) and not isnan(rows[first - 1].air):
-        first -= 1
-    count = len(cloud)
-    mass = np.full(count, rows[first].air)
-    heat = np.zeros(count)
-    slack, cooled = np.exp(-cloud[:, MASS] * STEP), np.exp(-STEP / cloud[:, LAG])
-    known = rows[first].air
-    for row in rows[first : episode.begins]:
-        mass = (known + row.air) / 2 + (mass - (known + row.air) / 2) * slack
-        goal = 0.0 if isnan(row.duty) else row.duty * modes.full_power(row.outdoor)
-        heat = goal + (heat - goal) * cooled
-        known = row.air
-    states = np.array([np.full(count, known), mass, heat])
-    total = np.zeros(count)
-    for row in rows[episode.begins : episode.ends]:
-        states = steps(states, row.duty, row.outdoor, row.sun)
-        total += np.abs(row.air - states[0])
-    return total / (episode.ends - episode.begins)
+def _errors(modes: Modes, slack: Floats, rows: Sequence[Row], found: Sequence[Episode]) -> list[Floats]:
+    """Return each candidate's mean error in K over each episode, foretold from its beginning.
+
+    `slack` is how fast the candidates' masses follow. All episodes go on side by side, a step at a time.
+    """
+    order = sorted(range(len(found)), key=lambda at: found[at].begins - found[at].ends)
+    air, mass, heat = _begun(modes, slack, rows, [found[at].begins for at in order])
+    lengths = [found[at].ends - found[at].begins for at in order]
+    told = np.full((lengths[0], len(found), 4), nan)
+    for place, at in enumerate(order):
+        told[: lengths[place], place] = _columns(rows[found[at].begins : found[at].ends])
+    steps = Steps(modes, STEP)
+    total = np.zeros_like(air)
+    for step, running in enumerate(told):
+        live = sum(length > step for length in lengths)
+        reading, duty, outdoor, sun = (running[:live, column, None] for column in range(4))
+        states = air[:live], mass[:live], heat[:live]
+        air, mass, heat = steps(states, duty, outdoor, sun)
+        total[:live] += np.abs(reading - air)
+    errors: list[Floats] = [total[place] / length for place, length in enumerate(lengths)]
+    return [errors[order.index(at)] for at in range(len(found))]
+
+
+def _begun(modes: Modes, slack: Floats, rows: Sequence[Row], begins: Sequence[int]) -> tuple[Floats, Floats, Floats]:
+    """Return air, mass and heat of each candidate (columns) as each episode (rows) begins.
+
+    The air is as it was read; the mass has followed it for hours, and the emitter its duty, at the power it has in the
+    cold at the beginning.
+    """
+    airs, duties = np.zeros((len(begins), _BEFORE)), np.zeros((len(begins), _BEFORE))
+    lasted, last = np.empty((len(begins), 1)), np.empty((len(begins), 4))
+    earliest = np.empty((len(begins), 1))
+    for place, begin in enumerate(begins):
+        first = begin - 1
+        while first > max(0, begin - _BEFORE) and not isnan(rows[first - 1].air):
+            first -= 1
+        table = _columns(rows[first:begin])
+        count = len(table)
+        lasted[place], last[place], earliest[place] = count, table[-1], table[0, 0]
+        # The latest comes first, so that what is the same age stands below each other.
+        between = (table[:, 0] + np.concatenate([table[:1, 0], table[:-1, 0]])) / 2
+        airs[place, :count], duties[place, :count] = between[::-1], np.nan_to_num(table[::-1, 1])
+    ages = np.arange(_BEFORE)
+    followed, cooled = np.exp(-STEP * slack), np.exp(-STEP * modes.rate)
+    mass = earliest * followed**lasted + (1 - followed) * _summed(airs, np.exp(np.multiply.outer(ages, -STEP * slack)))
+    heat = (1 - cooled) * _summed(duties, np.exp(np.multiply.outer(ages, -STEP * modes.rate)))
+    heat *= modes.full_power(last[:, 2:3])
+    return np.repeat(last[:, :1], len(modes), axis=1), mass, heat
+
+
+def _summed(parts: Floats, weights: Floats) -> Floats:
+    """Return a product of matrices without the threads that numpy's own would wake for it: they wait for each other."""
+    summed: Floats = np.einsum("ij,jk->ik", parts, weights)
+    return summed
+
+
+def _columns(rows: Sequence[Row]) -> Floats:
+    return np.array([(row.air, row.duty, row.outdoor, row.sun) for row in rows])

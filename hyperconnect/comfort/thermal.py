@@ -18,7 +18,7 @@ from hyperconnect.comfort.replay import ROWS, Row, refit
 from hyperconnect.comfort.session import Session
 from hyperconnect.model.moment import Moment, Seconds
 
-_SOON: Final = np.arange(0, 2, 1 / 30)
+_SOON: Final = np.concatenate([np.arange(0, 0.5, 1 / 30), np.arange(0.5, 2, 1 / 12)])
 HOURS: Final = np.concatenate([_SOON, np.arange(2, 6, 1 / 10), np.arange(6, 24.1, 0.5)])
 """Moments at which a warm-up is looked at, most of which are over within two hours."""
 SHORT: Final = 0.2
@@ -219,10 +219,10 @@ class Outlook:
 
 def _together(course: Floats, air: Floats, needed: Floats, never: NDArray[np.bool_], able: float) -> Floats:
     """Return what candidates need of which some never get there: until they are nearly as warm as they get."""
-    most = np.maximum(course.max(axis=0), air)
+    most = np.maximum(course.max(axis=1), air)
     # As warm as it gets: nine tenths of what is still to come.
     lesser = air + 0.9 * (most - air)
-    first = (course >= lesser).argmax(axis=0)
+    first = (course >= lesser[:, None]).argmax(axis=1)
     needed = np.where(never, HOURS[first], needed)
     if able > 0.0:
         # As long as half can, those that never would are as slow as the slow ones that do; the fewer can, the more they

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -116,30 +115,6 @@ def transaction(connection: sqlite3.Connection, path: Path | None) -> Generator[
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
-
-
-def set_aside(path: Path) -> Path:
-    """Rename a damaged database to the first free `<name>.corrupt-<n>`, its WAL beside it; return the new name.
-
-    Raises:
-        StoreError: it cannot be renamed.
-    """
-    try:
-        aside = next(
-            candidate for n in count(1) if not (candidate := path.with_name(f"{path.name}.corrupt-{n}")).exists()
-        )
-        path.rename(aside)
-        for suffix in ("-wal", "-shm"):
-            beside = path.with_name(path.name + suffix)
-            if beside.exists():
-                beside.rename(aside.with_name(aside.name + suffix))
-    except OSError as error:
-        raise StoreError(
-            f"the database is damaged and cannot be set aside: {error.strerror}",
-            where=str(path),
-            hint="move it away by hand, then start again",
-        ) from error
-    return aside
 
 
 @contextmanager

@@ -232,8 +232,8 @@ def segments(directory: Path) -> list[Path]:
 def read(path: Path, passed: Callable[[int], None] = lambda _: None) -> Iterator[Input]:
     """Yield the inputs of a segment, or of all segments of a journal's directory, in order.
 
-    `passed` is told of each record that is through, with the bytes it takes up. Where the beginning of a life is not among them, its snapshot stands in its place. A torn end, as a crash or a power
-    cut leaves it, is simply the end.
+    Where the beginning of a life is not among them, its snapshot stands in its place. A torn end, as a crash or a power
+    cut leaves it, is simply the end. `passed` is told of each record that is through, with the bytes it takes up.
 
     Raises:
         StoreError: it cannot be read, is no journal, is damaged before its end, or inputs between two segments are

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from hyperconnect.errors import StoreError
+from hyperconnect.shell.aside import put_away
 from hyperconnect.shell.backup import SMALL, back_up, backups_of, is_doubtful, restore, trust
-from hyperconnect.shell.database import DamagedError, check, connect, set_aside
+from hyperconnect.shell.database import DamagedError, check, connect
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ def mend(path: Path, error: DamagedError, begin: Begin, *, costs: str = "", quic
     """
     aside: list[Path] = []
     if path.exists():
-        aside.append(set_aside(path))
+        aside.append(put_away(path))
     now_called = f"; it is now {aside[0].name}" if aside else ""
     tried: set[Path] = set()
     while (backup := restore(path, quickly=quickly, but=tried)) is not None:
@@ -59,7 +60,7 @@ def mend(path: Path, error: DamagedError, begin: Begin, *, costs: str = "", quic
         except DamagedError as flaw:
             _log.error("the backup %s cannot be used: %s", backup.path.name, flaw.why)
             tried.add(backup.path)
-            aside.append(set_aside(path))
+            aside.append(put_away(path))
             continue
         back = f"what it held on {backup.moment} is back from its backup, what came later is lost{costs}"
         _log.error("%s: %s%s; %s", path, error.why, now_called, back)

@@ -30,6 +30,7 @@ from hyperconnect.shell.clock import Bell, Clock
 from hyperconnect.shell.crash import CrashPoint
 from hyperconnect.shell.deed import Deeds
 from hyperconnect.shell.faults import Faults
+from hyperconnect.shell.heard import Heard
 from hyperconnect.shell.journal import Journal
 from hyperconnect.shell.reasons import Reasons
 from hyperconnect.shell.records import Records, Target
@@ -61,7 +62,8 @@ class StoppedError(HyperconnectError):
 class Service:
     """A running hub: `run` until cancelled, `tell` it what happened elsewhere, `listen` to what it does.
 
-    `connected` says whether the broker is there, `heard` counts what came from it. `timezone` and `place` (degrees
+    `connected` says whether the broker is there, `heard` counts what came from it, `messages` has the last of each
+    topic. `timezone` and `place` (degrees
     north and east, None if nobody said) are the household's, `store` what is kept on disk: faces read and write it
     between two awaits; `backups` is who makes them, if anybody does. A `trap` is called at every crash point: tests die
     in it.
@@ -84,6 +86,7 @@ class Service:
         self.store = store
         self.connected = False
         self.heard = 0
+        self.messages = Heard()
         self.backups: Backups | None = None
         self.timezone = "UTC"
         self.place: tuple[float | None, float | None] = (None, None)
@@ -195,6 +198,7 @@ class Service:
         self._take_told()
         arrivals = self.transport.take()
         self.heard += len(arrivals)
+        self.messages.hear(arrivals, now)
         for start in range(0, len(arrivals), _BATCH):
             self._carry_out([self._input(arrival) for arrival in arrivals[start : start + _BATCH]])
         if arrivals:

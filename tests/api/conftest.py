@@ -30,7 +30,7 @@ from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store
 from tests.api.writer import Writer
 
-PATIENCE = 20
+PATIENCE = 90
 PASSWORDS = {"kim": "a password", "zoë": "päss:wörd"}
 HOOKS = {"courier": "a long secret", "gate": "another sécret"}
 QUICK = Limits(connections=4, head_patience=0.3, body_patience=0.3, idle=1)

@@ -10,7 +10,7 @@ from httpx2 import Response
 
 from hyperconnect.api.events.feed import LISTENERS
 from hyperconnect.model.input import Called, RuleSaved
-from tests.api.conftest import House
+from tests.api.conftest import PATIENCE, House
 from tests.api.test_validation import furnish
 
 EVENTS = "/api/v1/events"
@@ -115,7 +115,7 @@ async def test_an_end_is_an_end(house: House, ending: str) -> None:
         assert (await anext(events)).event == "opened"
         if ending == "the hub":
             house.task.cancel()
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 assert [event.event async for event in events if event.event == "opened"] == []
             return
     for _ in range(LISTENERS + 3):  # whoever left makes room

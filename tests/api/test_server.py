@@ -18,7 +18,7 @@ from hyperconnect.api.connection import address_of
 from hyperconnect.api.limit import Limits
 from hyperconnect.config import Http
 from hyperconnect.model.effect import Registered
-from tests.api.conftest import PASSWORDS, QUICK, UNHURRIED, House, living, together
+from tests.api.conftest import PASSWORDS, PATIENCE, QUICK, UNHURRIED, House, living, together
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -284,7 +284,7 @@ async def test_a_taken_port_is_told_and_the_hub_goes_on(
             raise AssertionError("it opened a taken port")
 
     try:
-        async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
+        async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
             living_ = tasks.create_task(wait(), name="house")
             await told.wait()
             living_.cancel()

@@ -23,7 +23,7 @@ from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store
 from hyperconnect.shell.transport import Up
 
-PATIENCE = 30
+PATIENCE = 90
 EVENING = moment_of("2026-01-15T17:00:00Z")
 """18:00 in Berlin, a Thursday."""
 

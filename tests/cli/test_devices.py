@@ -25,10 +25,10 @@ async def test_a_command_is_set_and_its_echo_awaited(tmp_path: Path) -> None:
 
 async def test_what_cannot_be_is_refused_with_a_reason(tmp_path: Path) -> None:
     refused: list[tuple[tuple[str, ...], str]] = [
-        (("set", "desk.brightness", "140 %"), "140"),
+        (("set", "desk.brightness", "140 %"), "error: desk.brightness: `140 %` is out of range"),
         (("set", "desk.brightness", "21 °C"), "wanted is a percentage"),
         (("set", "desk.colour", "red"), "has no attribute colour"),
-        (("set", "lamp_desk.motion.motion", "true"), "can only be read"),
+        (("set", "lamp_desk.motion.motion", "true"), "error: desk.motion can only be read"),
         (("do", "desk.dance"), "no command"),
         (("rename", "nobody", "Somebody"), "no device"),
         (("forget", "nobody"), "no device"),

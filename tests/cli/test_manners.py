@@ -19,7 +19,7 @@ from hyperconnect.shell.store import Store
 from tests.cli.called import Caller
 from tests.cli.household import Household
 
-PATIENCE = 30
+PATIENCE = 90
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from hyperconnect.cli.app import app
-from hyperconnect.cli.replaying import moment_until
+from hyperconnect.cli.replaying import Replay, moment_until
 from hyperconnect.cli.scenarios import load_scenario
 from hyperconnect.cli.story import Story
+from hyperconnect.config import Settings
 from hyperconnect.errors import ContentError, SettingsError
 from hyperconnect.model.effect import Effect, Explained
 from hyperconnect.model.message import Message
@@ -166,3 +173,43 @@ def test_a_data_directory_tells_where_its_journal_is(lived: tuple[Path, list[str
     answer = replay(tmp_path, str(tmp_path))
     assert isinstance(answer.exception, ContentError)
     assert str(journal) in answer.exception.hint
+
+
+def test_a_person_sees_how_far_it_is_and_a_pipe_gets_the_lines_alone(
+    lived: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    words = ("replay", str(lived[0]), "--content", str(tmp_path), "--json")
+    ours, theirs = pty.openpty()
+    seen: list[bytes] = []
+    with subprocess.Popen(
+        [sys.executable, "-m", "hyperconnect", *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "120"},
+    ) as process:
+        os.close(theirs)
+        reader = Thread(target=drain, args=(ours, seen))
+        reader.start()
+        out = b"" if process.stdout is None else process.stdout.read()
+        assert process.wait(60) == 0
+        reader.join(60)
+    assert out.decode() == replay(tmp_path, *words[1:2], "--json").stdout
+    assert "living the past again" in b"".join(seen).decode()
+    assert "inputs lived again" in b"".join(seen).decode()
+
+
+def drain(terminal: int, seen: list[bytes]) -> None:
+    """Read what is written to a terminal until nobody does any more."""
+    with suppress(OSError):
+        while data := os.read(terminal, 65536):
+            seen.append(data)
+    os.close(terminal)
+
+
+def test_all_of_a_journal_is_through_in_the_end(lived: tuple[Path, list[str]]) -> None:
+    past = Replay(lived[0], Settings(), keys={}, begun=lambda _: None, wrong=lambda _: None)
+    passed = [past.passed for _ in past.live()]
+    assert passed == sorted(passed)
+    assert passed[0] == 0.0
+    assert past.passed > 0.99

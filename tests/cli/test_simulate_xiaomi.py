@@ -13,7 +13,7 @@ import pytest
 
 from hyperconnect.protocols.miot.packet import HELLO, Token, head_of
 
-PATIENCE = 30
+PATIENCE = 90
 
 
 def command(*arguments: str) -> list[str]:

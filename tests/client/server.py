@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
-PATIENCE = 20
+PATIENCE = 90
 
 
 class Telling:

@@ -29,6 +29,14 @@ async def test_what_a_later_hub_tells_besides_is_passed_over() -> None:
     assert (token.name, token.created_at.isoformat()) == ("kitchen", TOKEN["created_at"])
 
 
+@pytest.mark.parametrize("path", ["", "/", "/api/v1", "/api/v1/"])
+async def test_an_address_may_be_that_of_the_api(path: str) -> None:
+    hub = Telling(lambda _: (200, {"items": [TOKEN], "next": None}))
+    async with hub.at() as url, Client(f"{url}{path}") as client:
+        assert len(await client.tokens.all()) == 1
+    assert [line.split()[1].partition("?")[0] for line in hub.asked] == ["/api/v1/tokens"]
+
+
 async def test_a_list_is_read_page_by_page_to_its_end() -> None:
     def page(line: str) -> tuple[int, object]:
         number = int(line.partition("cursor=")[2].partition("&")[0].partition(" ")[0] or 0)

@@ -44,6 +44,11 @@ tests:
 """A rule with comments, something a form has no words for, and tests that pass."""
 
 
+SMALL = """all => all.filter(each => (each.closest('label') ?? each).getBoundingClientRect().height < 43.5
+    && !each.matches('p a, li > a, .row-link, hc-editor *')).map(each => each.outerHTML)"""
+"""A script that returns what is too small for a finger."""
+
+
 def dark(name: str) -> str:
     """Return the text of a rule about the lamp."""
     return DARK.format(name=name)

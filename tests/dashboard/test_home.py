@@ -47,6 +47,8 @@ TOLD: dict[str, Any] = {
         ({"arrival": None, "mode": "home"}, "home"),
         ({"value": None, "state": "idle", "mode": "home"}, "home"),
         ({"value": None, "state": "idle"}, "unplanned"),
+        ({"value": None, "state": "idle", "mode": "blind"}, "blind"),
+        ({"mode": "manual"}, "manual"),
         ({"state": "heating"}, "warms"),
         ({"state": "heating", "temperature": None}, "warms"),
         ({"state": "heating", "temperature": 20.8}, "warm"),
@@ -113,7 +115,9 @@ def test_the_chart_begins_where_something_was_measured_and_never_shows_a_window_
 
 
 def test_nothing_is_drawn_of_a_plan_that_nobody_wants() -> None:
-    drawn = chart_of(plan_of({**TOLD, "state": "idle", "value": None, "mode": "home"}, ""), [], [], "x", NOW)
+    idle = {**TOLD, "state": "idle", "value": None}
+    assert chart_of(plan_of(idle, ""), [], [], "x", NOW)["band"] is None
+    drawn = chart_of(plan_of({**idle, "mode": "home"}, ""), [], [], "x", NOW)
     assert drawn["band"] == {"name": "comfortable", "low": 16.5, "high": 17.5, "since": drawn["since"]}
     assert drawn["lines"][1]["points"] == drawn["windows"] == drawn["marks"] == []
 

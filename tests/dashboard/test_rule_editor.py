@@ -1,4 +1,4 @@
-"""The editor of a rule in a browser: what is wrong is shown where it stands, and nothing that somebody wrote is lost."""
+"""The editor of a rule in a browser: what is wrong is shown where it stands, and nothing written is lost."""
 
 from __future__ import annotations
 

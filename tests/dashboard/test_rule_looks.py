@@ -13,11 +13,9 @@ from hyperconnect.dashboard import show_pages
 from tests.api.lamp import Lit, lit
 from tests.dashboard.browsing import Browsing, axe
 from tests.dashboard.hostile import PAYLOADS
-from tests.dashboard.ruling import dark, editor, keep
+from tests.dashboard.ruling import SMALL, dark, editor, keep
 
 PATIENCE = 120
-SMALL = """all => all.filter(each => (each.closest('label') ?? each).getBoundingClientRect().height < 43.5
-    && !each.matches('p a, li > a, .row-link, hc-editor *')).map(each => each.outerHTML)"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hyperconnect import dashboard
 from hyperconnect.api.model.reason import OutcomeName
 from hyperconnect.api.model.rule import RuleLine, StandingName
 from hyperconnect.automation.form import HouseForm
+from hyperconnect.content.yaml import read_yaml
 from hyperconnect.dashboard.pages.rule import copied, free
 from hyperconnect.dashboard.pages.rules import OUTCOMES, STANDINGS, Line, Rules, counted, line_from, plain, sorted_lines
 from tests.dashboard.ruling import dark
 
+FOLDER = Path(dashboard.__file__).parent
+GUIDE = Path(__file__).parents[2] / "docs" / "examples.yaml"
 FINDING: dict[str, Any] = {"code": "HX204", "severity": "warning", "pointer": "/then", "detail": "why"}
 
 
 def seen(rule: str = "hall", **more: Any) -> Line:
-    line = {
+    line: dict[str, Any] = {
         "rule": rule,
         "title": "",
         "standing": "running",
@@ -37,8 +43,8 @@ def seen(rule: str = "hall", **more: Any) -> Line:
 
 
 def test_every_standing_and_outcome_has_a_word() -> None:
-    assert set(STANDINGS) == set(StandingName.__args__)
-    assert set(OUTCOMES) == set(OutcomeName.__args__) - {"postscript"}
+    assert set(STANDINGS) == set(get_args(StandingName))
+    assert set(OUTCOMES) == set(get_args(OutcomeName)) - {"postscript"}
 
 
 def test_what_is_wrong_is_counted_but_not_that_devices_are_awaited() -> None:
@@ -97,3 +103,10 @@ def test_a_found_name_is_one_that_a_rule_may_have(taken: set[str]) -> None:
 def test_a_copy_says_the_same_under_another_name() -> None:
     assert copied(dark("one"), "two") == dark("two")
     assert copied("when: [", "two") == "when: ["
+
+
+def test_every_check_is_explained_as_the_guide_explains_it() -> None:
+    part = FOLDER / "templates" / "parts" / "rule_checks.html"
+    told = dict(re.findall(r'"(HX\d{3})": t\("((?:[^"\\]|\\.)*)"\)', part.read_text("utf-8")))
+    checks = read_yaml(GUIDE)["checks"]
+    assert told == {each["code"]: " ".join(each["about"].split()) for each in checks}

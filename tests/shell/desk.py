@@ -31,7 +31,7 @@ from hyperconnect.shell.validating import validate_text
 ADA: Final = Author("ada")
 BEN: Final = Author("ben")
 TOKEN: Final = Author("a token", ("devices:command:light", "rules:write"))
-PATIENCE: Final = 30
+PATIENCE: Final = 90
 OLD: Final = "# old\nrule: hall\nwhen:\n  - mqtt: hall/door\nthen:\n  - log: hello\n"
 NEW: Final = OLD.replace("old", "new").replace("hello", "good evening")
 ATTIC: Final = OLD.replace("hall", "attic")

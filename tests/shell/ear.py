@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hyperconnect.shell.transport import Arrival, Transport
 
 PATIENCE = 90
-"""Seconds that nothing here takes on any machine, below those after which pytest ends the run."""
+"""Seconds that nothing takes on any machine, and fewer than those after which pytest ends the run."""
 
 
 class Ear:

@@ -17,7 +17,7 @@ from hyperconnect.shell.request import RequestError, address_of, ask
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store
 
-PATIENCE = 20
+PATIENCE = 90
 
 
 class Page:

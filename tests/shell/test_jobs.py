@@ -25,7 +25,7 @@ class Clock:
 @asynccontextmanager
 async def working(clock: Clock | None = None) -> AsyncGenerator[Jobs]:
     jobs = Jobs((clock or Clock()).now)
-    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+    async with asyncio.timeout(90), asyncio.TaskGroup() as tasks:
         home = tasks.create_task(jobs.run())
         await asyncio.sleep(0)
         yield jobs

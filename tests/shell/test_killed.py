@@ -26,7 +26,7 @@ from tests.shell.ear import Mosquitto
 
 KILLS = 4
 PRESSES = 2 * KILLS
-PATIENCE = 60.0
+PATIENCE = 90.0
 DEVICES: dict[str, dict[str, object]] = {
     "lamp": {
         "profile": "lamp",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from hyperconnect.shell.transport import Arrival, Transport
 
-PATIENCE = 20
+PATIENCE = 90
 QUICK = Pace(patience=(0.05, 0.1, 0.2), poll=30.0, check=30.0, settle=0.02, again=0.02, rarely=0.05)
 DIGITS = "f0e1d2c3b4a5968778695a4b3c2d1e0f"
 DID = 400_000_001

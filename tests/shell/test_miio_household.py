@@ -30,7 +30,7 @@ from hyperconnect.sim.thing.miio import MiotDevice
 DIGITS = "00112233445566778899aabbccddeeff"
 HEATER = ours("simulators") / "miot" / "heater.json"
 DID = 400_000_002
-PATIENCE = 20
+PATIENCE = 90
 FROST = """
 rule: frost
 when:

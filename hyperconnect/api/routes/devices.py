@@ -126,7 +126,7 @@ def _reading(service: Service) -> APIRouter:
     @router.get("/candidates", operation_id="listCandidates")
     async def list_candidates(paging: Paged) -> CandidatePage:  # pyright: ignore[reportUnusedFunction]  # the router has it
         """List what was found nearby and what was forgotten: none of it is a device of this house."""
-        items, more = paging.cut(_candidates(service), _id)
+        items, more = paging.cut(candidates_of(service), _id)
         return CandidatePage(items=items, next=more)
 
     return router
@@ -163,7 +163,8 @@ def _keeping(service: Service) -> APIRouter:
     return router
 
 
-def _candidates(service: Service) -> Iterator[Candidate]:
+def candidates_of(service: Service) -> Iterator[Candidate]:
+    """Yield what was found nearby and what was forgotten."""
     for found in service.hub.services.values():
         yield Candidate(
             kind="service",

@@ -34,7 +34,12 @@ class Feed:
         """Know the sources there are; each has news."""
         self._sources = sources
         self.watched.clear()
-        self.watched.update((slot, (key, urgent)) for key, source in sources.items() for slot, urgent in slots(source))
+        self.watched.update(
+            (slot, (key, urgent))
+            for key, source in sources.items()
+            for slot, urgent in slots(source)
+            if urgent or not isinstance(source, Room | Weather)
+        )
         self._news = dict.fromkeys(sources, now)
         self._urgent &= set(sources)
 
@@ -42,12 +47,14 @@ class Feed:
         """The bus is there: what the broker remembers comes now, in any order."""
         self.gathering = now + _GATHERING
 
-    def heard(self, slot: int, now: Moment, *, changed: bool) -> Moment:
-        """Something watched was told; return when it is to be taken in."""
+    def heard(self, slot: int, now: Moment, *, changed: bool) -> Moment | None:
+        """Something watched was told; return when it is to be taken in, None if it waits for the next refreshing."""
         key, urgent = self.watched[slot]
         if urgent and changed:
             self._urgent.add(key)
             due = now
+        elif isinstance(self._sources[key], Room | Weather):
+            return None
         else:
             due = max(now, self._taken.get(key, -inf) + _APART)
         due = self._news[key] = min(max(due, self.gathering), self._news.get(key, inf))
@@ -65,7 +72,7 @@ class Feed:
         return sorted(due, key=_rank)
 
     def refresh(self, now: Moment) -> None:
-        """Let rooms and weather be taken in as they stand, told anew or not."""
+        """Let rooms and weather be taken in as they stand, told anew or not; what is not urgent there waits."""
         self._news.update((key, now) for key, source in self._sources.items() if isinstance(source, Room | Weather))
 
     @property

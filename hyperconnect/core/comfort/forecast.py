@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from hyperconnect.automation.change import Change
 from hyperconnect.comfort import CabinDecision, Decision
@@ -22,6 +22,7 @@ class Forecasts:
 
     def __init__(self, twin: Twin) -> None:
         self._twin = twin
+        self._slots: dict[tuple[str, str], dict[str, int]] = {}
 
     def room(
         self, device: str, component: str, decision: Decision, out: list[Effect], *, warming: bool, wanted: bool
@@ -43,21 +44,22 @@ class Forecasts:
     def _tell(
         self, device: str, component: str, told: Mapping[str, Datum], now: Moment, out: list[Effect]
     ) -> list[Change]:
-        return list(self._changes(device, component, told, now, out))
-
-    def _changes(
-        self, device: str, component: str, told: Mapping[str, Datum], now: Moment, out: list[Effect]
-    ) -> Iterator[Change]:
+        twin = self._twin
+        slots = self._slots.get((device, component))
+        if slots is None:
+            slots = {name: twin.slot(path_of(device, component, NAME, name)) for name in told}
+            self._slots[device, component] = slots
+        changes: list[Change] = []
         for name, said in told.items():
-            path = path_of(device, component, NAME, name)
-            slot = self._twin.slot(path)
-            old = self._twin.values[slot]
+            slot = slots[name]
+            old = twin.values[slot]
             if said == old and type(said) is type(old):
                 continue
-            value = Value(path, said, now, now, _HUB)
-            if self._twin.note(slot, value):
+            value = Value(twin.paths[slot], said, now, now, _HUB)
+            if twin.note(slot, value):
                 out.append(Noted(value))
-                yield Change(slot, old, said)
+                changes.append(Change(slot, old, said))
+        return changes
 
 
 def _of_room(decision: Decision) -> dict[str, Datum]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from msgspec.structs import replace
 
 from hyperconnect.automation.calendar import Entry
@@ -16,6 +14,7 @@ from hyperconnect.core.comfort.goal import Goal, Judged, Order, is_to_heat, unpl
 from hyperconnect.core.comfort.hand import Handled
 from hyperconnect.core.comfort.ledger import KIND, Ledger
 from hyperconnect.core.comfort.notices import Notices
+from hyperconnect.core.comfort.pacing import Pacing
 from hyperconnect.core.comfort.planner import EVERY, Planner
 from hyperconnect.core.comfort.source import Room
 from hyperconnect.core.registry import Registry
@@ -26,10 +25,6 @@ from hyperconnect.model.moment import Moment, Seconds
 
 _GRACE: Seconds = 120.0
 """How long after a restart a goal waits for the first word of people and room before it is judged."""
-_CALM: Seconds = 900.0
-"""How often rooms are looked at of which nobody wants anything at present."""
-_SURE: Final = 0.002
-"""A risk of being late below which a goal is looked at half as often."""
 _APART: Seconds = 1.0
 """Looks are never closer to each other."""
 
@@ -51,6 +46,7 @@ class Goals:
         self._forecasts = Forecasts(twin)
         self._read = False
         self._handled = Handled()
+        self._pacing = Pacing()
         self._notices = Notices()
         self._tick: Moment = 0.0
         self._ticked_at: Moment | None = None
@@ -91,7 +87,9 @@ class Goals:
 
     def heard(self, slot: int, now: Moment, *, changed: bool) -> None:
         """Something watched was told."""
-        self._soon(self.planner.feed.heard(slot, now, changed=changed))
+        due = self.planner.feed.heard(slot, now, changed=changed)
+        if due is not None:
+            self._soon(due)
 
     def shift(self, by: Seconds, now: Moment, out: list[Effect]) -> None:
         """The clock was set to now: goals are judged anew; what was learned goes on."""
@@ -157,13 +155,16 @@ class Goals:
         if ticks:
             self._tick, self._ticked_at = now + EVERY, now
             planner.tick(now)
-        moved = planner.take(now)
-        if ticks or moved:
+        moved, told = planner.take(now)
+        if moved:
+            self._pacing.moved()
+        if ticks or moved or told:
             self._decide(now, claims, judged, out, everything=ticks)
         if ticks:
             self._condition(now, judged, out)
+        if ticks or moved:
+            planner.keep(now, out)
         self._looked_at = now
-        planner.keep(now, out)
         waits = [moment for moment in (self._tick, planner.feed.next) if moment is not None]
         waits += [
             told.start_at for told in self._ledger.told.values() if _starts(told, now) and told.start_at is not None
@@ -204,17 +205,19 @@ class Goals:
         before, left = self._occupied, self._is_left()
         hurried, self._hurried = self._hurried or before is not self._occupied, False
         for key, room in list(self.planner.rooms.items()):
-            mine = [goal for goal in goals.get(key, []) if not self._is_unheard(goal, room, now)]
-            if (not mine and not everything) or len(mine) < len(goals.get(key, [])):
+            mine = [goal for goal in goals.get(key, ()) if not self._is_unheard(goal, room, now)]
+            if (not mine and not everything) or len(mine) < len(goals.get(key, ())):
                 continue
             if not mine and self.planner.drop(room):
                 self.decisions.pop(key, None)
+                self._pacing.drop(key)
                 continue
-            if not hurried and not self._is_due(key, mine, now, moved=not everything):
+            mine = [self._awaiting(goal, now, out) for goal in mine]
+            state = self.planner.state(room)
+            if not hurried and not self._pacing.is_due(key, mine, state, now):
                 continue
             if left and any(claim.kind == "manual" for claim in claims.of(room.goal)):
                 judged.resumed.append(room.goal)
-            mine = [self._awaiting(goal, now, out) for goal in mine]
             self._want(room, mine, claims, now)
             awaited = next((goal.awaited for goal in mine if goal.awaited and not goal.empty), "")
             decision = self.planner.decide(room, awaited, now)
@@ -223,22 +226,12 @@ class Goals:
             self.decisions[key] = decision
             for goal in mine:
                 self._judge(goal, room, decision, now, judged, out)
-            keys = [goal.key for goal in mine]
-            warming = any(goal.started_at is not None for goal in map(self._ledger.get, keys) if goal is not None)
+            left_over = [goal for goal in map(self._ledger.get, [goal.key for goal in mine]) if goal is not None]
+            self._pacing.decided(key, left_over, state, decision, self._ledger.told)
+            warming = any(goal.started_at is not None for goal in left_over)
             judged.changes += self._forecasts.room(
                 room.device, room.component, decision, out, warming=warming, wanted=bool(mine)
             )
-
-    def _is_due(self, key: str, goals: list[Goal], now: Moment, *, moved: bool) -> bool:
-        """Return whether a room is to be decided on, `moved` because somebody is elsewhere than before."""
-        last = self.decisions.get(key)
-        if last is None:
-            return True
-        if not any(goal.by or goal.empty or goal.awaited for goal in goals):
-            return now - last.at >= _CALM
-        if moved or last.late >= _SURE or any(goal.started_at is not None for goal in goals):
-            return True
-        return now - last.at > EVERY
 
     def _awaiting(self, goal: Goal, now: Moment, out: list[Effect]) -> Goal:
         """Return a goal with who is awaited by now."""

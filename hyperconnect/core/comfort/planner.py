@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, assert_never
 from msgspec.structs import replace
 
 from hyperconnect.automation.calendar import Entry
-from hyperconnect.comfort import CabinDecision, Decision, Manual, Observation, Target
+from hyperconnect.comfort import CabinDecision, Decision, Manual, Target
+from hyperconnect.comfort import Car as CarSeen
+from hyperconnect.comfort import Phone as PhoneSeen
 from hyperconnect.core.comfort.diary import Diary
 from hyperconnect.core.comfort.driver import Drivers
 from hyperconnect.core.comfort.feed import Feed
 from hyperconnect.core.comfort.map import Map
 from hyperconnect.core.comfort.memory import KIND, Rows
+from hyperconnect.core.comfort.pacing import State
 from hyperconnect.core.comfort.reading import Reader
 from hyperconnect.core.comfort.source import Car, Phone, Room, Source, Weather, room_of, sources
 from hyperconnect.core.registry import REACHED, Registry
@@ -30,6 +33,8 @@ EVERY: Seconds = 300.0
 """How often the planner looks at everything, if nothing happens."""
 _MOST = 32
 """Rooms that are looked after; a hall of residence wants a hub a floor."""
+_UNWISHED = 7
+"""Days after which a room is judged anew by what it did, until somebody wishes something of it: then each night."""
 _COOLING = " (cooling)"
 
 
@@ -117,11 +122,14 @@ class Planner:
         if self._drivers is not None:
             self._drivers.learn([each for each in found.values() if isinstance(each, Phone)])
 
-    def take(self, now: Moment) -> bool:
-        """Take in what is due; return whether it may change what is decided."""
+    def take(self, now: Moment) -> tuple[bool, bool]:
+        """Take in what is due; return whether somebody is elsewhere than before, and whether a room told at once."""
         self.learn(now)
-        moved = [self._observe(source, now, urgent=urgent) for source, urgent in self.feed.take(now)]
-        return any(moved)
+        moved = told = False
+        for source, urgent in self.feed.take(now):
+            moved = self._observe(source, now) or moved
+            told = told or (urgent and isinstance(source, Room))
+        return moved, told
 
     def tick(self, now: Moment) -> None:
         """Take in how everything stands, told or not."""
@@ -150,7 +158,7 @@ class Planner:
 
             key = f"{room.key}{_COOLING}" if cooling else room.key
             comfort.tend(name, Zone(26.0, 29.0, cooling=True) if cooling else Zone())
-            comfort.climates[name].on = False
+            comfort.climates[name].on, comfort.climates[name].refit_every = False, _UNWISHED
             self._zones[name] = key
             self._rows.recall_zone(comfort, name, key)
         return name
@@ -214,6 +222,11 @@ class Planner:
         slot = room.target if room.target is not None else self._twin.slots.get(room.goal)
         return None if self._reader is None else self._reader.number(slot)
 
+    def state(self, room: Room) -> State:
+        """Return what is so in a room."""
+        cools = self._reader is not None and self._reader.cools(room)
+        return State(self.air(room), self.setpoint(room), cools, self._is_reached(room))
+
     def active(self, room: Room) -> bool:
         """Return whether a room is being heated or cooled at this moment."""
         return self._reader is not None and self._reader.said(room.action) in {"heating", "preheating", "cooling"}
@@ -259,35 +272,50 @@ class Planner:
         device = key.partition(".")[0]
         return name in {zone, zone.removesuffix(_COOLING), key, device, self._registry.slug(device)}
 
-    def _observe(self, source: Source, now: Moment, *, urgent: bool) -> bool:
+    def _observe(self, source: Source, now: Moment) -> bool:
+        """Take in what a source tells; return whether it tells of somebody who is elsewhere than before, or drives."""
         comfort, reader, drivers = self.comfort, self._reader, self._drivers
         if comfort is None or reader is None or drivers is None:
             return False
-        seen: Observation | None
+        seen: CarSeen | PhoneSeen | None
         match source:
             case Room():
                 self._observe_room(comfort, reader, source, now)
-                return urgent
+                return False
+            case Weather():
+                weather = reader.weather(source, now)
+                if weather is not None:
+                    comfort.observe(weather)
+                return False
             case Phone():
                 seen = reader.phone(source)
             case Car():
                 driver = drivers.driver(source, now)
                 seen = None if driver is None else reader.car(source, driver)
-            case Weather():
-                seen = reader.weather(source, now)
             case _:
                 assert_never(source)
-        if seen is not None:
-            comfort.observe(seen)
-            self._seen.add(source.key)
-        return seen is not None and not isinstance(source, Weather)
+        if seen is None:
+            return False
+        self._seen.add(source.key)
+        before = _whereabouts(comfort, seen.person)
+        comfort.observe(seen)
+        after = _whereabouts(comfort, seen.person)
+        return after != before or after[0] == "driving"
 
     def _observe_room(self, comfort: Comfort, reader: Reader, room: Room, now: Moment) -> None:
         zone = self.zone(room)
         air = reader.air(room, zone, now)
         if air is not None:
             comfort.observe(air)
-        reached = self._twin.get(path_of(room.device, *REACHED))
-        available = self._registry.get(room.device) is not None and (reached is None or reached.value is not False)
         cooling = comfort.climates[zone].zone.cooling
-        comfort.observe(reader.heating(room, zone, now, cooling=cooling, available=available))
+        comfort.observe(reader.heating(room, zone, now, cooling=cooling, available=self._is_reached(room)))
+
+    def _is_reached(self, room: Room) -> bool:
+        reached = self._twin.get(path_of(room.device, *REACHED))
+        return self._registry.get(room.device) is not None and (reached is None or reached.value is not False)
+
+
+def _whereabouts(comfort: Comfort, person: str) -> tuple[str, Moment]:
+    """Return what a person does, and since when."""
+    known = comfort.people.get(person)
+    return ("unknown", 0.0) if known is None else (known.journey.status, known.journey.since)

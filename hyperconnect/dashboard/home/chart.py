@@ -44,7 +44,7 @@ def chart_of(
         ]
     planned = [(moment, each["temperature"]) for each in course if (moment := at(each["at"])) is not None]
     shown = [point for point in planned if since <= point[0] <= until + HOUR]
-    aim = plan.value if plan.value is not None else plan.setpoint
+    aim = plan.setpoint if plan.value is None and plan.says == "home" else plan.value
     marks = []
     if plan.expects and plan.arrival is not None:
         marks = [

@@ -10,11 +10,13 @@ from msgspec import Struct
 
 from hyperconnect.model.moment import Moment
 
-Says: TypeAlias = Literal["nothing", "home", "waits", "unplanned", "warms", "warm", "by", "rests"]
-"""What the sentence is: no room is looked after; somebody is at home; it waits for an arrival; nobody is expected;
-it is being warmed; it is warm and somebody comes; a fixed moment; a person said not to heat."""
+Says: TypeAlias = Literal["home", "blind", "manual", "waits", "unplanned", "warms", "warm", "by", "rests"]
+"""What the sentence is: somebody is at home; nothing is known of who is where; somebody set the room by hand; it waits
+for an arrival; nobody is expected; it is being warmed; it is warm and somebody comes; a fixed moment; a person said not
+to heat."""
 
 _STATES: Final = {"idle": 0, "cancelled": 1, "waits": 2, "heating": 3}
+_IDLE: Final[dict[str, Says]] = {"home": "home", "blind": "blind", "manual": "manual"}
 _FIRST: Final = "living"
 """The room that is shown where nothing is planned for any."""
 _NEARLY: Final = 0.3
@@ -106,12 +108,14 @@ def _says(told: dict[str, Any]) -> Says:
     if told["state"] == "cancelled":
         return "rests"
     if told["value"] is None or told["state"] == "idle":
-        return "home" if told["mode"] == "home" else "unplanned"
+        return _IDLE.get(told["mode"], "unplanned")
     if told["state"] == "heating":
         air = told["temperature"]
         return "warm" if air is not None and air >= told["value"] - _NEARLY else "warms"
     if told.get("by"):
         return "by"
+    if told["mode"] == "manual":
+        return "manual"
     if told["arrival"] is None:
-        return "home" if told["mode"] == "home" else "unplanned"
+        return _IDLE.get(told["mode"], "unplanned")
     return "waits"

@@ -113,21 +113,25 @@ def _room(hub: Hub, area: str, devices: Iterable[Device]) -> Room:
     cards: list[tuple[int, Card]] = []
     air: Glance | None = None
     for device in devices:
-        glances = tuple(_glances(hub, device))
+        glances = tuple(glances_of(hub, device))
         if not glances:
             continue
         if area and air is None and device.kind == "climate":
             air = next((each for each in glances if each.about == "temperature.temperature"), None)
         first = next(place for place, key in enumerate(KEYS) if f"{key[0]}.{key[1]}" == glances[0].about)
         reached = hub.twin.get(path_of(device.id, "main", "availability", "online"))
-        picture = _PICTURES.get(device.kind, "sensor")
-        card = Card(device.slug, device.name, picture, reached is None or reached.value is not False, glances)
+        card = Card(device.slug, device.name, picture_of(device), reached is None or reached.value is not False, glances)
         cards.append((first, card))
     cards.sort(key=lambda each: (each[0], each[1].name.casefold()))
     return Room(area, air, tuple(card for _, card in cards[:_FEW]), max(0, len(cards) - _FEW))
 
 
-def _glances(hub: Hub, device: Device) -> Iterable[Glance]:
+def picture_of(device: Device) -> str:
+    """Return the name of the icon of a device."""
+    return _PICTURES.get(device.kind, "sensor")
+
+
+def glances_of(hub: Hub, device: Device) -> Iterable[Glance]:
     """Yield what of a device matters at a glance and is known."""
     found = 0
     for capability, name, digits in KEYS:

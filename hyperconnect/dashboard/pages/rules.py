@@ -137,7 +137,7 @@ def line_of(behind: Behind, rule: str, telling: Telling, today: int) -> Line:
     engine = service.hub.engine
     line = rule_line(service, engine.rules[rule], telling)
     live = engine.live(rule)
-    following = [] if live is None else coming(service, live, telling)["next"]
+    following: list[dict[str, Any]] = [] if live is None else coming(service, live, telling)["next"]
     path = behind.reader.library.path_of(rule)
     said = plain(engine.document(rule), service.hub.registry.house)
     return line_from(

@@ -80,7 +80,8 @@ export function completing(field, place) {
     const box = place.rect();
     list.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - list.offsetWidth - 8))}px`;
     const below = box.bottom + 4;
-    const fits = below + list.offsetHeight < window.innerHeight - 8 || box.top < list.offsetHeight;
+    const room = window.visualViewport?.height ?? window.innerHeight;
+    const fits = below + list.offsetHeight < room - 8 || box.top < list.offsetHeight;
     list.style.top = `${fits ? below : box.top - list.offsetHeight - 4}px`;
     field.setAttribute("aria-controls", id);
     status.textContent = t("{count} proposals", { count: items.length });

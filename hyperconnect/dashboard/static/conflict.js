@@ -63,6 +63,7 @@ export function conflict(problem, mine, ways) {
   dialog.addEventListener("close", () => dialog.remove());
   document.getElementById("main")?.append(dialog);
   dialog.showModal();
+  /** @type {HTMLElement | null} */ (dialog.querySelector(".actions button"))?.focus();
 }
 
 /** @param {string} name @param {string} text */

@@ -1,6 +1,7 @@
 // What there is to say of a rule: errors, warnings, hints, each leading to its place; a warning can be allowed, a name
 // that means nothing be put right.
 
+import { plain } from "./place.js";
 import { html } from "./svg.js";
 import { t } from "./words.js";
 
@@ -14,6 +15,9 @@ import { t } from "./words.js";
 
 const KINDS = { error: "bad", warning: "warn", info: "off" };
 const WORDS = { error: "error", warning: "warning", info: "hint" };
+
+/** What each check is about, by its code. @type {Record<string, string>} */
+const checks = JSON.parse(document.getElementById("checks")?.textContent || "{}");
 
 /** @param {Finding} finding */
 export const kindOf = (finding) => /** @type {"bad" | "warn" | "info"} */ (
@@ -32,8 +36,8 @@ export function findingList(findings, acts) {
     item.append(
       html("span", { class: "badge", "data-kind": KINDS[each.severity] }, t(WORDS[each.severity])),
       each.line ? place : "",
-      html("span", { class: "finding-text", lang: "en" }, each.detail),
-      html("code", { class: "quiet" }, each.code),
+      html("span", { class: "finding-text", lang: "en" }, ...plain(each.detail)),
+      explained(each.code),
     );
     for (const name of each.did_you_mean.slice(0, 3)) {
       const mend = html("button", { type: "button", class: "button small" }, t("Take {name}", { name }));
@@ -49,4 +53,12 @@ export function findingList(findings, acts) {
     }
     return item;
   });
+}
+
+/** @param {string} code */
+function explained(code) {
+  const about = checks[code];
+  if (!about) return html("code", { class: "quiet" }, code);
+  const summary = html("summary", { "aria-label": `${code}: ${t("What does this mean?")}`, title: t("What does this mean?") }, code);
+  return html("details", { class: "mono" }, summary, html("p", {}, ...plain(about)));
 }

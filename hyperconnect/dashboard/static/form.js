@@ -2,7 +2,7 @@
 // is shown as it is written; every change is a patch of the text, in which all else stays, comments too.
 
 import { at, canShow, conditionsOf, fieldOf, isScalar, pairsOf } from "./form_field.js";
-import { ACTIONS, BASICS, COMMON, kindOf, SETTLE, TRIGGERS } from "./form_kind.js";
+import { ACTIONS, BASICS, COMMON, kindOf, OF_ACTIONS, OF_TRIGGERS, SETTLE, TRIGGERS } from "./form_kind.js";
 import { kindOf as lampKind, wordOf } from "./lamp.js";
 import { fragment, pointer } from "./place.js";
 import { go, revise, rule, write } from "./rule.js";
@@ -147,8 +147,12 @@ class Form extends HTMLElement {
       return row;
     }
     const { fields, pairs = [], inner = [] } = kinds[kind];
-    const able = fields.filter((each) => canShow(each, item));
-    if (able.length) row.append(html("div", { class: "form-fields" }, ...able.map((each) => fieldOf(each, item, here, patch))));
+    const able = [...fields, ...(kinds === TRIGGERS ? OF_TRIGGERS : OF_ACTIONS)].filter((each) => canShow(each, item));
+    const [first] = fields;
+    const said = able.filter((each) => (each === first && !kinds[kind].pairs) || at(item, each.at) !== undefined || (kind === "change" && each.at === "to"));
+    const more = able.filter((each) => !said.includes(each));
+    const draw = (/** @type {typeof able} */ some) => html("div", { class: "form-fields" }, ...some.map((each) => fieldOf(each, item, here, patch)));
+    if (said.length) row.append(draw(said));
     const shown = [...COMMON, ...able.map((each) => each.at)];
     for (const { at: key, word } of pairs) {
       const data = item[key] ?? {};
@@ -157,6 +161,7 @@ class Form extends HTMLElement {
       shown.push(...Object.keys(data).filter((name) => isScalar(data[name])).map((name) => `${key}/${name}`));
     }
     if (kind === "called") shown.push("called");
+    if (more.length) row.append(html("details", { class: "form-more", id: `more${here}` }, html("summary", {}, t("More")), draw(more)));
     if (item.if !== undefined && kinds === ACTIONS) {
       row.append(conditionsOf(item.if, `${here}/if`, patch, []));
       shown.push("if");

@@ -146,6 +146,11 @@ export const BASICS = [
 /** @type {Field[]} */
 export const SETTLE = [field("settle/on", "span", "true for"), field("settle/off", "span", "false for")];
 
+/** What every trigger may say beside its kind. @type {Field[]} */
+export const OF_TRIGGERS = [field("id", "text", "known as"), field("if", "expression", "counts only if")];
+/** What every action may say beside its kind. @type {Field[]} */
+export const OF_ACTIONS = [field("title", "text", "note"), field("on_error", "choice", "if it fails", ["", "stop", "continue"])];
+
 /** Keys of any trigger or action that have a place of their own in a row. */
 export const COMMON = ["enabled"];
 

@@ -8,7 +8,8 @@ import { t } from "./words.js";
 
 /** @typedef {{pointer: string, text: string, truth: boolean | null, read: Record<string, string>, part: any}} Condition */
 
-const APART = 1000;
+/** A dry run costs the hub some ten milliseconds: of a value that never rests it sees every other second. */
+const APART = 2000;
 /** Of what depends on the time nobody tells, so it is asked for. */
 const AGED = 30_000;
 

@@ -2,7 +2,8 @@
 
 import { ask, worded } from "./ask.js";
 import { condition } from "./lamp.js";
-import "./pairs.js";
+import { valueOf } from "./pairs.js";
+import { plain } from "./place.js";
 import { rule } from "./rule.js";
 import { finished } from "./send.js";
 import { html } from "./svg.js";
@@ -43,7 +44,41 @@ class Tryout extends HTMLElement {
       event.preventDefault();
       void this.go();
     });
+    document.addEventListener("checked", () => this.offer());
     this.choose();
+    this.offer();
+  }
+
+  /** Offer what sets the rule off, to happen at a press. */
+  offer() {
+    const place = this.querySelector(".chips");
+    if (!place) return;
+    const found = triggers(rule.document?.when);
+    if (JSON.stringify(found) === place.getAttribute("data-of")) return;
+    place.setAttribute("data-of", JSON.stringify(found));
+    place.replaceChildren(
+      ...found.map(({ word, trigger }) => {
+        const chip = html("button", { type: "button", class: "button small", "aria-pressed": "false" }, word);
+        chip.dataset.trigger = JSON.stringify(trigger);
+        chip.addEventListener("click", () => chip.setAttribute("aria-pressed", String(chip.getAttribute("aria-pressed") !== "true")));
+        return chip;
+      }),
+    );
+  }
+
+  /** What is to happen; null where somebody calls the rule. */
+  get trigger() {
+    const chosen = [...this.querySelectorAll(".chips [aria-pressed=true]")].map((each) => JSON.parse(/** @type {HTMLElement} */ (each).dataset.trigger ?? "{}"));
+    /** @type {any} */
+    const all = Object.assign({}, ...chosen);
+    const set = Object.assign({}, ...chosen.map((each) => each.set ?? {}), this.pairs("set"));
+    if (Object.keys(set).length) all.set = set;
+    return Object.keys(all).length ? all : null;
+  }
+
+  /** @param {string} name */
+  pairs(name) {
+    return /** @type {any} */ (this.querySelector(`hc-pairs[name=${name}]`)).data;
   }
 
   get when() {
@@ -74,12 +109,10 @@ class Tryout extends HTMLElement {
 
   async rehearse() {
     const data = new FormData(this.form);
-    const pairs = (/** @type {string} */ name) => /** @type {any} */ (this.querySelector(`hc-pairs[name=${name}]`)).data;
-    const set = pairs("set");
     const answer = await ask("POST", "/api/v1/rules:dryRun", {
       document: rule.document,
-      trigger: Object.keys(set).length ? { set } : null,
-      values: pairs("values"),
+      trigger: this.trigger,
+      values: this.pairs("values"),
       conditions: data.has("skip") ? "skip" : "respect",
       lasting: Math.min(60, Math.max(0, Number(data.get("lasting")) || 0)) * 60,
       at: this.when === "then" ? moment(String(data.get("at"))).toISOString() : null,
@@ -110,11 +143,37 @@ class Tryout extends HTMLElement {
   }
 }
 
+/**
+ * Return what can be made to happen of a rule's triggers, each in a word.
+ * @param {any} when
+ * @returns {{word: string, trigger: Record<string, unknown>}[]}
+ */
+function triggers(when) {
+  const found = [];
+  for (const each of Array.isArray(when) ? when : []) {
+    const first = (/** @type {unknown} */ names) => (Array.isArray(names) ? names[0] : names);
+    const [, not, name, value] = /^(not )?([\w.]+)(?: == (['"]?[^'"]+['"]?))?$/.exec(String(each?.becomes ?? "")) ?? [];
+    if (each?.change && each.to !== undefined) found.push(becomes(first(each.change), each.to));
+    else if (name && !(not && value)) found.push(becomes(name, value === undefined ? !not : value.replace(/^['"]|['"]$/g, "")));
+    else if (each?.event) found.push({ word: t("{name} happens", { name: first(each.event) }), trigger: { event: first(each.event) } });
+    else if (each?.offline) found.push({ word: t("{name} is gone", { name: first(each.offline) }), trigger: { offline: [first(each.offline)] } });
+    else if (each?.online) found.push({ word: t("{name} is back", { name: first(each.online) }), trigger: { online: [first(each.online)] } });
+    else if (each?.webhook) found.push({ word: t("{name} happens", { name: each.webhook }), trigger: { webhook: each.webhook } });
+  }
+  return found.slice(0, 6);
+}
+
+/** @param {string} name @param {unknown} value */
+function becomes(name, value) {
+  const said = typeof value === "string" ? valueOf(value) : value;
+  return { word: t("{name} becomes {value}", { name, value: String(value) }), trigger: { set: { [name]: said } } };
+}
+
 /** @param {any} told */
 function rehearsed(told) {
   const parts = [
     html("p", {}, html("span", { class: "badge", "data-kind": told.ran ? "good" : "off" }, t(told.ran ? "It would run" : "It would not run"))),
-    ...told.reasons.map((/** @type {any} */ each) => html("p", { lang: "en" }, each.sentence)),
+    ...told.reasons.map((/** @type {any} */ each) => html("p", { lang: "en" }, ...plain(each.sentence))),
   ];
   if (told.doings.length) {
     const doings = told.doings.map((/** @type {any} */ each) => ({
@@ -136,7 +195,7 @@ function timeline(list) {
     "ol",
     { class: "timeline" },
     ...list.map((each) =>
-      html("li", {}, html("time", { datetime: each.at }, second(Date.parse(each.at))), " ", html("span", { lang: "en" }, each.words)),
+      html("li", {}, html("time", { datetime: each.at }, second(Date.parse(each.at))), " ", html("span", { lang: "en" }, ...plain(each.words))),
     ),
   );
 }

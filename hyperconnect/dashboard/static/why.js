@@ -41,6 +41,8 @@ class Why extends HTMLElement {
 class Switch extends HTMLElement {
   connectedCallback() {
     const field = /** @type {HTMLInputElement} */ (this.querySelector("input"));
+    // How a switch stands is a property, which no attribute of a page that is read again changes.
+    document.addEventListener("again", () => (field.checked = field.hasAttribute("checked")));
     field.addEventListener("change", async () => {
       const answer = await ask("POST", `/api/v1/rules/${field.dataset.rule}:${field.checked ? "enable" : "disable"}`);
       if (!answer.ok) {

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from hyperconnect.automation.expression import ExpressionError, value_for
+from hyperconnect.automation.teller import Teller
 from hyperconnect.errors import CommandError, UnknownError
 from hyperconnect.model.command import Command, CommandState
 from hyperconnect.model.device import Attribute
@@ -49,6 +50,8 @@ class Commands:
     def set(self, service: Service, name: str, value: Scalar, by: str, wait: Seconds) -> Command:
         """Return the command that sets an attribute, by its name, and is good for so many seconds.
 
+        What is refused calls the attribute as people do.
+
         Raises:
             UnknownError: no attribute is called that.
             CommandError: it can only be read.
@@ -57,10 +60,11 @@ class Commands:
         found = service.hub.registry.attribute(name)
         if found is None:
             raise UnknownError(f"{name} is not known", hint="`hyperconnect devices ls` lists what is")
+        called = Teller(service.hub.registry, service.timezone).name(found.path)
         if not found.attribute.writable:
-            raise CommandError(f"{name} can only be read", hint="`devices show` marks what can be set")
+            raise CommandError(f"{called} can only be read", hint="`devices show` marks what can be set")
         device, component, capability, attribute = parts_of(found.path)
-        args: dict[str, Datum] = {"value": _value(value, name, "value", found.attribute)}
+        args: dict[str, Datum] = {"value": _value(value, called, "value", found.attribute)}
         now = service.now()
         expires = now + max(1.0, wait)
         return Command(self._number(service), device, component, capability, "set", args, by, now, expires, attribute)
