@@ -80,6 +80,11 @@ def test_a_text_may_hold_several_documents() -> None:
     [
         ("a: 1\nb: 2\na: 3", "x:3:1", "forbidden", "'a' stands here twice, first in line 1"),
         ("a: {b: 1, b: 2}", "x:1:11", "forbidden", "twice"),
+        ("a: [\n", "x:2:1", "unreadable", "or `{` is never closed"),
+        ("a: {b: ", "x:1:8", "unreadable", "or `{` is never closed"),
+        ('a: 1\nb: "well\nc: 3\n', "x:2:4", "unreadable", "a quotation mark is never closed"),
+        ("a: @home", "x:1:4", "unreadable", "a text cannot begin with `@`; put it in quotes"),
+        ("a: `b`", "x:1:4", "unreadable", "a text cannot begin with a backtick; put it in quotes"),
         ("a: 1\n'a': 2", "x:2:1", "forbidden", "twice"),
         ("a: &it 1\nb: *it", "x:1:4", "forbidden", "aliases"),
         ("a: *it", "x:1:4", "forbidden", "aliases"),

@@ -43,6 +43,8 @@ from hyperconnect.api.routes import (
     rules_write,
     runs,
     setup,
+    simulation,
+    system,
     tickets,
     tokens,
     validation,
@@ -146,6 +148,9 @@ def _version_1(behind: Behind) -> Iterator[APIRouter]:
     yield export.make_router(service, editor)
     yield acknowledgements.make_router(service, editor)
     yield reference.make_router()
+    # The hub itself, and simulations beside it
+    yield system.make_router(service, behind.reader)
+    yield simulation.make_router(service)
 
 
 class _Later:

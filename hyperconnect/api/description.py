@@ -45,6 +45,7 @@ METADATA: Final[Metadata] = {
         {"name": "history", "description": "What was."},
         {"name": "events", "description": "What happens, as it happens."},
         {"name": "words", "description": "What rules may say: schema, functions, capabilities."},
+        {"name": "simulation", "description": "Simulated households beside the hub, and what happens in them."},
         {"name": "access", "description": "The owner's first token, and all others."},
         {"name": "health", "description": "For whoever looks after the hub."},
     ],

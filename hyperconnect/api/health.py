@@ -35,7 +35,7 @@ def make_router(service: Service, reader: Reader) -> APIRouter:
             broker=BrokerState(connected=service.connected),
             store=StoreState(writable=not refusing, refusing=[*refusing]),
             rules=RuleCounts(loaded=rules.sound, broken=rules.broken, paused=len(_paused(service))),
-            backups=[_backup(service, each) for each in backups],
+            backups=[backup_state(service, each) for each in backups],
             warnings=[f"backup of {each.of}: {_trouble(each)}" for each in backups if each.late or each.why],
         )
         why = [] if service.connected else ["there is no broker"]
@@ -49,7 +49,8 @@ def make_router(service: Service, reader: Reader) -> APIRouter:
     return router
 
 
-def _backup(service: Service, each: BackedUp) -> BackupState:
+def backup_state(service: Service, each: BackedUp) -> BackupState:
+    """Return how a database is backed up, as it is told."""
     return BackupState(
         of=each.of,
         at=None if each.at is None else moment(service, each.at),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from hyperconnect import __version__
 from hyperconnect.automation.status import Standing
 from hyperconnect.model.command import CommandState
-from hyperconnect.model.effect import Effect, Explained, Faulted, Happened, Noted, Notify, Publish, Remember, Reported
+from hyperconnect.model.effect import Effect, Explained, Faulted, Happened, Noted, Notify, Remember, Reported
 from hyperconnect.model.moment import Seconds
 from hyperconnect.model.reason import Outcome
+from hyperconnect.shell.asking.system import sizes_of
 from hyperconnect.shell.records import Target
 from hyperconnect.shell.service import Service
 
@@ -26,7 +26,6 @@ BUCKETS: Final[tuple[Seconds, ...]] = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2
 """Between which moments commands are counted by how long they took."""
 _ENDS: Final = (CommandState.CONFIRMED, CommandState.ACCEPTED, CommandState.REJECTED, CommandState.TIMEOUT)
 _TOLD: Final[Mapping[type, tuple[str, str]]] = {
-    Publish: ("messages_sent", "Messages given to the broker."),
     Noted: ("values", "Values that changed or were confirmed."),
     Happened: ("device_events", "Events that devices told."),
     Remember: ("rows_remembered", "Rows made durable."),
@@ -93,6 +92,7 @@ class Meter:
         told = {name: (about, self._kinds[kind]) for kind, (name, about) in _TOLD.items()}
         about = "What came from the broker: messages, and that it is there or gone."
         told["messages_received"] = (about, self._service.heard)
+        told["messages_sent"] = ("Messages given to the broker.", self._service.pulse.sent)
         told["messages_dropped"] = ("Messages that were not sent or not confirmed.", getattr(transport, "dropped", 0))
         for name, (about, count) in sorted(told.items()):
             yield CounterMetricFamily(f"hyperconnect_{name}", about, value=count)
@@ -150,7 +150,7 @@ class Meter:
         yield refused
         yield from self._backed_up()
         sizes = GaugeMetricFamily("hyperconnect_store_bytes", "What is kept on disk.", labels=["what"])
-        for what, size in _sizes(service.store.history.path).items():
+        for what, size in sizes_of(service.store.history.path).items():
             sizes.add_metric([what], size)
         yield sizes
 
@@ -168,25 +168,3 @@ class Meter:
             failing.add_metric([each.of], int(each.failed_at is not None))
         yield age
         yield failing
-
-
-def _sizes(history: Path | None) -> dict[Literal["memory", "history", "journal"], int]:
-    """Return the bytes on disk in the directory in which the history lies."""
-    if history is None:
-        return {}
-    folder = history.parent
-    return {
-        "memory": _size(folder, "hub.db*"),
-        "history": _size(folder, f"{history.name}*"),
-        "journal": _size(folder / "journal", "*"),
-    }
-
-
-def _size(folder: Path, pattern: str) -> int:
-    size = 0
-    for path in folder.glob(pattern):
-        try:
-            size += path.stat().st_size
-        except OSError:
-            continue
-    return size

@@ -25,15 +25,13 @@ from hyperconnect.errors import BrokerError, ContentError, HyperconnectError
 from hyperconnect.model.message import Message
 from hyperconnect.shell.backups import newest_of, overdue
 from hyperconnect.shell.broker import find_mosquitto
-from hyperconnect.shell.clock import Bell
+from hyperconnect.shell.clock import Bell, is_known
 from hyperconnect.shell.discovery import addresses_of
 from hyperconnect.shell.mqtt import MqttTransport
 from hyperconnect.shell.store import read_memory
 from hyperconnect.shell.transport import Down, Up
 
 _ANSWER_WITHIN = 3.0
-_BUILT_AFTER = 1_767_225_600.0
-"""2026-01-01: a clock before this has not been set since the machine booted."""
 
 State: TypeAlias = Literal["ok", "warning", "error"]
 
@@ -261,7 +259,7 @@ def _network(settings: Settings) -> Iterator[Symptom]:
 
 
 def _clock() -> Iterator[Symptom]:
-    if time.time() < _BUILT_AFTER:
+    if not is_known(time.time()):
         yield Symptom("clock", "error", "the machine does not know what time it is", "set the clock, or start NTP")
     else:
         yield Symptom("clock", "ok", time.strftime("%Y-%m-%d %H:%M:%S %Z"))

@@ -64,7 +64,8 @@ def planned(
     heat = climate.on
     cold = climate.room.read_at is not None and not climate.zone.cooling and climate.room.air < climate.floor(0.0)
     mode: Mode = "warming" if heat else "frost" if cold else "away" if climate.knows(at) else "blind"
-    setpoint = climate.floor(climate.target if heat else climate.setback)
+    warm = climate.target if plan is not None else climate.level
+    setpoint = climate.floor(warm if heat else climate.setback)
     if climate.manual is not None:
         mode, setpoint = "manual", climate.floor(climate.manual)
     moments = [_moment(arrival.quantile(part), at) for part in (0.1, 0.5, 0.9)]
@@ -109,6 +110,8 @@ def _why(
     risk = f"{round(100 * verdict.late, 1):g} %"
     if climate.on and not reachable and verdict.temperature is not None:
         return f"{arrival.why}; {need}: it will be {verdict.temperature:.1f} °C on arrival"
+    if climate.on and plan is None and climate.level != climate.target:
+        return f"{arrival.why}; {need}; until they set out {climate.level:g} °C will do"
     if climate.on:
         return f"{arrival.why}; {need}; without heating it would be late with {risk}"
     return f"{arrival.why}; {need}; waiting is late with {risk}, less than the {round(100 * alpha)} % accepted"

@@ -25,11 +25,18 @@ _LOST: Seconds = 43200.0
 _GRACE: Seconds = 900.0
 _IDLE: Seconds = 1500.0
 _ASKED_NEAR = 0.3
+_SAME = 0.05
 _FEASIBLE = 1.3
 _DUE = 0.75
 """Of the foretold warm-up times: who comes after it comes to a room that was slower than foretold."""
 _SURELY = 0.5
 """K above the comfort temperature from which nobody comes to a cold room, however soon."""
+_READY = 0.25
+"""The share of the accepted risk that is left to who sets out while a room is held ready."""
+_NOTCH = 0.5
+"""K between two temperatures at which a room may be held ready: what thermostats can be set to."""
+_PRACTISED = 5
+"""Warm-ups after which a room is known well enough to be held ready instead of warm."""
 _UNKNOWN_HOURS: Final = np.array([[0.5, 1.0, 1.5, 2.0]])
 
 
@@ -60,6 +67,8 @@ class Climate:
         self.manual: float | None = None
         self.on = True
         """Whether comfort was asked for at last."""
+        self.level = zone.target
+        """What is held while comfort is asked for: no more than it takes to be warm for whoever sets out now."""
         self.on_since: Moment | None = None
         """Since when it has been warming for an arrival; None if it is not."""
         self.refused: str | None = None
@@ -170,7 +179,9 @@ class Climate:
                 return
         missed = missing > WARM + 1e-9
         sure = missing <= WARM - self.room.step / 2 + 1e-9
-        self.correction.judge(missed=missed, surprised=not begun or at < self._due, sure=sure)
+        # Who comes while the room is only held ready set out unseen, or too near.
+        surprised = not begun or at < self._due or self.level != self.target
+        self.correction.judge(missed=missed, surprised=surprised, sure=sure)
 
     def knows(self, at: Moment) -> bool:
         """Return whether the room's temperature is known well enough."""
@@ -206,17 +217,36 @@ class Climate:
             elif self.on_since is None:
                 self.on_since = at
         elif chance >= alpha:
-            self.on, self.on_since = True, at
-            if outlook is not None:
-                self._due = at + warmup(outlook.needs(0.0), _DUE, kappa)
+            self.on, self.on_since, self.level = True, at, self.setback
+        if self.on:
+            self._hold(at, arrival, alpha, outlook, max(STARTING, pace))
         if outlook is None:
             return Verdict(chance, None, None, 0.0, None, able=True, in_time=True)
         return self._verdict(chance, outlook, arrival, alpha)
 
+    def _hold(self, at: Moment, arrival: Arrival, alpha: float, outlook: Outlook | None, waiting: float) -> None:
+        """Find what to hold: as little as leaves hardly a risk that somebody who sets out now comes to a cold room."""
+        before, self.level = self.level, self.target
+        if outlook is None:
+            return
+        after, kappa = self.zone.after / 60, self.correction.value
+        if self.room.session.count >= _PRACTISED:
+            most, least = self.room.mirrored(self.target), self.room.mirrored(self.setback)
+            low, high = 0, int((most - least) / _NOTCH)
+            while low < high:
+                lower = (low + high + 1) // 2
+                if late(outlook.held(most - lower * _NOTCH), arrival, waiting, kappa, after) <= _READY * alpha:
+                    low = lower
+                else:
+                    high = lower - 1
+            self.level = self.room.mirrored(most - low * _NOTCH)
+        if self.level == self.target != before:
+            self._due = at + warmup(outlook.needs(0.0), _DUE, kappa)
+
     def ask(self, at: Moment, setpoint: float, *, comfort: bool, around: Surroundings) -> None:
         """The thermostat is asked to hold a temperature: warm-ups are timed, and what it does is watched."""
         self.on = comfort
-        if self.asked is None or abs(setpoint - self.asked) > 0.05:
+        if self.asked is None or abs(setpoint - self.asked) > _SAME:
             self.asked, self._asked_at = setpoint, at
         told = self._heating.setpoint if self._heating is not None else None
         if told is None and not self.alarms(at):
@@ -226,10 +256,10 @@ class Climate:
         if not comfort or (not obeyed and at - self._asked_at > _GRACE):
             self._armed = True
             session.abandon(at)
-        elif self._armed and obeyed:
+        elif self._armed and obeyed and abs(setpoint - self.target) < _SAME:
             self._armed = False
             cold = max(COLD, 2.5 * self.room.step)
-            if self.knows(at) and session.fresh(at) and self._missing() >= cold and abs(setpoint - self.target) < 0.05:
+            if self.knows(at) and session.fresh(at) and self._missing() >= cold:
                 outlook = self.outlook(around)
                 needs = outlook.needs(0.0) / outlook.factors[None, :]
                 goal = self.room.mirrored(self.target) - MET

@@ -17,9 +17,9 @@ class Decision(Struct, frozen=True):
     """What to do with a zone now, and what it rests on.
 
     `heat` says whether to bring the zone to its comfort temperature (a cooled zone: to cool it), `setpoint` what to
-    set its thermostat to. `late` is the probability that the room is not yet warm when somebody arrives if heating
-    does not start before the next decision (`heat` False) or were to pause (`heat` True); `coming` that somebody
-    arrives within a day at all.
+    set its thermostat to: before anybody sets out that may be less than comfort, as much as leaves time for the rest.
+    `late` is the probability that the room is not yet warm when somebody arrives if heating does not start before the
+    next decision (`heat` False) or were to pause (`heat` True); `coming` that somebody arrives within a day at all.
     """
 
     at: Moment

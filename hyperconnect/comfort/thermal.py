@@ -182,8 +182,15 @@ class Outlook:
         needed = self._needed.get(hours)
         if needed is None:
             needed = self._needed[hours] = self._warming(hours)
-        spread: Floats = np.minimum(needed, _NOT_TODAY)[:, None] * self.factors[None, :]
-        return spread
+        return self._spread(needed)
+
+    def held(self, air: float) -> Floats:
+        """Return what `needs` does, of a room that is held at a temperature (mirrored) instead of coasting."""
+        outdoor, _ = self.outside
+        lost = (air - self.modes.steady(np.zeros(len(self.modes)), self.outside)) * self.modes.outward
+        heat = np.minimum(np.maximum(lost, 0.0), self.modes.full_power(outdoor))
+        needed, _ = self._reached((np.full(len(self.modes), air), self.known[1], heat))
+        return self._spread(needed)
 
     def able(self) -> float:
         """Return the share of candidates that get there within a day."""
@@ -191,9 +198,20 @@ class Outlook:
             self.needs(0.0)
         return 1.0 if self._able is None else self._able
 
+    def _spread(self, needed: Floats) -> Floats:
+        """Return hours of warming up with what is wrong with them in this home: a column a factor."""
+        spread: Floats = np.minimum(needed, _NOT_TODAY)[:, None] * self.factors[None, :]
+        return spread
+
     def _warming(self, hours: float) -> Floats:
         """Return what each candidate needs after coasting for some hours; those that never get there what others do."""
-        states = self.coasted(hours)
+        needed, able = self._reached(self.coasted(hours))
+        if hours <= 0:
+            self._able = able
+        return needed
+
+    def _reached(self, states: States) -> tuple[Floats, float]:
+        """Return what each candidate needs from some states, and the share of those that get there within a day."""
         needed, able = np.zeros(len(self.modes)), 1.0
         if float(states[0].min()) < self.goal:
             motion = self.motion(1.0, states)
@@ -205,9 +223,7 @@ class Outlook:
                 able = 1.0 - float(never.mean())
                 if able < 1.0:
                     needed = _together(course, states[0], needed, never, able)
-        if hours <= 0:
-            self._able = able
-        return needed
+        return needed, able
 
     def warmth(self, waiting: float, heating: float) -> float:
         """Return the likely air, mirrored, after waiting and then heating for some hours; no warmer than the goal."""

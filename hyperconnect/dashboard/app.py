@@ -13,7 +13,19 @@ from starlette.types import ASGIApp
 from hyperconnect.api.app import Behind
 from hyperconnect.dashboard.asset import Assets
 from hyperconnect.dashboard.page import PageRoute
-from hyperconnect.dashboard.pages import home, rule, rules, sign_in, welcome
+from hyperconnect.dashboard.pages import (
+    comfort,
+    device,
+    devices,
+    home,
+    rule,
+    rules,
+    sign_in,
+    system,
+    trace,
+    traces,
+    welcome,
+)
 from hyperconnect.dashboard.render import Renderer, Section
 from hyperconnect.dashboard.trouble import tell
 from hyperconnect.dashboard.words import text
@@ -30,8 +42,14 @@ class Page(NamedTuple):
 
 PAGES: Final = (
     Page(home.make_routes, text("Home"), "/"),
+    Page(comfort.make_routes, text("Comfort"), "/comfort"),
+    Page(devices.make_routes, text("Devices"), "/devices"),
+    Page(device.make_routes),
     Page(rules.make_routes, text("Rules"), "/rules"),
     Page(rule.make_routes),
+    Page(traces.make_routes, text("Traces"), "/traces"),
+    Page(trace.make_routes),
+    Page(system.make_routes, text("System"), "/system"),
     Page(sign_in.make_routes),
     Page(welcome.make_routes),
 )

@@ -21,6 +21,11 @@ def clock(at: Moment) -> str:
     return _local(at).strftime("%H:%M")
 
 
+def second(at: Moment) -> str:
+    """Return the time of day to the second: 17:22:04."""
+    return _local(at).strftime("%H:%M:%S")
+
+
 def day(at: Moment) -> str:
     """Return the day: 2026-11-22."""
     return _local(at).date().isoformat()
@@ -46,5 +51,5 @@ def _local(at: Moment) -> datetime:
     return datetime.fromtimestamp(at, current.get().zone)
 
 
-FILTERS = {"number": number, "clock": clock, "day": day, "iso": iso, "span": span}
+FILTERS = {"number": number, "clock": clock, "second": second, "day": day, "iso": iso, "span": span}
 """The filters of templates."""

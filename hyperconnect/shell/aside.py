@@ -50,6 +50,12 @@ def put_away(path: Path) -> Path:
     return aside
 
 
+def find_aside(folder: Path) -> list[tuple[Path, int]]:
+    """Return what was put away in a folder, by name, each with the bytes it takes."""
+    found = (each for each in folder.glob("*.corrupt-*") if _NUMBER.search(each.name) is not None)
+    return [(each, _size(each)) for each in sorted(found)]
+
+
 def _earlier(path: Path) -> dict[int, Path]:
     """Return what was put away before, by number."""
     found = {each: _NUMBER.search(each.name) for each in path.parent.glob(f"{path.name}.corrupt-*")}

@@ -23,8 +23,16 @@ LONGEST_NAP: Seconds = 60.0
 HELD_NAP: Seconds = 0.05
 """How long one waits for a moment before it is looked whether a clock that is held goes again."""
 
+KNOWN_FROM: Moment = 1_767_225_600.0
+"""2026-01-01: a clock before this has not been set since the machine booted."""
+
 _STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 """A clock that nobody can set; where there is one that runs on while the machine sleeps, that: sleep is no jump."""
+
+
+def is_known(now: Moment) -> bool:
+    """Return whether a machine whose clock says this knows what time it is."""
+    return now >= KNOWN_FROM
 
 
 class Clock(Protocol):

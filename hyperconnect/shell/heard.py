@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from typing import Final
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ LONGEST: Final = 4096
 """Bytes that are kept of one payload."""
 _MOST: Final = 512 * 1024
 """Bytes and topics of one half of what is kept; the older half is dropped when the newer is full."""
-_TOPICS: Final = 4096
+_TOPICS: Final = 2048
 
 
 class Last(Struct, frozen=True, gc=False):
@@ -35,6 +36,17 @@ class Heard:
         self._now: dict[str, Last] = {}
         self._before: dict[str, Last] = {}
         self._size = 0
+        self._ears: list[tuple[str, Callable[[Message], None]]] = []
+
+    @contextmanager
+    def hearing(self, topic: str, ear: Callable[[Message], None]) -> Generator[None]:
+        """Call a function with each message of a topic, whole, for as long as the context lasts."""
+        entry = (topic, ear)
+        self._ears.append(entry)
+        try:
+            yield
+        finally:
+            self._ears.remove(entry)
 
     def hear(self, arrivals: Iterable[Arrival], at: Moment) -> None:
         """Take in what arrived."""
@@ -43,6 +55,9 @@ class Heard:
             if type(each) is not Message:
                 continue
             topic, payload = each.topic, each.payload
+            for awaited, ear in self._ears:
+                if awaited == topic:
+                    ear(each)
             old = now.get(topic)
             self._size += min(len(payload), LONGEST) - (0 if old is None else len(old.payload))
             now[topic] = Last(at, topic, payload[:LONGEST], len(payload), each.retain)

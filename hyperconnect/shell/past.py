@@ -114,19 +114,22 @@ class Past:
         *,
         about: str = "",
         limit: int = 1000,
+        latest: bool = False,
     ) -> list[tuple[Moment, Entry]]:
         """Return what happened in a period, both ends included, the oldest first.
 
         `about` chooses a device, or for plans a rule; notices are about nobody. Who wants what follows asks again.
+        Of more than `limit` it tells the first ones, or the `latest`.
         """
+        way = "DESC" if latest else "ASC"
         marks = ",".join("?" * len(kinds))
         which = "AND about = ?" if about else ""
         rows = self._rows(
             f"SELECT at, data FROM entry WHERE kind IN ({marks}) AND at BETWEEN ? AND ? {which} "  # noqa: S608  (question marks only)
-            "ORDER BY at, id LIMIT ?",
+            f"ORDER BY at {way}, id {way} LIMIT ?",
             (*kinds, since, until, *([about] if about else ()), limit),
         )
-        return [*_told(rows)]
+        return [*_told(rows[::-1] if latest else rows)]
 
     def replay(self, since: Moment, until: Moment) -> Iterator[tuple[Moment, Kept | Entry]]:
         """Yield everything that was from `since` to before `until`, in the order of its moments.

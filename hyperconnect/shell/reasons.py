@@ -194,6 +194,16 @@ class Reasons:
         known = {(int(number), str(rule)) for number, rule in rows} | {each for each in waiting if each < last}
         return sorted(known, reverse=True)[:limit]
 
+    def misses(self, until: Moment, limit: int, *, since: Moment = 0.0) -> list[Reason]:
+        """Return the reasons of all rules that tell of no run, the newest first; also what is not written yet."""
+        rows = self._read(
+            "SELECT id, data FROM reason WHERE kept = 0 AND run = 0 AND at BETWEEN ? AND ? "
+            "ORDER BY at DESC, id DESC LIMIT ?",
+            (since, until, limit),
+        )
+        waiting = [row.reason for row in reversed(self._waiting) if not row.kept and since <= row.reason.at <= until]
+        return [*waiting, *rows][:limit]
+
     def of_run(self, rule: str, run: int) -> list[Reason]:
         """Return what is known of a run, the oldest first; of a very long one, its end."""
         rows = self._read(

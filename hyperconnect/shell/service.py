@@ -32,6 +32,7 @@ from hyperconnect.shell.deed import Deeds
 from hyperconnect.shell.faults import Faults
 from hyperconnect.shell.heard import Heard
 from hyperconnect.shell.journal import Journal
+from hyperconnect.shell.pulse import Pulse, Step
 from hyperconnect.shell.reasons import Reasons
 from hyperconnect.shell.records import Records, Target
 from hyperconnect.shell.store import Store
@@ -63,10 +64,9 @@ class Service:
     """A running hub: `run` until cancelled, `tell` it what happened elsewhere, `listen` to what it does.
 
     `connected` says whether the broker is there, `heard` counts what came from it, `messages` has the last of each
-    topic. `timezone` and `place` (degrees
-    north and east, None if nobody said) are the household's, `store` what is kept on disk: faces read and write it
-    between two awaits; `backups` is who makes them, if anybody does. A `trap` is called at every crash point: tests die
-    in it.
+    topic, `pulse` how it has been since it began. `timezone` and `place` (degrees north and east, None if nobody said)
+    are the household's, `store` what is kept on disk: faces read and write it between two awaits; `backups` is who
+    makes them, if anybody does. A `trap` is called at every crash point: tests die in it.
     """
 
     def __init__(
@@ -87,6 +87,7 @@ class Service:
         self.connected = False
         self.heard = 0
         self.messages = Heard()
+        self.pulse = Pulse()
         self.backups: Backups | None = None
         self.timezone = "UTC"
         self.place: tuple[float | None, float | None] = (None, None)
@@ -154,7 +155,7 @@ class Service:
 
     def begin(self, opened: Opened, first: Sequence[Input] = ()) -> None:
         """Open the hub and give it what it starts with, before anything is heard from the bus."""
-        self._last, self.timezone = opened.at, opened.timezone
+        self._last, self.timezone, self.pulse.begun_at = opened.at, opened.timezone, opened.at
         self.place = (opened.latitude, opened.longitude)
         self._deeds.open(opened.memory.get(Deeds.kind, {}), opened.at)
         self._carry_out([opened, *first])
@@ -221,6 +222,7 @@ class Service:
         """Go by the clock as it was set, and tell the hub, whose waits go on as if nothing had happened."""
         _log.warning("the clock was set %s by %.0f s", "forward" if jump > 0 else "back", abs(jump))
         self._last = self.clock.now()
+        self.pulse.steps.append(Step(self._last, jump))
         if self._flush_at is not None:
             self._flush_at += jump
         self._carry_out([TimeChanged(self._last, jump)])
@@ -280,6 +282,7 @@ class Service:
         self._pass(CrashPoint.TOLD)
 
     def _publish(self, messages: list[Message]) -> None:
+        self.pulse.sent += len(messages)
         if self._trap is None:
             self.transport.publish(messages)
             return
@@ -299,10 +302,12 @@ class Service:
                 return Received(at, self._deeds.seen(arrival) if arrival.again else arrival)
             case Up():
                 self.connected = True
+                self.pulse.came(self._last)
                 _log.info("connected to %s", self.transport.description)
                 return Connected(at)
             case Down(why=why):
                 self.connected = False
+                self.pulse.went(self._last)
                 _log.warning("the broker is gone (%s); trying again", why)
                 return Disconnected(at, why)
 

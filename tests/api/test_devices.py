@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -189,3 +190,14 @@ async def test_a_variable_is_set_by_who_read_it(home: Lit) -> None:
     wrong = await home.ask("PUT", "/variables/mode", 422, json={"value": "asleep"}, headers=anyway)
     assert wrong["errors"][0]["pointer"] == "/value"
     await home.ask("PUT", "/variables/nothing", 404, json={"value": 4}, headers=anyway)
+
+
+async def test_what_a_device_said_last_is_told_word_for_word(home: Lit) -> None:
+    home.say(bri=33, said="hé", more=[1, 2])
+    await home.until(lambda: home.value("brightness") == 33)
+    (last,) = (await home.get("/devices/desk/messages"))["items"]
+    assert json.loads(last["payload"]) == {"bri": 33, "said": "hé", "more": [1, 2]}
+    assert (last["topic"], last["encoding"], last["cut"]) == ("lamp/desk/state", "text", False)
+    assert "desk.brightness" in last["attributes"]
+    reader = home.house.token("devices:read")
+    assert (await home.house.client.get("/api/v1/devices/desk/messages", headers=reader)).status_code == 403

@@ -35,9 +35,25 @@ def test_a_working_day_ends_in_a_warm_room_and_was_not_heated_all_day(at_work: A
     assert 15 <= heated <= 120
     begun = next(one for one in away if one.heat)
     assert begun.mode == "warming"
-    assert begun.setpoint == 21.0
     assert "warming up takes" in begun.why
     assert "usual departure from work 17:" in begun.why or "on the way home" in begun.why
+
+
+def test_until_somebody_sets_out_a_room_is_held_no_warmer_than_leaves_time_for_the_rest(at_work: AtWork) -> None:
+    living = at_work()
+    living.day("2026-01-21", returns="17:05")
+    warming = [one for one in living.decisions[-200:] if one.mode == "warming"]
+    assert 17.0 < warming[0].setpoint < 21.0
+    assert f"until they set out {warming[0].setpoint:g} °C will do" in warming[0].why
+    assert warming[-1].setpoint == 21.0
+    assert living.house.air >= 20.5
+
+
+def test_a_room_that_is_hardly_known_is_held_warm_and_not_only_ready() -> None:
+    living = settled()
+    for day in ("2026-01-12", "2026-01-13", "2026-01-14"):
+        living.day(day)
+    assert {one.setpoint for one in living.decisions if one.heat} == {21.0}
 
 
 def test_the_first_day_is_played_safe() -> None:
@@ -199,7 +215,8 @@ def test_a_phone_that_died_leaves_the_habit(at_work: AtWork) -> None:
     assert any("no word from the car" in lack for lack in living.decisions[-1].lacks)
     assert not living.decisions[-1].heat
     living.live(moment("2026-01-21T17:30"))
-    assert living.house.air > 20.0
+    assert living.decisions[-1].heat
+    assert living.house.air > 19.0
 
 
 def test_an_eta_that_stands_still_is_not_believed_for_ever(at_work: AtWork) -> None:

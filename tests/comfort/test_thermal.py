@@ -87,6 +87,14 @@ def test_coasting_longer_needs_longer() -> None:
     assert medians == sorted(medians)
 
 
+def test_from_warmer_where_it_is_held_less_is_needed() -> None:
+    room, _, _ = lived(2)
+    outlook = Outlook(room, 21.0, AROUND)
+    medians = [float(np.median(outlook.held(air))) for air in (17.0, 18.0, 19.0, 20.0, 20.9)]
+    assert medians == sorted(medians, reverse=True)
+    assert medians[-1] == 0.0
+
+
 def test_half_the_power_takes_longer() -> None:
     room, _, _ = lived(2)
     room.air = 18.0

@@ -7,7 +7,7 @@ import re
 from playwright.async_api import Locator, Page, expect
 
 from tests.api.lamp import Lit
-from tests.dashboard.browsing import Browsing
+from tests.dashboard.browsing import Browsing, axe
 
 
 def editor(page: Page) -> Locator:
@@ -115,6 +115,7 @@ async def test_of_two_tabs_the_second_sees_both_texts_and_chooses(browsing: Brow
     dialog = second.get_by_role("dialog")
     await expect(dialog.locator("section", has_text="Theirs").locator("pre")).to_contain_text("30 %")
     await expect(dialog.locator("section", has_text="Yours").locator("pre")).to_contain_text("desk.on: false")
+    await axe(second)
     await dialog.get_by_role("button", name="Take both", exact=True).click()
     await expect(editor(second)).to_have_value(re.compile(r"30 %[\s\S]*desk\.on: false"))
     await save(second)
@@ -123,6 +124,21 @@ async def test_of_two_tabs_the_second_sees_both_texts_and_chooses(browsing: Brow
     assert "30 %" in text
     assert "desk.on: false" in text
     await expect(editor(first)).to_have_value(text)
+
+
+async def test_what_is_deleted_while_somebody_writes_can_be_saved_all_the_same(browsing: Browsing, there: Lit) -> None:
+    browsing.forgive("404", "412")
+    page = await browsing.open("/rules/night")
+    await expect(page.locator("#state")).to_contain_text("saved as")
+    text = await replace(page, "50 %", "45 %")
+    await there.ask("DELETE", "/rules/night", 204, headers={"If-Match": "*"})
+    await save(page)
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.locator("pre")).to_contain_text("45 %")
+    await dialog.get_by_role("button", name="Save it as a new rule").click()
+    await page.wait_for_url("**/rules/night")
+    await expect(page.locator("#state")).to_contain_text("saved as")
+    assert (await there.get("/rules/night"))["text"] == text
 
 
 async def test_a_new_rule_is_written_saved_and_deleted_and_comes_back(browsing: Browsing, there: Lit) -> None:

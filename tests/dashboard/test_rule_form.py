@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from hyperconnect.dashboard import show_pages
+from hyperconnect.protocols.payload import is_array, is_object
+from hyperconnect.yaml import documents
 from tests.api.lamp import Lit, lit
 from tests.dashboard.browsing import Browsing
 from tests.dashboard.ruling import dark, editor, keep
 
 PATIENCE = 120
+RICH = ("intrusion-while-away", "charge-on-sun-or-cheap-power", "phone-nearly-empty", "device-health", "good-morning")
+SHOWN = """form => [
+    ...[...form.querySelectorAll('input, select, pre')].map(each => each.value ?? each.textContent),
+    ...[...form.querySelectorAll('.form-row')].map(each => String(!each.hasAttribute('data-off'))),
+].join('\\n')"""
+"""A script that returns all that a form says."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -104,3 +112,42 @@ async def test_what_somebody_writes_stays_while_the_form_is_drawn_anew(visiting:
     await page.get_by_label("why it is there").press("Enter")
     await expect(page.locator("#state")).to_contain_text("nothing is wrong")
     assert "about: because of <b>\n" in await text_of(page)
+
+
+async def test_what_was_just_written_into_a_field_is_saved_too(visiting: Browsing, lived: Lit) -> None:
+    page = await form(visiting, lived, "hurried")
+    await page.get_by_label("rests afterwards").fill("3min")
+    await page.get_by_label("rests afterwards").press("Tab")
+    await page.get_by_label("how long").fill("6min")
+    await page.get_by_label("how long").press("ControlOrMeta+s")
+    await expect(page.locator("#state")).to_contain_text("saved as version 2")
+    text = (await lived.get("/rules/hurried"))["text"]
+    assert text.replace("cooldown: 3min\n", "") == dark("hurried").replace("delay: 5min", "delay: 6min")
+    assert "cooldown: 3min" in text
+
+
+async def test_nothing_of_a_rule_is_missing_in_its_form(visiting: Browsing, lived: Lit) -> None:
+    page = await visiting.open("/rules")
+    for name in RICH:
+        await page.goto(f"/rules/{name}")
+        await expect(page.locator("#state")).not_to_be_empty()
+        await page.get_by_role("tab", name="Form").click()
+        own = page.locator("hc-rule-form")
+        await expect(own.locator(".form-row").first).to_be_visible()
+        shown = await own.evaluate(SHOWN)
+        (said,) = documents((await lived.get(f"/rules/{name}"))["text"], name)
+        missing = [each for each in scalars(said.data) if each not in " ".join(shown.split())]
+        assert set(missing) <= {name}, name
+
+
+def scalars(data: object) -> Iterator[str]:
+    """Yield every text, number and truth of a document, as it is written."""
+    if is_object(data):
+        data = [*data.values()]
+    if is_array(data):
+        for each in data:
+            yield from scalars(each)
+    elif isinstance(data, bool):
+        yield str(data).lower()
+    else:
+        yield " ".join(str(data).split())

@@ -83,4 +83,23 @@ async def test_a_warning_is_allowed_where_it_is_told(visiting: Browsing, lived: 
     warning = page.locator("#findings li").filter(has_text="attic")
     await warning.get_by_role("button", name="Allow it").click()
     await expect(editor(page)).to_have_value(re.compile(r"allow:\n  - HX101|allow: \[HX101\]"))
-    await expect(page.locator("#findings li").filter(has_text="warning")).to_have_count(0)
+    await expect(page.locator("#findings .badge").filter(has_text="warning")).to_have_count(0)
+
+
+async def test_a_rule_whose_file_is_broken_is_opened_and_mended(visiting: Browsing, lived: Lit) -> None:
+    await keep(lived, dark("broken"))
+    file = lived.house.reader.content / "rules" / "broken.yaml"
+    file.write_bytes(dark("broken").replace("mode: restart", "mode: [").replace("\n", "\r\n").encode())
+    await lived.ask("POST", "/rules:reload")
+    page = await visiting.open("/rules/broken")
+    await expect(page.locator("#standing")).to_contain_text("Broken")
+    await expect(page.locator("#findings li")).to_contain_text("not readable as YAML")
+    await page.get_by_role("tab", name="Form").click()
+    await page.get_by_role("button", name="To the text").click()
+    await expect(editor(page)).to_be_focused()
+    await replace(page, "mode: [", "mode: restart")
+    await expect(page.locator("#state")).to_contain_text("nothing is wrong")
+    await editor(page).press("ControlOrMeta+s")
+    await expect(page.locator("#state")).to_contain_text("saved as version")
+    await expect(page.locator("#standing")).not_to_contain_text("Broken")
+    assert file.read_bytes() == dark("broken").replace("\n", "\r\n").encode()

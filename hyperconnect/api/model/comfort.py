@@ -81,6 +81,17 @@ PERSON: JsonDict = {
     "places": 4,
     "drives": 31,
     "homecomings": 22,
+    "departures": [
+        {
+            "place": "work",
+            "days": "working",
+            "usual": "17:20",
+            "early": "16:58",
+            "late": "17:55",
+            "count": 18,
+            "drive": 1680,
+        }
+    ],
 }
 
 
@@ -191,6 +202,18 @@ class ComfortArrivalPage(BaseModel):
     next: str | None = Field(description="Send it as `cursor` for what follows; null at the end.")
 
 
+class ComfortDeparture(BaseModel):
+    """When somebody usually leaves a place."""
+
+    place: str = Field(description="What the place is called; empty where it has no name.")
+    days: Literal["working", "free"]
+    usual: str = Field(description="The time of day, as likely later as earlier.")
+    early: str = Field(description="One in twenty is earlier.")
+    late: str = Field(description="One in twenty is later.")
+    count: int = Field(ge=1, description="Departures that this was learned from.")
+    drive: int | None = Field(description="Seconds home; null while nobody drove it.")
+
+
 class ComfortPerson(BaseModel):
     """What is known of a person's ways."""
 
@@ -203,6 +226,7 @@ class ComfortPerson(BaseModel):
     places: int
     drives: int
     homecomings: int
+    departures: list[ComfortDeparture]
 
 
 class ComfortPersonPage(BaseModel):

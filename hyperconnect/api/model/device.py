@@ -61,6 +61,17 @@ _FOUND: JsonDict = {
     "port": 80,
     "addresses": ["192.0.2.17"],
 }
+_MESSAGE: JsonDict = {
+    "topic": "zigbee2mqtt/hall light",
+    "protocol": "zigbee2mqtt",
+    "at": "2026-11-22T18:41:12.301+01:00",
+    "retained": False,
+    "encoding": "text",
+    "payload": '{"state":"ON","brightness":102}',
+    "size": 31,
+    "cut": False,
+    "attributes": ["hall_light.on", "hall_light.brightness"],
+}
 _FORGOTTEN: JsonDict = {
     "kind": "forgotten",
     "id": "zb_light",
@@ -273,6 +284,32 @@ class CandidatePage(BaseModel):
 
     items: list[Candidate]
     next: str | None = Field(description="Send it as `cursor` for what follows; null at the end.")
+
+
+class LastMessage(BaseModel):
+    """The last message that a device was heard by on a topic, word for word."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_MESSAGE]})
+
+    topic: str
+    protocol: str
+    at: datetime | None = Field(
+        description="When it came; null where that was before the hub started, or where too much came since."
+    )
+    retained: bool
+    encoding: Literal["text", "base64"] = Field(description="How `payload` tells what was said.")
+    payload: str = Field(description="The first 4096 bytes of what was said; empty where `at` is null.")
+    size: int = Field(description="Bytes of what was said.")
+    cut: bool = Field(description="Whether `payload` is not all of it.")
+    attributes: list[str] = Field(description="What the device last said on this topic, as rules name it.")
+
+
+class LastMessages(BaseModel):
+    """The last message of each topic on which a device was heard."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_MESSAGE]}]})
+
+    items: list[LastMessage]
 
 
 class Acceptance(BaseModel):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
+from hyperconnect.api.model.patch import STEPS
 from hyperconnect.api.model.rule import DOCUMENT, TEXT
 from hyperconnect.api.model.validation import FindingView
 from hyperconnect.yaml import SIZE
 
+_MOST: Final = 200
+"""Steps at once: more than a form changes, and short enough for whoever shows no token."""
 _STEP: JsonDict = {"op": "replace", "path": "/if", "value": "home.mode == 'away'"}
 
 
@@ -22,8 +25,9 @@ class RevisionWish(BaseModel):
     text: str = Field(max_length=SIZE, description="The rule in YAML, as it is now.")
     patch: list[Any] = Field(
         default=[],
-        max_length=1000,
+        max_length=_MOST,
         description="A JSON patch (RFC 6902) of the rule as data. Without one the text stays as it is.",
+        json_schema_extra={"items": STEPS["items"]},
     )
 
 

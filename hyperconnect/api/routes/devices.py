@@ -16,17 +16,20 @@ from hyperconnect.api.model.device import (
     DeviceChange,
     DevicePage,
     DeviceView,
+    LastMessage,
+    LastMessages,
 )
 from hyperconnect.api.page import Paged
 from hyperconnect.api.routes import ROOT
 from hyperconnect.api.scope import requires
-from hyperconnect.api.sight import attribute_view, device_line, device_view
+from hyperconnect.api.sight import attribute_view, device_line, device_view, moment
 from hyperconnect.core.registry import HOME
 from hyperconnect.errors import UnknownError
 from hyperconnect.model.device import Device
 from hyperconnect.model.value import Path as ValuePath
 from hyperconnect.model.value import parts_of
 from hyperconnect.shell.asking.devices import Lost, edited, known
+from hyperconnect.shell.asking.messages import Heard, messages_of
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.services import SERVICES
 
@@ -141,6 +144,12 @@ def _keeping(service: Service) -> APIRouter:
     )
     lost = Lost()
 
+    @router.get("/devices/{device}/messages", operation_id="listLastMessages")
+    async def list_last_messages(device: DeviceName) -> LastMessages:  # pyright: ignore[reportUnusedFunction]  # the router has it
+        """Tell what a device said last on each topic, word for word: payloads hold more than what is understood."""
+        meant = device_of(service, device)
+        return LastMessages(items=[_message(service, meant, each) for each in messages_of(service, meant)])
+
     @router.patch("/devices/{device}", operation_id="changeDevice", responses=problems(400))
     async def change_device(device: DeviceName, change: DeviceChange) -> DeviceView:  # pyright: ignore[reportUnusedFunction]  # the router has it
         """Name or place a device. Rules that write its earlier slug go on meaning it."""
@@ -180,6 +189,20 @@ def candidates_of(service: Service) -> Iterator[Candidate]:
         yield Candidate(
             kind="forgotten", id=device, name=name, what="can be accepted again", host="", port=None, addresses=[]
         )
+
+
+def _message(service: Service, device: Device, heard: Heard) -> LastMessage:
+    return LastMessage(
+        topic=heard.topic,
+        protocol=heard.protocol,
+        at=None if heard.at is None else moment(service, heard.at),
+        retained=heard.retained,
+        encoding=heard.encoding,
+        payload=heard.payload,
+        size=heard.size,
+        cut=heard.cut,
+        attributes=[attribute_view(service, device, *parts_of(path)[1:]).name for path in heard.paths],
+    )
 
 
 def _slug(device: Device) -> tuple[str, str]:

@@ -5,7 +5,7 @@ there are, and that leaves no trace.
 """
 
 from hyperconnect.automation.validation.neighbour import Neighbour
-from hyperconnect.automation.validation.summary import summary
+from hyperconnect.automation.validation.summary import action_words, summary, trigger_words
 from hyperconnect.automation.validation.validate import Validated, Written, validate
 
-__all__ = ["Neighbour", "Validated", "Written", "summary", "validate"]
+__all__ = ["Neighbour", "Validated", "Written", "action_words", "summary", "trigger_words", "validate"]

@@ -38,12 +38,22 @@ def summary(form: RuleForm, house: HouseForm | None = None) -> str:
     return " ".join(parts)
 
 
+def trigger_words(form: TriggerForm) -> str:
+    """Return a trigger in a few words, as they follow `when`."""
+    return _Words(HouseForm()).trigger(form)
+
+
+def action_words(form: ActionForm, house: HouseForm | None = None) -> str:
+    """Return an action in a few words, as an order; with `house`, what its scene sets is told too."""
+    return _Words(house or HouseForm()).action(form)
+
+
 class _Words:
     def __init__(self, house: HouseForm) -> None:
         self._house = house
 
     def event(self, form: RuleForm) -> str:
-        when = [self._trigger(each) for each in form.when if each.enabled]
+        when = [self.trigger(each) for each in form.when if each.enabled]
         cause = f"When {_joined(when, 'or')}" if when else "Whenever nothing sets it off"
         condition = f", and if {_all(form.if_)}" if form.if_ else ""
         said = f"{cause}{condition}: {self._actions(form.then)}."
@@ -59,7 +69,7 @@ class _Words:
         late = f" for {off}" if off not in {"0s", "0"} else ""
         return f"{said} When that ends{late}: {self._actions(form.exit)}." if form.exit else said
 
-    def _trigger(self, form: TriggerForm) -> str:
+    def trigger(self, form: TriggerForm) -> str:
         said = self._cause(form)
         if form.for_ is not None:
             said += f" and stays so for {form.for_}"
@@ -112,10 +122,10 @@ class _Words:
                 return "somebody calls it"
 
     def _actions(self, forms: Sequence[ActionForm]) -> str:
-        told = [self._action(form) for form in forms if form.enabled]
+        told = [self.action(form) for form in forms if form.enabled]
         return _joined(told, "then") if told else "nothing"
 
-    def _action(self, form: ActionForm) -> str:  # noqa: C901, PLR0911, PLR0912  (one for each kind of action)
+    def action(self, form: ActionForm) -> str:  # noqa: C901, PLR0911, PLR0912  (one for each kind of action)
         match form:
             case ActionForm(set=dict(values)):
                 wait = f" and wait {form.confirm} for the report" if form.confirm else ""

@@ -12,6 +12,7 @@ from hyperconnect.core.comfort.capability import NAME
 from hyperconnect.core.comfort.forecast import Forecasts
 from hyperconnect.core.comfort.goal import Goal, Judged, Order, is_to_heat, unplanned, waits_for_arrival
 from hyperconnect.core.comfort.hand import Handled
+from hyperconnect.core.comfort.holding import Holding, held
 from hyperconnect.core.comfort.ledger import KIND, Ledger
 from hyperconnect.core.comfort.notices import Notices
 from hyperconnect.core.comfort.pacing import Pacing
@@ -47,6 +48,7 @@ class Goals:
         self._read = False
         self._handled = Handled()
         self._pacing = Pacing()
+        self._holding = Holding()
         self._notices = Notices()
         self._tick: Moment = 0.0
         self._ticked_at: Moment | None = None
@@ -289,9 +291,9 @@ class Goals:
             told = waits_for_arrival(goal, decision, self._air(goal), now)
             start = goal.started_at if goal.started_at is not None else now
             state = "cancelled" if goal.steered == "cancel" else "done"
-            self._end(goal, replace(told, state=state, arrival=now, start_at=start), out)
             if goal.started_at is not None:
-                judged.orders.append(Order(goal.rule, goal.path, None, ends=True))
+                judged.orders += self._holding.end(goal)
+            self._end(goal, replace(told, state=state, arrival=now, start_at=start), out)
             return
         heats = is_to_heat(goal, decision, now, occupied=self.occupied)
         if heats and goal.started_at is None:
@@ -301,7 +303,7 @@ class Goals:
         told = waits_for_arrival(goal, decision, self._air(goal), now)
         self._ledger.tell(goal, told, out)
         judged.words += self._notices.look(told, room.name, now)
-        self._order(goal, room, now, judged)
+        self._order(goal, room, held(goal, decision, cools=self.planner.cools(room)), now, judged)
 
     def _judge_fixed(self, goal: Goal, room: Room, now: Moment, judged: Judged, out: list[Effect]) -> None:
         plan = self.planner.appointed(room, goal.by, goal.value, now)
@@ -328,15 +330,15 @@ class Goals:
             told = replace(told, start_at=now)
         state = "heating" if goal.started_at is not None else "cancelled" if goal.steered == "cancel" else "waits"
         self._ledger.tell(goal, replace(told, state=state, heated=round(goal.heated)), out)
-        self._order(goal, room, now, judged)
+        self._order(goal, room, goal.value, now, judged)
 
-    def _order(self, goal: Goal, room: Room, now: Moment, judged: Judged) -> None:
-        """Have a goal's value written as heating starts, and now and then again where it is not so."""
+    def _order(self, goal: Goal, room: Room, value: float, now: Moment, judged: Judged) -> None:
+        """Have what is to be held for a goal written, if it is being heated for."""
         if goal.started_at is None:
+            self._holding.forget(goal)
             return
-        again = now == self._ticked_at and self.planner.setpoint(room) not in {None, goal.value}
-        if goal.started_at == now or again:
-            judged.orders.append(Order(goal.rule, goal.path, goal.value))
+        begins, again = goal.started_at == now, now == self._ticked_at
+        judged.orders += self._holding.write(goal, value, self.planner.setpoint(room), begins=begins, again=again)
 
     def _start(self, goal: Goal, room: Room, promised: Moment | None, now: Moment, out: list[Effect]) -> Goal:
         goal = replace(goal, started_at=now, before=self.planner.setpoint(room), promised=promised)
@@ -373,6 +375,7 @@ class Goals:
     def _end(self, goal: Goal, told: Planned, out: list[Effect]) -> None:
         self._restored.pop(goal.key, None)
         self._notices.forget(goal.key)
+        self._holding.forget(goal)
         self._ledger.end(goal, told, out)
 
 

@@ -190,14 +190,17 @@ class Planner:
     def wish(self, room: Room, target: float, setback: float, now: Moment) -> None:
         """Let the planner know what is wanted of a room."""
         if self.comfort is not None:
-            cools = self.zone(room).endswith(_COOLING)
-            setback = max(setback, target) if cools else min(setback, target)
+            setback = max(setback, target) if self.cools(room) else min(setback, target)
             self.comfort.observe(Target(now, target, setback, self.zone(room)))
 
     def turned(self, room: Room, temperature: float | None, now: Moment) -> None:
         """A person turned the thermostat, or gave it back."""
         if self.comfort is not None:
             self.comfort.observe(Manual(now, temperature, self.zone(room)))
+
+    def cools(self, room: Room) -> bool:
+        """Return whether a room is being looked after as one that is cooled."""
+        return self.zone(room).endswith(_COOLING)
 
     def warms(self, room: Room, since: Moment | None) -> None:
         """A room is being warmed since a moment (of an earlier life), or is not."""

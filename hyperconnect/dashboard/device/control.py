@@ -17,11 +17,15 @@ from hyperconnect.model.value import parts_of
 
 Look: TypeAlias = Literal["switch", "range", "number", "choice", "text", "moment", "buttons", "form"]
 
+Option: TypeAlias = tuple[str, str]
+"""A value, and the English of it that the page may have words for."""
+
 GRAVE: Final = frozenset({"alarm", "car", "lock"})
 """Classes of commands before which the page asks whether that is meant."""
 _SETS: Final = {
     **dict.fromkeys(("on", "off", "toggle"), ("on",)),
     "close": ("open",),
+    "cabin.stop": ("on",),
     "oscillate": ("oscillating",),
     "mute": ("muted",),
     "select_source": ("source",),
@@ -29,6 +33,7 @@ _SETS: Final = {
     "set_range": ("target_low", "target_high"),
 }
 """Commands that say no more than setting these attributes does; `set_x` sets `x`."""
+_LOOKS: Final[tuple[Look, ...]] = ("switch", "range", "number", "choice", "text", "moment")
 _OPEN_TAIL: Final = "setting"
 _STATE: Final = "state"
 _CODE: Final = "code"
@@ -51,15 +56,15 @@ class Field(Struct, frozen=True):
     unit: str
     minimum: float | None
     maximum: float | None
-    options: tuple[str, ...]
+    options: tuple[Option, ...]
     required: bool
 
 
 class Control(Struct, frozen=True):
     """One thing that can be told. `sets` is an attribute's name without the device's, `path` what it follows.
 
-    Buttons give their `command` at once (with a code if `code`), a form gives its own with its `fields`. `value` is what
-    holds now, as JSON data. `may` says whether who looks may give it.
+    Buttons give their `command` at once (with a code if `code`), a form gives its own with its `fields`. `value` is
+    what holds now, as JSON data. `may` says whether who looks may give it.
     """
 
     look: Look
@@ -74,7 +79,7 @@ class Control(Struct, frozen=True):
     minimum: float | None = None
     maximum: float | None = None
     step: float = _STEP
-    options: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
     buttons: tuple[Button, ...] = ()
     code: bool = False
     command: str = ""
@@ -97,8 +102,7 @@ def panels_of(device: Device, view: DeviceView, may: Callable[[str], bool]) -> l
     """Return what a device can be told; `may` says whether who looks has a scope."""
     attributes: dict[tuple[str, str], list[AttributeView]] = {}
     for each in view.attributes:
-        _, component, capability, _ = parts_of(each.path)
-        attributes.setdefault((component, capability), []).append(each)
+        attributes.setdefault(parts_of(each.path)[1:3], []).append(each)
     given = iter(view.commands)
     panels: list[Panel] = []
     for component in device.components:
@@ -126,12 +130,12 @@ def _controls(
 ) -> Iterator[Control]:
     by_name = {parts_of(each.path)[3]: each for each in attributes}
     settable = {name: each for name, each in by_name.items() if each.writable and _can(each)}
-    for name, each in settable.items():
+    for name, each in sorted(settable.items(), key=lambda each: _LOOKS.index(_look(each[1]))):
         yield _setting(device, capability, name, each, may)
     left = {
         name: each
         for name, each in commands.items()
-        if not all(attribute in settable for attribute in _SETS.get(name, (name.removeprefix("set_"),)))
+        if not all(attribute in settable for attribute in _sets(capability, name))
     }
     plain = {name: each for name, each in left.items() if not any(arg.required for arg in each.args)}
     forms = {name: each for name, each in left.items() if name not in plain or _asks(each)}
@@ -149,20 +153,23 @@ def _controls(
             buttons=tuple(Button(each.name, command_label(capability, name)) for name, each in pressed.items()),
             code=any(arg.name == _CODE for each in pressed.values() for arg in each.args),
         )
-    for name, each in forms.items():
+    for name, command in forms.items():
         yield Control(
             "form",
             command_label(capability, name),
-            each.command_class in GRAVE,
-            may(f"{COMMAND}:{each.command_class}"),
-            command=each.name,
-            fields=tuple(_field(capability, arg) for arg in each.args if arg.type not in {"xy", "hs"}),
+            command.command_class in GRAVE,
+            may(f"{COMMAND}:{command.command_class}"),
+            command=command.name,
+            fields=tuple(_field(capability, arg) for arg in command.args if arg.type not in {"xy", "hs"}),
         )
 
 
-def _setting(
-    device: Device, capability: str, name: str, each: AttributeView, may: Callable[[str], bool]
-) -> Control:
+def _sets(capability: str, command: str) -> tuple[str, ...]:
+    """Return the attributes that a command sets, as its name says it."""
+    return _SETS.get(f"{capability}.{command}") or _SETS.get(command) or (command.removeprefix("set_"),)
+
+
+def _setting(device: Device, capability: str, name: str, each: AttributeView, may: Callable[[str], bool]) -> Control:
     low, high = each.minimum, each.maximum
     return Control(
         _look(each),
@@ -177,7 +184,7 @@ def _setting(
         minimum=low,
         maximum=high,
         step=each.step or (0.5 if each.unit == "°C" else _STEP),
-        options=tuple(each.options),
+        options=_options(each.options),
     )
 
 
@@ -214,6 +221,10 @@ def _field(capability: str, arg: ArgumentView) -> Field:
         arg.unit or "",
         arg.minimum,
         arg.maximum,
-        tuple(arg.options),
+        _options(arg.options),
         arg.required,
     )
+
+
+def _options(values: Iterable[str]) -> tuple[Option, ...]:
+    return tuple((each, each.replace("_", " ")) for each in values)

@@ -31,7 +31,7 @@ _LOW: Final = 20.0
 
 
 class Line(Struct, frozen=True):
-    """One device. `battery` is in percent, `low` says that it should be seen to; `seen_at` is when it last said anything.
+    """One device. `battery` is in percent, `low` says that it is soon empty; `seen_at` is when it last said anything.
 
     `topic` is where most of what it says comes from. `named` and `placed` are what a person called it, empty where
     nobody did.

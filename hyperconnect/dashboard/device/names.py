@@ -50,7 +50,7 @@ CAPABILITIES: Final = {
     "setting": text("Everything else"),
 }
 ATTRIBUTES: Final = {
-    "on": text("On"),
+    "on": text("Switched on"),
     "brightness": text("Brightness"),
     "color_temperature": text("Colour temperature"),
     "color_xy": text("Colour"),

@@ -29,7 +29,7 @@ class Use(Struct, frozen=True):
 
 
 class Held(Struct, frozen=True):
-    """A claim: who holds an attribute at what. `rule` is empty for a person; `since` and `ends` as the API tells them."""
+    """A claim: who holds an attribute at what. `rule` is empty for a person; moments are as the API tells them."""
 
     attribute: str
     path: str

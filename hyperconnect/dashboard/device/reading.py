@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
@@ -17,22 +17,24 @@ from hyperconnect.model.device import Device
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Path, parts_of
 
-Holds: TypeAlias = Literal["number", "flag", "choice", "moment", "text"]
+Holds: TypeAlias = Literal["number", "span", "flag", "choice", "moment", "text"]
 
 _DIGITS: Final = {
     **dict.fromkeys(("°C", "km", "V", "m³/h", "kg"), 1),
-    **dict.fromkeys(("%", "W", "s", "lx", "ppm", "µg/m³", "hPa", "kPa", "km/h", "m", "K", "bpm", "dBm"), 0),
-    "°": 5,
+    **dict.fromkeys(("%", "W", "s", "lx", "ppm", "µg/m³", "hPa", "kPa", "km/h", "m", "K", "bpm", "dBm", "°"), 0),
 }
 """Digits behind the point, by unit."""
 _FINE: Final = 2
+_PLACE: Final = {"latitude": 5, "longitude": 5}
+_LONG: Final = 24
+"""Letters of a text that stands beside its name; a longer one stands below."""
 _OPEN_TAIL: Final = "setting"
 
 
 class Reading(Struct, frozen=True):
     """One attribute. `name` is as rules write it, `at` when it was last said, `condition` what a rule could ask of it.
 
-    `shown` is its value as text; of a `choice` and a `flag` it is English that the page has words for. `yes` and `no`
+    A `span` is a number of seconds. `shown` is its value as text; of a `choice` and a `flag` it is English that the page has words for. `yes` and `no`
     are those of a flag; `digits` are None where it is no number.
     """
 
@@ -51,6 +53,16 @@ class Reading(Struct, frozen=True):
     condition: str
     protocol: str
     topic: str
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its past can be drawn."""
+        return self.holds in {"number", "span"}
+
+    @property
+    def long(self) -> bool:
+        """Whether its value is too long to stand beside its name."""
+        return len(self.shown) > _LONG
 
 
 class Group(Struct, frozen=True):
@@ -109,7 +121,7 @@ def digits_of(attribute: AttributeView) -> int | None:
         case "integer":
             return 0
         case "number":
-            return _DIGITS.get(attribute.unit or "", _FINE)
+            return _PLACE.get(attribute.path.rpartition(".")[2], _DIGITS.get(attribute.unit or "", _FINE))
         case _:
             return None
 
@@ -121,7 +133,11 @@ def shown(value: Datum, attribute: AttributeView, capability: str = "", name: st
     if isinstance(value, bool):
         return flag_words(capability, name)[0 if value else 1]
     if isinstance(value, int | float):
-        return str(value) if attribute.type == "timestamp" else number(value, digits_of(attribute) or 0)
+        return (
+            str(value)
+            if attribute.type == "timestamp" or attribute.unit == "s"
+            else number(value, digits_of(attribute) or 0)
+        )
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
     return value.replace("_", " ") if attribute.type == "enum" else value
@@ -139,19 +155,12 @@ def condition_of(attribute: AttributeView, teller: Teller) -> str:
     return f"{name} >= {teller.value(attribute.path, value)}"
 
 
-def paths_of(readings: Readings) -> Iterator[str]:
-    """Yield the paths of all readings."""
-    for group in readings.groups:
-        yield from (each.path for each in group.readings)
-    yield from (each.path for each in readings.upkeep)
-
-
 def _holds(attribute: AttributeView) -> Holds:
     match attribute.type:
         case "bool":
             return "flag"
         case "number" | "integer":
-            return "number"
+            return "span" if attribute.unit == "s" else "number"
         case "enum":
             return "choice"
         case "timestamp":

@@ -120,7 +120,8 @@ def _room(hub: Hub, area: str, devices: Iterable[Device]) -> Room:
             air = next((each for each in glances if each.about == "temperature.temperature"), None)
         first = next(place for place, key in enumerate(KEYS) if f"{key[0]}.{key[1]}" == glances[0].about)
         reached = hub.twin.get(path_of(device.id, "main", "availability", "online"))
-        card = Card(device.slug, device.name, picture_of(device), reached is None or reached.value is not False, glances)
+        reachable = reached is None or reached.value is not False
+        card = Card(device.slug, device.name, picture_of(device), reachable, glances)
         cards.append((first, card))
     cards.sort(key=lambda each: (each[0], each[1].name.casefold()))
     return Room(area, air, tuple(card for _, card in cards[:_FEW]), max(0, len(cards) - _FEW))

@@ -17,7 +17,7 @@ from hyperconnect.dashboard.device.control import Panel, panels_of
 from hyperconnect.dashboard.device.line import Line, areas_of, line_of, lines_of
 from hyperconnect.dashboard.device.names import OPTIONS
 from hyperconnect.dashboard.device.part import Held, Use, held_of, uses_of
-from hyperconnect.dashboard.device.reading import Readings, readings_of
+from hyperconnect.dashboard.device.reading import Reading, Readings, readings_of
 from hyperconnect.dashboard.page import page, visit
 from hyperconnect.dashboard.render import render
 from hyperconnect.model.value import parts_of
@@ -43,6 +43,12 @@ class Seen(Struct, frozen=True):
     may_look_back: bool
     may_run: bool
     may_keep: bool
+
+    @property
+    def shown(self) -> dict[str, Reading]:
+        """All that it says, by path."""
+        every = (*(each for group in self.readings.groups for each in group.readings), *self.readings.upkeep)
+        return {each.path: each for each in every}
 
 
 def make_routes(behind: Behind) -> list[Route]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from itertools import count
 from typing import Final
 
@@ -15,10 +15,12 @@ from hyperconnect.api.app import Behind
 from hyperconnect.api.routes.rules import text_of
 from hyperconnect.api.telling import telling_of
 from hyperconnect.dashboard.page import page, visit
-from hyperconnect.dashboard.pages.rules import Line, line_of, runs_today
+from hyperconnect.dashboard.pages.rules import OUTCOMES, QUIET, Kind, Line, line_of, runs_today
 from hyperconnect.dashboard.render import render
 from hyperconnect.errors import ConflictError
+from hyperconnect.model.moment import Moment
 from hyperconnect.shell.asking.rules import explained, status_of
+from hyperconnect.shell.asking.runs import Run, runs_of
 from hyperconnect.shell.editing.draft import patch_draft
 from hyperconnect.shell.editing.editor import Editor
 from hyperconnect.shell.editing.patch import merge_patch
@@ -31,6 +33,7 @@ _STARTS: Final = {
 """What a new rule may begin with: something happens, a time comes, something is so."""
 _NEW: Final = "new-rule"
 _LONGEST_NAME: Final = 64
+_RUNS: Final = 5
 
 
 class Opened(Struct, frozen=True):
@@ -47,6 +50,15 @@ class Opened(Struct, frozen=True):
     starts: dict[str, str] = {}
 
 
+class Ran(Struct, frozen=True):
+    """One of its last runs: when it began, and how it ended in a word and a shape."""
+
+    id: str
+    at: Moment
+    word: str
+    kind: Kind
+
+
 class RuleSeen(Struct, frozen=True):
     """What the page shows. Of a new rule there is no `line`; `why` it ran last, or did not, is the hub's English."""
 
@@ -54,6 +66,7 @@ class RuleSeen(Struct, frozen=True):
     title: str
     line: Line | None = None
     why: str = ""
+    runs: Sequence[Ran] = ()
 
 
 def make_routes(behind: Behind) -> list[Route]:
@@ -69,7 +82,8 @@ def make_routes(behind: Behind) -> list[Route]:
         line = line_of(behind, rule, telling, runs_today(service)[rule])
         why = explained(service, rule, telling, ran=status.last is not None and status.last.run > 0)["sentence"]
         opened = _opened(request, text.text, rule, text.etag, text.version)
-        return render(request, "rule.html", RuleSeen(opened, line.title, line, why))
+        ran = [ran_from(each) for each in runs_of(service, rule, limit=_RUNS)]
+        return render(request, "rule.html", RuleSeen(opened, line.title, line, why, ran))
 
     async def write(request: Request) -> Response:
         taken, start = service.hub.engine.rules, request.query_params.get("from")
@@ -84,6 +98,12 @@ def make_routes(behind: Behind) -> list[Route]:
         page("/rules/new", write, "rules:read", "rules:write"),
         page("/rules/{rule}", show, "rules:read"),
     ]
+
+
+def ran_from(run: Run) -> Ran:
+    """Return a run as it is shown."""
+    outcome = "waits" if run.under_way else run.whole.outcome
+    return Ran(run.id, run.whole.at, *OUTCOMES.get(outcome, QUIET))
 
 
 def free(name: str, taken: Container[str]) -> str:

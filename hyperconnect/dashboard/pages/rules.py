@@ -61,7 +61,8 @@ OUTCOMES: Final[dict[str, Word]] = {
 
 _LOOKED_AT: Final = 5000
 """Runs that are counted for the runs of today."""
-_QUIET: Final[Word] = ("", "off")
+QUIET: Final[Word] = ("", "off")
+"""Nothing is to be said."""
 
 
 class Line(Struct, frozen=True):
@@ -155,7 +156,7 @@ def line_from(
 ) -> Line:
     """Return a rule as it is shown; `following` are its next moments as they are told."""
     word, kind = STANDINGS[line.standing]
-    last_word, last_kind = _QUIET if line.last is None else OUTCOMES.get(line.last.outcome, _QUIET)
+    last_word, last_kind = QUIET if line.last is None else OUTCOMES.get(line.last.outcome, QUIET)
     return Line(
         rule=line.rule,
         title=line.title or line.rule,

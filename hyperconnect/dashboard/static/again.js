@@ -68,7 +68,8 @@ function like(gone) {
  */
 export function morph(old, fresh) {
   for (const { name } of [...old.attributes]) {
-    if (!fresh.hasAttribute(name) && !(name === "open" && old.nodeName === "DETAILS")) old.removeAttribute(name);
+    if (fresh.hasAttribute(name) || name === "data-own" || (name === "open" && old.nodeName === "DETAILS")) continue;
+    old.removeAttribute(name);
   }
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   if (/^HC-(CHART|MAP|BAR)$/.test(old.nodeName) || old.hasAttribute("data-own") || old === document.activeElement) return;

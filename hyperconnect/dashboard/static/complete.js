@@ -30,11 +30,14 @@ export function completing(field, place) {
   let items = [];
   let chosen = 0;
   let range = [0, 0];
+  /** Where the caret was when the hub was asked: what is written since then belongs to what is replaced. */
+  let caretThen = 0;
   let timer = 0;
   let asked = 0;
   field.setAttribute("aria-autocomplete", "list");
 
   const isOpen = () => list.isConnected;
+  const caretNow = () => place.read(field.value, field.selectionStart ?? field.value.length).at;
 
   function close() {
     window.clearTimeout(timer);
@@ -55,6 +58,7 @@ export function completing(field, place) {
     if (!answer.ok) return close();
     items = answer.data.items.slice(0, 40);
     range = [units(text, answer.data.start), units(text, answer.data.end)];
+    caretThen = at;
     const written = text.slice(range[0], at);
     const whole = items.some((each) => each.text === written);
     // What is written whole needs no list unless it can go on, nor does a place where nothing was begun.
@@ -89,6 +93,15 @@ export function completing(field, place) {
     else choose(first);
   }
 
+  /** Leave out what does not go on as it was written since, until the hub says more. */
+  function narrow() {
+    const { text, at } = place.read(field.value, field.selectionStart ?? field.value.length);
+    const written = text.slice(range[0], at).toLowerCase();
+    items = items.filter((each) => each.text.toLowerCase().includes(written));
+    if (items.length && at > range[0]) show(0);
+    else close();
+  }
+
   /** @param {number} at */
   function choose(at) {
     list.children[chosen]?.setAttribute("aria-selected", "false");
@@ -102,7 +115,7 @@ export function completing(field, place) {
   /** @param {number} at */
   function take(at) {
     const item = items[at];
-    const [start, end] = range;
+    const [start, end] = [range[0], Math.max(range[0], range[1] + caretNow() - caretThen)];
     close();
     if (item) place.write(start, end, item.text);
     close();
@@ -112,6 +125,7 @@ export function completing(field, place) {
     window.clearTimeout(timer);
     const kind = event instanceof InputEvent ? event.inputType : "";
     if (kind !== "insertText" && !(isOpen() && kind.startsWith("delete"))) return close();
+    if (isOpen()) narrow();
     timer = window.setTimeout(() => void open(false), PATIENCE);
   });
   // Before the field's own keys: Enter and Tab belong to the list while it stands there.
@@ -139,7 +153,10 @@ export function completing(field, place) {
   };
   field.addEventListener("keydown", press, true);
   field.addEventListener("blur", close);
-  window.addEventListener("scroll", (event) => event.target !== list && isOpen() && close(), { capture: true, passive: true });
+  window.addEventListener("scroll", (event) => event.target !== list && isOpen() && close(), {
+    capture: true,
+    passive: true,
+  });
   list.addEventListener("pointerdown", (event) => {
     event.preventDefault(); // the field keeps its focus
   });

@@ -8,6 +8,7 @@ import { t } from "./words.js";
  * @typedef {object} Ways
  * @property {(etag: string) => void} keep mine takes the place of theirs
  * @property {(etag: string, theirs: {text: string, version: number}) => void} take theirs takes the place of mine
+ * @property {() => void} anew mine is a rule of its own, where theirs is gone
  * @property {(etag: string, both: {text: string, version: number, merged: string}) => void} both
  */
 
@@ -37,11 +38,18 @@ export function conflict(problem, mine, ways) {
   };
   const parts = [html("h2", { id: "conflict-title" }, t("Somebody saved this rule meanwhile"))];
   if (!current) {
-    parts.push(html("p", {}, t("It was deleted. Copy your text if you want to keep it.")), html("pre", { class: "code", tabindex: "0" }, mine));
+    parts.push(
+      html("p", {}, t("It was deleted. Your text is still here.")),
+      html("pre", { class: "code", tabindex: "0" }, mine),
+    );
   } else {
     const clean = merged && !merged.conflicts;
     parts.push(
-      html("p", {}, t("Theirs is version {version}. Nothing of yours is lost; choose what is to be.", { version: current.version })),
+      html(
+        "p",
+        {},
+        t("Theirs is version {version}. Nothing of yours is lost; choose what is to be.", { version: current.version }),
+      ),
       html("div", { class: "split" }, side(t("Theirs"), current.text), side(t("Yours"), mine)),
       html("details", { open: "" }, html("summary", {}, t("From theirs to yours")), shown(problem.diff ?? "")),
       html(
@@ -58,7 +66,15 @@ export function conflict(problem, mine, ways) {
       ),
     );
   }
-  if (!current) parts.push(html("div", { class: "actions" }, button(t("Close"), "", () => {})));
+  if (!current)
+    parts.push(
+      html(
+        "div",
+        { class: "actions" },
+        button(t("Save it as a new rule"), "primary", ways.anew),
+        button(t("Close"), "", () => {}),
+      ),
+    );
   dialog.append(...parts);
   dialog.addEventListener("close", () => dialog.remove());
   document.getElementById("main")?.append(dialog);
@@ -67,4 +83,5 @@ export function conflict(problem, mine, ways) {
 }
 
 /** @param {string} name @param {string} text */
-const side = (name, text) => html("section", { class: "stack tight" }, html("h3", {}, name), html("pre", { class: "code", tabindex: "0" }, text));
+const side = (name, text) =>
+  html("section", { class: "stack tight" }, html("h3", {}, name), html("pre", { class: "code", tabindex: "0" }, text));

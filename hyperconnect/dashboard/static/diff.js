@@ -7,7 +7,10 @@ import { html } from "./svg.js";
  * @param {string} diff
  */
 export function shown(diff) {
-  const lines = diff.replace(/\n$/, "").split("\n").filter((line) => !/^(---|\+\+\+) /.test(line));
+  const lines = diff
+    .replace(/\n$/, "")
+    .split("\n")
+    .filter((line) => !/^(---|\+\+\+) /.test(line));
   return html(
     "pre",
     { class: "diff", tabindex: "0" },

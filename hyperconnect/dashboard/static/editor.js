@@ -65,15 +65,18 @@ export class Editor extends HTMLElement {
   edit(start, end, by) {
     const field = /** @type {HTMLTextAreaElement} */ (this.field);
     const before = document.activeElement;
+    if (start === end && !by) return;
     field.focus({ preventScroll: true });
     field.setSelectionRange(start, end);
     // The one way to change a text area that its own undo knows of.
-    const done = !field.readOnly && (by ? document.execCommand("insertText", false, by) : document.execCommand("delete"));
+    const done =
+      !field.readOnly && (by ? document.execCommand("insertText", false, by) : document.execCommand("delete"));
     if (!done) {
       field.setRangeText(by, start, end, "end");
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    if (before instanceof HTMLElement && before !== field && before !== document.body) before.focus({ preventScroll: true });
+    if (before instanceof HTMLElement && before !== field && before !== document.body)
+      before.focus({ preventScroll: true });
   }
 
   /**
@@ -88,7 +91,8 @@ export class Editor extends HTMLElement {
     field.setSelectionRange(at, at);
     this.gutter?.children[line - 1]?.scrollIntoView({ block: "nearest" });
     const box = this.rect(at);
-    if (box.bottom > window.innerHeight - 80 || box.top < 60) window.scrollBy({ top: box.top - window.innerHeight / 3 });
+    if (box.bottom > window.innerHeight - 80 || box.top < 60)
+      window.scrollBy({ top: box.top - window.innerHeight / 3 });
   }
 
   /** @param {Mark[]} marks */

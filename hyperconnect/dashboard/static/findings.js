@@ -20,9 +20,8 @@ const WORDS = { error: "error", warning: "warning", info: "hint" };
 const checks = JSON.parse(document.getElementById("checks")?.textContent || "{}");
 
 /** @param {Finding} finding */
-export const kindOf = (finding) => /** @type {"bad" | "warn" | "info"} */ (
-  finding.severity === "info" ? "info" : KINDS[finding.severity]
-);
+export const kindOf = (finding) =>
+  /** @type {"bad" | "warn" | "info"} */ (finding.severity === "info" ? "info" : KINDS[finding.severity]);
 
 /**
  * @param {Finding[]} findings
@@ -31,7 +30,11 @@ export const kindOf = (finding) => /** @type {"bad" | "warn" | "info"} */ (
 export function findingList(findings, acts) {
   return findings.map((each) => {
     const item = html("li", { class: "finding" });
-    const place = html("button", { type: "button", class: "button plain small" }, t("line {line}", { line: each.line ?? 1 }));
+    const place = html(
+      "button",
+      { type: "button", class: "button plain small" },
+      t("line {line}", { line: each.line ?? 1 }),
+    );
     place.addEventListener("click", () => acts.go(each));
     item.append(
       html("span", { class: "badge", "data-kind": KINDS[each.severity] }, t(WORDS[each.severity])),
@@ -59,6 +62,10 @@ export function findingList(findings, acts) {
 function explained(code) {
   const about = checks[code];
   if (!about) return html("code", { class: "quiet" }, code);
-  const summary = html("summary", { "aria-label": `${code}: ${t("What does this mean?")}`, title: t("What does this mean?") }, code);
+  const summary = html(
+    "summary",
+    { "aria-label": `${code}: ${t("What does this mean?")}`, title: t("What does this mean?") },
+    code,
+  );
   return html("details", { class: "mono" }, summary, html("p", {}, ...plain(about)));
 }

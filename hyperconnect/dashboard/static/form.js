@@ -2,6 +2,7 @@
 // is shown as it is written; every change is a patch of the text, in which all else stays, comments too.
 
 import { at, canShow, conditionsOf, fieldOf, isScalar, pairsOf } from "./form_field.js";
+import { give, keep } from "./form_focus.js";
 import { ACTIONS, BASICS, COMMON, kindOf, OF_ACTIONS, OF_TRIGGERS, SETTLE, TRIGGERS } from "./form_kind.js";
 import { kindOf as lampKind, wordOf } from "./lamp.js";
 import { fragment, pointer } from "./place.js";
@@ -78,14 +79,27 @@ class Form extends HTMLElement {
     /** @type {HTMLButtonElement} */ (undo).disabled = !this.past?.length;
     undo.addEventListener("click", () => this.undo());
     const basics = BASICS.filter((each) => canShow(each, data));
-    parts.push(html("div", { class: "spread" }, html("p", { class: "quiet small" }, t("What you change here is changed in the text; all else stays.")), undo));
+    parts.push(
+      html(
+        "div",
+        { class: "spread" },
+        html("p", { class: "quiet small" }, t("What you change here is changed in the text; all else stays.")),
+        undo,
+      ),
+    );
     parts.push(html("div", { class: "form-fields" }, ...basics.map((each) => fieldOf(each, data, "", patch))));
     shown.push(...basics.map((each) => each.at));
     if (isState) {
       parts.push(section(t("While"), conditionsOf(data.while, "/while", patch, rule.lamps)));
       const settle = SETTLE.filter((each) => canShow(each, data));
       parts.push(html("div", { class: "form-fields" }, ...settle.map((each) => fieldOf(each, data, "", patch))));
-      parts.push(section(t("Keep it so"), pairsOf(data.hold ?? {}, "/hold", "Attribute", patch, data.hold !== undefined), ...bounds(data.hold)));
+      parts.push(
+        section(
+          t("Keep it so"),
+          pairsOf(data.hold ?? {}, "/hold", "Attribute", patch, data.hold !== undefined),
+          ...bounds(data.hold),
+        ),
+      );
       parts.push(section(t("When it begins"), this.list(data.enter, "/enter", ACTIONS)));
       parts.push(section(t("When it ends"), this.list(data.exit, "/exit", ACTIONS)));
       shown.push("while", "settle", "hold", "enter", "exit");
@@ -93,13 +107,21 @@ class Form extends HTMLElement {
       parts.push(section(t("When"), this.list(data.when, "/when", TRIGGERS)));
       parts.push(section(t("If"), conditionsOf(data.if, "/if", patch, rule.lamps)));
       parts.push(section(t("Then"), this.list(data.then, "/then", ACTIONS)));
-      if (data.else !== undefined || data.if !== undefined) parts.push(section(t("Otherwise"), this.list(data.else, "/else", ACTIONS)));
+      if (data.else !== undefined || data.if !== undefined)
+        parts.push(section(t("Otherwise"), this.list(data.else, "/else", ACTIONS)));
       shown.push("when", "if", "then", "else");
     }
     const rest = Object.keys(data).filter((each) => !shown.includes(each));
     if (rest.length) {
       const also = rest.map((each) => written(pointer(each)));
-      parts.push(html("details", { id: "form-rest" }, html("summary", {}, t("Also in this rule: {keys}", { keys: rest.join(", ") })), ...also));
+      parts.push(
+        html(
+          "details",
+          { id: "form-rest" },
+          html("summary", {}, t("Also in this rule: {keys}", { keys: rest.join(", ") })),
+          ...also,
+        ),
+      );
     }
     return parts;
   }
@@ -114,7 +136,9 @@ class Form extends HTMLElement {
   list(items, base, kinds) {
     if (items !== undefined && !Array.isArray(items)) return written(base);
     const list = items ?? [];
-    const rows = list.map((/** @type {any} */ each, /** @type {number} */ index) => this.row(each, base, index, list.length, kinds));
+    const rows = list.map((/** @type {any} */ each, /** @type {number} */ index) =>
+      this.row(each, base, index, list.length, kinds),
+    );
     const add = document.createElement("select");
     add.setAttribute("aria-label", kinds === TRIGGERS ? t("Add what sets it off") : t("Add what it does"));
     add.append(new Option(kinds === TRIGGERS ? t("Add what sets it off") : t("Add what it does"), ""));
@@ -122,7 +146,12 @@ class Form extends HTMLElement {
     add.addEventListener("change", () => {
       const begin = kinds[add.value]?.begin;
       add.value = "";
-      if (begin) void this.patch([items === undefined ? { op: "add", path: base, value: [begin] } : { op: "add", path: `${base}/-`, value: begin }]);
+      if (begin)
+        void this.patch([
+          items === undefined
+            ? { op: "add", path: base, value: [begin] }
+            : { op: "add", path: `${base}/-`, value: begin },
+        ]);
     });
     return html("div", { class: "stack tight" }, html("ol", { class: "form-rows" }, ...rows), add);
   }
@@ -139,7 +168,12 @@ class Form extends HTMLElement {
     const patch = (/** @type {any} */ steps) => void this.patch(steps);
     const kind = kindOf(kinds, item);
     const off = item?.enabled === false;
-    const head = html("div", { class: "spread" }, html("b", {}, kind ? t(kinds[kind].word) : t("As it is written")), this.tools(here, base, index, count, off));
+    const head = html(
+      "div",
+      { class: "spread" },
+      html("b", {}, kind ? t(kinds[kind].word) : t("As it is written")),
+      this.tools(here, base, index, count, off),
+    );
     const row = html("li", { class: "form-row" }, head);
     if (off) row.dataset.off = "";
     if (!kind) {
@@ -149,19 +183,32 @@ class Form extends HTMLElement {
     const { fields, pairs = [], inner = [] } = kinds[kind];
     const able = [...fields, ...(kinds === TRIGGERS ? OF_TRIGGERS : OF_ACTIONS)].filter((each) => canShow(each, item));
     const [first] = fields;
-    const said = able.filter((each) => (each === first && !kinds[kind].pairs) || at(item, each.at) !== undefined || (kind === "change" && each.at === "to"));
+    const said = able.filter(
+      (each) =>
+        (each === first && !kinds[kind].pairs) ||
+        at(item, each.at) !== undefined ||
+        (kind === "change" && each.at === "to"),
+    );
     const more = able.filter((each) => !said.includes(each));
-    const draw = (/** @type {typeof able} */ some) => html("div", { class: "form-fields" }, ...some.map((each) => fieldOf(each, item, here, patch)));
+    const draw = (/** @type {typeof able} */ some) =>
+      html("div", { class: "form-fields" }, ...some.map((each) => fieldOf(each, item, here, patch)));
     if (said.length) row.append(draw(said));
     const shown = [...COMMON, ...able.map((each) => each.at)];
     for (const { at: key, word } of pairs) {
       const data = item[key] ?? {};
       if (typeof data !== "object") continue;
       row.append(pairsOf(data, here + pointer(key), word, patch, item[key] !== undefined));
-      shown.push(...Object.keys(data).filter((name) => isScalar(data[name])).map((name) => `${key}/${name}`));
+      shown.push(
+        ...Object.keys(data)
+          .filter((name) => isScalar(data[name]))
+          .map((name) => `${key}/${name}`),
+      );
     }
     if (kind === "called") shown.push("called");
-    if (more.length) row.append(html("details", { class: "form-more", id: `more${here}` }, html("summary", {}, t("More")), draw(more)));
+    if (more.length)
+      row.append(
+        html("details", { class: "form-more", id: `more${here}` }, html("summary", {}, t("More")), draw(more)),
+      );
     if (item.if !== undefined && kinds === ACTIONS) {
       row.append(conditionsOf(item.if, `${here}/if`, patch, []));
       shown.push("if");
@@ -169,7 +216,13 @@ class Form extends HTMLElement {
     if (kind === "choose" && Array.isArray(item.choose)) {
       item.choose.forEach((/** @type {any} */ each, /** @type {number} */ place) => {
         const own = `${here}/choose/${place}`;
-        row.append(section(t("Case {number}", { number: place + 1 }), conditionsOf(each.if, `${own}/if`, patch, []), this.list(each.then, `${own}/then`, ACTIONS)));
+        row.append(
+          section(
+            t("Case {number}", { number: place + 1 }),
+            conditionsOf(each.if, `${own}/if`, patch, []),
+            this.list(each.then, `${own}/then`, ACTIONS),
+          ),
+        );
       });
       shown.push("choose");
     }
@@ -210,7 +263,9 @@ class Form extends HTMLElement {
       tool("↑", t("Up"), () => this.swap(base, index - 1), index === 0),
       tool("↓", t("Down"), () => this.swap(base, index), index === count - 1),
       tool(off ? "○" : "●", off ? t("Switch this step on") : t("Switch this step off"), () => {
-        void this.patch(off ? [{ op: "remove", path: `${here}/enabled` }] : [{ op: "add", path: `${here}/enabled`, value: false }]);
+        void this.patch(
+          off ? [{ op: "remove", path: `${here}/enabled` }] : [{ op: "add", path: `${here}/enabled`, value: false }],
+        );
       }),
       tool("×", t("Remove"), () => void this.patch([{ op: "remove", path: count === 1 && !only ? base : here }]), only),
     );
@@ -225,7 +280,9 @@ class Form extends HTMLElement {
     const lines = rule.text.split("\n");
     const [one, two] = [rule.places[`${base}/${index}`], rule.places[`${base}/${index + 1}`]];
     const after = rule.places[`${base}/${index + 2}`];
-    const isBlock = [one, two].every((each) => /^\s*-(\s|$)/.test(lines[each.line - 1]) && fragment(rule.text, each).startsWith("-"));
+    const isBlock = [one, two].every(
+      (each) => /^\s*-(\s|$)/.test(lines[each.line - 1]) && fragment(rule.text, each).startsWith("-"),
+    );
     if (!isBlock || one.line === two.line) {
       void this.patch([{ op: "move", from: `${base}/${index + 1}`, path: `${base}/${index}` }]);
       return;
@@ -235,7 +292,14 @@ class Form extends HTMLElement {
     const last = two.line - 1 + fragment(rule.text, two).split("\n").length;
     const stop = after ? Math.min(last, above(lines, after.line - 1)) : last;
     this.past?.push(rule.text);
-    write([...lines.slice(0, first), ...lines.slice(second, stop), ...lines.slice(first, second), ...lines.slice(stop)].join("\n"));
+    write(
+      [
+        ...lines.slice(0, first),
+        ...lines.slice(second, stop),
+        ...lines.slice(first, second),
+        ...lines.slice(stop),
+      ].join("\n"),
+    );
   }
 }
 
@@ -251,7 +315,8 @@ function above(lines, line) {
 }
 
 /** @param {string} title @param {(Node | string)[]} parts */
-const section = (title, ...parts) => html("div", { class: "form-section stack tight" }, html("h3", {}, title), ...parts);
+const section = (title, ...parts) =>
+  html("div", { class: "form-section stack tight" }, html("h3", {}, title), ...parts);
 
 /**
  * Return a part as it is written, with the way there.
@@ -261,11 +326,19 @@ function written(path) {
   const place = rule.places[path];
   const edit = html("button", { type: "button", class: "button plain small" }, t("Change it in the text"));
   edit.addEventListener("click", () => go(place?.line ?? 1));
-  return html("div", { class: "as-written" }, html("pre", { class: "code", tabindex: "0" }, place ? fragment(rule.text, place) : ""), edit);
+  return html(
+    "div",
+    { class: "as-written" },
+    html("pre", { class: "code", tabindex: "0" }, place ? fragment(rule.text, place) : ""),
+    edit,
+  );
 }
 
 /** @param {Record<string, unknown> | undefined} hold */
-const bounds = (hold) => Object.keys(hold ?? {}).filter((each) => !isScalar(hold?.[each])).map((each) => written(pointer("hold", each)));
+const bounds = (hold) =>
+  Object.keys(hold ?? {})
+    .filter((each) => !isScalar(hold?.[each]))
+    .map((each) => written(pointer("hold", each)));
 
 /**
  * Return the paths within an item for which no field stands.
@@ -278,34 +351,14 @@ function unsaid(item, shown) {
     if (shown.includes(key)) continue;
     const within = shown.some((each) => each.startsWith(`${key}/`)) && typeof item[key] === "object";
     if (!within) rest.push(key);
-    else rest.push(...Object.keys(item[key]).filter((each) => !shown.includes(`${key}/${each}`)).map((each) => `${key}/${each}`));
+    else
+      rest.push(
+        ...Object.keys(item[key])
+          .filter((each) => !shown.includes(`${key}/${each}`))
+          .map((each) => `${key}/${each}`),
+      );
   }
   return rest.filter((each) => at(item, each) !== undefined);
-}
-
-/**
- * What somebody is about to write stays, though the form is drawn anew around it.
- * @param {HTMLElement} form
- */
-function keep(form) {
-  const field = document.activeElement;
-  if (!(field instanceof HTMLElement) || !form.contains(field) || !field.dataset.at) return null;
-  const isText = field instanceof HTMLInputElement;
-  return {
-    at: field.dataset.at,
-    value: isText && field.value !== field.dataset.was ? field.value : null,
-    range: isText ? [field.selectionStart, field.selectionEnd] : null,
-  };
-}
-
-/** @param {HTMLElement} form @param {ReturnType<typeof keep>} kept */
-function give(form, kept) {
-  if (!kept) return;
-  const field = [...form.querySelectorAll("[data-at]")].find((each) => /** @type {HTMLElement} */ (each).dataset.at === kept.at);
-  if (!(field instanceof HTMLElement)) return;
-  if (field instanceof HTMLInputElement && kept.value !== null) field.value = kept.value;
-  field.focus({ preventScroll: true });
-  if (field instanceof HTMLInputElement && kept.range) field.setSelectionRange(...kept.range);
 }
 
 customElements.define("hc-rule-form", Form);

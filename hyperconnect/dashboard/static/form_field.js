@@ -10,10 +10,17 @@ import { t } from "./words.js";
 /** @typedef {{op: string, path: string, value?: unknown, from?: string}} Step */
 /** @typedef {(patch: Step[]) => void} Patch */
 
-const STEMS = { name: "when:\n  - change: ", names: "when:\n  - change: ", command: "then:\n  - do: ", expression: "if: ", span: "" };
+const STEMS = {
+  name: "when:\n  - change: ",
+  names: "when:\n  - change: ",
+  command: "then:\n  - do: ",
+  expression: "if: ",
+  span: "",
+};
 
 /** @param {unknown} value */
-export const isScalar = (value) => value === null || ["string", "number", "boolean", "undefined"].includes(typeof value);
+export const isScalar = (value) =>
+  value === null || ["string", "number", "boolean", "undefined"].includes(typeof value);
 /** @param {unknown} value */
 const isNames = (value) => isScalar(value) || (Array.isArray(value) && value.every(isScalar));
 
@@ -57,7 +64,8 @@ export function written(base, item, path, value) {
     const alone = parent && Object.keys(item[parent]).length === 1;
     return [{ op: "remove", path: alone ? base + pointer(parent) : here }];
   }
-  if (parent && item?.[parent] === undefined) return [{ op: "add", path: base + pointer(parent), value: { [key]: value } }];
+  if (parent && item?.[parent] === undefined)
+    return [{ op: "add", path: base + pointer(parent), value: { [key]: value } }];
   return [{ op: "add", path: here, value }];
 }
 
@@ -141,7 +149,10 @@ export function fieldOf(field, item, base, patch) {
 /** @param {Field} field @param {string} said @param {unknown} before */
 function read(field, said, before) {
   if (field.sort === "names" && (said.includes(",") || Array.isArray(before))) {
-    const names = said.split(",").map((each) => each.trim()).filter(Boolean);
+    const names = said
+      .split(",")
+      .map((each) => each.trim())
+      .filter(Boolean);
     return names.length === 1 && !Array.isArray(before) ? names[0] : names;
   }
   return field.sort === "value" ? valueOf(said) : said;
@@ -165,7 +176,11 @@ export function conditionsOf(value, base, patch, lamps) {
     });
     completeExpression(made);
     const lamp = lamps.find((one) => one.pointer === `${base}/${index}`);
-    const truth = html("span", { class: "lamp truth", "data-lamp": `${base}/${index}`, "data-kind": lamp ? kindOf(lamp.truth) : "off" }, lamp ? wordOf(lamp.truth) : "");
+    const truth = html(
+      "span",
+      { class: "lamp truth", "data-lamp": `${base}/${index}`, "data-kind": lamp ? kindOf(lamp.truth) : "off" },
+      lamp ? wordOf(lamp.truth) : "",
+    );
     if (!lamp) truth.hidden = true;
     return html("li", { class: "form-condition" }, truth, made);
   });
@@ -196,19 +211,27 @@ function completeExpression(made) {
  * @param {boolean} there whether there is a mapping to put more into
  */
 export function pairsOf(data, base, word, patch, there) {
-  const rows = Object.entries(data).filter(([, value]) => isScalar(value)).map(([name, value]) => {
-    const own = base + pointer(name);
-    const first = input(name, t(word));
-    const second = input(value === null ? "" : String(value), t("Value of {name}", { name }));
-    proposing(first, "name");
-    committing(first, `${own}#name`, (text) => {
-      const steps = [{ op: "remove", path: own }];
-      const said = text.trim();
-      patch(said ? [...steps, { op: "add", path: base + pointer(said), value }] : Object.keys(data).length > 1 ? steps : []);
+  const rows = Object.entries(data)
+    .filter(([, value]) => isScalar(value))
+    .map(([name, value]) => {
+      const own = base + pointer(name);
+      const first = input(name, t(word));
+      const second = input(value === null ? "" : String(value), t("Value of {name}", { name }));
+      proposing(first, "name");
+      committing(first, `${own}#name`, (text) => {
+        const steps = [{ op: "remove", path: own }];
+        const said = text.trim();
+        patch(
+          said
+            ? [...steps, { op: "add", path: base + pointer(said), value }]
+            : Object.keys(data).length > 1
+              ? steps
+              : [],
+        );
+      });
+      committing(second, own, (text) => patch([{ op: "replace", path: own, value: valueOf(text) }]));
+      return html("div", { class: "pair" }, first, second);
     });
-    committing(second, own, (text) => patch([{ op: "replace", path: own, value: valueOf(text) }]));
-    return html("div", { class: "pair" }, first, second);
-  });
   const first = input("", t(word));
   first.placeholder = t(word);
   const second = input("", t("Value"));
@@ -220,8 +243,9 @@ export function pairsOf(data, base, word, patch, there) {
     const name = first.value.trim();
     if (!name || !text.trim()) return;
     const value = valueOf(text);
-    patch([there ? { op: "add", path: base + pointer(name), value } : { op: "add", path: base, value: { [name]: value } }]);
+    patch([
+      there ? { op: "add", path: base + pointer(name), value } : { op: "add", path: base, value: { [name]: value } },
+    ]);
   });
   return html("div", { class: "stack tight" }, ...rows, html("div", { class: "pair" }, first, second));
 }
-

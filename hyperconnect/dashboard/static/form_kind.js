@@ -29,7 +29,11 @@ export const TRIGGERS = {
     fields: [field("becomes", "expression", "what"), FOR, field("hysteresis", "span", "hysteresis")],
     begin: { becomes: "home.occupancy == 0" },
   },
-  at: { word: "A time of day", fields: [field("at", "name", "at"), DAYS, field("offset", "span", "shifted by")], begin: { at: "07:30" } },
+  at: {
+    word: "A time of day",
+    fields: [field("at", "name", "at"), DAYS, field("offset", "span", "shifted by")],
+    begin: { at: "07:30" },
+  },
   every: { word: "Again and again", fields: [field("every", "span", "every")], begin: { every: "1h" } },
   cron: { word: "The clock, as cron writes it", fields: [field("cron", "text", "at")], begin: { cron: "0 8 * * 1-5" } },
   sun: {
@@ -49,12 +53,20 @@ export const TRIGGERS = {
   },
   eta: {
     word: "Somebody is on the way",
-    fields: [field("eta/of", "names", "who"), field("eta/to", "text", "to"), field("eta/under", "span", "sooner than in")],
+    fields: [
+      field("eta/of", "names", "who"),
+      field("eta/to", "text", "to"),
+      field("eta/under", "span", "sooner than in"),
+    ],
     begin: { eta: { of: "car", to: "home", under: "20min" } },
   },
   event: { word: "An event", fields: [field("event", "names", "which")], begin: { event: "device.event" } },
   online: { word: "A device is back", fields: [field("online", "names", "which"), FOR], begin: { online: "device" } },
-  offline: { word: "A device is gone", fields: [field("offline", "names", "which"), FOR], begin: { offline: "device" } },
+  offline: {
+    word: "A device is gone",
+    fields: [field("offline", "names", "which"), FOR],
+    begin: { offline: "device" },
+  },
   hub: {
     word: "The hub itself",
     fields: [field("hub", "choice", "what", ["started", "stopping", "time_changed"])],
@@ -94,7 +106,12 @@ export const ACTIONS = {
     begin: { do: "device.command" },
   },
   scene: { word: "Scene", fields: [field("scene", "text", "which")], begin: { scene: "night" } },
-  reach: { word: "Have it so by a moment", fields: [], pairs: [{ at: "reach", word: "Attribute" }], begin: { reach: { "device.attribute": "21 °C", by: "arrival" } } },
+  reach: {
+    word: "Have it so by a moment",
+    fields: [],
+    pairs: [{ at: "reach", word: "Attribute" }],
+    begin: { reach: { "device.attribute": "21 °C", by: "arrival" } },
+  },
   notify: {
     word: "Tell somebody",
     fields: [
@@ -115,16 +132,36 @@ export const ACTIONS = {
     ],
     begin: { wait: { until: "home.occupancy == 0", timeout: "30min" } },
   },
-  if: { word: "Only if", fields: [], inner: ["then", "else"], begin: { if: "home.occupancy > 0", then: [{ log: "…" }] } },
-  choose: { word: "The first that fits", fields: [], inner: ["else"], begin: { choose: [{ if: "home.occupancy > 0", then: [{ log: "…" }] }] } },
+  if: {
+    word: "Only if",
+    fields: [],
+    inner: ["then", "else"],
+    begin: { if: "home.occupancy > 0", then: [{ log: "…" }] },
+  },
+  choose: {
+    word: "The first that fits",
+    fields: [],
+    inner: ["else"],
+    begin: { choose: [{ if: "home.occupancy > 0", then: [{ log: "…" }] }] },
+  },
   call: {
     word: "Run another rule",
     fields: [field("call", "text", "which")],
     pairs: [{ at: "with", word: "Parameter" }],
     begin: { call: "rule" },
   },
-  let: { word: "Remember for this run", fields: [], pairs: [{ at: "let", word: "Name" }], begin: { let: { name: "= 1" } } },
-  emit: { word: "Let an event happen", fields: [field("emit", "text", "which")], pairs: [{ at: "with", word: "Name" }], begin: { emit: "event" } },
+  let: {
+    word: "Remember for this run",
+    fields: [],
+    pairs: [{ at: "let", word: "Name" }],
+    begin: { let: { name: "= 1" } },
+  },
+  emit: {
+    word: "Let an event happen",
+    fields: [field("emit", "text", "which")],
+    pairs: [{ at: "with", word: "Name" }],
+    begin: { emit: "event" },
+  },
   publish: {
     word: "Publish a message",
     fields: [field("publish/topic", "text", "topic"), field("publish/payload", "value", "payload")],
@@ -149,7 +186,10 @@ export const SETTLE = [field("settle/on", "span", "true for"), field("settle/off
 /** What every trigger may say beside its kind. @type {Field[]} */
 export const OF_TRIGGERS = [field("id", "text", "known as"), field("if", "expression", "counts only if")];
 /** What every action may say beside its kind. @type {Field[]} */
-export const OF_ACTIONS = [field("title", "text", "note"), field("on_error", "choice", "if it fails", ["", "stop", "continue"])];
+export const OF_ACTIONS = [
+  field("title", "text", "note"),
+  field("on_error", "choice", "if it fails", ["", "stop", "continue"]),
+];
 
 /** Keys of any trigger or action that have a place of their own in a row. */
 export const COMMON = ["enabled"];

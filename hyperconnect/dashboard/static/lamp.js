@@ -114,8 +114,12 @@ class Lamps extends HTMLElement {
   /** @param {Condition[]} conditions */
   take(conditions) {
     this.conditions = conditions;
-    const open = new Set([...this.querySelectorAll("li:has(details[open])")].map((each) => each.getAttribute("data-key")));
-    const focused = this.contains(document.activeElement) ? document.activeElement?.closest("li")?.getAttribute("data-key") : null;
+    const open = new Set(
+      [...this.querySelectorAll("li:has(details[open])")].map((each) => each.getAttribute("data-key")),
+    );
+    const focused = this.contains(document.activeElement)
+      ? document.activeElement?.closest("li")?.getAttribute("data-key")
+      : null;
     const items = conditions.map(condition);
     this.list?.replaceChildren(...items);
     for (const each of items) {
@@ -124,7 +128,9 @@ class Lamps extends HTMLElement {
       if (focused && each.dataset.key === focused) details?.querySelector("summary")?.focus();
     }
     if (this.hint) {
-      this.hint.textContent = conditions.length ? "" : this.why || t("It has no conditions: whatever sets it off, it runs.");
+      this.hint.textContent = conditions.length
+        ? ""
+        : this.why || t("It has no conditions: whatever sets it off, it runs.");
       this.hint.hidden = conditions.length > 0;
     }
     this.dispatchEvent(new CustomEvent("lamps", { bubbles: true, detail: conditions }));

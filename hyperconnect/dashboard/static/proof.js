@@ -52,7 +52,10 @@ function shown(told) {
     html("ul", { class: "rows stand" }, ...tests.map(test)),
   ];
   if (untried.length) {
-    parts.push(html("h3", {}, t("No test comes to")), html("ul", { class: "row" }, ...untried.map((/** @type {string} */ each) => html("li", {}, place(each, each)))));
+    parts.push(
+      html("h3", {}, t("No test comes to")),
+      html("ul", { class: "row" }, ...untried.map((/** @type {string} */ each) => html("li", {}, place(each, each)))),
+    );
   }
   return parts;
 }
@@ -62,7 +65,12 @@ function test(each) {
   const item = html(
     "li",
     {},
-    html("p", { class: "row" }, html("span", { class: "lamp", "data-kind": each.passed ? "good" : "bad" }, t(each.passed ? "passed" : "failed")), place(each.pointer, each.it)),
+    html(
+      "p",
+      { class: "row" },
+      html("span", { class: "lamp", "data-kind": each.passed ? "good" : "bad" }, t(each.passed ? "passed" : "failed")),
+      place(each.pointer, each.it),
+    ),
   );
   if (each.flaw) item.append(html("p", { class: "error", lang: "en" }, each.flaw));
   for (const missed of each.missed) {

@@ -1,14 +1,13 @@
 // A rule's page: one document, which text and form both show. What is written is checked at every pause of the hand;
 // whoever shows it hears `checked` and `lamps` on the document.
 
-import { ask, tell, worded } from "./ask.js";
+import { ask, worded } from "./ask.js";
 import { completing } from "./complete.js";
-import { conflict } from "./conflict.js";
 import { Editor } from "./editor.js";
 import { findingList, kindOf } from "./findings.js";
 import { kindOf as lampKind, wordOf } from "./lamp.js";
 import { live } from "./live.js";
-import { notice, sure } from "./notice.js";
+import { notice } from "./notice.js";
 import { plain, span } from "./place.js";
 import { send } from "./send.js";
 import { t } from "./words.js";
@@ -18,9 +17,13 @@ import { t } from "./words.js";
 
 const PAUSE = 250;
 /** @param {string} id */
-const the = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+export const the = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** A text area knows one way to end a line; the hub keeps the other where a file has it. @param {string} text */
+export const lines = (text) => text.replaceAll("\r\n", "\n");
 
 const opened = JSON.parse(the("rule-opened").textContent || "{}");
+opened.text = lines(opened.text);
 const editor = /** @type {Editor} */ (document.querySelector("hc-editor"));
 const form = /** @type {any} */ (document.querySelector("hc-rule-form"));
 const lamps = /** @type {any} */ (document.querySelector("hc-lamps"));
@@ -43,6 +46,7 @@ export const rule = {
   },
 };
 
+let troubled = false;
 let pausing = 0;
 let checking = 0;
 
@@ -60,7 +64,19 @@ export function write(/** @type {string} */ text, /** @type {"text" | "form" | "
  * Change parts of the document where they stand in the text.
  * @param {any[]} patch a JSON patch
  */
-export async function revise(patch) {
+export function revise(patch) {
+  revising = revising.then(() => revised(patch));
+  return revising;
+}
+
+/** Wait until all that was to be changed has been. */
+export const revisedAll = () => revising;
+
+/** One patch after the other: each is of the text that the one before it made. @type {Promise<boolean>} */
+let revising = Promise.resolve(true);
+
+/** @param {any[]} patch */
+async function revised(patch) {
   const answer = await ask("POST", "/api/v1/rules:revise", { text: rule.text, patch });
   if (!answer.ok) {
     notice(worded(answer.problem), { kind: "bad" });
@@ -78,7 +94,8 @@ async function check() {
     ask("POST", "/api/v1/rules:revise", { text }),
   ]);
   if (mine !== checking) return;
-  if (!validated.ok || !revised.ok) {
+  troubled = !validated.ok || !revised.ok;
+  if (troubled) {
     state(worded((validated.ok ? revised : validated).problem));
     return;
   }
@@ -93,14 +110,20 @@ async function check() {
   if (title) the("title").textContent = title;
   neighbours(said?.neighbours ?? []);
   const able = said?.accepted && !said.template && opened.may_try;
-  lamps?.watch(able ? rule.document : null, (said?.reads ?? []).map((/** @type {any} */ each) => each.path), able ? "" : t("They are tried once the rule has no errors."));
+  lamps?.watch(
+    able ? rule.document : null,
+    (said?.reads ?? []).map((/** @type {any} */ each) => each.path),
+    able ? "" : t("They are tried once the rule has no errors."),
+  );
   document.dispatchEvent(new CustomEvent("checked"));
 }
 
 /** @param {Finding[]} findings */
-function found(findings) {
+export function found(findings) {
   const order = { error: 0, warning: 1, info: 2 };
-  rule.findings = [...findings].sort((one, other) => order[one.severity] - order[other.severity] || (one.line ?? 0) - (other.line ?? 0));
+  rule.findings = [...findings].sort(
+    (one, other) => order[one.severity] - order[other.severity] || (one.line ?? 0) - (other.line ?? 0),
+  );
   the("findings").replaceChildren(
     ...findingList(rule.findings, {
       go: (each) => go(each.line ?? 1, each.column ?? 1),
@@ -127,7 +150,13 @@ function mark() {
     for (const each of rule.lamps) {
       // A single condition has no list in the text.
       const place = rule.places[each.pointer] ?? rule.places[each.pointer.replace(/\/0$/, "")];
-      if (place) marks.push({ line: place.line, kind: "lamp", word: `${each.text}: ${wordOf(each.truth)}`, state: lampKind(each.truth) });
+      if (place)
+        marks.push({
+          line: place.line,
+          kind: "lamp",
+          word: `${each.text}: ${wordOf(each.truth)}`,
+          state: lampKind(each.truth),
+        });
     }
   }
   editor.mark(marks);
@@ -136,7 +165,7 @@ function mark() {
 }
 
 /** @param {string} [trouble] */
-function state(trouble) {
+export function state(trouble) {
   const count = (/** @type {string} */ severity) => rule.findings.filter((each) => each.severity === severity).length;
   const [errors, warnings] = [count("error"), count("warning")];
   const parts = [];
@@ -166,19 +195,22 @@ function mend(finding, name) {
   const [start, end] = span(rule.text, finding.line, finding.column ?? 1, finding.unknown);
   if (rule.text.slice(start, end) !== finding.unknown) return go(finding.line, finding.column ?? 1);
   write(rule.text.slice(0, start) + name + rule.text.slice(end));
+  the("findings").focus();
 }
 
 /** @param {string} code */
-function allow(code) {
+async function allow(code) {
   const known = rule.document?.allow;
   const step = Array.isArray(known) ? { path: "/allow/-", value: code } : { path: "/allow", value: [code] };
-  return revise([{ op: "add", ...step }]);
+  await revise([{ op: "add", ...step }]);
+  the("findings").focus();
 }
 
 /** @param {{rule: string, attribute: string}[]} found */
 function neighbours(found) {
   const names = new Map(found.map((each) => [each.rule, [/** @type {string} */ (each.attribute)]]));
-  for (const each of found) if (!names.get(each.rule)?.includes(each.attribute)) names.get(each.rule)?.push(each.attribute);
+  for (const each of found)
+    if (!names.get(each.rule)?.includes(each.attribute)) names.get(each.rule)?.push(each.attribute);
   const items = [...names].map(([name, attributes]) => {
     const item = document.createElement("li");
     const link = document.createElement("a");
@@ -191,97 +223,18 @@ function neighbours(found) {
     return item;
   });
   the("neighbours").hidden = !items.length;
-  the("neighbours").querySelector("ul")?.replaceChildren(...items);
+  the("neighbours")
+    .querySelector("ul")
+    ?.replaceChildren(...items);
 }
 
-export async function save(/** @type {string} */ etag = rule.etag) {
-  if (!opened.may_write) return;
-  if (!rule.dirty) return notice(t("Nothing has changed since it was saved"));
-  const first = rule.of === rule.text && rule.findings.find((each) => each.severity === "error");
-  if (first) {
-    notice(t("It is saved once it has no errors"), { kind: "bad" });
-    return first.line ? go(first.line, first.column ?? 1) : undefined;
-  }
-  const message = /** @type {HTMLInputElement} */ (the("message"));
-  const query = message.value.trim() ? `?message=${encodeURIComponent(message.value.trim())}` : "";
-  const { text, name, saved: before } = rule;
-  the("save").ariaBusy = "true";
-  const answer = name
-    ? await send("PUT", `/api/v1/rules/${name}${query}`, text, { "if-match": etag })
-    : await send("POST", `/api/v1/rules${query}`, text, { "idempotency-key": crypto.randomUUID() });
-  the("save").ariaBusy = null;
-  if (answer.status === 412) {
-    conflict(answer.problem, text, { keep: (now) => void save(now), take: (now, other) => adopt(now, other), both: (now, other) => merge(now, other) });
-    return;
-  }
-  if (!answer.ok) return refused(answer.problem);
-  message.value = "";
-  taken(answer.data, text);
-  if (!name) {
-    leaving = true;
-    location.assign(`/rules/${answer.data.rule}`);
-    return;
-  }
-  const back = () => {
-    write(before);
-    void save();
-  };
-  notice(t("Saved as version {version}", { version: rule.version }), { action: t("Undo"), act: back });
-}
-
-/**
- * Take over what was saved of a text.
- * @param {any} told
- * @param {string} text
- */
-function taken(told, text) {
-  rule.etag = told.etag;
-  rule.version = told.version;
-  rule.saved = told.text;
-  if (rule.text === text) write(told.text, "hub");
-  the("banner").hidden = true;
-  document.dispatchEvent(new CustomEvent("saved"));
-}
-
-/** @param {any} problem */
-function refused(problem) {
-  notice(worded(problem), { kind: "bad" });
-  const errors = (problem?.errors ?? []).filter((/** @type {any} */ each) => each.detail);
-  if (!errors.length) return;
-  const known = new Set(rule.findings.map((each) => `${each.code}${each.pointer}`));
-  found([
-    ...rule.findings,
-    ...errors
-      .filter((/** @type {any} */ each) => !known.has(`${each.code}${each.pointer}`))
-      .map((/** @type {any} */ each) => ({ did_you_mean: [], unknown: "", line: null, column: null, ...each, severity: "error" })),
-  ]);
-}
-
-/** What somebody else saved takes the place of what stands here. */
-function adopt(/** @type {string} */ etag, /** @type {{text: string, version: number}} */ other) {
+/** What was saved elsewhere takes the place of what stands here. */
+export function adopt(/** @type {string} */ etag, /** @type {{text: string, version: number}} */ other) {
   rule.etag = etag;
   rule.version = other.version;
-  rule.saved = other.text;
+  rule.saved = lines(other.text);
   the("banner").hidden = true;
-  write(other.text, "hub");
-}
-
-/** Both changes stand in one text, which is to be looked at and saved. */
-function merge(/** @type {string} */ etag, /** @type {{text: string, version: number, merged: string}} */ other) {
-  rule.etag = etag;
-  rule.version = other.version;
-  rule.saved = other.text;
-  write(other.merged, "hub");
-  view("yaml");
-}
-
-/** Look whether somebody else saved the rule meanwhile. */
-async function look() {
-  if (!rule.name) return;
-  const answer = await ask("GET", `/api/v1/rules/${rule.name}`);
-  if (!answer.ok || answer.data.etag === rule.etag) return;
-  if (!rule.dirty) return adopt(answer.data.etag, answer.data);
-  the("banner").hidden = false;
+  write(rule.saved, "hub");
 }
 
 /** @param {"yaml" | "form"} which */
@@ -296,42 +249,11 @@ export function view(which) {
   else form?.draw?.();
 }
 
-async function remove() {
-  if (rule.dirty && !(await sure(t("What is not saved will be lost."), t("Delete")))) return;
-  const answer = await ask("DELETE", `/api/v1/rules/${rule.name}`, undefined, { "if-match": rule.etag });
-  if (!answer.ok) return notice(worded(answer.problem), { kind: "bad" });
-  sessionStorage.setItem("hc-deleted", JSON.stringify({ rule: rule.name, title: the("title").textContent }));
-  leaving = true;
-  location.assign("/rules");
-}
-
-async function run() {
-  const answer = await tell("POST", `/api/v1/rules/${rule.name}:run`, {});
-  if (answer.ok) notice(answer.data.reasons[0]?.sentence ?? t("It was asked to run"));
-}
-
-let leaving = false;
-window.addEventListener("beforeunload", (event) => {
-  if (rule.dirty && !leaving && (rule.name || rule.text !== opened.text)) event.preventDefault();
-});
-
 editor.addEventListener("input", () => write(editor.text, "text"));
-document.addEventListener("save", () => void save());
 document.addEventListener("lamps", (event) => {
   rule.lamps = /** @type {CustomEvent} */ (event).detail;
   mark();
 });
-document.addEventListener("keydown", (event) => {
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && !event.defaultPrevented) {
-    event.preventDefault();
-    if (document.activeElement instanceof HTMLElement && form?.contains(document.activeElement)) document.activeElement.blur();
-    window.setTimeout(() => void save(), 0);
-  }
-});
-document.getElementById("save")?.addEventListener("click", () => void save());
-document.getElementById("delete")?.addEventListener("click", () => void remove());
-document.getElementById("run")?.addEventListener("click", () => void run());
-document.getElementById("look")?.addEventListener("click", () => void save());
 for (const each of /** @type {("yaml" | "form")[]} */ (["yaml", "form"])) {
   the(`tab-${each}`).addEventListener("click", () => view(each));
   the(`tab-${each}`).addEventListener("keydown", (event) => {
@@ -344,10 +266,9 @@ for (const each of /** @type {("yaml" | "form")[]} */ (["yaml", "form"])) {
 for (const each of document.querySelectorAll("button[data-start]")) {
   each.addEventListener("click", () => write(opened.starts[/** @type {HTMLElement} */ (each).dataset.start ?? ""]));
 }
-live.on("rule.judged", null, (news) => {
-  if (news.rule === rule.name) void look();
+live.on("state", null, () => {
+  if (live.state === "live" && troubled) void check();
 });
-live.on("gap", null, () => void look());
 
 if (editor.field) {
   if (opened.may_write) {

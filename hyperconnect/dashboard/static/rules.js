@@ -70,7 +70,9 @@ class Rules extends HTMLElement {
     if (none instanceof HTMLElement) none.hidden = count > 0;
     const found = this.querySelector("[data-found]");
     if (found) found.textContent = count === rows.length ? "" : t("{count} found", { count });
-    const kept = new URLSearchParams([...data].filter(([, value]) => value).map(([name, value]) => [name, String(value)]));
+    const kept = new URLSearchParams(
+      [...data].filter(([, value]) => value).map(([name, value]) => [name, String(value)]),
+    );
     history.replaceState(null, "", kept.size ? `?${kept}` : location.pathname);
   }
 

@@ -39,7 +39,11 @@ export async function send(method, path, text, headers = {}) {
  */
 export async function finished(begun, say) {
   let answer = begun;
-  for (let wait = 150; answer.ok && /^(waiting|running)$/.test(answer.data?.state ?? ""); wait = Math.min(1500, wait * 1.4)) {
+  for (
+    let wait = 150;
+    answer.ok && /^(waiting|running)$/.test(answer.data?.state ?? "");
+    wait = Math.min(1500, wait * 1.4)
+  ) {
     say(answer.data.progress, answer.data.doing);
     await new Promise((done) => window.setTimeout(done, wait));
     answer = await ask("GET", `/api/v1/jobs/${answer.data.id}`);

@@ -11,7 +11,8 @@ class Tabs extends HTMLElement {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[/** @type {string} */ (event.key)];
       if (!step) return;
       const tabs = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[role=tab]")]);
-      const next = tabs[(tabs.indexOf(/** @type {HTMLElement} */ (document.activeElement)) + step + tabs.length) % tabs.length];
+      const next =
+        tabs[(tabs.indexOf(/** @type {HTMLElement} */ (document.activeElement)) + step + tabs.length) % tabs.length];
       this.show(next);
       next.focus();
     });

@@ -99,6 +99,18 @@ class Moment extends HTMLElement {
     shown.delete(this);
   }
 
+  /**
+   * Let it be another moment from now on.
+   * @param {string} at ISO 8601
+   */
+  turn(at) {
+    const time = this.querySelector("time");
+    if (!time) return;
+    time.dateTime = at;
+    time.title = "";
+    this.refresh();
+  }
+
   /** Say it; return whether it is so near that it is to be said each second. */
   refresh() {
     const time = this.querySelector("time");

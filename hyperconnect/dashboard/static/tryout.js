@@ -60,7 +60,9 @@ class Tryout extends HTMLElement {
       ...found.map(({ word, trigger }) => {
         const chip = html("button", { type: "button", class: "button small", "aria-pressed": "false" }, word);
         chip.dataset.trigger = JSON.stringify(trigger);
-        chip.addEventListener("click", () => chip.setAttribute("aria-pressed", String(chip.getAttribute("aria-pressed") !== "true")));
+        chip.addEventListener("click", () =>
+          chip.setAttribute("aria-pressed", String(chip.getAttribute("aria-pressed") !== "true")),
+        );
         return chip;
       }),
     );
@@ -68,7 +70,9 @@ class Tryout extends HTMLElement {
 
   /** What is to happen; null where somebody calls the rule. */
   get trigger() {
-    const chosen = [...this.querySelectorAll(".chips [aria-pressed=true]")].map((each) => JSON.parse(/** @type {HTMLElement} */ (each).dataset.trigger ?? "{}"));
+    const chosen = [...this.querySelectorAll(".chips [aria-pressed=true]")].map((each) =>
+      JSON.parse(/** @type {HTMLElement} */ (each).dataset.trigger ?? "{}"),
+    );
     /** @type {any} */
     const all = Object.assign({}, ...chosen);
     const set = Object.assign({}, ...chosen.map((each) => each.set ?? {}), this.pairs("set"));
@@ -129,7 +133,12 @@ class Tryout extends HTMLElement {
       until: new Date(since.getTime() + HOUR).toISOString(),
     });
     const answer = await finished(begun, (progress) => {
-      this.say(html("progress", { value: String(progress), "aria-label": t("{progress} done", { progress: `${Math.round(progress * 100)} %` }) }));
+      this.say(
+        html("progress", {
+          value: String(progress),
+          "aria-label": t("{progress} done", { progress: `${Math.round(progress * 100)} %` }),
+        }),
+      );
     });
     if (!answer.ok) return this.say(html("p", { class: "error", lang: "en" }, worded(answer.problem)));
     const { backtest } = answer.data;
@@ -137,7 +146,11 @@ class Tryout extends HTMLElement {
     const stories = [...(told?.first_runs ?? []), ...(told?.first_misses ?? [])];
     this.say(
       html("h3", {}, t("In this hour")),
-      html("ul", { class: "rows", lang: "en" }, ...backtest.sentences.map((/** @type {string} */ each) => html("li", {}, each))),
+      html(
+        "ul",
+        { class: "rows", lang: "en" },
+        ...backtest.sentences.map((/** @type {string} */ each) => html("li", {}, each)),
+      ),
       stories.length ? timeline(stories.map((each) => ({ at: each.at, words: each.sentence }))) : "",
     );
   }
@@ -154,11 +167,22 @@ function triggers(when) {
     const first = (/** @type {unknown} */ names) => (Array.isArray(names) ? names[0] : names);
     const [, not, name, value] = /^(not )?([\w.]+)(?: == (['"]?[^'"]+['"]?))?$/.exec(String(each?.becomes ?? "")) ?? [];
     if (each?.change && each.to !== undefined) found.push(becomes(first(each.change), each.to));
-    else if (name && !(not && value)) found.push(becomes(name, value === undefined ? !not : value.replace(/^['"]|['"]$/g, "")));
-    else if (each?.event) found.push({ word: t("{name} happens", { name: first(each.event) }), trigger: { event: first(each.event) } });
-    else if (each?.offline) found.push({ word: t("{name} is gone", { name: first(each.offline) }), trigger: { offline: [first(each.offline)] } });
-    else if (each?.online) found.push({ word: t("{name} is back", { name: first(each.online) }), trigger: { online: [first(each.online)] } });
-    else if (each?.webhook) found.push({ word: t("{name} happens", { name: each.webhook }), trigger: { webhook: each.webhook } });
+    else if (name && !(not && value))
+      found.push(becomes(name, value === undefined ? !not : value.replace(/^['"]|['"]$/g, "")));
+    else if (each?.event)
+      found.push({ word: t("{name} happens", { name: first(each.event) }), trigger: { event: first(each.event) } });
+    else if (each?.offline)
+      found.push({
+        word: t("{name} is gone", { name: first(each.offline) }),
+        trigger: { offline: [first(each.offline)] },
+      });
+    else if (each?.online)
+      found.push({
+        word: t("{name} is back", { name: first(each.online) }),
+        trigger: { online: [first(each.online)] },
+      });
+    else if (each?.webhook)
+      found.push({ word: t("{name} happens", { name: each.webhook }), trigger: { webhook: each.webhook } });
   }
   return found.slice(0, 6);
 }
@@ -172,7 +196,15 @@ function becomes(name, value) {
 /** @param {any} told */
 function rehearsed(told) {
   const parts = [
-    html("p", {}, html("span", { class: "badge", "data-kind": told.ran ? "good" : "off" }, t(told.ran ? "It would run" : "It would not run"))),
+    html(
+      "p",
+      {},
+      html(
+        "span",
+        { class: "badge", "data-kind": told.ran ? "good" : "off" },
+        t(told.ran ? "It would run" : "It would not run"),
+      ),
+    ),
     ...told.reasons.map((/** @type {any} */ each) => html("p", { lang: "en" }, ...plain(each.sentence))),
   ];
   if (told.doings.length) {
@@ -183,7 +215,10 @@ function rehearsed(told) {
     parts.push(html("h3", {}, t("What it would do")), timeline(doings));
   } else if (told.ran) parts.push(html("p", {}, t("It would do nothing.")));
   if (told.conditions.length) {
-    parts.push(html("h3", {}, t("How the conditions stand")), html("ul", { class: "rows stand" }, ...told.conditions.map(condition)));
+    parts.push(
+      html("h3", {}, t("How the conditions stand")),
+      html("ul", { class: "rows stand" }, ...told.conditions.map(condition)),
+    );
   }
   parts.push(html("p", { class: "quiet small" }, t("Nothing was sent to anybody.")));
   return parts;
@@ -195,7 +230,13 @@ function timeline(list) {
     "ol",
     { class: "timeline" },
     ...list.map((each) =>
-      html("li", {}, html("time", { datetime: each.at }, second(Date.parse(each.at))), " ", html("span", { lang: "en" }, ...plain(each.words))),
+      html(
+        "li",
+        {},
+        html("time", { datetime: each.at }, second(Date.parse(each.at))),
+        " ",
+        html("span", { lang: "en" }, ...plain(each.words)),
+      ),
     ),
   );
 }

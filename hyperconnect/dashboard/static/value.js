@@ -1,9 +1,9 @@
 // <hc-value path="device.component.capability.attribute" digits="1" kind="…"><span>…</span></hc-value>: what an attribute
-// holds, told anew whenever that changes. kind is `moment`, or `words` for what is said in the page's own words; `yes` and
-// `no` are the words of a flag.
+// holds, told anew whenever that changes. kind is `moment`, or `words` for what is said in the page's own words, or
+// `choice` for one of several names, `span` for seconds; `yes` and `no` are the words of a flag.
 
 import { live } from "./live.js";
-import { when } from "./time.js";
+import { length, when } from "./time.js";
 import { language, t } from "./words.js";
 
 /**
@@ -14,6 +14,7 @@ import { language, t } from "./words.js";
 export function shown(value, digits, kind) {
   if (value === null || value === undefined) return "–";
   if (typeof value === "boolean") return t(value ? "on" : "off");
+  if (kind === "span") return length(Number(value) * 1000);
   if (kind === "moment") return when(Number(value) * 1000);
   if (typeof value === "number") {
     const most = digits === null ? 2 : Number(digits);
@@ -23,6 +24,7 @@ export function shown(value, digits, kind) {
     }).format(value);
   }
   if (Array.isArray(value)) return value.map((each) => shown(each, digits)).join(", ");
+  if (kind === "choice") return t(String(value).replaceAll("_", " "));
   return kind === "words" ? t(String(value)) : String(value);
 }
 

@@ -3,7 +3,7 @@
 import { ask, worded } from "./ask.js";
 import { shown } from "./diff.js";
 import { notice } from "./notice.js";
-import { rule, write } from "./rule.js";
+import { adopt, rule, write } from "./rule.js";
 import { finished } from "./send.js";
 import { html } from "./svg.js";
 import { ago, say } from "./time.js";
@@ -28,7 +28,9 @@ class Versions extends HTMLElement {
     const query = new URLSearchParams({ limit: "20", ...(cursor ? { cursor } : {}) });
     const answer = await ask("GET", `/api/v1/rules/${this.name}/versions?${query}`);
     if (!answer.ok) return notice(worded(answer.problem), { kind: "bad" });
-    const items = answer.data.items.map((/** @type {any} */ each, /** @type {number} */ at) => this.version(each, !cursor && at === 0));
+    const items = answer.data.items.map((/** @type {any} */ each, /** @type {number} */ at) =>
+      this.version(each, !cursor && at === 0),
+    );
     if (cursor) this.list?.append(...items);
     else this.list?.replaceChildren(...items);
     this.next = answer.data.next ?? "";
@@ -84,14 +86,21 @@ class Versions extends HTMLElement {
   async text(version, place) {
     const answer = await ask("GET", `/api/v1/rules/${this.name}/versions/${version - 1}:diff?to=${version}`);
     if (!answer.ok) return place.replaceChildren(html("p", { class: "error" }, worded(answer.problem)));
-    place.replaceChildren(answer.data.diff ? shown(answer.data.diff) : html("p", { class: "quiet" }, t("Both say the same.")));
+    place.replaceChildren(
+      answer.data.diff ? shown(answer.data.diff) : html("p", { class: "quiet" }, t("Both say the same.")),
+    );
   }
 
   /** @param {number} version @param {HTMLElement} place */
   async behaviour(version, place) {
     const begun = await ask("POST", `/api/v1/rules/${this.name}/versions/${version}:behaviorDiff?days=7`);
     const answer = await finished(begun, (progress) => {
-      place.replaceChildren(html("progress", { value: String(progress), "aria-label": t("{progress} done", { progress: `${Math.round(progress * 100)} %` }) }));
+      place.replaceChildren(
+        html("progress", {
+          value: String(progress),
+          "aria-label": t("{progress} done", { progress: `${Math.round(progress * 100)} %` }),
+        }),
+      );
     });
     if (!answer.ok) return place.replaceChildren(html("p", { class: "error", lang: "en" }, worded(answer.problem)));
     const { difference, sentences } = answer.data.backtest;
@@ -99,7 +108,21 @@ class Versions extends HTMLElement {
     place.replaceChildren(
       html("ul", { class: "rows", lang: "en" }, ...sentences.map((/** @type {string} */ each) => html("li", {}, each))),
       moments.length
-        ? html("ol", { class: "timeline", lang: "en" }, ...moments.slice(0, 50).map((/** @type {any} */ each) => html("li", {}, html("time", { datetime: each.at }, say(Date.parse(each.at), "both")), " ", each.sentence)))
+        ? html(
+            "ol",
+            { class: "timeline", lang: "en" },
+            ...moments
+              .slice(0, 50)
+              .map((/** @type {any} */ each) =>
+                html(
+                  "li",
+                  {},
+                  html("time", { datetime: each.at }, say(Date.parse(each.at), "both")),
+                  " ",
+                  each.sentence,
+                ),
+              ),
+          )
         : html("p", { class: "quiet" }, t("In the last 7 days both would have done the same.")),
     );
   }
@@ -107,10 +130,11 @@ class Versions extends HTMLElement {
   /** @param {number} version */
   async restore(version) {
     const before = rule.saved;
-    const answer = await ask("POST", `/api/v1/rules/${this.name}/versions/${version}:restore`, undefined, { "if-match": rule.etag });
+    const answer = await ask("POST", `/api/v1/rules/${this.name}/versions/${version}:restore`, undefined, {
+      "if-match": rule.etag,
+    });
     if (!answer.ok) return notice(worded(answer.problem), { kind: "bad" });
-    Object.assign(rule, { etag: answer.data.etag, version: answer.data.version, saved: answer.data.text });
-    write(answer.data.text, "hub");
+    adopt(answer.data.etag, answer.data);
     void this.read();
     notice(t("Restored"), { action: t("Undo"), act: () => write(before) });
   }

@@ -15,7 +15,11 @@ class Why extends HTMLElement {
     this.more = html("ul", { class: "small quiet", lang: "en" });
     const row = html("div", { class: "actions" });
     for (const ran of [true, false]) {
-      const button = html("button", { type: "button", class: "button small" }, t(ran ? "Why did it run?" : "Why does it not run?"));
+      const button = html(
+        "button",
+        { type: "button", class: "button small" },
+        t(ran ? "Why did it run?" : "Why does it not run?"),
+      );
       button.addEventListener("click", () => void this.tell(ran));
       row.append(button);
     }

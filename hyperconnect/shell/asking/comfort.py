@@ -15,6 +15,7 @@ from hyperconnect.errors import CommandError, ConflictError, UnknownError
 from hyperconnect.model.effect import Planned
 from hyperconnect.model.input import Steered, Unlearned
 from hyperconnect.model.moment import Moment, Seconds
+from hyperconnect.model.value import Path
 from hyperconnect.shell.asking.telling import Telling, Told
 from hyperconnect.shell.past import Past
 from hyperconnect.shell.service import Service
@@ -31,6 +32,9 @@ What: TypeAlias = Literal["people", "rooms", "all"]
 _AHEAD: Seconds = 4 * 3600.0
 """How far ahead a room's course is told where nobody is expected."""
 _ENTRIES = 5_000
+_WAY: Seconds = 16 * 3600.0
+"""How long before an arrival its plan begins at most."""
+_AFTER: Seconds = 60.0
 _FARTHEST: Seconds = 36 * 3600.0
 """How far an arrival may be put off."""
 
@@ -125,6 +129,33 @@ def arrival_told(each: Arrived, telling: Telling) -> Told:
         "started_at": _moment(each.started_at, telling),
         "heated": round(each.heated),
     }
+
+
+async def way_there(service: Service, arrival: Moment, rule: str, path: Path) -> list[Planned]:
+    """Return what was foretold of an arrival, the oldest first, up to its end; empty if nothing is known of it."""
+    history = service.store.history
+
+    def read() -> list[Planned]:
+        with history.past() as past:
+            told = [
+                each
+                for each in plans_in(past, arrival - _WAY, arrival + _AFTER)
+                if (each.rule, each.path) == (rule, path)
+            ]
+        return _last(told)
+
+    return read() if history.path is None else await asyncio.to_thread(read)
+
+
+def _last(told: list[Planned]) -> list[Planned]:
+    """Return the plans that lead to the last end among some."""
+    ends = [place for place, each in enumerate(told) if each.state == "done"]
+    if not ends:
+        return []
+    before = [
+        place for place, each in enumerate(told[: ends[-1]]) if each.state in {"done", "cancelled"} and not each.steered
+    ]
+    return told[before[-1] + 1 if before else 0 : ends[-1] + 1]
 
 
 async def forget(service: Service, what: What, name: str) -> None:
@@ -258,7 +289,31 @@ def _person(name: str, person: Person, telling: Telling) -> Told:
         "places": len(person.places.all),
         "drives": journey.drive_count,
         "homecomings": journey.homecomings,
+        "departures": _departures(person),
     }
+
+
+def _departures(person: Person) -> list[Told]:
+    from hyperconnect.comfort.usual import usual
+
+    return [
+        {
+            "place": each.place,
+            "days": "free" if each.free else "working",
+            "usual": _clock(each.middle),
+            "early": _clock(each.early),
+            "late": _clock(each.late),
+            "count": each.count,
+            "drive": None if each.drive is None else round(60 * each.drive),
+        }
+        for each in usual(person.places)
+    ]
+
+
+def _clock(minute: float) -> str:
+    """Return a time of day; minutes may run past midnight."""
+    hour, rest = divmod(round(minute) % 1440, 60)
+    return f"{hour:02d}:{rest:02d}"
 
 
 def _names(service: Service, what: What) -> set[str]:

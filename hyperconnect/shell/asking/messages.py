@@ -46,7 +46,9 @@ def messages_of(service: Service, device: Device) -> list[Heard]:
 def _heard(service: Service, topic: str, protocol: str, paths: list[Path]) -> Heard:
     last = service.messages.last(topic)
     if last is None:
-        return Heard(topic, protocol, None, retained=False, encoding="text", payload="", size=0, cut=False, paths=(*paths,))
+        return Heard(
+            topic, protocol, None, retained=False, encoding="text", payload="", size=0, cut=False, paths=(*paths,)
+        )
     cut = last.size > len(last.payload)
     encoding, payload = _said(last.payload, cut=cut)
     return Heard(topic, protocol, last.at, last.retained, encoding, payload, last.size, cut, (*paths,))

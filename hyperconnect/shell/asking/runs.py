@@ -116,6 +116,23 @@ def misses_of(
     return [reason for reason in known if reason.outcome not in RAN and reason.outcome != "postscript"][:limit]
 
 
+def misses_of_all(
+    service: Service,
+    *,
+    limit: int,
+    until: Moment | None = None,
+    since: Moment = 0.0,
+    outcomes: Collection[Outcome] = (),
+) -> list[Reason]:
+    """Return why rules did not run though something set them off, the newest first; without `outcomes` all of them."""
+    known = service.reasons.misses(service.now() if until is None else until, _LOOKED_AT + limit, since=since)
+    return [
+        reason
+        for reason in known
+        if reason.outcome not in RAN and reason.outcome != "postscript" and (not outcomes or reason.outcome in outcomes)
+    ][:limit]
+
+
 async def cancel_run(service: Service, name: str, by: str) -> Run:
     """End one run, in the name of `by`; return what became of it.
 

@@ -46,6 +46,11 @@ class Fields:
         if isinstance(fault, Converted) and fault.announced:
             self._check_unit(fault)
 
+    def of(self, thing: str) -> list[str]:
+        """Return the fields that a thing says, by their names."""
+        house, said = self._listened
+        return sorted({name for topic, names in said.items() if house.speaks(thing, topic) for name in names})
+
     def _check_unit(self, fault: Converted) -> None:
         house, _ = self._listened
         kept = [each for each in house.greet() if announces(each.topic)]

@@ -27,12 +27,15 @@ PACES = f"a number from {SLOWEST:g} to {FASTEST:.0f}"
 class Control:
     """Takes `{"speed": 10}` and whatever a script's `happenings` may say; answers `{"done": …}` or `{"error": …}`.
 
-    Asked `{"who": true}` it answers with the names of all that `speak` here.
+    Asked `{"who": true}` it answers with the names of all that `speak` here, with what else can be named in a wish,
+    and with the `speed` that was asked for last. Asked `{"fields": "meter"}` it answers with the fields that a thing
+    says, which a fault can name.
     """
 
     def __init__(self, house: Household, happenings: Happenings) -> None:
         self._house = house
         self._happenings = happenings
+        self._pace: float | None = None
 
     def start(self) -> None:
         """Listen."""
@@ -42,9 +45,13 @@ class Control:
         wish = fields(text) or {}
         if wish == WHO:
             silent = self._house.silent
-            self._house.say(ANSWER, compact({"speak": [name for name in self._house.speakers if name not in silent]}))
+            speak = [name for name in self._house.speakers if name not in silent]
+            self._house.say(ANSWER, compact({"speak": speak, "speed": self._pace, **self._happenings.names()}))
             return True
         try:
+            if "fields" in wish:
+                self._house.say(ANSWER, compact({"fields": self._happenings.fields(wish)}))
+                return True
             done = self._set_pace(wish) if "speed" in wish else self._happen(text)
         except ContentError as error:
             why = f"{error.where}: {error.why}" if error.where else error.why
@@ -54,7 +61,7 @@ class Control:
         return True
 
     def _set_pace(self, wish: dict[str, object]) -> str:
-        self._house.pace = check_pace(wish)
+        self._house.pace = self._pace = check_pace(wish)
         return "speed"
 
     def _happen(self, text: str) -> str:

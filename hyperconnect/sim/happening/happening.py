@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from hyperconnect.errors import ContentError
@@ -67,6 +67,31 @@ class Happenings:
             check_span(self._traffic.roads, jam.road, jam.starts, jam.ends)
         except ContentError as error:
             raise ContentError(error.why, where=f"jam/{error.where}", hint=error.hint) from error
+
+    def names(self) -> dict[str, list[str] | dict[str, float]]:
+        """Return what a happening can name here: names of each sort, and each road with the km post at its end."""
+        house, home, roads = self._house, self._home, self._traffic.roads
+        return {
+            "openings": [*home.openings],
+            "bells": [name for name, thing in house.things.items() if hasattr(thing, "press")],
+            "rooms": [*home.rooms],
+            "people": [*house.people],
+            "cars": [*house.cars],
+            "phones": [*house.phones],
+            "roads": {road: round(roads.last_post(road), 1) for road in sorted({edge.road for edge in roads.edges})},
+        }
+
+    def fields(self, wish: Mapping[str, object]) -> list[str]:
+        """Return the fields that a thing says, so that a fault can name one of them.
+
+        Raises:
+            ContentError: there is no such thing.
+        """
+        name = wish.get("fields")
+        if not isinstance(name, str) or len(wish) > 1 or name not in self._house.speakers:
+            hint = nearest(str(name), [*self._house.speakers])
+            raise ContentError(f"there is no thing {name!r} in this household", hint=hint)
+        return self._fields.of(name)
 
     def happen(self, it: Happening) -> None:
         """Let something happen now; what names something unknown does nothing."""

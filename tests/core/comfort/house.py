@@ -185,10 +185,10 @@ class House:
 
 
 @cache
-def two_days() -> dict[str, dict[str, Any]]:
-    """Return what a hub remembers of a Thursday and a Friday on which Alex went to work and came home."""
-    house = House("2026-01-15 08:00")
-    for _ in range(2):
+def lived(days: int = 2) -> dict[str, dict[str, Any]]:
+    """Return what a hub remembers of the days before Saturday on which Alex went to work and came home."""
+    house = House(f"2026-01-{17 - days:02} 08:00")
+    for _ in range(days):
         house.live_until("08:10", step=10)
         house.drive(HOME, WORK, 30)
         house.live_until("17:00", step=5)
@@ -197,9 +197,9 @@ def two_days() -> dict[str, dict[str, Any]]:
     return house.memory
 
 
-def away(start: str = "2026-01-19 08:00", *, known: bool = True) -> House:
-    """Return a house on a Monday morning: Alex, whose ways are known or not, has gone to work."""
-    house = House(start, memory=two_days() if known else None)
+def away(start: str = "2026-01-19 08:00", *, known: int = 2) -> House:
+    """Return a house on a Monday morning: Alex, who was seen to come home on so many days, has gone to work."""
+    house = House(start, memory=lived(known) if known else None)
     house.live(10)
     house.drive(HOME, WORK, 30)
     return house

@@ -30,13 +30,37 @@ def test_heating_begins_before_anybody_drives() -> None:
 
 
 def test_nothing_is_heated_on_a_guess_while_nobody_was_ever_seen_to_come_home() -> None:
-    house = away(known=False)
+    house = away(known=0)
     house.live_until("17:00", step=5)
     assert "their ways are not known yet" in str(house.told("reasoning"))
     assert (house.plan.state, house.plan.arrival, house.plan.start_at) == ("waits", None, None)
     assert 21.0 not in [value for _, value in house.sent]
     house.drive(WORK, HOME, 35)
     assert 21.0 in [value for _, value in house.sent]
+
+
+def test_until_somebody_sets_out_it_is_held_ready_and_warm_when_they_come() -> None:
+    house = away(known=5)
+    begun = len(house.sent)
+    house.live_until("17:00", step=5)
+    ready = [value for _, value in house.sent[begun:]]
+    assert any(17.0 < value < 21.0 for value in ready)
+    assert house.told("trouble") == ""
+    house.drive(WORK, HOME, 35)
+    house.live(2)
+    assert house.plan.state == "done"
+    assert house.target == 21.0
+    assert house.air >= 20.5
+
+
+def test_who_comes_unseen_while_it_is_held_ready_has_it_warmed_at_once() -> None:
+    house = away(known=5)
+    while not 17.0 < house.target < 21.0:
+        house.live(5)
+    house.phone(HOME)
+    house.live(2)
+    assert house.plan.state == "done"
+    assert house.target == 21.0
 
 
 def test_who_comes_home_finds_it_warm_and_the_goal_is_done() -> None:

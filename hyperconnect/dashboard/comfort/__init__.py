@@ -1,0 +1,1 @@
+"""What the comfort page shows, as pure functions: what was learned of rooms and people, and how arrivals went."""

@@ -1,0 +1,75 @@
+"""System: how the hub itself is, and who may come in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from hyperconnect.api.app import Behind
+from hyperconnect.dashboard.figure import number
+from hyperconnect.dashboard.page import page, visit
+from hyperconnect.dashboard.render import render
+from hyperconnect.dashboard.system.doctor import Symptom, symptoms_of
+from hyperconnect.dashboard.system.tokens import CHOICES, CLASSES, SCOPES, Choice, Line, lines_of
+from hyperconnect.errors import ContentError
+from hyperconnect.model.scope import ADMIN
+from hyperconnect.shell.asking.system import System, system_of
+
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+_STEP = 1000
+_FEW = 100
+
+
+class SystemPage(Struct, frozen=True):
+    """What the page shows; `mistakes` and `tokens` are None for who may not see them."""
+
+    system: System
+    symptoms: Sequence[Symptom]
+    mistakes: Sequence[ContentError] | None
+    may_reload: bool
+    tokens: Sequence[Line] | None
+    choices: Sequence[Choice] = CHOICES
+    scopes: dict[str, str] = SCOPES
+    classes: dict[str, str] = {**CLASSES}
+
+    @property
+    def worst(self) -> Symptom | None:
+        """What most needs somebody, if anything does."""
+        return next((each for each in self.symptoms if each.state != "good"), None)
+
+    @staticmethod
+    def size(count: int) -> str:
+        """Return bytes for people: 3.1 MB."""
+        return size(count)
+
+
+def make_routes(behind: Behind) -> list[Route]:
+    """Return the route of the page."""
+    service, reader = behind.service, behind.reader
+
+    async def show(request: Request) -> Response:
+        seen, system = visit(request), system_of(service, reader)
+        here = "" if seen.caller is None else seen.caller.token
+        view = SystemPage(
+            system,
+            symptoms_of(system),
+            reader.mistakes([*service.hub.engine.rules.values()]) if seen.may("rules:read") else None,
+            seen.may("rules:write"),
+            lines_of(service.store.tokens.all(), service.now(), here) if seen.may(ADMIN) else None,
+        )
+        return render(request, "system.html", view)
+
+    return [page("/system", show, "devices:read")]
+
+
+def size(count: int) -> str:
+    """Return bytes for people, with their unit: 3.1 MB."""
+    value, place = float(count), 0
+    while value >= _STEP and place + 1 < len(_UNITS):
+        value, place = value / _STEP, place + 1
+    digits = 1 if place and value < _FEW else 0
+    return f"{number(value, digits)}\N{NO-BREAK SPACE}{_UNITS[place]}"
