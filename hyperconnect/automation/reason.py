@@ -64,6 +64,11 @@ def sentence(reason: Reason, names: Names | None = None, timezone: str = "UTC") 
             assert_never(reason.outcome)
 
 
+def caused(reason: Reason, names: Names | None = None, timezone: str = "UTC") -> str:
+    """Return what set a rule off in a few words, as they follow `because`."""
+    return _Sentence(names, timezone).cause(reason)
+
+
 def folded(reasons: Iterable[Reason]) -> list[Reason]:
     """Return reasons, which come oldest first, with all of one run as one that says what the whole run did.
 

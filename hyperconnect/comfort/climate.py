@@ -77,8 +77,8 @@ class Climate:
         """Why the last wish was not, if it was not."""
         self.refit_on = 0
         """The day (ordinal) of the last re-fit."""
-        self.refit_every = 1
-        """Days from one re-fit to the next: a room of which nobody wishes anything has time."""
+        self.wished = True
+        """Whether anybody wishes anything of it; if not, it is learned with less effort."""
         self.asked: float | None = None
         self._asked_at: Moment = 0.0
         self._heating: Heating | None = None
@@ -140,7 +140,7 @@ class Climate:
 
     def wish(self, told: Target) -> None:
         """Take in what comfort and set-back are to be; a different comfort begins another warm-up."""
-        self.refit_every = 1
+        self.wished = True
         if usable(told.comfort, 5.0, 35.0) and usable(told.setback, 4.0, 35.0):
             if told.comfort != self.target:
                 self.room.session.abandon(told.at)
@@ -251,7 +251,7 @@ class Climate:
         told = self._heating.setpoint if self._heating is not None else None
         if told is None and not self.alarms(at):
             self.room.duty.setpoint = self.room.mirrored(setpoint)
-        obeyed = told is None or abs(told - setpoint) <= _ASKED_NEAR
+        obeyed = told is None or abs(told - setpoint) <= self._near()
         session = self.room.session
         if not comfort or (not obeyed and at - self._asked_at > _GRACE):
             self._armed = True
@@ -272,7 +272,11 @@ class Climate:
         if told is not None and not told.available:
             found.append(f"the thermostat of {self.name} cannot be reached")
         elif told is not None and self.asked is not None and at - self._asked_at > _GRACE:
-            if told.setpoint is not None and abs(told.setpoint - self.asked) > _ASKED_NEAR and told.at > self._asked_at:
+            if (
+                told.setpoint is not None
+                and abs(told.setpoint - self.asked) > self._near()
+                and told.at > self._asked_at
+            ):
                 found.append(
                     f"the thermostat of {self.name} holds {told.setpoint:g} °C, not the {self.asked:g} °C asked"
                 )
@@ -308,6 +312,10 @@ class Climate:
     def floor(self, setpoint: float) -> float:
         """Return a set-point that keeps frost off."""
         return setpoint if self.zone.cooling else max(setpoint, FROST)
+
+    def _near(self) -> float:
+        """Return how near to what was asked a thermostat must hold: some know whole degrees only."""
+        return _NOTCH + _SAME if self.on and self.level != self.target else _ASKED_NEAR
 
     def _missing(self) -> float:
         """Return the K that are missing to comfort; negative if it is warmer."""

@@ -44,6 +44,8 @@ _JUMP: Final = 120.0
 """Seconds by which a clock that goes back was set, not late."""
 _NIGHT: Final = 150.0
 """Minute of the day after which rooms are judged anew by what they did."""
+_SELDOM: Final = 7
+"""Days from one such night to the next for rooms of which nobody wishes anything."""
 _SILENT: Final = 24 * 3600.0
 _Whereabouts = TypeVar("_Whereabouts", Car, Phone, Presence)
 
@@ -262,7 +264,7 @@ class Comfort:
         day, minute = self.wall.read(told.at)
         if climate.refit_on == 0:
             climate.refit_on = day
-        if day >= climate.refit_on + climate.refit_every and minute >= _NIGHT:
+        if day >= climate.refit_on + (1 if climate.wished else _SELDOM) and minute >= _NIGHT:
             climate.refit_on = day
             climate.room.refit()
 

@@ -41,7 +41,7 @@ class Modes:
         slow, fast = (root - total) / 2, (-total - root) / 2
         # The emitter's decay drives both nodes: (A + rate·I)·v = -(drive, 0); off its poles, where v has no bounds.
         down = rate - into
-        determinant = (rate - lost) * down - inward * into
+        determinant: Floats = (rate - lost) * down - inward * into
         least = 1e-6 * (rate * rate + 1e-9)
         determinant = np.where(np.abs(determinant) < least, np.where(determinant < 0, -least, least), determinant)
         slow_mass, fast_mass = (slow + lost) / inward, (fast + lost) / inward

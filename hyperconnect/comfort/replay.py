@@ -71,7 +71,7 @@ def refit(bank: Bank, rows: Sequence[Row]) -> bool:
     kept = bank.cloud[systematic(bank.weights, CANDIDATES, bank.chance.random())]
     cloud = np.concatenate([kept, draw(CANDIDATES, bank.chance, bank.emitter)])
     credit = np.zeros(len(cloud))
-    for episode, error in zip(found, _errors(Modes.of(cloud, bank.sign), cloud[:, MASS], rows, found), strict=True):
+    for episode, error in zip(found, errors(Modes.of(cloud, bank.sign), cloud[:, MASS], rows, found), strict=True):
         credit -= 0.5 * episode.weight * np.square(np.minimum(error / _SCATTER, _TAIL))
     credit *= min(1.0, _ENOUGH / len(found))
     weights = np.exp(credit - credit.max())
@@ -107,7 +107,7 @@ def _cool_downs(rows: Sequence[Row]) -> list[Episode]:
     return found
 
 
-def _errors(modes: Modes, slack: Floats, rows: Sequence[Row], found: Sequence[Episode]) -> list[Floats]:
+def errors(modes: Modes, slack: Floats, rows: Sequence[Row], found: Sequence[Episode]) -> list[Floats]:
     """Return each candidate's mean error in K over each episode, foretold from its beginning.
 
     `slack` is how fast the candidates' masses follow. All episodes go on side by side, a step at a time.
@@ -133,33 +133,35 @@ def _errors(modes: Modes, slack: Floats, rows: Sequence[Row], found: Sequence[Ep
 def _begun(modes: Modes, slack: Floats, rows: Sequence[Row], begins: Sequence[int]) -> tuple[Floats, Floats, Floats]:
     """Return air, mass and heat of each candidate (columns) as each episode (rows) begins.
 
-    The air is as it was read; the mass has followed it for hours, and the emitter its duty, at the power it has in the
-    cold at the beginning.
+    The air is as it was read; the mass has followed it for hours, and the emitter its duty.
     """
-    airs, duties = np.zeros((len(begins), _BEFORE)), np.zeros((len(begins), _BEFORE))
-    lasted, last = np.empty((len(begins), 1)), np.empty((len(begins), 4))
-    earliest = np.empty((len(begins), 1))
+    ages = np.arange(_BEFORE)
+    followed, cooled = (
+        np.exp(np.multiply.outer(ages, -STEP * slack)),
+        np.exp(np.multiply.outer(ages, -STEP * modes.rate)),
+    )
+    air, mass, heat = (np.empty((len(begins), len(modes))) for _ in range(3))
     for place, begin in enumerate(begins):
         first = begin - 1
         while first > max(0, begin - _BEFORE) and not isnan(rows[first - 1].air):
             first -= 1
-        table = _columns(rows[first:begin])
+        # The latest comes first, for what it left is the least faded.
+        table = _columns(rows[first:begin])[::-1]
+        read, before = table[:, 0], np.append(table[1:, 0], table[-1, 0])
         count = len(table)
-        lasted[place], last[place], earliest[place] = count, table[-1], table[0, 0]
-        # The latest comes first, so that what is the same age stands below each other.
-        between = (table[:, 0] + np.concatenate([table[:1, 0], table[:-1, 0]])) / 2
-        airs[place, :count], duties[place, :count] = between[::-1], np.nan_to_num(table[::-1, 1])
-    ages = np.arange(_BEFORE)
-    followed, cooled = np.exp(-STEP * slack), np.exp(-STEP * modes.rate)
-    mass = earliest * followed**lasted + (1 - followed) * _summed(airs, np.exp(np.multiply.outer(ages, -STEP * slack)))
-    heat = (1 - cooled) * _summed(duties, np.exp(np.multiply.outer(ages, -STEP * modes.rate)))
-    heat *= modes.full_power(last[:, 2:3])
-    return np.repeat(last[:, :1], len(modes), axis=1), mass, heat
+        air[place] = read[0]
+        mass[place] = (1 - followed[1]) * _summed((read + before) / 2, followed[:count]) + before[-1] * followed[
+            1
+        ] ** count
+        on = np.flatnonzero(table[:, 1] > 0.0)
+        given = modes.full_power(table[on, 2, None]) * cooled[on]
+        heat[place] = (1 - cooled[1]) * _summed(table[on, 1], given)
+    return air, mass, heat
 
 
-def _summed(parts: Floats, weights: Floats) -> Floats:
-    """Return a product of matrices without the threads that numpy's own would wake for it: they wait for each other."""
-    summed: Floats = np.einsum("ij,jk->ik", parts, weights)
+def _summed(parts: Floats, table: Floats) -> Floats:
+    """Return a weighted sum of rows without the threads that a product of matrices wakes: they wait for each other."""
+    summed: Floats = np.einsum("i,ij->j", parts, table)
     return summed
 
 

@@ -11,8 +11,8 @@ import pytest
 from hyperconnect.comfort.bank import Bank, Surroundings
 from hyperconnect.comfort.duty import Duty
 from hyperconnect.comfort.motion import Modes, Motion, Steps
-from hyperconnect.comfort.prior import LEAST, MOST, OUTWARD, POWER, draw, packed, unpacked
-from hyperconnect.comfort.replay import Row, episodes
+from hyperconnect.comfort.prior import LEAST, MASS, MOST, OUTWARD, POWER, draw, packed, unpacked
+from hyperconnect.comfort.replay import Row, episodes, errors
 from hyperconnect.comfort.session import Session
 from hyperconnect.comfort.thermal import Outlook, Thermal
 from tests.comfort.living import House
@@ -227,3 +227,16 @@ def test_one_candidate_more_that_cannot_heat_its_room_is_no_cliff() -> None:
         times.append(float(Outlook(room, 21.0, AROUND).needs(0.0).mean()))
     assert times[-1] > 2 * times[0]
     assert max(after / before for before, after in pairwise(times)) < 2.0
+
+
+def test_a_refit_foretells_each_episode_alone_as_beside_the_others() -> None:
+    rows = [
+        Row(20.0 - 0.1 * min(at % 60, 30) + 0.1 * max(0, at % 60 - 30), float(at % 60 >= 30), 5.0, 0.0)
+        for at in range(300)
+    ]
+    found = episodes(rows)
+    modes, slack = Modes.of(cloud := draw(50, np.random.default_rng(3))), cloud[:, MASS]
+    assert len(found) > 3
+    assert len({one.ends - one.begins for one in found}) > 1
+    for one, error in zip(found, errors(modes, slack, rows, found), strict=True):
+        assert np.allclose(errors(modes, slack, rows, [one])[0], error)

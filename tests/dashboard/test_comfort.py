@@ -94,19 +94,22 @@ def test_a_trip_is_walked_through_as_it_was_foretold() -> None:
     (trip,) = trips_of([ARRIVAL])
     heating = replace(PLANNED, at=CAME - 3120, state="heating")
     done = replace(PLANNED, at=CAME, state="done", arrival=CAME)
-    replay = replay_of(trip, [PLANNED, heating, done], [(CAME - 3600, 17.0), (CAME, 20.9), (CAME + 90_000, 3.0)])
+    early = replace(PLANNED, at=CAME - 9000)
+    replay = replay_of(
+        trip, [early, PLANNED, heating, done], [(CAME - 3600, 17.0), (CAME, 20.9), (CAME + 90_000, 3.0)], CAME + 90
+    )
     assert replay is not None
-    assert [each["state"] for each in replay["steps"]] == ["heating", "done"]
+    assert [each["state"] for each in replay["steps"]] == ["waits", "heating", "done"]
     assert replay["measured"] == [(round(CAME - 3600), 17.0), (round(CAME), 20.9)]
-    assert replay["since"] < CAME - 3120 < replay["came"] == CAME < replay["until"]
-    assert replay_of(trip, [], []) is None
+    assert replay["since"] < CAME - 3120 < replay["came"] == CAME < replay["until"] == CAME + 90
+    assert replay_of(trip, [], [], CAME) is None
 
 
 def test_a_long_trip_keeps_its_turns() -> None:
     (trip,) = trips_of([{**ARRIVAL, "started_at": None}])
     told = [replace(PLANNED, at=CAME - 7200 + 10 * each) for each in range(700)]
     told[500] = replace(told[500], state="heating")
-    replay = replay_of(trip, told, [])
+    replay = replay_of(trip, told, [], CAME)
     assert replay is not None
     assert len(replay["steps"]) < 130
     assert [each["at"] for each in replay["steps"] if each["state"] == "heating"] == [round(told[500].at)]

@@ -6,14 +6,14 @@ from collections.abc import AsyncGenerator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Locator, expect
 
 from hyperconnect.model.moment import moment_of
 from tests.api.conftest import House
 from tests.dashboard.browsing import Browsing, axe
 from tests.dashboard.evening import evening
 
-AT_HOME = moment_of("2026-01-15T18:40:00+01:00")
+AT_HOME = moment_of("2026-01-15T18:22:00+01:00")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -36,12 +36,14 @@ async def test_a_trip_is_replayed_by_its_slider(visiting: Browsing) -> None:
     slider = replay.get_by_role("slider")
     steps = int(await slider.get_attribute("max") or 0)
     assert steps > 0
-    before = await measured(replay.locator("path.c-measured"))
+    before = await measured(replay.locator("[role=img] path.c-measured"))
     await slider.focus()
     await page.keyboard.press("Home")
+    await expect(replay.get_by_role("status")).to_contain_text("nobody was expected")
+    await page.keyboard.press("ArrowRight")
     await expect(replay.get_by_role("status")).to_contain_text("somebody was expected at")
     await expect(replay.locator("text.c-arrival")).to_contain_text("expected")
-    assert await measured(replay.locator("path.c-measured")) < before
+    assert await measured(replay.locator("[role=img] path.c-measured")) < before
     await page.keyboard.press("End")
     await expect(replay.get_by_role("status")).to_contain_text("somebody came")
 
@@ -80,15 +82,12 @@ async def test_on_a_phone_in_the_dark_and_in_chinese(visiting: Browsing) -> None
 async def test_what_was_learned_is_forgotten_once_somebody_says_so_twice(visiting: Browsing, lived: House) -> None:
     page = await visiting.open("/comfort")
     await page.get_by_role("button", name="Forget these ways").first.click()
-    await page.get_by_role("dialog").get_by_role("button").last.click()
+    await page.get_by_role("dialog").get_by_role("button", name="Forget these ways").click()
     await expect(page.locator(".notice")).to_contain_text("Forgotten")
     told = await lived.client.get("/api/v1/comfort/people", headers=lived.token("admin"))
     assert not [each for each in told.json()["items"] if each["homecomings"]]
 
 
-async def measured(path: object) -> int:
+async def measured(path: Locator) -> int:
     """Return how much is drawn of a line."""
-    from playwright.async_api import Locator
-
-    assert isinstance(path, Locator)
     return len(await path.get_attribute("d") or "") if await path.count() else 0

@@ -103,3 +103,13 @@ async def test_a_rule_whose_file_is_broken_is_opened_and_mended(visiting: Browsi
     await expect(page.locator("#state")).to_contain_text("saved as version")
     await expect(page.locator("#standing")).not_to_contain_text("Broken")
     assert file.read_bytes() == dark("broken").replace("\n", "\r\n").encode()
+
+
+async def test_what_is_under_way_is_seen_and_ended(visiting: Browsing, lived: Lit) -> None:
+    await lived.ask("POST", "/rules/slow:run")
+    page = await visiting.open("/rules/slow")
+    await expect(page.locator("#runs")).to_contain_text("is under way")
+    await page.get_by_role("button", name="End what is under way").click()
+    await expect(page.locator("#runs")).to_contain_text("was ended")
+    await expect(page.get_by_role("button", name="End what is under way")).to_have_count(0)
+    assert (await lived.get("/rules/slow/status"))["outlook"]["under_way"] == []

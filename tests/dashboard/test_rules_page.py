@@ -71,3 +71,18 @@ async def test_nothing_keeps_people_out_of_the_list(browsing: Browsing) -> None:
     await axe(page)
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not await page.locator("main :is(a, button, input, select):visible").evaluate_all(SMALL)
+
+
+async def test_a_rule_that_ran_wild_stands_first_and_is_let_run_again(browsing: Browsing, there: Lit) -> None:
+    wild = "rule: wild\ntitle: Wild\nmode: parallel\nwhen:\n  - called: true\nthen:\n  - log: again\n"
+    await keep(there, wild)
+    while (await there.get("/rules/wild/status"))["standing"] != "paused":
+        await there.ask("POST", "/rules/wild:run")
+    page = await browsing.open("/rules")
+    first = page.locator("li.rule-row").first
+    await expect(first).to_contain_text("Wild")
+    await expect(first.locator(".badge")).to_have_text("Paused")
+    await expect(page.locator("#count")).to_contain_text("One needs you")
+    await first.get_by_role("button", name="Let it run again").click()
+    await expect(page.locator("li.rule-row", has_text="Wild").locator(".badge")).to_have_count(0)
+    assert (await there.get("/rules/wild/status"))["standing"] == "running"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from math import inf
 
 from hyperconnect.core.comfort.source import Car, Phone, Room, Source, Weather, slots
@@ -71,9 +71,15 @@ class Feed:
             self._urgent.discard(source.key)
         return sorted(due, key=_rank)
 
-    def refresh(self, now: Moment) -> None:
-        """Let rooms and weather be taken in as they stand, told anew or not; what is not urgent there waits."""
-        self._news.update((key, now) for key, source in self._sources.items() if isinstance(source, Room | Weather))
+    def refresh(self, now: Moment, but: Container[str] = ()) -> None:
+        """Let rooms (`but` for those with these keys) and weather be taken in as they stand, told anew or not.
+
+        What is not urgent there waits for this.
+        """
+        for key, source in self._sources.items():
+            if isinstance(source, Room | Weather) and key not in but:
+                self._news[key] = now
+                self._urgent.discard(key)
 
     @property
     def next(self) -> Moment | None:

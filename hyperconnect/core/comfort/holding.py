@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from hyperconnect.comfort import Decision
 from hyperconnect.core.comfort.goal import Goal, Order
 
+_NEAR = 0.5
+"""K by which a thermostat that knows whole degrees only may hold something else than less than a goal's value."""
+
 
 class Holding:
     """Remembers what each goal had written last. Before anybody sets out that may be less than the goal's value."""
@@ -20,7 +23,9 @@ class Holding:
         `again` says that it is time to write what was not taken once more.
         """
         written = self._written.get(goal.key)
-        if begins or (again and told not in {None, value}) or (written is not None and written != value):
+        near = 0.0 if value == goal.value else _NEAR
+        lost = again and told is not None and abs(told - value) > near
+        if begins or lost or (written is not None and written != value):
             yield Order(goal.rule, goal.path, value)
         self._written[goal.key] = value
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 KIND: Final = "comfort"
 _EVERY: Seconds = 3600.0
+_SELDOM: Seconds = 6 * 3600.0
+"""Zones of which nobody wishes anything are written less often: it is their candidates, kilobytes each."""
 _HOME = "home"
 _ZONE, _PERSON = "zone ", "person "
 
@@ -56,16 +58,20 @@ class Rows:
             comfort.remember({"version": VERSION, "zones": {name: row}, "people": {}})
 
     def keep(self, comfort: Comfort, zones: Iterable[tuple[str, str]], now: Moment, out: list[Effect]) -> None:
-        """Write what is due: zones (name, key) and people once an hour at most, people also when they come or go."""
+        """Write what is due: zones (name, key) and people once an hour at most, people also when they come or go.
+
+        Zones of which nobody wishes anything are written every six hours.
+        """
         from hyperconnect.comfort import memory
 
         for name, key in zones:
-            if self._is_due(f"{_ZONE}{key}", now):
-                kept = memory.of_zone(comfort.climates[name])
+            climate = comfort.climates[name]
+            if self._is_due(f"{_ZONE}{key}", now, _EVERY if climate.wished else _SELDOM):
+                kept = memory.of_zone(climate)
                 out.append(Remember(KIND, f"{_ZONE}{key}", msgspec.to_builtins(kept)))
         for name, person in comfort.people.items():
             row, standing = f"{_PERSON}{name}", person.journey.status
-            if self._is_due(row, now) or self._standing.get(name, standing) != standing:
+            if self._is_due(row, now, _EVERY) or self._standing.get(name, standing) != standing:
                 self._written[row] = now
                 out.append(Remember(KIND, row, msgspec.to_builtins(memory.of_person(person))))
             self._standing[name] = standing
@@ -86,9 +92,9 @@ class Rows:
         """The clock was set."""
         self._written = {row: at + by for row, at in self._written.items()}
 
-    def _is_due(self, row: str, now: Moment) -> bool:
+    def _is_due(self, row: str, now: Moment, every: Seconds) -> bool:
         written = self._written.setdefault(row, now)
-        if now - written < _EVERY:
+        if now - written < every:
             return False
         self._written[row] = now
         return True

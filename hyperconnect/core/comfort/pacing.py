@@ -15,14 +15,14 @@ from hyperconnect.model.moment import Moment, Seconds
 
 _CALM: Seconds = 3600.0
 """Of rooms of which nobody wants anything."""
-_ASTIR: Seconds = 900.0
+_ASTIR: Seconds = 1800.0
 """Of such rooms while somebody is on the way: when they come is foretold there too."""
 _FAR: Seconds = 1500.0
 """Of rooms whose warming is at least twice that far off. A planner that is asked every twenty minutes or oftener takes
 that for its pace and starts earlier, so it is longer."""
 _ROUGHLY: Seconds = 1800.0
 """A fixed moment's start may be that much earlier than it was told last."""
-_DRIFT: Final = 0.5
+_DRIFT: Final = 1.0
 """K by which a room's air may go elsewhere before it is decided on anew."""
 
 

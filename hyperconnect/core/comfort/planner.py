@@ -33,8 +33,9 @@ EVERY: Seconds = 300.0
 """How often the planner looks at everything, if nothing happens."""
 _MOST = 32
 """Rooms that are looked after; a hall of residence wants a hub a floor."""
-_UNWISHED = 7
-"""Days after which a room is judged anew by what it did, until somebody wishes something of it: then each night."""
+_FRESH: Seconds = 1800.0
+_SELDOM = 3
+"""Ticks after which rooms are taken in of which nobody wishes anything."""
 _COOLING = " (cooling)"
 
 
@@ -62,6 +63,7 @@ class Planner:
         self._timezone = "UTC"
         self._seen: set[str] = set()
         self._zones: dict[str, str] = {}
+        self._ticks = 0
 
     def open(self, opened: Opened) -> None:
         """Begin a life with what an earlier one learned."""
@@ -127,14 +129,19 @@ class Planner:
         self.learn(now)
         moved = told = False
         for source, urgent in self.feed.take(now):
-            moved = self._observe(source, now) or moved
+            moved = self._observe(source, now, urgent=urgent) or moved
             told = told or (urgent and isinstance(source, Room))
         return moved, told
 
     def tick(self, now: Moment) -> None:
         """Take in how everything stands, told or not."""
-        self.feed.refresh(now)
         if self.comfort is not None:
+            self._ticks += 1
+            seldom = self._ticks % _SELDOM == 0
+            left = (
+                () if seldom else [key for zone, key in self._zones.items() if not self.comfort.climates[zone].wished]
+            )
+            self.feed.refresh(now, left)
             self.comfort.preset = self.diary.preset
             for seen in self.diary.observations(self.comfort.wall, now):
                 self.comfort.observe(seen)
@@ -158,7 +165,7 @@ class Planner:
 
             key = f"{room.key}{_COOLING}" if cooling else room.key
             comfort.tend(name, Zone(26.0, 29.0, cooling=True) if cooling else Zone())
-            comfort.climates[name].on, comfort.climates[name].refit_every = False, _UNWISHED
+            comfort.climates[name].on = comfort.climates[name].wished = False
             self._zones[name] = key
             self._rows.recall_zone(comfort, name, key)
         return name
@@ -275,7 +282,7 @@ class Planner:
         device = key.partition(".")[0]
         return name in {zone, zone.removesuffix(_COOLING), key, device, self._registry.slug(device)}
 
-    def _observe(self, source: Source, now: Moment) -> bool:
+    def _observe(self, source: Source, now: Moment, *, urgent: bool) -> bool:
         """Take in what a source tells; return whether it tells of somebody who is elsewhere than before, or drives."""
         comfort, reader, drivers = self.comfort, self._reader, self._drivers
         if comfort is None or reader is None or drivers is None:
@@ -283,7 +290,7 @@ class Planner:
         seen: CarSeen | PhoneSeen | None
         match source:
             case Room():
-                self._observe_room(comfort, reader, source, now)
+                self._observe_room(comfort, reader, source, now, urgent=urgent)
                 return False
             case Weather():
                 weather = reader.weather(source, now)
@@ -305,13 +312,16 @@ class Planner:
         after = _whereabouts(comfort, seen.person)
         return after != before or after[0] == "driving"
 
-    def _observe_room(self, comfort: Comfort, reader: Reader, room: Room, now: Moment) -> None:
+    def _observe_room(self, comfort: Comfort, reader: Reader, room: Room, now: Moment, *, urgent: bool) -> None:
         zone = self.zone(room)
-        air = reader.air(room, zone, now)
+        climate = comfort.climates[zone]
+        read_at = climate.room.read_at
+        # What is urgent is what it does; equal steps from one reading to the next are cheap.
+        air = None if urgent and read_at is not None and now - read_at < _FRESH else reader.air(room, zone, now)
         if air is not None:
             comfort.observe(air)
-        cooling = comfort.climates[zone].zone.cooling
-        comfort.observe(reader.heating(room, zone, now, cooling=cooling, available=self._is_reached(room)))
+        reached = self._is_reached(room)
+        comfort.observe(reader.heating(room, zone, now, cooling=climate.zone.cooling, available=reached))
 
     def _is_reached(self, room: Room) -> bool:
         reached = self._twin.get(path_of(room.device, *REACHED))

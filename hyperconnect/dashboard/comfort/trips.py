@@ -50,13 +50,15 @@ def chosen(trips: Sequence[Trip], key: str) -> Trip | None:
     return next((each for each in trips if each.key == key), trips[0] if trips else None)
 
 
-def replay_of(trip: Trip, told: Sequence[Planned], measured: Sequence[Point]) -> dict[str, Any] | None:
+def replay_of(trip: Trip, told: Sequence[Planned], measured: Sequence[Point], now: Moment) -> dict[str, Any] | None:
     """Return what `replay.js` walks through; None if nothing was foretold."""
     if not told:
         return None
     begin = trip.started if trip.started is not None else told[0].at
     since = min(begin, trip.at - 2 * _BEFORE) - _BEFORE
-    until = trip.at + _AFTER
+    # What was foretold before the picture begins is how it begins.
+    told = told[max((place for place, each in enumerate(told) if each.at < since), default=0) :]
+    until = max(trip.at, min(trip.at + _AFTER, now))
     return {
         "label": "Temperature on the way home",
         "since": round(since),
@@ -65,7 +67,7 @@ def replay_of(trip: Trip, told: Sequence[Planned], measured: Sequence[Point]) ->
         "low": trip.value - _COMFORT,
         "high": trip.value + _COMFORT,
         "measured": [(round(moment), round(value, 2)) for moment, value in measured if since <= moment <= until],
-        "steps": [_step(each) for each in _thinned([each for each in told if each.at >= since])],
+        "steps": [_step(each) for each in _thinned(told)],
     }
 
 

@@ -302,5 +302,5 @@ def flag_words(capability: str, name: str) -> tuple[str, str]:
 
 def plain(name: str) -> str:
     """Return a name as words: `auto_lock` is Auto lock."""
-    words = name.replace("_", " ").strip()
-    return words[:1].upper() + words[1:] if words else name
+    words = name.replace("_", " ").strip() or name
+    return words[:1].upper() + words[1:]

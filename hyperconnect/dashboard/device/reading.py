@@ -34,8 +34,8 @@ _OPEN_TAIL: Final = "setting"
 class Reading(Struct, frozen=True):
     """One attribute. `name` is as rules write it, `at` when it was last said, `condition` what a rule could ask of it.
 
-    A `span` is a number of seconds. `shown` is its value as text; of a `choice` and a `flag` it is English that the page has words for. `yes` and `no`
-    are those of a flag; `digits` are None where it is no number.
+    A `span` is a number of seconds. `shown` is its value as text; of a `choice` and a `flag` it is English that the
+    page has words for. `yes` and `no` are those of a flag; `digits` are None where it is no number.
     """
 
     name: str
@@ -151,7 +151,7 @@ def condition_of(attribute: AttributeView, teller: Teller) -> str:
     if isinstance(value, bool):
         return name if value else f"not {name}"
     if isinstance(value, str):
-        return f"{name} == '{value}'" if attribute.type == "enum" else name
+        return f"{name} == '{value}'" if attribute.type == "enum" and value.isprintable() and "'" not in value else name
     return f"{name} >= {teller.value(attribute.path, value)}"
 
 

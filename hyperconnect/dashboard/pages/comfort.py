@@ -89,4 +89,4 @@ async def _replay(service: Service, trip: Trip) -> dict[str, Any] | None:
             return [(each.at, float(each.value)) for each in kept if isinstance(each.value, int | float)]
 
     # A history in memory has but one connection, which belongs to this thread.
-    return replay_of(trip, told, measure() if history.path is None else await asyncio.to_thread(measure))
+    return replay_of(trip, told, measure() if history.path is None else await asyncio.to_thread(measure), service.now())

@@ -55,6 +55,7 @@ class Ran(Struct, frozen=True):
 
     id: str
     at: Moment
+    under_way: bool
     word: str
     kind: Kind
 
@@ -103,7 +104,7 @@ def make_routes(behind: Behind) -> list[Route]:
 def ran_from(run: Run) -> Ran:
     """Return a run as it is shown."""
     outcome = "waits" if run.under_way else run.whole.outcome
-    return Ran(run.id, run.whole.at, *OUTCOMES.get(outcome, QUIET))
+    return Ran(run.id, run.whole.at, run.under_way, *OUTCOMES.get(outcome, QUIET))
 
 
 def free(name: str, taken: Container[str]) -> str:

@@ -16,7 +16,7 @@ from hyperconnect.dashboard.render import render
 from hyperconnect.dashboard.system.doctor import Symptom, symptoms_of
 from hyperconnect.dashboard.system.tokens import CHOICES, CLASSES, SCOPES, Choice, Line, lines_of
 from hyperconnect.errors import ContentError
-from hyperconnect.model.scope import ADMIN
+from hyperconnect.model.scope import ADMIN, COMMAND
 from hyperconnect.shell.asking.system import System, system_of
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
@@ -32,14 +32,26 @@ class SystemPage(Struct, frozen=True):
     mistakes: Sequence[ContentError] | None
     may_reload: bool
     tokens: Sequence[Line] | None
-    choices: Sequence[Choice] = CHOICES
-    scopes: dict[str, str] = SCOPES
-    classes: dict[str, str] = {**CLASSES}
 
     @property
-    def worst(self) -> Symptom | None:
-        """What most needs somebody, if anything does."""
-        return next((each for each in self.symptoms if each.state != "good"), None)
+    def choices(self) -> Sequence[Choice]:
+        """What a new token may do, as people usually want it."""
+        return CHOICES
+
+    @property
+    def scopes(self) -> dict[str, str]:
+        """What a new token may do, one by one."""
+        return SCOPES | {f"{COMMAND}:{name}": word for name, word in CLASSES.items()}
+
+    @property
+    def bad(self) -> int:
+        """How much needs somebody."""
+        return sum(each.state == "bad" for each in self.symptoms)
+
+    @property
+    def doubtful(self) -> int:
+        """How much is worth a look."""
+        return sum(each.state == "warn" for each in self.symptoms)
 
     @staticmethod
     def size(count: int) -> str:

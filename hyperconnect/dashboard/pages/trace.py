@@ -16,6 +16,7 @@ from hyperconnect.api.routes.rules import text_of
 from hyperconnect.api.telling import telling_of
 from hyperconnect.automation.document import canonical, read_rule
 from hyperconnect.automation.form import RuleForm, form_of
+from hyperconnect.automation.reason import caused
 from hyperconnect.automation.teller import Teller
 from hyperconnect.automation.text import read_rules
 from hyperconnect.automation.way import Way, way_of
@@ -29,7 +30,6 @@ from hyperconnect.errors import ContentError
 from hyperconnect.model.command import Command, CommandReport
 from hyperconnect.model.effect import Reported
 from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.model.reason import Reason
 from hyperconnect.shell.asking.claims import claims_of
 from hyperconnect.shell.asking.runs import Run, run_of
 from hyperconnect.shell.editing.editor import Editor
@@ -65,7 +65,7 @@ class Trace(Struct, frozen=True):
 
     entry: Entry
     under_way: bool
-    cause: tuple[str, str, str]
+    cause: str
     config: Config
     way: Way | None
     read: Sequence[tuple[str, str]]
@@ -96,7 +96,7 @@ def make_routes(behind: Behind) -> list[Route]:
         view = Trace(
             run_entry(run, title_of(service), say_of(service)),
             run.under_way,
-            cause_of(run.reasons[0], teller),
+            caused(run.reasons[0], service.hub.registry, service.timezone),
             config,
             way,
             [(teller.name(path).strip("`"), teller.value(path, value)) for path, value in _read(run)],
@@ -114,14 +114,6 @@ def make_routes(behind: Behind) -> list[Route]:
         return render(request, "trace.html", view)
 
     return [page("/traces/{run}", show, "rules:read")]
-
-
-def cause_of(reason: Reason, teller: Teller) -> tuple[str, str, str]:
-    """Return what set a run off: its name, and what it was before and then, where it is an attribute."""
-    if reason.cause.count(".") < 3 or ":" in reason.cause:
-        return reason.cause, "", ""
-    name = teller.name(reason.cause).strip("`")
-    return name, teller.value(reason.cause, reason.old), teller.value(reason.cause, reason.new)
 
 
 def config_of(service: Service, editor: Editor, run: Run) -> Config:

@@ -73,12 +73,17 @@ export function morph(old, fresh) {
   }
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   if (/^HC-(CHART|MAP|BAR)$/.test(old.nodeName) || old.hasAttribute("data-own") || old === document.activeElement) return;
+  const keys = new Set([...fresh.children].map(keyOf));
+  for (const each of [...old.children]) if (keyOf(each) && !keys.has(keyOf(each))) each.remove();
   let here = old.firstChild;
   for (const next of [...fresh.childNodes]) {
     const key = next instanceof Element ? next.id || next.getAttribute("data-key") : "";
     if (key && here && keyOf(here) !== key) {
       const known = [...old.children].find((each) => keyOf(each) === key);
-      if (known) old.insertBefore((here = known), old.contains(here) ? here : null);
+      if (known) {
+        old.insertBefore(known, here);
+        here = known;
+      }
     }
     if (!here) {
       old.append(document.adoptNode(next));

@@ -67,7 +67,7 @@ class Control extends HTMLElement {
 
   /** Say beside a slider where it stands. */
   echo() {
-    const place = this.querySelector("output > span");
+    const place = this.querySelector("[data-echo] > span");
     const field = this.field;
     if (place && field instanceof HTMLInputElement) place.textContent = shown(field.valueAsNumber, "0");
   }

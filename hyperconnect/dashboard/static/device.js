@@ -13,13 +13,16 @@ import { t } from "./words.js";
 class Device extends HTMLElement {
   connectedCallback() {
     const device = this.getAttribute("device");
-    for (const kind of ["claim.changed", "device.*", "rule.*"]) {
+    // Who may not read rules is told nothing of them.
+    for (const kind of ["device.*", ...(this.hasAttribute("rules") ? ["claim.changed", "rule.*"] : [])]) {
       live.on(kind, null, (news) => {
         if (kind === "rule.*" || news.id === device || news.device === this.getAttribute("slug")) again();
       });
     }
     live.on("value.changed", null, (news) => {
       if (!news.path?.startsWith(`${device}.`)) return;
+      const raw = this.querySelector("#raw");
+      if (raw instanceof HTMLDetailsElement && raw.open) again();
       /** @type {any} */ (this.querySelector("#head hc-time"))?.turn?.(news.at);
       /** @type {any} */ (this.querySelector(`[data-age="${CSS.escape(news.path)}"] hc-time`))?.turn?.(news.at);
     });

@@ -12,6 +12,8 @@ import { heard } from "./clock.js";
 /** @typedef {(news: News) => void} Handler */
 
 const OWN = new Set(["gap", "state"]);
+const OF_DEVICES = /^(value|device|command)\./;
+const hears = (document.documentElement.dataset.hears ?? "").split(" ");
 const OFFLINE_AFTER = 20_000;
 const LONGEST = 30_000;
 
@@ -59,7 +61,7 @@ function renew() {
 
 function settle() {
   opening = 0;
-  const kinds = [...new Set([...listeners].map((each) => each.kind).filter((kind) => !OWN.has(kind)))].sort();
+  const kinds = [...new Set([...listeners].map((each) => each.kind).filter((kind) => !OWN.has(kind) && may(kind)))].sort();
   if (document.hidden || !kinds.length) return close();
   const wanted = kinds.includes("*") ? "*" : kinds.join(",");
   if (source && wanted === asked) return;
@@ -67,6 +69,10 @@ function settle() {
   asked = wanted;
   open();
 }
+
+/** Whether this session may hear of a kind; who asks for what they may not hear hears nothing. */
+/** @param {string} kind */
+const may = (kind) => kind === "*" || hears.includes(OF_DEVICES.test(kind) ? "devices" : "rules");
 
 function open() {
   window.clearTimeout(timer);

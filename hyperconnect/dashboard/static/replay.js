@@ -30,14 +30,17 @@ class Replay extends HTMLElement {
     const { label, since, until, came, low, high, measured, steps } = this.data;
     const place = Number(this.slider?.value);
     const step = /** @type {Step} */ (steps[place]);
-    const until_then = step.state === "done" ? until : step.at;
+    const then = step.state === "done" ? until : step.at;
+    const known = measured.filter((/** @type {number[]} */ [at]) => at <= then);
+    // What a room said last holds until it says something else.
+    if (known.length) known.push([then, known[known.length - 1][1]]);
     const begun = [...steps.slice(0, place + 1)].reverse().find((/** @type {Step} */ each) => each.start && each.start <= each.at);
     const start = step.start ?? begun?.start;
     const ends = step.state === "done" ? came : (step.arrival ?? until);
     const said = sentence(step, start);
     const data = {
       label, since, until, unit: "°C", digits: 1, now: false,
-      lines: [{ name: "measured", kind: "measured", points: measured.filter((/** @type {number[]} */ [at]) => at <= until_then) }],
+      lines: [{ name: "measured", kind: "measured", points: known }],
       band: { name: "comfortable", low, high, since: came },
       windows: start && start < ends ? [{ name: "heating", since: start, until: Math.min(ends, until) }] : [],
       marks: step.arrival && step.state !== "done" ? [{ name: "expected", kind: "arrival", at: step.arrival, early: step.early, late: step.late }] : [],

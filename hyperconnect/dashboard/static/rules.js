@@ -36,6 +36,7 @@ class Rules extends HTMLElement {
         again();
       }, PATIENCE);
     };
+    this.addEventListener("asked", again);
     live.on("rule.*", null, again);
     live.on("run.*", null, later);
     this.filter();

@@ -11,7 +11,7 @@ const EVERY = 2000;
 /** After so many looks all of the page is read again. */
 const WHOLE = 15;
 const KEPT = 90;
-const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+const UNITS = ["B", "kB", "MB", "GB", "TB"];
 
 const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
 const few = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
@@ -22,7 +22,7 @@ function size(count) {
   for (; count >= 1000 && place + 1 < UNITS.length; place += 1) count /= 1000;
   const most = place && count < 100 ? 1 : 0;
   const digits = { minimumFractionDigits: most, maximumFractionDigits: most };
-  return new Intl.NumberFormat(language, { style: "unit", unit: UNITS[place], unitDisplay: "short", ...digits }).format(count);
+  return `${new Intl.NumberFormat(language, digits).format(count)}\u00a0${UNITS[place]}`;
 }
 
 class System extends HTMLElement {

@@ -25,6 +25,7 @@ class Why extends HTMLElement {
     }
     this.said.setAttribute("role", "status");
     this.append(this.more, row);
+    document.addEventListener("asked", again);
     live.on("run.*", null, (news) => {
       if (news.rule === this.rule) again();
     });

@@ -13,7 +13,7 @@ from hyperconnect.shell.asking.system import BrokerHealth, ClockHealth, RuleHeal
 
 State: TypeAlias = Literal["bad", "warn", "good"]
 
-STATES: Final[Mapping[State, str]] = {"bad": text("act"), "warn": text("look"), "good": text("fine")}
+STATES: Final[Mapping[State, str]] = {"bad": text("needs you"), "warn": text("worth a look"), "good": text("fine")}
 """What a state asks of somebody, in a word."""
 
 SCARCE: Final = 100 << 20

@@ -91,7 +91,7 @@ def _line(token: Token, now: Moment, here: str) -> Line:
         created_at=token.created_at,
         expires_at=token.expires_at,
         used_at=token.used_at,
-        word=text("good") if good else ended,
+        word="" if good else ended,
         kind="good" if good else "off",
         good=good,
         here=token.id == here,
