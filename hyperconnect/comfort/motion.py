@@ -43,7 +43,7 @@ class Modes:
         down = rate - into
         determinant: Floats = (rate - lost) * down - inward * into
         least = 1e-6 * (rate * rate + 1e-9)
-        determinant = np.where(np.abs(determinant) < least, np.where(determinant < 0, -least, least), determinant)
+        determinant = np.where(np.abs(determinant) < least, np.copysign(least, determinant), determinant)
         slow_mass, fast_mass = (slow + lost) / inward, (fast + lost) / inward
         rows = [by_column[POWER], by_column[SLOPE], sign * by_column[SUN], sign * by_column[GAIN], outward, rate]
         rows += [slow, fast, slow_mass, fast_mass, 1.0 / (fast_mass - slow_mass), -down / determinant]

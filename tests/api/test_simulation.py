@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from hyperconnect.cli.scenarios import load_scenario
-from hyperconnect.model.message import Message
 from hyperconnect.shell.asking import simulation
 from hyperconnect.shell.clock import PacedClock
 from hyperconnect.shell.memory import MemoryBus, MemoryTransport
@@ -19,6 +18,7 @@ from hyperconnect.sim.happening import control
 from hyperconnect.sim.household import Household
 from hyperconnect.sim.run import run_world
 from tests.api.conftest import House, living
+from tests.api.stranger import answering
 
 WISHES = "/api/v1/simulation/wishes"
 
@@ -40,26 +40,6 @@ async def simulated(bus: MemoryBus) -> AsyncGenerator[Household]:
     finally:
         living.cancel()
         await asyncio.wait([living])
-
-
-@asynccontextmanager
-async def answering(bus: MemoryBus, say: Callable[[], list[bytes]]) -> AsyncGenerator[None]:
-    """Let a stranger answer every wish."""
-    transport, rung = MemoryTransport(bus), asyncio.Event()
-
-    async def answer() -> None:
-        while True:
-            await rung.wait()
-            rung.clear()
-            if any(isinstance(each, Message) for each in transport.take()):
-                transport.publish([Message(simulation.ANSWER, each) for each in say()])
-            transport.subscribe([simulation.CONTROL])
-
-    async with asyncio.TaskGroup() as tasks:
-        both = [tasks.create_task(transport.run(rung.set)), tasks.create_task(answer())]
-        yield
-        for each in both:
-            each.cancel()
 
 
 def test_hub_and_simulations_mean_the_same_topics() -> None:

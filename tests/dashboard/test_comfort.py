@@ -10,6 +10,7 @@ from hyperconnect.dashboard.comfort.learned import learned_of, ways_of
 from hyperconnect.dashboard.comfort.trips import MOST, chosen, replay_of, trips_of
 from hyperconnect.model.effect import Planned
 from hyperconnect.model.moment import moment_of
+from hyperconnect.model.value import Path
 
 CAME = moment_of("2026-01-19T17:52:00+01:00")
 LEARNED: dict[str, Any] = {
@@ -39,7 +40,7 @@ ARRIVAL: dict[str, Any] = {
     "heated": 2460,
 }
 PLANNED = Planned(
-    CAME - 7200, "warm", "stove.main.thermostat.target", 21.0, "waits", CAME, CAME - 3120, 2400, 3000, 17.0
+    CAME - 7200, "warm", Path("stove.main.thermostat.target"), 21.0, "waits", CAME, CAME - 3120, 2400, 3000, 17.0
 )
 
 

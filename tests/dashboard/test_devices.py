@@ -24,7 +24,7 @@ LEVEL = Attribute("number", "%", 0, 100)
 def attribute(path: str, value: object = None, /, **more: object) -> AttributeView:
     """Return an attribute as the API tells it."""
     device, _, capability, name = str(more.get("path", path)).split(".", 3)
-    told = {
+    told: dict[str, object] = {
         "name": f"{device}.{name}",
         "path": path,
         "type": "number",

@@ -29,6 +29,8 @@ _PLACE: Final = {"latitude": 5, "longitude": 5}
 _LONG: Final = 24
 """Letters of a text that stands beside its name; a longer one stands below."""
 _OPEN_TAIL: Final = "setting"
+_OWN: Final = "comfort"
+"""What the hub itself foretells: it says only what there is to foretell."""
 
 
 class Reading(Struct, frozen=True):
@@ -88,6 +90,8 @@ def readings_of(hub: Hub, device: Device, attributes: Iterable[AttributeView], t
     parts = {component.id: component.name or component.id for component in device.components if component.id != "main"}
     for each in attributes:
         _, component, capability, name = parts_of(each.path)
+        if capability == _OWN and each.value in (None, ""):
+            continue
         note = hub.twin.get(Path(each.path))
         reading = Reading(
             name=each.name,

@@ -25,7 +25,9 @@ import { language, t } from "./words.js";
 
 const TOP = 26;
 const BOTTOM = 24;
+/** Room for figures of four letters; longer ones take more. */
 const LEFT = 34;
+const LETTER = 6.7;
 const RIGHT = 12;
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 const HOURS = [0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 168];
@@ -40,6 +42,7 @@ class Chart extends HTMLElement {
   /** @type {number | null} */
   cursor = null;
   width = 0;
+  left = LEFT;
   height = 220;
   due = 0;
 
@@ -117,8 +120,8 @@ class Chart extends HTMLElement {
     }
     for (let value = this.low; value <= this.high + 1e-9; value += this.step) {
       const y = this.y(value);
-      parts.push(svg("line", { class: "c-grid", x1: LEFT, x2: width - RIGHT, y1: y, y2: y }));
-      parts.push(svg("text", { x: LEFT - 6, y: y + 4, "text-anchor": "end" }, this.number(value, this.step < 1 ? 1 : 0)));
+      parts.push(svg("line", { class: "c-grid", x1: this.left, x2: width - RIGHT, y1: y, y2: y }));
+      parts.push(svg("text", { x: this.left - 6, y: y + 4, "text-anchor": "end" }, this.number(value, this.step < 1 ? 1 : 0)));
     }
     for (const at of this.hours()) {
       parts.push(svg("text", { x: this.x(at), y: this.height - 6, "text-anchor": "middle" }, clock(at * 1000)));
@@ -185,11 +188,13 @@ class Chart extends HTMLElement {
     this.step = STEPS.find((step) => (most - least || 1) / step <= 5) ?? (most - least) / 4;
     this.low = Math.floor(least / this.step) * this.step;
     this.high = Math.max(Math.ceil(most / this.step) * this.step, this.low + this.step);
+    const figures = [this.low, this.high].map((value) => this.number(value, this.step < 1 ? 1 : 0).length);
+    this.left = Math.max(LEFT, Math.ceil(Math.max(...figures) * LETTER) + 7);
   }
 
   /** @param {number} at */
   x(at) {
-    return px(LEFT + ((at - this.from) / (this.to - this.from)) * (this.width - LEFT - RIGHT));
+    return px(this.left + ((at - this.from) / (this.to - this.from)) * (this.width - this.left - RIGHT));
   }
 
   /** @param {number} value */
@@ -209,7 +214,7 @@ class Chart extends HTMLElement {
     const step = 3600 * (HOURS.find((each) => hours / each <= most) ?? Math.ceil(hours / most));
     const found = [];
     for (let at = Math.ceil(this.from / step) * step; at <= this.to; at += step) {
-      if (this.x(at) > LEFT + 12 && this.x(at) < this.width - 20) found.push(at);
+      if (this.x(at) > this.left + 12 && this.x(at) < this.width - 20) found.push(at);
     }
     return found;
   }
@@ -283,7 +288,7 @@ class Chart extends HTMLElement {
   /** @param {PointerEvent} event */
   point(event) {
     const x = event.clientX - this.getBoundingClientRect().left;
-    const at = this.from + ((x - LEFT) / (this.width - LEFT - RIGHT)) * (this.to - this.from);
+    const at = this.from + ((x - this.left) / (this.width - this.left - RIGHT)) * (this.to - this.from);
     this.at(Math.max(this.from, Math.min(this.to, at)));
   }
 

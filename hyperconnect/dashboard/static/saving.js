@@ -1,5 +1,6 @@
 // Saving a rule, and what else is done with it as a whole: run, delete, looked after where somebody else saves it too.
 
+import { again } from "./again.js";
 import { ask, tell, worded } from "./ask.js";
 import { conflict } from "./conflict.js";
 import { live } from "./live.js";
@@ -67,6 +68,7 @@ function taken(told, text) {
   else state();
   the("banner").hidden = true;
   document.dispatchEvent(new CustomEvent("saved"));
+  again();
 }
 
 /** @param {any} problem */

@@ -1,0 +1,93 @@
+"""The live log in a browser: what comes stands on top, waits while it is paused, and leads to the run that caused it."""
+
+from __future__ import annotations
+
+import json
+
+from playwright.async_api import expect
+
+from hyperconnect.dashboard.trace.news import line_of
+from tests.api.lamp import Lit
+from tests.dashboard.browsing import Browsing, axe
+from tests.dashboard.hostile import PAYLOADS
+from tests.dashboard.ruling import SMALL
+from tests.dashboard.test_traces import NEWS
+
+SAID = """async news => {
+  const { lineOf } = await import(document.querySelector("script[src*='/events.js']").src.replace("events.js", "news.js"));
+  return JSON.stringify(news.map(each => { const l = lineOf(each); return [l.subject, l.text, l.about, l.trace, l.device]; }));
+}"""
+
+
+async def test_what_happens_stands_on_top_can_wait_and_leads_to_its_run(browsing: Browsing, there: Lit) -> None:
+    page = await browsing.open("/events")
+    await expect(page.locator("#live")).to_have_text("live")
+    lines = page.locator("#log > li:visible")
+    await there.wave()
+    night = lines.filter(has_text="ran because desk.motion went from false to true")
+    await expect(night).to_have_count(1)
+    await expect(lines.filter(has_text="confirmed")).to_have_count(1)
+    await expect(lines.filter(has_text="value")).to_have_count(0)
+    await page.get_by_label("Kind").select_option("value")
+    there.say(bri=33)
+    await expect(lines.first).to_contain_text("desk.brightness 33")
+    await page.get_by_role("button", name="Pause").click()
+    there.say(bri=34)
+    await expect(page.get_by_role("status").filter(has_text="wait")).to_have_text("1 wait")
+    await expect(lines.first).to_contain_text("desk.brightness 33")
+    await page.get_by_role("button", name="Go on").click()
+    await expect(lines.first).to_contain_text("desk.brightness 34")
+    await page.get_by_label("Kind").select_option("")
+    await page.get_by_role("searchbox").fill("confirmed rule:night")
+    await expect(lines).to_have_count(1)
+    await lines.get_by_role("link", name="Trace").click()
+    await page.wait_for_url("**/traces/night.*")
+    await page.goto("/events")
+    await expect(night).to_have_count(1)
+
+
+async def test_the_log_holds_no_more_than_500_lines_and_marks_what_was_missed(browsing: Browsing) -> None:
+    page = await browsing.open("/events?kind=value")
+    await page.evaluate("""() => {
+      const log = document.querySelector("hc-events");
+      for (let n = 0; n < 700; n++) {
+        const news = { type: "value.changed", at: "2026-01-15T17:45:00Z", device: "desk", attribute: `desk.n${n}`, value: n, quality: "good" };
+        log.take(news);
+        if (n % 100 === 0) log.show();
+      }
+      log.take(null);
+      log.show();
+    }""")
+    rows = page.locator("#log > li")
+    await expect(rows).to_have_count(500)
+    await expect(rows.first).to_have_text("Something was missed here")
+    await expect(rows.nth(1)).to_contain_text("desk.n699")
+    await expect(page.locator("#log")).to_have_attribute("aria-live", "off")
+
+
+async def test_a_browser_says_of_news_what_the_hub_says(browsing: Browsing) -> None:
+    hostile = [{**NEWS[0], "sentence": payload, "rule": payload} for payload in PAYLOADS]
+    page = await browsing.open("/events")
+    said = json.loads(await page.evaluate(SAID, [*NEWS, *hostile]))
+    lines = [line_of(each) for each in [*NEWS, *hostile]]
+    assert said == [[each.subject, each.text, each.about, each.trace, each.device] for each in lines]
+
+
+async def test_hostile_names_stand_in_the_log_and_in_traces_as_text(among_villains: Browsing) -> None:
+    page = await among_villains.open("/events")
+    await page.get_by_label("Kind").select_option("all")
+    await expect(page.locator("#log")).to_contain_text(PAYLOADS[0])
+    await page.goto("/traces")
+    await expect(page.locator("#entries")).to_contain_text(PAYLOADS[6])
+    await page.locator("#entries a").first.click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(PAYLOADS[-1])
+
+
+async def test_nothing_keeps_people_out_of_the_log(browsing: Browsing, there: Lit) -> None:
+    await there.wave()
+    page = await browsing.open("/events", width=360, height=740, touch=True, language="zh", theme="dark")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("事件")
+    await expect(page.locator("#log")).to_contain_text("已运行")
+    await axe(page)
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not await page.locator("main :is(a, button, input, select):visible").evaluate_all(SMALL)
