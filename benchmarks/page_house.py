@@ -18,12 +18,13 @@ from httpx2 import Client, HTTPTransport
 from hub import processor, resident
 from transport import start_mosquitto
 
+from hyperconnect.dashboard.ready import compiled
 from hyperconnect.model.message import Message
 from hyperconnect.shell.broker import free_port
 from hyperconnect.shell.packets import PacketWriter
 
 PATIENCE = 120.0
-METERS = 20
+METERS, RATE = 20, 100
 PROFILE = {
     "profile": "bench-meter",
     "match": "bench/{id}/state",
@@ -56,11 +57,10 @@ SETTINGS = {
 
 
 class House:
-    """A hub to ask and to weigh; `meters` is how many values change a second."""
+    """A hub to ask and to weigh, while its meters speak."""
 
     def __init__(self, hub: int, url: str, socket_file: Path, line: socket.socket) -> None:
         self.url = url
-        self.meters = 0
         self._hub = hub
         self._owner = Client(transport=HTTPTransport(uds=str(socket_file)), base_url="http://hub", timeout=PATIENCE)
         self._line = line
@@ -96,20 +96,19 @@ class House:
         return int(float(found[0].split()[1]))
 
     def close(self) -> None:
+        """Let the meters be still."""
         self._over.set()
         self._teller.join()
         self._owner.close()
 
     def _tell(self) -> None:
-        """Say ten times a second what the meters read."""
-        count = 0
-        while not self._over.wait(0.1):
+        """Say what the meters read, each change on its own."""
+        count, pack, due = 0, PacketWriter(properties=False), time.monotonic()
+        while not self._over.wait(max(0.0, due - time.monotonic())):
+            due += 1 / RATE
+            count += 1
             parts: list[bytes] = []
-            pack = PacketWriter(properties=False)
-            for _ in range(self.meters // 10):
-                count += 1
-                body = b'{"w": %d, "v": 230}' % (count % 3000)
-                pack.add(Message(f"bench/m{count % METERS}/state", body), 0, parts)
+            pack.add(Message(f"bench/m{count % METERS}/state", b'{"w": %d, "v": 230}' % (count % 3000)), 0, parts)
             self._line.sendall(b"".join(parts))
 
 
@@ -138,8 +137,8 @@ def household() -> Iterator[House]:
             with socket.create_connection(("127.0.0.1", port)) as line:
                 line.sendall(CONNECT)
                 house = House(hub.pid, f"http://{listen}", socket_file, line)
-                house.meters = 100
                 try:
+                    _until(compiled(folder / "data" / "page").is_dir, running)
                     _until(lambda: {"su7", *(f"m{number}" for number in range(METERS))} <= house.devices(), running)
                     yield house
                 finally:

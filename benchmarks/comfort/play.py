@@ -119,7 +119,8 @@ def _run(scene: Scene) -> tuple[dict[str, Course], Ours]:
                 ours.read(minute, float(readings[OURS]), duty / TICK, float(setpoints[OURS]))
                 duty = 0.0
             setpoints[OURS] = ours.decide(minute).setpoint
-        heat[minute] = setpoints >= wanted - 0.3
+        # More than the set-back is heating, whether it is all that is wanted or not.
+        heat[minute] = setpoints >= min(wanted - 0.3, scene.home.setback + 0.3)
         air[minute], energy[minute] = house.air, house.energy
         house.step(minute, setpoints)
         duty += float(house.demand[OURS])

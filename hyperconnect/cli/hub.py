@@ -72,11 +72,21 @@ def _watchdog() -> Face:
 
 
 def _faces(chosen: Settings) -> list[Face]:
-    """Return what the household shows: HTTP, at a socket file at least."""
+    """Return what the household shows: HTTP, at a socket file at least, and pages there."""
+    from functools import partial
+
     from hyperconnect.api.server import SOCKET, HttpFace
     from hyperconnect.dashboard import show_pages
+    from hyperconnect.dashboard.ready import make_ready
     from hyperconnect.shell.household import secrets_of
 
     passwords, hooks = secrets_of(chosen.owntracks.passwords_file), secrets_of(chosen.hooks.secrets_file)
-    pages, socket = show_pages if chosen.http.page else None, chosen.directories.data / SOCKET
-    return [HttpFace(chosen.http, passwords, hooks=hooks, socket=socket, pages=pages).run]
+    data, shown = chosen.directories.data, chosen.http.page
+    cache = data / "page"
+    pages = partial(show_pages, cache=cache) if shown else None
+    faces = [HttpFace(chosen.http, passwords, hooks=hooks, socket=data / SOCKET, pages=pages).run]
+
+    async def prepare(_service: object, _reader: object) -> None:
+        await make_ready(cache)
+
+    return [*faces, prepare] if shown else [*faces]

@@ -20,13 +20,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.types import ASGIApp
 
     from hyperconnect.api.app import Behind
 
 
-def show_pages(behind: Behind) -> ASGIApp:
-    """Return what shows a household to people. Nothing of it is loaded before somebody looks."""
+def show_pages(behind: Behind, cache: Path | None = None) -> ASGIApp:
+    """Return what shows a household to people. Nothing of it is loaded before somebody looks.
+
+    In `cache` its templates may be compiled already (`ready.py`).
+    """
     from hyperconnect.dashboard.app import make_pages
 
-    return make_pages(behind)
+    return make_pages(behind, cache)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from starlette.applications import Starlette
@@ -60,8 +61,8 @@ PAGES: Final = (
 """Every page, in the order of the navigation."""
 
 
-def make_pages(behind: Behind) -> ASGIApp:
-    """Return what shows a household to people."""
+def make_pages(behind: Behind, cache: Path | None = None) -> ASGIApp:
+    """Return what shows a household to people; in `cache` templates may be compiled already."""
     assets = Assets()
     routes = [route for each in PAGES for route in each.make_routes(behind)]
     app = Starlette(
@@ -70,7 +71,7 @@ def make_pages(behind: Behind) -> ASGIApp:
     )
     app.router.redirect_slashes = False
     app.state.behind = behind
-    app.state.renderer = Renderer(assets, [_section(each, routes) for each in PAGES if each.word])
+    app.state.renderer = Renderer(assets, [_section(each, routes) for each in PAGES if each.word], cache=cache)
     return app
 
 

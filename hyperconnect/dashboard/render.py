@@ -15,6 +15,7 @@ from starlette.responses import Response
 from hyperconnect.dashboard.asset import Assets
 from hyperconnect.dashboard.figure import FILTERS
 from hyperconnect.dashboard.page import visit
+from hyperconnect.dashboard.ready import TEMPLATES, compiled
 from hyperconnect.dashboard.visit import Visit, current
 from hyperconnect.dashboard.words import t, words
 
@@ -33,7 +34,6 @@ HEADERS: Final = {
 }
 """Headers of every page, beside those of every answer."""
 
-_FOLDER: Final = Path(__file__).parent / "templates"
 _SMALL: Final = 500
 """Bytes that are not worth compressing."""
 
@@ -56,12 +56,18 @@ class Place(NamedTuple):
 
 
 class Renderer:
-    """Renders the templates of a folder; the engine is made when the first page is asked for."""
+    """Renders the templates of a folder; the engine is made when the first page is asked for.
 
-    def __init__(self, assets: Assets, sections: Sequence[Section], folder: Path = _FOLDER) -> None:
+    In `cache` they may be compiled already (`ready.py`).
+    """
+
+    def __init__(
+        self, assets: Assets, sections: Sequence[Section], folder: Path = TEMPLATES, cache: Path | None = None
+    ) -> None:
         self._assets = assets
         self._sections = sections
         self._folder = folder
+        self._cache = cache
 
     def render(self, template: str, seen: Visit, view: object) -> str:
         """Return a page as HTML."""
@@ -86,22 +92,33 @@ class Renderer:
 
     @cached_property
     def _engine(self) -> Environment:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+        ready = self._cache and compiled(self._cache)
+        engine = make_engine(self._assets, self._folder)
+        if ready and ready.is_dir():
+            from jinja2 import FileSystemBytecodeCache
 
-        engine = Environment(
-            loader=FileSystemLoader(self._folder),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        given: Any = {"t": t, "words": words, "asset": self._assets.address}
-        engine.globals.update(given)
-        engine.filters |= {**FILTERS, "data": engine.filters["tojson"]}
-        engine.policies["json.dumps_function"] = _json
-        engine.policies["json.dumps_kwargs"] = {}
+            engine.bytecode_cache = FileSystemBytecodeCache(str(ready))
         return engine
+
+
+def make_engine(assets: Assets, folder: Path = TEMPLATES) -> Environment:
+    """Return what compiles and renders the templates of a folder."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    engine = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    given: Any = {"t": t, "words": words, "asset": assets.address}
+    engine.globals.update(given)
+    engine.filters |= {**FILTERS, "data": engine.filters["tojson"]}
+    engine.policies["json.dumps_function"] = _json
+    engine.policies["json.dumps_kwargs"] = {}
+    return engine
 
 
 def render(request: Request, template: str, view: object = None, status: int = 200) -> Response:

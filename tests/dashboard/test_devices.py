@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from hyperconnect.api.model.device import ArgumentView, AttributeView, Candidate, CommandSpec, DeviceView
+from hyperconnect.automation.form import ZoneForm
 from hyperconnect.automation.graph import Edge, EdgeKind, Graph, Node
 from hyperconnect.automation.teller import Teller
 from hyperconnect.core.hub import Hub
 from hyperconnect.dashboard.device.control import Panel, panels_of
 from hyperconnect.dashboard.device.line import line_of, lines_of
 from hyperconnect.dashboard.device.names import attribute_label, command_label
-from hyperconnect.dashboard.device.part import uses_of
+from hyperconnect.dashboard.device.part import Spot, spots_of, uses_of
 from hyperconnect.dashboard.device.reading import condition_of, digits_of, shown
 from hyperconnect.dashboard.pages.devices import devices_of
 from hyperconnect.model.device import Argument, Attribute, Capability, Component, Device
@@ -43,18 +44,20 @@ def attribute(path: str, value: object = None, /, **more: object) -> AttributeVi
     return AttributeView.model_validate({**told, **more})
 
 
+def _argument(name: str, arg: Argument) -> ArgumentView:
+    told = arg.attribute
+    return ArgumentView(
+        name=name, type=told.type, unit=None, minimum=None, maximum=None, options=[], required=arg.required
+    )
+
+
 def panels(capability: Capability, attributes: list[AttributeView], *scopes: str) -> list[Panel]:
     """Return the controls of a device that has one capability."""
     device = Device("lamp", "lamp", "Lamp", (Component("main", {capability.name: capability}),))
     commands = [
         CommandSpec(
             name=name,
-            args=[
-                ArgumentView(
-                    name=each, type="string", unit=None, minimum=None, maximum=None, options=[], required=arg.required
-                )
-                for each, arg in args.items()
-            ],
+            args=[_argument(each, arg) for each, arg in args.items()],
             command_class="lock" if capability.name == "lock" else "light",
         )
         for name, args in capability.commands.items()
@@ -119,6 +122,24 @@ def test_each_kind_of_attribute_has_its_control(
     assert control.options == (("a_b", "a b"),)
 
 
+def test_what_cannot_be_written_into_a_field_is_not_asked_for() -> None:
+    rooms = Capability("vacuum", {}, {"clean_rooms": {"rooms": Argument(Attribute("list"), required=True)}, "dock": {}})
+    (panel,) = panels(rooms, [attribute("lamp.main.vacuum.color", type="hs", writable=True)])
+    assert [(each.look, [button.command for button in each.buttons]) for each in panel.controls] == [
+        ("buttons", ["dock"])
+    ]
+
+
+def test_somebody_can_be_sent_home_and_to_zones() -> None:
+    zones = {"work": ZoneForm(latitude=3, longitude=4)}
+    assert spots_of(zones, (5.0, 6.0)) == [Spot("", 5, 6), Spot("work", 3, 4)]
+    assert spots_of({**zones, "home": ZoneForm(latitude=1, longitude=2)}, (5.0, 6.0)) == [
+        Spot("", 1, 2),
+        Spot("work", 3, 4),
+    ]
+    assert spots_of({}, (None, None)) == []
+
+
 def test_settings_are_not_for_every_day() -> None:
     told = [
         attribute("lamp.main.setting.odd", "x", type="string", writable=True),
@@ -156,7 +177,9 @@ def test_a_value_is_shown(value: object, more: dict[str, object], text: str) -> 
         ("locked", {"type": "enum"}, "a.x == 'locked'"),
         ("it's", {"type": "enum"}, "a.x"),
         (None, {}, "a.x"),
-        ("free", {"type": "string"}, "a.x"),
+        ("free", {"type": "string"}, "a.x == 'free'"),
+        ("x" * 25, {"type": "string"}, "a.x"),
+        ("back\\slash", {"type": "string"}, "a.x"),
         (["b"], {"type": "list"}, "a.x"),
         (12.5, {}, "a.x >= 12.5"),
     ],

@@ -1,8 +1,6 @@
-"""The live log in a browser: what comes stands on top, waits while it is paused, and leads to the run that caused it."""
+"""The live log in a browser: what comes stands on top, waits while it is paused, and leads to its run."""
 
 from __future__ import annotations
-
-import json
 
 from playwright.async_api import expect
 
@@ -14,8 +12,19 @@ from tests.dashboard.ruling import SMALL
 from tests.dashboard.test_traces import NEWS
 
 SAID = """async news => {
-  const { lineOf } = await import(document.querySelector("script[src*='/events.js']").src.replace("events.js", "news.js"));
-  return JSON.stringify(news.map(each => { const l = lineOf(each); return [l.subject, l.text, l.about, l.trace, l.device]; }));
+  const events = document.querySelector("script[src*='/events.js']").src;
+  const { lineOf } = await import(events.replace("events.js", "news.js"));
+  return news.map(lineOf).map(each => [each.subject, each.text, each.about, each.trace, each.device]);
+}"""
+MANY = """() => {
+  const log = document.querySelector("hc-events");
+  const news = { type: "value.changed", at: "2026-01-15T17:45:00Z", device: "desk", quality: "good" };
+  for (let value = 0; value < 700; value++) {
+    log.take({ ...news, attribute: `desk.n${value}`, value });
+    if (value % 100 === 0) log.show();
+  }
+  log.take(null);
+  log.show();
 }"""
 
 
@@ -47,17 +56,9 @@ async def test_what_happens_stands_on_top_can_wait_and_leads_to_its_run(browsing
 
 
 async def test_the_log_holds_no_more_than_500_lines_and_marks_what_was_missed(browsing: Browsing) -> None:
-    page = await browsing.open("/events?kind=value")
-    await page.evaluate("""() => {
-      const log = document.querySelector("hc-events");
-      for (let n = 0; n < 700; n++) {
-        const news = { type: "value.changed", at: "2026-01-15T17:45:00Z", device: "desk", attribute: `desk.n${n}`, value: n, quality: "good" };
-        log.take(news);
-        if (n % 100 === 0) log.show();
-      }
-      log.take(null);
-      log.show();
-    }""")
+    page = await browsing.open("/events")
+    await page.get_by_label("Kind").select_option("value")
+    await page.evaluate(MANY)
     rows = page.locator("#log > li")
     await expect(rows).to_have_count(500)
     await expect(rows.first).to_have_text("Something was missed here")
@@ -68,7 +69,7 @@ async def test_the_log_holds_no_more_than_500_lines_and_marks_what_was_missed(br
 async def test_a_browser_says_of_news_what_the_hub_says(browsing: Browsing) -> None:
     hostile = [{**NEWS[0], "sentence": payload, "rule": payload} for payload in PAYLOADS]
     page = await browsing.open("/events")
-    said = json.loads(await page.evaluate(SAID, [*NEWS, *hostile]))
+    said = await page.evaluate(SAID, [*NEWS, *hostile])
     lines = [line_of(each) for each in [*NEWS, *hostile]]
     assert said == [[each.subject, each.text, each.about, each.trace, each.device] for each in lines]
 

@@ -14,8 +14,8 @@ from tests.dashboard.ruling import SMALL, dark, keep
 
 async def missed(there: Lit) -> None:
     """Let somebody walk past while it is bright."""
-    there.say(bri=90)
-    await there.until(lambda: there.value("brightness") == 90)
+    there.say(bri=70)
+    await there.until(lambda: there.value("brightness") == 70)
     await there.wave()
 
 
@@ -27,7 +27,7 @@ async def test_runs_and_near_misses_stand_apart_and_lead_on(browsing: Browsing, 
     await missed(there)
     await page.get_by_role("link", name="Near misses").click()
     await expect(entry).to_contain_text("condition not met")
-    await expect(entry).to_contain_text("desk.brightness was 90 %")
+    await expect(entry).to_contain_text("desk.brightness was 70 %")
     await page.get_by_label("How it ended").select_option("busy")
     await page.get_by_role("button", name="Show", exact=True).click()
     await expect(page.get_by_role("heading", name="Nothing is like that")).to_be_visible()

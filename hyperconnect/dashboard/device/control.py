@@ -35,6 +35,8 @@ _SETS: Final = {
 """Commands that say no more than setting these attributes does; `set_x` sets `x`."""
 _LOOKS: Final[tuple[Look, ...]] = ("switch", "range", "number", "choice", "text", "moment")
 _OPEN_TAIL: Final = "setting"
+_UNTOLD: Final = frozenset({"hs", "list", "xy"})
+"""What nobody writes into one field."""
 _STATE: Final = "state"
 _CODE: Final = "code"
 _STEP: Final = 1.0
@@ -138,7 +140,7 @@ def _controls(
         if not all(attribute in settable for attribute in _sets(capability, name))
     }
     plain = {name: each for name, each in left.items() if not any(arg.required for arg in each.args)}
-    forms = {name: each for name, each in left.items() if name not in plain or _asks(each)}
+    forms = {name: each for name, each in left.items() if _tellable(each) and (name not in plain or _asks(each))}
     pressed = {name: each for name, each in plain.items() if name not in forms}
     if pressed:
         some = next(iter(pressed.values()))
@@ -160,7 +162,7 @@ def _controls(
             command.command_class in GRAVE,
             may(f"{COMMAND}:{command.command_class}"),
             command=command.name,
-            fields=tuple(_field(capability, arg) for arg in command.args if arg.type not in {"xy", "hs"}),
+            fields=tuple(_field(capability, arg) for arg in command.args if arg.type not in _UNTOLD),
         )
 
 
@@ -205,7 +207,12 @@ def _look(attribute: AttributeView) -> Look:
 
 def _can(attribute: AttributeView) -> bool:
     """Return whether the page has a control for an attribute."""
-    return attribute.type not in {"xy", "hs", "list"} and (attribute.type != "enum" or bool(attribute.options))
+    return attribute.type not in _UNTOLD and (attribute.type != "enum" or bool(attribute.options))
+
+
+def _tellable(command: CommandSpec) -> bool:
+    """Return whether a form can ask for all that a command needs."""
+    return not any(arg.required and arg.type in _UNTOLD for arg in command.args)
 
 
 def _asks(command: CommandSpec) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
 
+from hyperconnect.automation.form import ZoneForm
 from hyperconnect.automation.graph import EdgeKind, Graph
+from hyperconnect.automation.zone import HOME
 from hyperconnect.dashboard.words import text
 from hyperconnect.shell.asking.telling import Told
 
@@ -26,6 +28,14 @@ class Use(Struct, frozen=True):
     rule: str
     title: str
     does: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Spot(Struct, frozen=True):
+    """A place that somebody can be sent to; `name` is empty for home. Degrees north and east."""
+
+    name: str
+    latitude: float
+    longitude: float
 
 
 class Held(Struct, frozen=True):
@@ -60,6 +70,17 @@ def uses_of(graph: Graph, device: str) -> list[Use]:
         for rule, does in found.items()
     ]
     return sorted(uses, key=lambda each: (each.title.casefold(), each.rule))
+
+
+def spots_of(zones: Mapping[str, ZoneForm], home: tuple[float | None, float | None]) -> list[Spot]:
+    """Return home, if it is known where that is, and the zones; one that is called home is home."""
+    named = [
+        Spot("" if name == HOME else name, form.latitude, form.longitude)
+        for name, form in sorted(zones.items(), key=lambda each: each[0] != HOME)
+    ]
+    if HOME in zones or home[0] is None or home[1] is None:
+        return named
+    return [Spot("", home[0], home[1]), *named]
 
 
 def held_of(claims: Iterable[Told], title: Callable[[str], str]) -> Sequence[Held]:

@@ -27,7 +27,9 @@ _DIGITS: Final = {
 _FINE: Final = 2
 _PLACE: Final = {"latitude": 5, "longitude": 5}
 _LONG: Final = 24
-"""Letters of a text that stands beside its name; a longer one stands below."""
+"""Letters of a text that stands beside its name, and in a condition; a longer one stands below."""
+_OTHER: Final = frozenset("'\\")
+"""What means something in a text of a rule."""
 _OPEN_TAIL: Final = "setting"
 _OWN: Final = "comfort"
 """What the hub itself foretells: it says only what there is to foretell."""
@@ -60,6 +62,11 @@ class Reading(Struct, frozen=True):
     def numeric(self) -> bool:
         """Whether its past can be drawn."""
         return self.holds in {"number", "span"}
+
+    @property
+    def asks(self) -> bool:
+        """Whether the condition is one, and not merely the name."""
+        return self.condition != self.name or self.holds == "flag"
 
     @property
     def long(self) -> bool:
@@ -155,7 +162,8 @@ def condition_of(attribute: AttributeView, teller: Teller) -> str:
     if isinstance(value, bool):
         return name if value else f"not {name}"
     if isinstance(value, str):
-        return f"{name} == '{value}'" if attribute.type == "enum" and value.isprintable() and "'" not in value else name
+        plain = value and len(value) <= _LONG and value.isprintable() and not _OTHER & set(value)
+        return f"{name} == '{value}'" if plain else name
     return f"{name} >= {teller.value(attribute.path, value)}"
 
 

@@ -16,7 +16,7 @@ from hyperconnect.api.telling import telling_of
 from hyperconnect.dashboard.device.control import Panel, panels_of
 from hyperconnect.dashboard.device.line import Line, areas_of, line_of, lines_of
 from hyperconnect.dashboard.device.names import OPTIONS
-from hyperconnect.dashboard.device.part import Held, Use, held_of, uses_of
+from hyperconnect.dashboard.device.part import Held, Spot, Use, held_of, spots_of, uses_of
 from hyperconnect.dashboard.device.reading import Reading, Readings, readings_of
 from hyperconnect.dashboard.page import page, visit
 from hyperconnect.dashboard.render import render
@@ -40,6 +40,7 @@ class Seen(Struct, frozen=True):
     areas: Sequence[str]
     events: Sequence[str]
     options: Sequence[str]
+    spots: Sequence[Spot]
     may_look_back: bool
     may_run: bool
     may_keep: bool
@@ -83,6 +84,7 @@ def make_routes(behind: Behind) -> list[Route]:
             areas=areas_of(lines_of(service.hub)),
             events=view.events,
             options=OPTIONS,
+            spots=spots_of(service.hub.registry.house.zones, service.place),
             may_look_back=seen.may("history:read"),
             may_run=seen.may("rules:run"),
             may_keep=seen.may("admin"),

@@ -6,6 +6,7 @@ import { ask, latency, worded } from "./ask.js";
 import { live } from "./live.js";
 import { sure } from "./notice.js";
 import { html } from "./svg.js";
+import { instant } from "./time.js";
 import { shown } from "./value.js";
 import { t } from "./words.js";
 
@@ -23,7 +24,10 @@ class Control extends HTMLElement {
   connectedCallback() {
     this.look = this.getAttribute("look") ?? "";
     this.known = this.said();
-    this.addEventListener("change", () => this.changed());
+    this.addEventListener("change", (event) => {
+      if (event.target instanceof HTMLElement && event.target.dataset.spots !== undefined) this.spot();
+      else this.changed();
+    });
     this.addEventListener("input", () => this.echo());
     this.addEventListener("click", (event) => this.pressed(event));
     this.addEventListener("submit", (event) => this.submitted(event));
@@ -89,6 +93,16 @@ class Control extends HTMLElement {
     else if (field.getAttribute("value")) this.hear(field.getAttribute("value"));
   }
 
+  /** Fill in where a known place is. */
+  spot() {
+    const spots = this.querySelector("select[data-spots]");
+    const chosen = spots instanceof HTMLSelectElement ? spots.selectedOptions[0] : null;
+    for (const [name, value] of Object.entries(chosen?.dataset ?? {})) {
+      const field = this.querySelector(`input[name="${name}"]`);
+      if (field instanceof HTMLInputElement) field.value = value ?? "";
+    }
+  }
+
   changed() {
     if (!/^(switch|range|number|choice)$/.test(this.look ?? "")) return;
     this.later(this.look === "range" || this.look === "number" ? REST : 0);
@@ -149,7 +163,7 @@ class Control extends HTMLElement {
     for (const field of form.elements) {
       if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || !field.name || !field.value) continue;
       if (field.type === "number") args[field.name] = Number(field.value);
-      else args[field.name] = field.type === "datetime-local" ? new Date(field.value).toISOString() : field.value;
+      else args[field.name] = field.type === "datetime-local" ? instant(field.value) : field.value;
     }
     const label = this.getAttribute("label") ?? "";
     const command = this.getAttribute("command");

@@ -205,10 +205,6 @@ class Form extends HTMLElement {
       );
     }
     if (kind === "called") shown.push("called");
-    if (more.length)
-      row.append(
-        html("details", { class: "form-more", id: `more${here}` }, html("summary", {}, t("More")), draw(more)),
-      );
     if (item.if !== undefined && kinds === ACTIONS) {
       row.append(conditionsOf(item.if, `${here}/if`, patch, []));
       shown.push("if");
@@ -231,6 +227,10 @@ class Form extends HTMLElement {
       row.append(section(key === "else" ? t("Otherwise") : t("Then"), this.list(item[key], `${here}/${key}`, ACTIONS)));
       shown.push(key);
     }
+    if (more.length)
+      row.append(
+        html("details", { class: "form-more", id: `more${here}` }, html("summary", {}, t("More")), draw(more)),
+      );
     row.append(...unsaid(item, shown).map((path) => written(here + pointer(...path.split("/")))));
     return row;
   }

@@ -172,7 +172,7 @@ class Simulator extends HTMLElement {
 
   /** @param {HTMLFormElement} form */
   async send(form) {
-    const wish = form.dataset.own === undefined ? said(form) : this.own(form);
+    const wish = form.dataset.json === undefined ? said(form) : this.own(form);
     if (!wish || (form.dataset.sure && !(await sure(form.dataset.sure, form.querySelector("button")?.textContent ?? "")))) return;
     await this.wish(wish, form.querySelector("button"));
   }

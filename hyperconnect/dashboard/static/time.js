@@ -36,6 +36,16 @@ function amount(value, unit) {
 }
 
 /**
+ * Return the moment of a date and time of the household, as a field of a form has it.
+ * @param {string} written 2026-11-22T18:41
+ */
+export function instant(written) {
+  const there = Date.parse(`${written}Z`);
+  const shown = new Date(there).toLocaleString("sv-SE", { timeZone: zone }).replace(" ", "T");
+  return new Date(2 * there - Date.parse(`${shown}Z`)).toISOString();
+}
+
+/**
  * How long something takes: 34 min, 2 hr 5 min.
  * @param {number} ms
  */

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -111,10 +112,10 @@ def test_what_cannot_happen_is_named_with_its_place(
     assert caught.value.where == f"evening.yaml:{line}:{column}"
 
 
-def answer(house: Household, wish: object) -> dict[str, str]:
+def answer(house: Household, wish: object) -> dict[str, Any]:
     payload = wish if isinstance(wish, bytes) else json.dumps(wish).encode()
     (told,) = [m for m in house.receive(Message(CONTROL, payload), house.now) if m.topic == ANSWER]
-    found: dict[str, str] = json.loads(told.payload)
+    found: dict[str, Any] = json.loads(told.payload)
     return found
 
 
@@ -129,10 +130,36 @@ def test_whoever_is_on_the_bus_may_let_things_happen(household: Household) -> No
     assert household.pace == 30
 
 
+def test_whoever_asks_who_is_here_learns_what_a_wish_can_name(household: Household) -> None:
+    household.advance(household.now + 60)
+    told = answer(household, {"who": True})
+    assert {"meter", "su7"} <= {*told["speak"]}
+    assert told["openings"] == ["front_door"]
+    assert told["speed"] is None
+    answer(household, {"speed": 30})
+    again = answer(household, {"who": True})
+    assert again["speed"] == 30
+    for road, ends in again["roads"].items():
+        jam = {"road": road, "starts": "0 km", "ends": f"{ends} km", "speed": "9 km/h"}
+        assert answer(household, {"jam": jam}) == {"done": "jam"}
+
+
+def test_the_fields_that_a_thing_says_are_those_that_a_fault_can_name(household: Household) -> None:
+    household.advance(household.now + 60)
+    fields = answer(household, {"fields": "meter"})["fields"]
+    assert "power" in fields
+    for field in fields:
+        stuck = {"kind": "stuck", "of": "meter", "field": field}
+        assert answer(household, {"fault": stuck}) == {"done": "fault"}
+
+
 @pytest.mark.parametrize(
     "wish",
     [
         b"",
+        {"fields": "moon"},
+        {"fields": 5},
+        {"fields": "meter", "open": "front_door"},
         b"[]",
         b"null",
         {"speed": "fast"},
