@@ -126,6 +126,8 @@ def household() -> Iterator[House]:
         running = [broker]
         program, way = [sys.executable, "-m", "hyperconnect"], f"mqtt://127.0.0.1:{port}"
         told = {**os.environ, **SETTINGS, "HYPERCONNECT__HTTP__LISTEN": listen}
+        # As in any household, nobody compiles what was compiled before.
+        told |= {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
         places = ["--mqtt", way, "--content", str(content)]
         try:
             hub = subprocess.Popen([*program, "hub", "-q", "--data", str(folder / "data"), *places], env=told)

@@ -64,6 +64,8 @@ def compile_templates(cache: Path) -> None:
     """Compile all templates into a cache, where nothing older stays."""
     from jinja2 import FileSystemBytecodeCache
 
+    # What pages are made of is compiled by being loaded, if whoever installed it did not.
+    import hyperconnect.dashboard.app  # noqa: F401
     from hyperconnect.dashboard.asset import Assets
     from hyperconnect.dashboard.render import make_engine
 

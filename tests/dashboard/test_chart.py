@@ -161,3 +161,11 @@ async def test_a_live_line_goes_on_with_what_is_told(page: Page, there: Lit) -> 
 async def test_a_chart_of_nothing_draws_its_axes(page: Page) -> None:
     await put(page, {"label": "Nothing", "unit": "", "lines": []})
     assert await page.locator("#tried svg text").count() > 2
+
+
+async def test_long_figures_stand_inside_the_picture(page: Page) -> None:
+    line = {"name": "measured", "kind": "measured", "points": [[T0, 2703.2], [T0 + HOUR, 2703.3]]}
+    await put(page, {**DATA, "lines": [line], "band": None, "windows": [], "marks": []})
+    lefts = await page.locator("#tried svg text").evaluate_all("all => all.map(one => one.getBBox().x)")
+    assert len(lefts) > 3
+    assert min(lefts) >= 0

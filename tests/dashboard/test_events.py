@@ -33,7 +33,7 @@ async def test_what_happens_stands_on_top_can_wait_and_leads_to_its_run(browsing
     await expect(page.locator("#live")).to_have_text("live")
     lines = page.locator("#log > li:visible")
     await there.wave()
-    night = lines.filter(has_text="ran because desk.motion went from false to true")
+    night = lines.filter(has_text="ran because desk.motion went from false to true: set desk.on to true")
     await expect(night).to_have_count(1)
     await expect(lines.filter(has_text="confirmed")).to_have_count(1)
     await expect(lines.filter(has_text="value")).to_have_count(0)

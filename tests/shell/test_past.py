@@ -107,6 +107,7 @@ def test_what_happened_in_a_period(tmp_path: Path) -> None:
         assert past.entries(("event", "command", "availability"), 0.0, 9.0, about="lamp") == [(3.0, did), (9.0, left)]
         assert past.entries(("command",), 4.0, 5.0) == []
         assert past.entries(("event", "notice"), 0.0, 5.0, limit=1) == [(1.0, bell)]
+        assert past.entries(("event", "notice", "command"), 0.0, 5.0, limit=2, latest=True) == [(2.0, told), (3.0, did)]
     history.close()
 
 

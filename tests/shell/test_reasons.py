@@ -296,3 +296,12 @@ def test_closed_reasons_say_so() -> None:
     history.close()
     with pytest.raises(StoreError, match="closed"):
         history.reasons.of("warm", FOREVER)
+
+
+def test_near_misses_of_all_rules_come_newest_first_with_those_that_wait_to_be_written() -> None:
+    history = opened()
+    keep(history, [missed("warm", 1.0), ran("warm", 2000), missed("cool", 3.0)])
+    history.record([Explained(missed("lit", 4.0)), Explained(ran("lit", 5000))])
+    assert [each.rule for each in history.reasons.misses(9.0, 10)] == ["lit", "cool", "warm"]
+    assert [each.rule for each in history.reasons.misses(3.0, 1)] == ["cool"]
+    assert [each.rule for each in history.reasons.misses(9.0, 10, since=3.0)] == ["lit", "cool"]

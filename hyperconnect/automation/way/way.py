@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -72,13 +72,12 @@ def _event(form: RuleForm, walk: Walk) -> tuple[tuple[Step, ...], Branch]:
     written = many(form.if_)
     if walk.heard == _NOT_ASKED:
         walk.take()
-        return _conditions("/if", written, ["left"] * len(written)), "then"
+        return _conditions("/if", written, lambda _: "left"), "then"
     place = next((at for at, text in enumerate(written) if walk.untrue([text])), None) if form.else_ else None
     if place is None:
-        return _conditions("/if", written, ["done"] * len(written)), "then"
+        return _conditions("/if", written, lambda _: "done"), "then"
     walk.take()
-    states: list[State] = ["failed" if at == place else "left" for at in range(len(written))]
-    return _conditions("/if", written, states), "else"
+    return _conditions("/if", written, lambda at: "failed" if at == place else "left"), "else"
 
 
 def _state(form: RuleForm, walk: Walk) -> tuple[tuple[Step, ...], Branch | None]:
@@ -90,13 +89,12 @@ def _state(form: RuleForm, walk: Walk) -> tuple[tuple[Step, ...], Branch | None]
     branch: Branch | None = "enter" if began else "exit" if over else None
     if branch is None and bool(form.enter) != bool(form.exit):
         branch = "enter" if form.enter else "exit"
-    return _conditions("/while", written, ["done" if branch == "enter" else "left"] * len(written)), branch
+    return _conditions("/while", written, lambda _: "done" if branch == "enter" else "left"), branch
 
 
-def _conditions(pointer: str, written: Sequence[str], states: Sequence[State]) -> tuple[Step, ...]:
+def _conditions(pointer: str, written: Sequence[str], state: Callable[[int], State]) -> tuple[Step, ...]:
     return tuple(
-        Step(f"{pointer}/{place}", "condition", f"`{text}`", state)
-        for place, (text, state) in enumerate(zip(written, states, strict=True))
+        Step(f"{pointer}/{place}", "condition", f"`{text}`", state(place)) for place, text in enumerate(written)
     )
 
 

@@ -5,6 +5,7 @@
 
 import { again } from "./again.js";
 import { ask, worded } from "./ask.js";
+import { now } from "./clock.js";
 import { live } from "./live.js";
 import { notice, sure } from "./notice.js";
 import { html } from "./svg.js";
@@ -219,7 +220,7 @@ class Simulator extends HTMLElement {
   told(wish, answer) {
     const text = answer.ok ? t("done") : worded(answer.problem);
     const badge = html("span", { class: "lamp", "data-kind": answer.ok ? "good" : "bad", ...(answer.ok ? {} : { lang: "en" }) }, text);
-    const line = html("li", {}, html("time", {}, second(Date.now())), " ", html("code", {}, JSON.stringify(wish)), html("div", {}, badge));
+    const line = html("li", {}, html("time", {}, second(now())), " ", html("code", {}, JSON.stringify(wish)), html("div", {}, badge));
     const list = this.part("[data-told]");
     list.prepend(line);
     while (list.childElementCount > TOLD) list.lastElementChild?.remove();

@@ -1,5 +1,6 @@
-// <hc-trace run="rule.number" rule="rule">: one run. A part of the rule shows what it said, and what was said shows its
-// part; "only what was done" folds the rest away; a run that goes on is read again, and so are commands as they are answered.
+// <hc-trace run="rule.number" rule="rule" fresh>: one run, which did something just now if it is `fresh`. A part of the
+// rule shows what it said, and what was said shows its part; "only what was done" folds the rest away; a run that goes on
+// is read again, and so are commands as they are answered.
 
 import { again } from "./again.js";
 import { live } from "./live.js";
@@ -23,7 +24,7 @@ class Trace extends HTMLElement {
       if (news.by === by) this.read();
     });
     // What was told within the last moments may not be written yet.
-    window.setTimeout(again, WRITTEN);
+    if (this.hasAttribute("fresh")) window.setTimeout(again, WRITTEN);
   }
 
   read() {

@@ -47,7 +47,9 @@ def symptoms_of(system: System) -> list[Symptom]:
     ]
     if not system.has_place:
         fix = text("Set home.latitude and home.longitude in hyperconnect.toml.")
-        found.append(Symptom(text("Position"), "warn", text("Where home is was never said: no sun, no distances."), fix))
+        found.append(
+            Symptom(text("Position"), "warn", text("Where home is was never said: no sun, no distances."), fix)
+        )
     return sorted(found, key=lambda each: [*STATES].index(each.state))
 
 

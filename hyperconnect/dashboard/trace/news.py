@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 from msgspec import Struct
@@ -89,9 +89,10 @@ def shown(value: object) -> str:
         case int() | float():
             return f"{value:.10g}"
         case list() | tuple():
-            return ", ".join(map(shown, value))
+            return ", ".join(map(shown, cast("Sequence[object]", value)))
         case Mapping():
-            return ", ".join(f"{name} = {shown(each)}" for name, each in value.items())
+            named = cast("Mapping[str, object]", value)
+            return ", ".join(f"{name} = {shown(each)}" for name, each in named.items())
         case _:
             return str(value)
 
