@@ -7,7 +7,7 @@ their own (`page_house.py`). Each visit is a browser context of its own, with an
 `first_paint` is its first contentful paint, `live_data` when the first value is another because the hub said so
 (medians), both in ms since the browser went there; `first_visit` is the very first after the hub's start, when nothing
 of the page is ready. `first_load` is what Home and all it needs weigh as sent. `memory` is how much more of it is
-resident in the hub once Home and Rules have been seen and a page is open, `open_page` how much more each of four other
+resident once Home and Rules have been seen and a page is open, in a hub whose API has told the plan before, `open_page` how much more each of four other
 pages takes. `server` is the percent of a core that one open page takes, beside what the hub takes alone; `hidden` the
 same while its tab is hidden, `hidden_requests` and `hidden_streams` what it asks for then. Exit code 1 if a bound is
 broken.
@@ -65,10 +65,11 @@ class Figure(NamedTuple):
 async def measure(visits: int, seconds: float) -> dict[str, Figure]:
     """Return all figures by name."""
     with household() as house:
+        house.ticket()
+        house.plans()
         alone = await asyncio.to_thread(house.share, seconds)
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=[*OPTIONS])
-            house.ticket()
             before = house.memory
             cold = await visit(browser, house)
             seen = [await visit(browser, house) for _ in range(visits)]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hyperconnect.cli.options import faster
+
+if TYPE_CHECKING:
+    from hyperconnect.cli.ending import Ending
 
 
 def demo(
@@ -40,7 +43,8 @@ def demo(
 ) -> None:
     """Run broker, hub, car, phone and home, and show the trip until everybody is home.
 
-    Exit code 0 only if everything came out as the scenario says it must.
+    At a terminal the household lives on for who opened its page, until Ctrl-C. Exit code 0 only if everything came
+    out as the scenario says it must.
     """
     from hyperconnect.cli.plugins import blaming, load_plugins
     from hyperconnect.cli.scenarios import load_scenario
@@ -49,14 +53,27 @@ def demo(
     from hyperconnect.cli.terminal import put_json
     from hyperconnect.sim.script.scenario import DAY
 
+    def tell(ended: Ending) -> None:
+        if as_json:
+            put_json({"summary": ended.json()})
+        else:
+            ended.put()
+
+    stays = browser and sys.stdout.isatty()
     pace, show = None if speed is None else faster(speed), Show(as_json)
     with blaming(load_plugins(plugin or ())):
         if speed is None and load_scenario(scenario).lasts <= DAY:
             pace = 60.0
-        ended = perform(scenario, speed=pace, seed=seed, minutes=minutes, embedded=embedded, show=show, opens=browser)
-    if as_json:
-        put_json({"summary": ended.json()})
-    else:
-        ended.put()
+        ended = perform(
+            scenario,
+            speed=pace,
+            seed=seed,
+            minutes=minutes,
+            embedded=embedded,
+            show=show,
+            opens=browser,
+            tell=tell,
+            stays=stays,
+        )
     if not ended.good:
         sys.exit(1)

@@ -92,7 +92,11 @@ class Show:
 
     def note(self, text: str) -> None:
         """Say something about the performance itself."""
-        say(text) if self._progress is None else self._progress.console.print(text, style="dim", markup=False)
+        if self._progress is None:
+            say(text)
+        else:
+            # An address that was broken into lines leads nowhere.
+            self._progress.console.print(text, style="dim", markup=False, soft_wrap=True)
 
     def watch(self, view: View) -> None:
         """Move the bar to where the story is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -36,10 +36,13 @@ def perform(
     show: Show,
     content: Path | None = None,
     opens: bool = False,
+    tell: Callable[[Ending], None] = lambda _: None,
+    stays: bool = False,
 ) -> Ending:
-    """Live a scenario once and return how it ended. `speed` None is a virtual clock; `minutes` bounds real time.
+    """Live a scenario once; return how it ended, and `tell` so when it does.
 
-    At any other speed there is a page to look at, which `opens` in a browser.
+    `speed` None is a virtual clock; `minutes` bounds real time. At any other speed there is a page to look at, which
+    `opens` in a browser. With `stays` the household lives on for who came to that page, until Ctrl-C.
 
     Raises:
         ContentError: there is no such scenario, or it or a rule cannot be used.
@@ -54,9 +57,20 @@ def perform(
         show.note(f"warning: {error}")
 
     seen = world.now
+    ended: Ending | None = None
+
+    def end() -> Ending:
+        nonlocal ended
+        timeline.end(world.now)
+        show.end()
+        ended = ending_of(timeline, world.view(), score.sheet(), show.clock)
+        tell(ended)
+        return ended
 
     def hear(effects: Sequence[Effect]) -> None:
         nonlocal seen
+        if ended is not None:
+            return
         timeline.hear(effects)
         if world.now >= seen:
             seen = world.now + chosen.lasts / GRAIN
@@ -71,6 +85,14 @@ def perform(
             flight.live()
         else:
             window = None if speed is None else Window(chosen, show.note, opens=opens, content=content)
+
+            def stay() -> bool:
+                if not stays or window is None or not window.visited:
+                    return False
+                end()
+                show.note("The page stays until Ctrl-C ends it.")
+                return True
+
             story = Story(
                 world,
                 chosen,
@@ -78,16 +100,20 @@ def perform(
                 wrong=warn,
                 content=content,
                 companions=[] if window is None else [window.show],
+                stays=stay,
             )
             timeline.names = story.hub.registry
             if speed is None:
                 story.live_virtually()
             else:
                 asyncio.run(_paced(story, speed, minutes, show, embedded=embedded))
-        timeline.end(world.now)
+        return ended or end()
+    except KeyboardInterrupt:
+        if ended is None:
+            raise
+        return ended
     finally:
         show.end()
-    return ending_of(timeline, world.view(), score.sheet(), show.clock)
 
 
 def told_of(scenario: Scenario, view: View) -> float:
@@ -115,4 +141,5 @@ async def _paced(story: Story, speed: float, minutes: float | None, show: Show, 
                 speed, say=show.note, watch=lambda: show.watch(story.world.view()), embedded=embedded
             )
     except TimeoutError:
-        show.note(f"stopped after {minutes:g} minutes, before the story was over")
+        if not story.told:
+            show.note(f"stopped after {minutes:g} minutes, before the story was over")

@@ -27,7 +27,7 @@ from hyperconnect.shell.transport import Transport
 from hyperconnect.shell.virtual import run_virtual
 from hyperconnect.sim.household import Household
 from hyperconnect.sim.run import run_world
-from hyperconnect.sim.script.scenario import Scenario
+from hyperconnect.sim.script.scenario import DAY, Scenario
 
 Say = Callable[[str], None]
 Watch = Callable[[], None]
@@ -42,7 +42,8 @@ PATIENCE = 10.0
 class Story:
     """One scenario about to be lived. `listener` hears the hub, `journal` keeps its inputs, `companions` live with it.
 
-    `wrong` is told what of devices/ and rules/ cannot be used; everything else is.
+    `wrong` is told what of devices/ and rules/ cannot be used; everything else is. When it is over `stays` says whether
+    the household lives on, a second a second, for who still looks at it: then the story is `told`.
     """
 
     def __init__(
@@ -55,15 +56,18 @@ class Story:
         content: Path | None = None,
         journal: Journal | None = None,
         companions: Sequence[Companion] = (),
+        stays: Callable[[], bool] = lambda: False,
     ) -> None:
         self.world = world
         self.hub = Hub()
+        self.told = False
         self._scenario = scenario
         self._listener = listener
         self._wrong = wrong
         self._content = content
         self._journal = journal
         self._companions = companions
+        self._stays = stays
 
     def live_virtually(self) -> None:
         """Live it on a virtual clock with a bus in memory: the same seed gives the same story."""
@@ -120,7 +124,14 @@ class Story:
                     running.append(tasks.create_task(beginning, name="hyperconnect.beginning"))
                 if watch is not None:
                     running.append(tasks.create_task(_watch(watch), name="hyperconnect.watch"))
-                await run_world(self.world, things, clock, clock.change)
+
+                async def rest() -> None:
+                    if self.world.over and self._stays():
+                        self.told = True
+                        clock.change(1.0)
+                        self.world.end_at(self.world.now + DAY)
+
+                await run_world(self.world, things, clock, clock.change, rest=rest)
                 for task in running:
                     task.cancel()
         finally:

@@ -12,6 +12,7 @@ from hyperconnect.config import Directories, Http, Settings
 from hyperconnect.config.settings import Home
 from hyperconnect.model.effect import Effect, RuleJudged
 from hyperconnect.shell.service import Service
+from hyperconnect.shell.tokens import Tokens
 from hyperconnect.sim.script.scenario import Scenario
 
 GOOD = 3600.0
@@ -30,12 +31,18 @@ class Window:
         self._say = say
         self._opens = opens
         self._content = content
+        self._tokens: Tokens | None = None
         self._judged: list[Effect] = []
         self._hear: Callable[[Sequence[Effect]], None] = self._judged.extend
 
     def hear(self, effects: Sequence[Effect]) -> None:
         """Notice which rules are at work."""
         self._hear([each for each in effects if type(each) is RuleJudged])
+
+    @property
+    def visited(self) -> bool:
+        """Whether somebody came in by the address."""
+        return self._tokens is not None and any(token.via is not None for token in self._tokens.all())
 
     async def show(self, service: Service) -> None:
         """Serve until cancelled."""
@@ -44,7 +51,7 @@ class Window:
         from hyperconnect.dashboard import show_pages
         from hyperconnect.shell.reader import Reader
 
-        home = self._scenario
+        home, self._tokens = self._scenario, service.store.tokens
         with TemporaryDirectory(prefix="hyperconnect-demo-") as folder:
             place = Directories(data=Path(folder), content=self._content or Path(folder))
             settings = Settings(home=Home(home.latitude, home.longitude, home.timezone), directories=place)

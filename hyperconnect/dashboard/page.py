@@ -19,6 +19,8 @@ from hyperconnect.dashboard.visit import Visit, visit_of
 
 VISIT = "hyperconnect.visit"
 """Where an ASGI scope keeps the visit that it is."""
+_REFUSAL = "hyperconnect.refusal"
+"""Where an ASGI scope keeps why a session was not even looked at."""
 
 Show: TypeAlias = Callable[[Request], Awaitable[Response]]
 """Answers a request."""
@@ -50,11 +52,7 @@ def open_page(path: str, show: Show, *, methods: Sequence[str] = ("GET",)) -> Ro
 
 
 def visit(request: Request) -> Visit:
-    """Return the visit that a request is; who showed a token that is good no more has not signed in.
-
-    Raises:
-        ProblemError: too many were guessed (429).
-    """
+    """Return the visit that a request is; who showed a token that is good no more has not signed in."""
     found = request.scope.get(VISIT)
     if not isinstance(found, Visit):
         behind: Behind = request.app.state.behind
@@ -71,7 +69,8 @@ def address_of(request: Request) -> str:
 def _need(request: Request, scopes: tuple[str, ...]) -> None:
     caller = visit(request).caller
     if caller is None:
-        raise ProblemError(HTTPStatus.UNAUTHORIZED, "nobody is signed in here")
+        nobody = ProblemError(HTTPStatus.UNAUTHORIZED, "nobody is signed in here")
+        raise request.scope.get(_REFUSAL, nobody)
     for scope in scopes:
         caller.need(scope)
 
@@ -85,7 +84,8 @@ def _caller(request: Request, behind: Behind) -> Caller | None:
     try:
         token = behind.access.admit(said, address_of(request))
     except ProblemError as error:
+        # The door and what is told of a refusal are shown all the same.
         if error.status is not HTTPStatus.UNAUTHORIZED:
-            raise
+            request.scope[_REFUSAL] = error
         return None
     return Caller(token.name, token.scopes, token.id)

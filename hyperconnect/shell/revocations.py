@@ -6,6 +6,7 @@ the disk before a revocation is acknowledged. What a crash cut off in the midst 
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 from collections.abc import Iterable
@@ -65,7 +66,8 @@ class Revocations:
             fresh = not self._path.exists()
             file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
             try:
-                os.write(file, text.encode())
+                if os.write(file, text.encode()) < len(text):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 os.fsync(file)
             finally:
                 os.close(file)

@@ -121,7 +121,17 @@ async def test_of_several_that_answer_one_that_does_it_is_enough(tmp_path: Path)
 
 async def test_what_is_no_answer_counts_for_nothing(tmp_path: Path) -> None:
     bus = MemoryBus()
-    said = [b"", b"\xff", b"[]", b"5", b"null", b'{"done": "%s"}' % (b"x" * 300_000)]
+    deep = b'{"done": ' + b"[" * 50_000
+    said = [
+        deep,
+        b'{"done": {"a": {"a": 1}}}',
+        b"",
+        b"\xff",
+        b"[]",
+        b"5",
+        b"null",
+        b'{"done": "%s"}' % (b"x" * 300_000),
+    ]
     async with living(tmp_path, bus=bus) as house, answering(bus, lambda: said):
         assert (await wish(house, {"speed": 10}))[0] == 404
 

@@ -23,7 +23,7 @@ from tests.dashboard.browsing import CHROMIUM, Browsing, chromium
 from tests.dashboard.evening import evening
 from tests.dashboard.hostile import hostile
 
-PATIENCE = 60
+PATIENCE = 300
 HERE = Path(__file__).parent
 
 
@@ -73,7 +73,7 @@ async def evening_house(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenera
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def hostile_house(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[House]:
-    async with hostile(tmp_path_factory.mktemp("hostile"), patience=120) as house:
+    async with hostile(tmp_path_factory.mktemp("hostile"), patience=PATIENCE) as house:
         yield house
 
 

@@ -38,7 +38,7 @@ async def evening(
     *,
     scenario: str = "evening_commute",
     speed: float = 1.0,
-    patience: float = 120,
+    patience: float = 300,
 ) -> AsyncGenerator[House]:
     """Live a scenario until a moment, then on at another speed, for at most `patience` seconds."""
     chosen = load_scenario(scenario)

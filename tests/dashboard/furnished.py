@@ -90,7 +90,7 @@ class Furnished:
 
 
 @asynccontextmanager
-async def furnished(folder: Path, patience: float = 120) -> AsyncGenerator[Furnished]:
+async def furnished(folder: Path, patience: float = 300) -> AsyncGenerator[Furnished]:
     """Let the household live until its things are known and named."""
     content = folder / "content"
     (content / "devices").mkdir(parents=True)

@@ -17,7 +17,7 @@ from tests.dashboard.browsing import Browsing, axe
 @pytest_asyncio.fixture(loop_scope="session")
 async def first(browser: Browser, tmp_path: Path) -> AsyncGenerator[Browsing]:
     """Somebody at a hub that has just begun."""
-    async with living(tmp_path, pages=show_pages, patience=60) as house:
+    async with living(tmp_path, pages=show_pages, patience=300) as house:
         browsing = Browsing(browser, house)
         yield browsing
         await browsing.close()

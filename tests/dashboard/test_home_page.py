@@ -124,7 +124,7 @@ async def test_a_car_that_is_silent_is_said_to_be(visiting: Browsing) -> None:
     stale = page.locator("#stale")
     await expect(stale).to_be_hidden()
     await stale.evaluate("each => { each.dataset.at = String(Number(each.dataset.at) - 120); }")
-    await expect(stale).to_be_visible(timeout=12_000)
+    await expect(stale).to_be_visible()
     await expect(stale).to_contain_text("SU7")
 
 

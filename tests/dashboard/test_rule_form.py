@@ -15,7 +15,7 @@ from tests.api.lamp import Lit, lit
 from tests.dashboard.browsing import Browsing
 from tests.dashboard.ruling import dark, editor, keep
 
-PATIENCE = 120
+PATIENCE = 300
 RICH = ("intrusion-while-away", "charge-on-sun-or-cheap-power", "phone-nearly-empty", "device-health", "good-morning")
 SHOWN = """form => [
     ...[...form.querySelectorAll('input, select, pre')].map(each => each.value ?? each.textContent),

@@ -15,7 +15,7 @@ from tests.dashboard.browsing import Browsing, axe
 from tests.dashboard.hostile import PAYLOADS
 from tests.dashboard.ruling import SMALL, dark, editor, keep
 
-PATIENCE = 120
+PATIENCE = 300
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")

@@ -25,6 +25,15 @@ FOREIGN = {
 }
 
 
+STALE = {"Cookie": f"{COOKIE}=hc_000000000000_{'A' * 43}"}
+
+
+def id_of(secret: str) -> str:
+    parsed = parse(secret.removeprefix("Bearer "))
+    assert parsed is not None
+    return parsed.id
+
+
 async def rename(house: House, headers: dict[str, str]) -> Response:
     return await house.client.patch("/api/v1/devices/desk", headers=headers, json={"name": "Reading lamp"})
 
@@ -111,6 +120,30 @@ def test_there_is_an_end_to_sessions(house: House) -> None:
     assert (names[0], names[-1]) == ("browser of 5", f"browser of {session.MOST + 4}")
 
 
+async def test_who_signs_in_again_and_again_puts_nobody_else_out(there: Lit) -> None:
+    owner, narrow = let_in(there.house, "admin"), there.house.token("devices:read")["Authorization"]
+    form = {"token": narrow.removeprefix("Bearer ")}
+    for _ in range(session.MOST + 1):
+        there.house.client.cookies.clear()  # each is another browser
+        answer = await there.house.client.post("/sign-in", headers={**HTML, **OURS}, data=form)
+        assert answer.status_code == 303
+    assert (await there.house.client.get("/api/v1/tokens", headers=owner)).status_code == 200
+    kept = [token for token in there.house.service.store.tokens.all() if token.via == id_of(narrow)]
+    assert len(kept) == session.MOST - 1
+
+
+def test_whoever_makes_room_for_themself_stays_bound_to_their_token(house: House) -> None:
+    tokens, now = house.service.store.tokens, house.service.now()
+    root = id_of(house.token("admin")["Authorization"])
+    kim = Caller("Kim", ("admin",), id_of(session.begin(tokens, Caller("Kim", ("admin",), root), now)))
+    for number in range(session.MOST - 1):
+        session.begin(tokens, Caller("Kim", ("admin",), root), now + 1 + number)
+    begun = tokens.get(id_of(session.begin(tokens, kim, now + session.MOST)))
+    assert tokens.get(kim.token) is None
+    assert begun is not None
+    assert begun.via == root
+
+
 async def test_the_last_owner_is_not_a_session_of_the_token_that_is_revoked(there: Lit) -> None:
     token = parse(there.owner["Authorization"].removeprefix("Bearer "))
     assert token is not None
@@ -130,6 +163,56 @@ def test_a_ticket_is_good_once_and_not_for_long() -> None:
     assert tickets.take(late) is None
     assert tickets.take("") is None
     assert tickets.take("\ud800") is None
+
+
+@pytest.mark.parametrize("by", ["a token", "a ticket"])
+async def test_a_browser_has_one_session(there: Lit, by: str) -> None:
+    client, before, tokens = there.house.client, let_in(there.house, "admin"), there.house.service.store.tokens
+    if by == "a token":
+        form = {"token": there.house.token("devices:read")["Authorization"].removeprefix("Bearer ")}
+        answer = await client.post("/sign-in", headers={**HTML, **OURS, **before}, data=form)
+    else:
+        path = (await client.post("/api/v1/tickets", headers={**before, **OURS})).json()["path"]
+        answer = await client.get(path, headers={**HTML, **before})
+    after = {"Cookie": answer.headers["set-cookie"].partition(";")[0]}
+    assert len([token for token in tokens.all() if token.via is not None]) == 1
+    assert (await client.get("/api/v1/devices", headers=after)).status_code == 200
+    assert (await client.get("/api/v1/devices", headers=before)).status_code == 401
+
+
+async def test_who_only_asks_what_is_at_a_ticket_s_address_does_not_use_it(there: Lit) -> None:
+    ticket = there.house.face.tickets.make(Caller("Kim", ("admin",)))
+    looked = await there.house.client.head("/sign-in", headers=HTML, params={"ticket": ticket})
+    assert "set-cookie" not in looked.headers
+    answer = await there.house.client.get("/sign-in", headers=HTML, params={"ticket": ticket})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("by", ["a token", "a session"])
+async def test_a_ticket_lets_nobody_in_once_its_maker_is_locked_out(there: Lit, by: str) -> None:
+    shown = there.house.token("admin")
+    token, service = id_of(shown["Authorization"]), there.house.service
+    if by == "a session":
+        secret = session.begin(service.store.tokens, Caller("Kim", ("admin",), token), service.now())
+        shown = {"Cookie": f"{COOKIE}={secret}", **OURS}
+    path = (await there.house.client.post("/api/v1/tickets", headers=shown)).json()["path"]
+    await there.ask("DELETE", f"/tokens/{token}", 204)
+    answer = await there.house.client.get(path, headers=HTML)
+    assert answer.status_code == 401
+    assert "set-cookie" not in answer.headers
+
+
+async def test_a_session_that_is_none_shuts_no_door_however_often_it_is_shown(there: Lit) -> None:
+    client, stale = there.house.client, {**HTML, **STALE}
+    answers = [await client.get("/rules", headers=stale) for _ in range(21)]
+    assert [answer.status_code for answer in answers] == [303] * 20 + [429]
+    assert answers[-1].headers["content-type"].startswith("text/html")
+    assert "retry-after" in answers[-1].headers
+    assert (await client.get("/sign-in", headers=stale)).status_code == 200
+    assert (await client.get("/nothing", headers=stale)).status_code == 404
+    ticket = there.house.face.tickets.make(Caller("Kim", ("admin",)))
+    answer = await client.get("/sign-in", headers=stale, params={"ticket": ticket})
+    assert (answer.status_code, COOKIE in answer.headers["set-cookie"]) == (200, True)
 
 
 async def test_tickets_are_not_guessed_for_ever(there: Lit) -> None:
@@ -153,8 +236,9 @@ async def test_signing_in_leads_nowhere_else(there: Lit, way: str) -> None:
     assert "Secure" not in cookie
 
 
-async def test_behind_a_proxy_that_encrypts_the_cookie_never_crosses_in_the_clear(there: Lit) -> None:
+@pytest.mark.parametrize("said", ["https", "HTTPS", "https, http"])
+async def test_behind_a_proxy_that_encrypts_the_cookie_never_crosses_in_the_clear(there: Lit, said: str) -> None:
     form = {"token": there.owner["Authorization"].removeprefix("Bearer ")}
-    headers = {**HTML, **OURS, "X-Forwarded-Proto": "https"}
+    headers = {**HTML, **OURS, "X-Forwarded-Proto": said}
     answer = await there.house.client.post("/sign-in", headers=headers, data=form)
     assert "Secure" in answer.headers["set-cookie"]

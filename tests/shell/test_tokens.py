@@ -14,6 +14,7 @@ from hyperconnect.shell import revocations, tokens
 from hyperconnect.shell.database import connect, migrate
 from hyperconnect.shell.revocations import NAME, Revocations
 from hyperconnect.shell.tokens import Token, Tokens
+from tests.shell.disk import full_disk
 
 DIGEST = sha256(b"a token").digest()
 WEEKS = 90 * 86_400.0
@@ -131,6 +132,15 @@ def test_a_revocation_that_the_disk_does_not_take_is_none(tmp_path: Path) -> Non
     with pytest.raises(StoreError, match="revocation"):
         known.revoke("one", 7.0)
     assert known.get("one") == token()
+
+
+def test_revocations_that_the_disk_takes_in_part_are_not_told_as_kept(tmp_path: Path) -> None:
+    kept = Revocations(tmp_path / "hub.db")
+    kept.add(["one"], 1.0)
+    with full_disk((tmp_path / NAME).stat().st_size + 10), pytest.raises(StoreError, match="space"):
+        kept.add(["two", "three"], 2.0)
+    kept.add(["four"], 3.0)
+    assert Revocations(tmp_path / "hub.db").read()["four"] == 3.0
 
 
 def test_only_so_many_revocations_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

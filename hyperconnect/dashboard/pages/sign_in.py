@@ -11,10 +11,8 @@ from starlette.routing import Route
 
 from hyperconnect.api import session
 from hyperconnect.api.app import Behind
-from hyperconnect.api.browser import COOKIE
 from hyperconnect.api.problem import ProblemError
 from hyperconnect.api.scope import Caller
-from hyperconnect.api.token import parse
 from hyperconnect.dashboard.form import read_form, way_on
 from hyperconnect.dashboard.page import address_of, open_page, visit
 from hyperconnect.dashboard.render import render
@@ -35,21 +33,22 @@ def make_routes(behind: Behind) -> list[Route]:
 
     async def show(request: Request) -> Response:
         on, ticket = way_on(request.query_params.get("next")), request.query_params.get("ticket")
-        if ticket is not None:
+        if ticket is not None and request.method == "GET":
             return enter(request, on, ticket)
         if visit(request).caller is not None:
             return RedirectResponse(on, HTTPStatus.SEE_OTHER)
         return render(request, "sign-in.html", SignIn(on))
 
     def enter(request: Request, on: str, ticket: str) -> Response:
-        caller = behind.tickets.take(ticket)
-        if caller is None:
+        caller, now = behind.tickets.take(ticket), service.now()
+        if caller is None or not session.is_in(tokens, caller, now):
             access.count(address_of(request))
             wrong = text("This link was used already, or is too old.")
             return render(request, "sign-in.html", SignIn(on, wrong), HTTPStatus.UNAUTHORIZED)
-        now = service.now()
         answer = render(request, "arriving.html", Arriving(on))
-        session.keep(request, answer, session.begin(tokens, caller, now))
+        secret = session.begin(tokens, caller, now)
+        session.end(request, tokens)
+        session.keep(request, answer, secret)
         behind.owning.begin(now)
         return answer
 
@@ -65,14 +64,13 @@ def make_routes(behind: Behind) -> list[Route]:
             return answer
         answer = RedirectResponse(on, HTTPStatus.SEE_OTHER)
         caller = Caller(token.name, token.scopes, token.id)
-        session.keep(request, answer, session.begin(tokens, caller, service.now()))
+        secret = session.begin(tokens, caller, service.now())
+        session.end(request, tokens)
+        session.keep(request, answer, secret)
         return answer
 
     async def sign_out(request: Request) -> Response:
-        parsed = parse(request.cookies.get(COOKIE, ""))
-        token = None if parsed is None else tokens.find(parsed.id, parsed.digest)
-        if token is not None and token.via is not None:
-            tokens.forget(token.id)
+        session.end(request, tokens)
         answer = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
         session.forget(request, answer)
         return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -27,8 +27,12 @@ LONGEST: Final = 4096
 """Bytes of a wish as JSON."""
 LONGEST_ANSWER: Final = 256 * 1024
 """Bytes of an answer; what is longer is none."""
-MOST: Final = 8
+MOST: Final = 64
 """How many answers are looked at: anybody on the broker can say any number of them."""
+
+_Plain: TypeAlias = str | int | float | bool | None
+_Answer: TypeAlias = dict[str, _Plain | list[_Plain] | dict[str, _Plain]]
+"""An answer; what is nested deeper is none, so that nobody is led into the depth."""
 
 
 class RefusedError(HyperconnectError):
@@ -69,12 +73,11 @@ class Simulations:
         return good
 
     async def _answers(self, question: Message) -> list[dict[str, Any]]:
-        bell, answers = Bell(), list[dict[str, Any]]()
+        bell, heard, answers = Bell(), list[bytes](), list[dict[str, Any]]()
 
         def hear(message: Message) -> None:
-            said = _read(message.payload)
-            if said is not None and len(answers) < MOST:
-                answers.append(said)
+            if len(message.payload) <= LONGEST_ANSWER and len(heard) < MOST:
+                heard.append(message.payload)
                 bell.ring()
 
         loop, transport = asyncio.get_running_loop(), self._service.transport
@@ -83,7 +86,10 @@ class Simulations:
             transport.publish([question])
             end = loop.time() + PATIENCE
             while (rest := end - loop.time()) > 0 and all("error" in each for each in answers):
-                if await bell.wait(rest):
+                await bell.wait(rest)
+                looked_at = len(answers)
+                answers = [said for said in map(_read, heard) if said is not None]
+                if answers and not looked_at:
                     end = min(end, loop.time() + MORE)
         return answers
 
@@ -95,11 +101,9 @@ def written(wish: Mapping[str, Any]) -> bytes:
 
 def _read(payload: bytes) -> dict[str, Any] | None:
     """Return an answer, or None where it is none: a JSON object."""
-    if len(payload) > LONGEST_ANSWER:
-        return None
     try:
-        return msgspec.json.decode(payload, type=dict[str, Any])
-    except msgspec.DecodeError:
+        return {**msgspec.json.decode(payload, type=_Answer)}
+    except (msgspec.DecodeError, RecursionError):
         return None
 
 
