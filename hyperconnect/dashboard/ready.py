@@ -62,17 +62,16 @@ async def _run(program: Sequence[str]) -> str:
 
 def compile_templates(cache: Path) -> None:
     """Compile all templates into a cache, where nothing older stays."""
-    from jinja2 import FileSystemBytecodeCache
-
     # What pages are made of is compiled by being loaded, if whoever installed it did not.
     import hyperconnect.dashboard.app  # noqa: F401
     from hyperconnect.dashboard.asset import Assets
+    from hyperconnect.dashboard.bytecode import Bytecode
     from hyperconnect.dashboard.render import make_engine
 
     cache.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = Path(mkdtemp(dir=cache))
     engine = make_engine(Assets())
-    engine.bytecode_cache = FileSystemBytecodeCache(str(fresh))
+    engine.bytecode_cache = Bytecode(str(fresh))
     for name in engine.list_templates():
         engine.get_template(name)
     for old in cache.iterdir():

@@ -95,9 +95,9 @@ class Renderer:
         ready = self._cache and compiled(self._cache)
         engine = make_engine(self._assets, self._folder)
         if ready and ready.is_dir():
-            from jinja2 import FileSystemBytecodeCache
+            from hyperconnect.dashboard.bytecode import Bytecode
 
-            engine.bytecode_cache = FileSystemBytecodeCache(str(ready))
+            engine.bytecode_cache = Bytecode(str(ready))
         return engine
 
 

@@ -90,6 +90,9 @@ async def test_the_owner_sees_every_page_under_the_strictest_policy(there: Lit) 
     owner = let_in(there.house, "admin")
     for route in SHUT:
         answer = await ask(there.house, route, owner)
+        if answer.status_code == 303:
+            assert answer.headers["location"].startswith("/traces"), route.path
+            continue
         assert answer.status_code in {200, 404}, route.path
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'; script-src 'self'; style-src 'self';" in policy

@@ -32,7 +32,7 @@ async def test_home_in_a_dark_hall(at_home: Browsing, tmp_path: Path) -> None:
 
 
 async def test_a_rule_in_its_editor(at_home: Browsing, tmp_path: Path) -> None:
-    page = await at_home.open("/rules/warm-on-arrival", width=1180, height=860)
+    page = await at_home.open("/rules/welcome-light", width=1180, height=760)
     await expect(page.locator("hc-editor textarea").first).to_be_visible()
     await picture(page, "rule", tmp_path)
 

@@ -24,6 +24,8 @@ from hyperconnect.shell.editing.draft import patch_draft
 from hyperconnect.shell.editing.patch import Patch, json_patch
 from hyperconnect.shell.editing.tree import Node, tree
 
+_AT_ONCE: Final = 2
+"""Revisions at once: a long text takes seconds, and threads are for others too."""
 _NONE: Final = Finding("HX001", "error", "", "there is no rule in this text", line=1, column=1)
 _SEVERAL: Final = Finding("HX001", "error", "", "several rules stand here; send one at a time", line=1, column=1)
 
@@ -31,13 +33,15 @@ _SEVERAL: Final = Finding("HX001", "error", "", "several rules stand here; send 
 def make_router() -> APIRouter:
     """Return the route that revises texts."""
     router = APIRouter(prefix=ROOT, tags=["rules"], dependencies=[requires("rules:read")])
+    turns = asyncio.Semaphore(_AT_ONCE)
 
     @router.post("/rules:revise", operation_id="reviseRule", responses=problems(400, 401, 403, 409, 413, 422, 429))
     async def revise_rule(wish: RevisionWish) -> Revision:  # pyright: ignore[reportUnusedFunction]  # the router has it
         """Change parts of a rule's text, and tell what it says and where. Nothing is saved, and nothing checked."""
         with refusing():
             patch = json_patch(wish.patch) if wish.patch else None
-            return await asyncio.to_thread(_revised, wish.text, patch)
+            async with turns:
+                return await asyncio.to_thread(_revised, wish.text, patch)
 
     return router
 

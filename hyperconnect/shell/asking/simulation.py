@@ -75,8 +75,12 @@ class Simulations:
     async def _answers(self, question: Message) -> list[dict[str, Any]]:
         bell, heard, answers = Bell(), list[bytes](), list[dict[str, Any]]()
 
+        room = MOST
+
         def hear(message: Message) -> None:
-            if len(message.payload) <= LONGEST_ANSWER and len(heard) < MOST:
+            nonlocal room
+            if len(message.payload) <= LONGEST_ANSWER and room:
+                room -= 1
                 heard.append(message.payload)
                 bell.ring()
 
@@ -88,7 +92,8 @@ class Simulations:
             while (rest := end - loop.time()) > 0 and all("error" in each for each in answers):
                 await bell.wait(rest)
                 looked_at = len(answers)
-                answers = [said for said in map(_read, heard) if said is not None]
+                answers += [said for said in map(_read, heard) if said is not None]
+                heard.clear()
                 if answers and not looked_at:
                     end = min(end, loop.time() + MORE)
         return answers
