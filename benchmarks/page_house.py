@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -88,10 +88,10 @@ class House:
         """Ask the API for what Home tells above all."""
         self._owner.get("/api/v1/comfort/plans").raise_for_status()
 
-    def devices(self) -> set[str]:
-        """Return the slugs of all devices."""
+    def is_complete(self) -> bool:
+        """Return whether the car and all meters are known."""
         items = self._owner.get("/api/v1/devices", params={"limit": 200}).raise_for_status().json()["items"]
-        return {each["slug"] for each in items}
+        return {each["slug"] for each in items} >= METERS_AND_CAR
 
     def look(self) -> None:
         """See Home and Rules."""
@@ -124,7 +124,7 @@ class House:
 
 
 @contextmanager
-def household() -> Iterator[House]:
+def household() -> Generator[House]:
     """Let it live until its car drives and its meters are known."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -154,7 +154,7 @@ def household() -> Iterator[House]:
                     house = House(hub.pid, f"http://{listen}", data / "hub.sock", line)
                     try:
                         _until(lambda: _is_ready(data / "page"), running)
-                        _until(lambda house=house: house.devices() >= METERS_AND_CAR, running)
+                        _until(house.is_complete, running)
                         if life:
                             yield house
                         else:

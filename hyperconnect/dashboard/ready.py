@@ -15,6 +15,7 @@ from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import sha256
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import mkdtemp
@@ -62,12 +63,12 @@ async def _run(program: Sequence[str]) -> str:
 
 def compile_templates(cache: Path) -> None:
     """Compile all templates into a cache, where nothing older stays."""
-    # What pages are made of is compiled by being loaded, if whoever installed it did not.
-    import hyperconnect.dashboard.app  # noqa: F401
     from hyperconnect.dashboard.asset import Assets
     from hyperconnect.dashboard.bytecode import Bytecode
     from hyperconnect.dashboard.render import make_engine
 
+    # What pages are made of is compiled by being loaded, if whoever installed it did not.
+    import_module("hyperconnect.dashboard.app")
     cache.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = Path(mkdtemp(dir=cache))
     engine = make_engine(Assets())
