@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hyperconnect.cli.scenarios import all_scenarios, load_scenario
+from hyperconnect.content.find import ours
 from hyperconnect.errors import ContentError
 from hyperconnect.sim.build import build, fields_of
 from hyperconnect.sim.script.faults import read_fault
@@ -115,7 +116,7 @@ def test_a_scenario_is_called_like_its_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("folder", "key"), [("households", "household"), ("cars", "car")])
 def test_so_are_households_and_cars(tmp_path: Path, folder: str, key: str) -> None:
-    kind = next((Path(__file__).parents[3] / "simulators" / folder).glob("*.yaml"))
+    kind = next((ours("simulators") / folder).glob("*.yaml"))
     (tmp_path / "simulators" / folder).mkdir(parents=True)
     (tmp_path / "simulators" / folder / "other.yaml").write_text(kind.read_text("utf-8"), "utf-8")
     with pytest.raises(ContentError, match=f"{kind.stem} stands here") as caught:
