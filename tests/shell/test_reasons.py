@@ -282,6 +282,7 @@ def test_runs_are_looked_back_through_by_their_numbers() -> None:
     assert reasons.runs("warm", 1000, 2) == []
     assert reasons.runs("nobody", None, 10) == []
     assert [len(reasons.of_run("warm", number)) for number in (1000, 2000, 6000, 7000, 0)] == [1, 2, 1, 0, 0]
+    history.close()
 
 
 def test_what_is_known_of_a_run_comes_in_its_order() -> None:
@@ -289,6 +290,7 @@ def test_what_is_known_of_a_run_comes_in_its_order() -> None:
     keep(history, [ran("warm", 1000, at=at) for at in (1.0, 2.0)])
     history.record([Explained(ran("warm", 1000, at=3.0))])
     assert [reason.at for reason in history.reasons.of_run("warm", 1000)] == [1.0, 2.0, 3.0]
+    history.close()
 
 
 def test_closed_reasons_say_so() -> None:
@@ -305,3 +307,4 @@ def test_near_misses_of_all_rules_come_newest_first_with_those_that_wait_to_be_w
     assert [each.rule for each in history.reasons.misses(9.0, 10)] == ["lit", "cool", "warm"]
     assert [each.rule for each in history.reasons.misses(3.0, 1)] == ["cool"]
     assert [each.rule for each in history.reasons.misses(9.0, 10, since=3.0)] == ["lit", "cool"]
+    history.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Generator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -20,8 +21,20 @@ DIGEST = sha256(b"a token").digest()
 WEEKS = 90 * 86_400.0
 
 
+_open: list[sqlite3.Connection] = []
+
+
+@pytest.fixture(autouse=True)
+def closing_all() -> Generator[None]:
+    """Close what a test opened."""
+    yield
+    while _open:
+        _open.pop().close()
+
+
 def opened(path: Path | None = None) -> Tokens:
     connection = connect(path, "FULL")
+    _open.append(connection)
     migrate(connection, "hub", path)
     found = Tokens()
     found.open(connection, path)
