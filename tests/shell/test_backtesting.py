@@ -171,7 +171,7 @@ def test_where_no_hub_ran_nothing_is_recorded(folder: Path, tmp_path: Path) -> N
 
 
 async def test_another_process_makes_the_same_report_and_says_how_far_it_is(folder: Path) -> None:
-    recorded = _recorded(folder, "burglary")
+    recorded = await asyncio.to_thread(_recorded, folder, "burglary")
     said: list[float] = []
     report = await backtest_apart(recorded.asking(), lambda progress, _: said.append(progress))
     here = again(recorded.asking())
@@ -181,8 +181,9 @@ async def test_another_process_makes_the_same_report_and_says_how_far_it_is(fold
 
 
 async def test_a_process_that_cannot_make_it_says_why(tmp_path: Path, folder: Path) -> None:
+    recorded = await asyncio.to_thread(_recorded, folder, "burglary")
     with pytest.raises(BacktestError, match="nothing was recorded here yet") as refused:
-        await backtest_apart(_at(_recorded(folder, "burglary").asking(), tmp_path), _quiet)
+        await backtest_apart(_at(recorded.asking(), tmp_path), _quiet)
     assert refused.value.hint
 
 
@@ -194,7 +195,8 @@ async def test_who_gives_a_backtest_up_leaves_no_process_behind(folder: Path) ->
         begun.set()
 
     others = {*_children()}
-    task = asyncio.create_task(backtest_apart(_recorded(folder, "evening_commute").asking(), say))
+    recorded = await asyncio.to_thread(_recorded, folder, "evening_commute")
+    task = asyncio.create_task(backtest_apart(recorded.asking(), say))
     await begun.wait()
     children = {*_children()} - others
     task.cancel()
