@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -245,5 +246,8 @@ def _quiet(progress: float, doing: str) -> None:
 
 def _children() -> list[str]:
     """Return the processes of this one."""
-    tasks = Path("/proc/self/task").iterdir()
-    return [pid for each in tasks for pid in (each / "children").read_text().split()]
+    found: list[str] = []
+    for each in Path("/proc/self/task").iterdir():
+        with suppress(OSError):  # a thread may end while it is looked at
+            found += (each / "children").read_text().split()
+    return found
