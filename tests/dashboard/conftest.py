@@ -2,8 +2,9 @@
 
 `browsing.open(path, …)` opens a page as whoever a test wants, in a language, theme and size; `page` is the first page
 as its owner sees it. Their household is `there`: a lamp and rules. `at_home` opens pages of the demo's evening, while
-the car is on its way, and `among_villains` those of a household where every name is hostile; these two live as long as
-the tests of a file. All tests here share one event loop, because they share one browser.
+the car is on its way, `among_villains` those of a household where every name is hostile, and `visiting` those of
+`lived`, a household like `there` unless a file has another; these live as long as the tests of a file. All tests here
+share one event loop, because they share one browser.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from tests.api.conftest import House
 from tests.api.lamp import Lit, lit
 from tests.dashboard.browsing import CHROMIUM, Browsing, chromium
 from tests.dashboard.evening import evening
+from tests.dashboard.furnished import Furnished, furnished
 from tests.dashboard.hostile import hostile
 
 PATIENCE = 300
@@ -75,6 +77,25 @@ async def evening_house(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenera
 async def hostile_house(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[House]:
     async with hostile(tmp_path_factory.mktemp("hostile"), patience=PATIENCE) as house:
         yield house
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Furnished]:
+    async with furnished(tmp_path_factory.mktemp("furnished")) as home:
+        yield home
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def lived(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Lit]:
+    async with lit(tmp_path_factory.mktemp("lit"), patience=PATIENCE, pages=show_pages) as there:
+        yield there
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visiting(browser: Browser, lived: House | Lit | Furnished) -> AsyncGenerator[Browsing]:
+    visiting = Browsing(browser, lived if isinstance(lived, House) else lived.house)
+    yield visiting
+    await visiting.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

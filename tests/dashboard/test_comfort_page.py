@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import Locator, expect
 
 from hyperconnect.model.moment import moment_of
 from tests.api.conftest import House
@@ -20,13 +20,6 @@ AT_HOME = moment_of("2026-01-15T18:22:00+01:00")
 async def lived(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[House]:
     async with evening(tmp_path_factory.mktemp("evening"), AT_HOME) as house:
         yield house
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def visiting(browser: Browser, lived: House) -> AsyncGenerator[Browsing]:
-    visiting = Browsing(browser, lived)
-    yield visiting
-    await visiting.close()
 
 
 async def test_a_trip_is_replayed_by_its_slider(visiting: Browsing) -> None:

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, Route, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.dashboard.browsing import Browsing, axe
-from tests.dashboard.furnished import Furnished, furnished
+from tests.dashboard.furnished import Furnished
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def home(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Furnished]:
-    async with furnished(tmp_path_factory.mktemp("furnished")) as home:
-        yield home
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def visiting(browser: Browser, home: Furnished) -> AsyncGenerator[Browsing]:
-    visiting = Browsing(browser, home.house)
-    yield visiting
-    await visiting.close()
+@pytest.fixture(scope="module")
+def lived(home: Furnished) -> Furnished:
+    return home
 
 
 async def test_a_lamp_is_switched_and_says_when_it_confirmed(visiting: Browsing, home: Furnished) -> None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from hyperconnect.model.moment import moment_of
 from tests.api.conftest import House
@@ -23,13 +23,6 @@ MOST = 30_000
 async def lived(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[House]:
     async with evening(tmp_path_factory.mktemp("evening"), speed=6) as house:
         yield house
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def visiting(browser: Browser, lived: House) -> AsyncGenerator[Browsing]:
-    visiting = Browsing(browser, lived)
-    yield visiting
-    await visiting.close()
 
 
 async def test_one_look_says_what_the_house_does_and_why(visiting: Browsing, lived: House) -> None:

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from hyperconnect.dashboard import show_pages
 from tests.api.lamp import Lit, lit
@@ -23,13 +23,6 @@ async def lived(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Lit]
     async with lit(tmp_path_factory.mktemp("lit"), patience=PATIENCE, pages=show_pages) as there:
         await keep(there, dark("seen"))
         yield there
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def visiting(browser: Browser, lived: Lit) -> AsyncGenerator[Browsing]:
-    visiting = Browsing(browser, lived.house)
-    yield visiting
-    await visiting.close()
 
 
 async def test_nothing_keeps_people_out_on_a_phone_in_chinese(visiting: Browsing) -> None:

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 
-import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
-from hyperconnect.dashboard import show_pages
-from tests.api.lamp import Lit, lit
+from tests.api.lamp import Lit
 from tests.dashboard.browsing import Browsing
 from tests.dashboard.ruling import replace
-
-PATIENCE = 300
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def lived(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Lit]:
-    async with lit(tmp_path_factory.mktemp("lit"), patience=PATIENCE, pages=show_pages) as there:
-        yield there
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def visiting(browser: Browser, lived: Lit) -> AsyncGenerator[Browsing]:
-    visiting = Browsing(browser, lived.house)
-    yield visiting
-    await visiting.close()
 
 
 async def test_the_lamp_of_a_condition_follows_what_is(visiting: Browsing, lived: Lit) -> None:
