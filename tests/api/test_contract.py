@@ -84,6 +84,7 @@ def asked(report: Path) -> dict[str, dict[str, str]]:
     return found
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("way", WAYS)
 async def test_schemathesis_finds_nothing(tmp_path: Path, way: str) -> None:
     phase, some = WAYS[way]
