@@ -15,6 +15,7 @@ from msgspec import Struct
 from hyperconnect.api.access import Access
 from hyperconnect.api.browser import kept
 from hyperconnect.api.problem import ProblemError
+from hyperconnect.api.query import refuse_unknown
 from hyperconnect.model.device import Device
 from hyperconnect.model.scope import ADMIN, CLASSES, COMMAND, CommandClass, class_of, covers
 
@@ -127,4 +128,5 @@ async def _admit(
         caller = Caller(token.name, token.scopes, token.id)
     for scope in needed.scopes:
         caller.need(scope)
+    refuse_unknown(request)
     return caller

@@ -35,7 +35,7 @@ def versions(
     from hyperconnect.cli.terminal import put_structs, put_table
 
     hub = way(config, data, url, token)
-    found = hub.ask(lambda open_: open_.versions.of(rule, limit=count) if rule else open_.versions.deleted())
+    found = hub.ask(lambda open_: open_.versions.of(rule, limit=count) if rule else open_.versions.deleted(limit=count))
     if as_json:
         put_structs(found)
         return

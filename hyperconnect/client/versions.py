@@ -52,6 +52,6 @@ class Versions:
             headers={"if-match": etag},
         )
 
-    async def deleted(self) -> list[Version]:
-        """Return the rules that were deleted within 30 days, each as the version that says so."""
-        return await self._wire.all("/rules:deleted", Version)
+    async def deleted(self, *, limit: int | None = None) -> list[Version]:
+        """Return the rules that were deleted within 30 days, by name, each as the version that says so."""
+        return await self._wire.all("/rules:deleted", Version, limit=limit)

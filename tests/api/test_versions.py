@@ -23,6 +23,16 @@ async def test_a_deleted_rule_is_gone_everywhere_and_can_be_restored(writer: Wri
     assert (await writer.ask("GET", "/rules:deleted")).json()["items"] == []
 
 
+async def test_deleted_rules_come_page_by_page(writer: Writer) -> None:
+    for name in ("hall", "attic"):
+        await writer.ask("POST", "/rules", RULE.replace("hall", name), content_type=YAML)
+        assert (await writer.ask("DELETE", f"/rules/{name}", if_match="*")).status_code == 204
+    first = (await writer.ask("GET", "/rules:deleted?limit=1")).json()
+    rest = (await writer.ask("GET", f"/rules:deleted?cursor={first['next']}")).json()
+    assert [each["rule"] for each in (*first["items"], *rest["items"])] == ["attic", "hall"]
+    assert rest["next"] is None
+
+
 async def test_versions_tell_what_changed_and_lead_back(writer: Writer) -> None:
     etag = (await writer.make()).headers["etag"]
     for n in range(2, 5):

@@ -116,12 +116,13 @@ def make_router(service: Service, editor: Editor) -> APIRouter:
 
 def make_deleted_router(service: Service, editor: Editor) -> APIRouter:
     """Return the route that tells what can be restored."""
-    router = APIRouter(prefix=ROOT, tags=["rules"], responses=problems(401, 403, 429))
+    router = APIRouter(prefix=ROOT, tags=["rules"], responses=problems(401, 403, 422, 429))
 
     @router.get("/rules:deleted", operation_id="listDeletedRules", dependencies=[requires("rules:read")])
-    async def list_deleted() -> VersionPage:  # pyright: ignore[reportUnusedFunction]  # the router has it
+    async def list_deleted(paging: Paged) -> VersionPage:  # pyright: ignore[reportUnusedFunction]  # the router has it
         """List the rules that were deleted within 30 days, each with the version that says so."""
         zone = ZoneInfo(service.timezone)
+        found, more = paging.cut(editor.deleted(), _of_rule)
         items = [
             VersionView(
                 rule=each.rule,
@@ -132,8 +133,12 @@ def make_deleted_router(service: Service, editor: Editor) -> APIRouter:
                 deleted=True,
                 etag=None,
             )
-            for each in editor.deleted()
+            for each in found
         ]
-        return VersionPage(items=items)
+        return VersionPage(items=items, next=more)
 
     return router
+
+
+def _of_rule(version: Version) -> tuple[str]:
+    return (version.rule,)
