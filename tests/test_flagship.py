@@ -42,13 +42,13 @@ def evening(seed: int, scenario: str = "evening_commute") -> tuple[list[str], di
 
 
 @pytest.mark.parametrize("seed", range(1, 9))
-def test_the_home_is_warm_when_the_car_arrives_and_was_not_warmed_before_it_drove(seed: int) -> None:
+def test_the_home_is_warm_when_the_car_arrives_and_was_not_warmed_before_it_had_to_be(seed: int) -> None:
     lines, ending = evening(seed)
     assert ending["warm"], ending
     told = [json.loads(line) for line in lines if line.startswith("{")]
     commands = [line["text"] for line in told if line["what"] == "command" and line["text"].endswith("sent")]
     assert commands.count("thermostat.target = 21 sent") == 1
-    assert "2026-01-15T16:13" <= str(ending["heating_started"]) < str(ending["arrived"])
+    assert "2026-01-15T16:30" <= str(ending["heating_started"]) < str(ending["arrived"])
     assert [line["text"] for line in told if line["what"] == "notice"] == []
 
 

@@ -21,18 +21,21 @@ class Glass(Struct, frozen=True):
 
 
 class Plant(Struct, frozen=True):
-    """What makes heat and gives it off: `power` is W at 7 °C outside, `water` kJ/K, `gives` W/K to the room."""
+    """What makes heat and gives it off: `power` is W at 7 °C outside, `water` kJ/K, `gives` W/K to the room.
 
-    kind: Literal["boiler", "pump", "electric"]
+    A cooler takes heat away instead; its power is that at 30 °C outside.
+    """
+
+    kind: Literal["boiler", "pump", "electric", "cooler"]
     power: float
     water: float
     gives: float
     hottest: float
-    """What the water may be at most."""
+    """What the water may be at most; of a cooler's coil: at least."""
     radiates: float = 0.3
     """The share that goes to walls and not to the air."""
     falls: float = 0.0
-    """The share of power lost a kelvin of cold (pumps)."""
+    """The share of power lost a kelvin of cold (pumps) or heat (coolers)."""
     shortest: int = 0
     """Minutes a compressor runs, or rests, at least."""
     least: float = 0.3
@@ -79,6 +82,16 @@ class Home(Struct, frozen=True):
     people: int = 1
     airing: float = 0.4
     """The probability of a window opened for a while after getting up."""
+    ground: float = 10.0
+
+    @property
+    def sign(self) -> float:
+        """1 where it is heated, -1 where it is cooled: what is missing to a wish is `sign` times the difference."""
+        return -1.0 if self.plant.kind == "cooler" else 1.0
+
+    def rest(self, wanted: float) -> float:
+        """Return what the thermostat is set to with nobody there."""
+        return max(wanted, self.setback) if self.plant.kind == "cooler" else min(wanted, self.setback)
 
 
 HOMES: Final = (

@@ -86,15 +86,25 @@ class House:
         hangs = self.home.thermostat.sees_emitter
         return seen + hangs * (self.state[:, WATER] - seen) if hangs else seen
 
+    def ask(self, minute: int, setpoint: Floats) -> Floats:
+        """Let the thermostats switch, each with its own set-point; return the power that they ask for, W."""
+        self._switch(self.home.sign * (setpoint - self._felt()))
+        asked: Floats = self.demand * self._capacity[minute]
+        return asked
+
     def step(self, minute: int, setpoint: Floats) -> None:
-        """Let a minute pass in all lanes, each with its own set-point."""
-        self._switch(setpoint - self._felt())
-        plant = self.home.plant
-        power = self.demand * self._capacity[minute]
+        """Let a minute pass in all lanes."""
+        self.live(minute, self.ask(minute, setpoint))
+
+    def live(self, minute: int, power: Floats) -> None:
+        """Let a minute pass in all lanes with so much power for each."""
+        plant, sign = self.home.plant, self.home.sign
         water = self.state[:, WATER]
-        power = np.minimum(power, np.maximum(plant.gives * 3.0 * (plant.hottest - water), 0.0))
+        power = np.minimum(power, np.maximum(plant.gives * 3.0 * sign * (plant.hottest - water), 0.0))
         outdoor = self.outdoor[minute]
-        if plant.kind == "pump":
+        if plant.kind == "cooler":
+            paid = power / np.clip(3.4 - 0.06 * (outdoor - 30.0), 1.8, 5.0) + 20.0 * self.on
+        elif plant.kind == "pump":
             lift = np.maximum(water - outdoor + 12.0, 15.0)
             paid = power / np.clip(0.42 * (water + 278.0) / lift, 1.0, 6.0) + 25.0 * self.on
             if outdoor < 4.0:
@@ -104,7 +114,9 @@ class House:
             paid = power / (0.92 if plant.kind == "boiler" else 1.0)
         self.energy = self.energy + paid / 60000.0
         opened = self.windows[minute]
-        self.state = self.state @ self._moved[opened] + self.drive[minute] + power[:, None] * self._heat[opened]
+        self.state = (
+            self.state @ self._moved[opened] + self.drive[minute] + (sign * power)[:, None] * self._heat[opened]
+        )
 
     def _switch(self, gap: Floats) -> None:
         """Switch burners and compressors by how far each reading is below its set-point."""
@@ -123,6 +135,8 @@ class House:
 
 def _capacity(home: Home, outdoor: Floats) -> Floats:
     """Return full power by the weather: a pump's falls with cold, and dips where its coil ices up."""
+    if home.plant.kind == "cooler":
+        return np.asarray(home.plant.power * np.clip(1 - home.plant.falls * (outdoor - 30.0), 0.6, 1.1))
     if home.plant.kind != "pump":
         return np.full(len(outdoor), home.plant.power)
     share = 1 - home.plant.falls * np.maximum(7.0 - outdoor, -4.0) - 0.08 * np.exp(-(((outdoor - 1.5) / 3.0) ** 2))

@@ -10,7 +10,7 @@ from .house import House
 from .scene import Absence, Scene
 from .sky import Floats
 
-_MARGIN: Final = 0.4
+MARGIN: Final = 0.4
 """K below the wish that it aims at; tighter than what counts as success."""
 _TRIES: Final = 32
 _SEARCHED: Final = 1440
@@ -27,20 +27,21 @@ def foresee(scene: Scene) -> tuple[Floats, Floats, Floats]:
     setpoint = np.zeros(1)
     for minute in range(scene.minutes):
         if minute in ahead:
-            starts = _latest(scene, (house, trial, tries), ahead[minute])
+            starts = latest(scene, (house, trial, tries), ahead[minute])
         if scene.present[minute]:
             starts = None
         warm = scene.present[minute] or (starts is not None and minute >= starts)
         wanted = scene.comfort[minute]
-        setpoint[0] = wanted if warm else min(wanted, scene.home.setback)
+        setpoint[0] = wanted if warm else scene.home.rest(wanted)
         heat[minute], air[minute], energy[minute] = warm, house.air[0], house.energy[0]
         house.step(minute, setpoint)
     return air, heat, energy
 
 
-def _latest(scene: Scene, houses: tuple[House, House, House], absence: Absence) -> int:
+def latest(scene: Scene, houses: tuple[House, House, House], absence: Absence) -> int:
     """Return the latest minute to begin with; that of the departure if none is early enough."""
-    goal = float(scene.comfort[absence.back]) - _MARGIN
+    sign = scene.home.sign
+    goal = sign * float(scene.comfort[absence.back]) - MARGIN
     house, trial, tries = houses
     trial.like(house, 1)
     low, high = max(absence.left, absence.back - _SEARCHED), absence.back
@@ -49,7 +50,7 @@ def _latest(scene: Scene, houses: tuple[House, House, House], absence: Absence) 
         starts = np.unique(np.linspace(low, high, _TRIES).astype(np.intp))
         tries.like(trial, len(starts))
         _heat(scene, tries, low, absence.back, starts)
-        enough = np.flatnonzero(tries.air >= goal)
+        enough = np.flatnonzero(sign * tries.air >= goal)
         if len(enough) == 0:
             return int(starts[0])
         best = int(enough[-1])
@@ -66,5 +67,5 @@ def _heat(
     """Let lanes coast until each one's start, and heat from there."""
     for minute in range(begins, ends):
         wanted = float(scene.comfort[minute])
-        setpoint: Floats = np.where(minute >= starts, wanted, min(wanted, scene.home.setback))
+        setpoint: Floats = np.where(minute >= starts, wanted, scene.home.rest(wanted))
         house.step(minute, setpoint)

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from hyperconnect.comfort import Comfort, Decision, Heating, Indoor, Outdoor, Target
+from hyperconnect.comfort import Comfort, Decision, Heating, Indoor, Outdoor, Prices, Target, Zone
 
 from .scene import Scene
 
@@ -20,10 +20,12 @@ class Ours:
     def __init__(self, scene: Scene) -> None:
         self.scene, self.home = scene, scene.home
         climate = scene.weather.climate
+        home = self.home
+        # Nobody can ask these thermostats for part of a power.
+        zone = Zone(home.comfort, home.setback, home.emitter, home.sign < 0, gentle=False)
         self.planner = Comfort(
-            seed=scene.seed, emitter=self.home.emitter, timezone=climate.timezone, target=self.home.comfort,
-            setback=self.home.setback, home=(climate.latitude, climate.longitude),
-        )  # fmt: skip
+            seed=scene.seed, timezone=climate.timezone, zones={"home": zone}, home=(climate.latitude, climate.longitude)
+        )
         self.chance = np.random.default_rng([scene.seed, 99])
         self.decided: list[float] = []
         self.told_took = 0.0
@@ -47,7 +49,11 @@ class Ours:
         wanted = float(self.scene.comfort[minute])
         if wanted != self._wanted:
             self._wanted = wanted
-            self.planner.observe(Target(at, wanted, min(self.home.setback, wanted)))
+            self.planner.observe(Target(at, wanted, self.home.rest(wanted)))
+        tariff = self.scene.tariff
+        if tariff is not None and tariff.told and minute % 60 == 0:
+            prices, surplus = tariff.ahead(minute)
+            self.planner.observe(Prices(at, at, prices, surplus))
         if minute % _OUTDOORS == 0:
             outdoor = round(float(self.scene.weather.outdoor[minute]) + self.chance.normal(0, 0.3), 1)
             bright = self.scene.seed % 2 == 0

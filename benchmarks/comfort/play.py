@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from msgspec import Struct
@@ -51,6 +49,8 @@ class Outcome(Struct, frozen=True):
     energy: dict[str, float]
     decided: tuple[float, ...]
     """Seconds of each decision."""
+    money: dict[str, float] = {}
+    """Cents of the other days, where there is a tariff."""
 
 
 class Course(Struct, frozen=True):
@@ -69,37 +69,35 @@ def play(scene: Scene) -> Outcome:
     arrivals: list[Arrival] = []
     for absence in scene.absences:
         back = absence.back
-        feasible = courses["always on"].air[back] >= scene.comfort[back] - BAND
-        arrivals.extend(_arrival(scene, absence, name, courses[name], bool(feasible)) for name in NAMES)
+        feasible = scene.home.sign * (courses["always on"].air[back] - scene.comfort[back]) >= -BAND
+        arrivals.extend(arrived(scene, absence, name, courses[name], bool(feasible)) for name in NAMES)
     return Outcome(
         scene.name, scene.home.name, scene.weather.climate.name, scene.commute, scene.driver, tuple(arrivals),
         {name: float(courses[name].energy[boundary]) for name in NAMES},
         {name: float(courses[name].energy[-1] - courses[name].energy[boundary]) for name in NAMES},
         tuple(ours.decided),
+        {name: scene.tariff.bill(courses[name].energy, boundary) for name in NAMES} if scene.tariff else {},
     )  # fmt: skip
 
 
-def _arrival(scene: Scene, absence: Absence, name: str, course: Course, feasible: bool) -> Arrival:  # noqa: FBT001
+def arrived(scene: Scene, absence: Absence, name: str, course: Course, feasible: bool) -> Arrival:  # noqa: FBT001
+    """Return what a strategy had ready."""
     left, back = absence.left, absence.back
-    wanted = scene.comfort[back : back + HOUR]
-    short = np.maximum(0.0, wanted - BAND - course.air[back : back + HOUR]) * scene.present[back : back + HOUR]
+    off = scene.home.sign * (course.air[back : back + HOUR] - scene.comfort[back : back + HOUR])
+    short = np.maximum(0.0, -BAND - off) * scene.present[back : back + HOUR]
     asked = course.heat[left:back] > 0
     switches = int(np.count_nonzero(asked[1:] & ~asked[:-1]))
-    return Arrival(
-        back, back - left, name, float(course.air[back] - scene.comfort[back]), float(short.sum()), switches, feasible
-    )
+    return Arrival(back, back - left, name, float(off[0]), float(short.sum()), switches, feasible)
 
 
 def _run(scene: Scene) -> tuple[dict[str, Course], Ours]:
     """Play all but the oracle, minute by minute."""
     seen = see(scene)
-    zone = ZoneInfo(scene.weather.climate.timezone)
-    weekday = datetime.fromtimestamp(scene.weather.begins, zone).weekday()
     others: tuple[Strategy, ...] = (
         Blind(heats=True), Blind(heats=False), Geofence(seen), FixedLead(seen, 30), FixedLead(seen, 60), Slope(seen),
-        Scheduled(seen, weekday),
+        Scheduled(seen, scene.weekday),
     )  # fmt: skip
-    ours, house = Ours(scene), scene.house()
+    ours, house, sign = Ours(scene), scene.house(), scene.home.sign
     lanes = len(others) + 1
     house.settle(lanes, scene.home.comfort)
     air, heat, energy = (np.zeros((scene.minutes, lanes)) for _ in range(3))
@@ -111,16 +109,16 @@ def _run(scene: Scene) -> tuple[dict[str, Course], Ours]:
         if minute % TICK == 0 or came:
             readings = house.reading
             for lane, strategy in enumerate(others):
-                now = Now(minute, float(readings[lane]), wanted)
+                now = Now(minute, sign * float(readings[lane]), sign * wanted)
                 warm = present or strategy.heat(now)
-                setpoints[lane] = wanted if warm else min(wanted, scene.home.setback)
-                strategy.watch(now, float(setpoints[lane]))
+                setpoints[lane] = wanted if warm else scene.home.rest(wanted)
+                strategy.watch(now, sign * float(setpoints[lane]))
             if minute % TICK == 0:
                 ours.read(minute, float(readings[OURS]), duty / TICK, float(setpoints[OURS]))
                 duty = 0.0
             setpoints[OURS] = ours.decide(minute).setpoint
         # More than the set-back is heating, whether it is all that is wanted or not.
-        heat[minute] = setpoints >= min(wanted - 0.3, scene.home.setback + 0.3)
+        heat[minute] = sign * setpoints >= min(sign * wanted - 0.3, sign * scene.home.setback + 0.3)
         air[minute], energy[minute] = house.air, house.energy
         house.step(minute, setpoints)
         duty += float(house.demand[OURS])

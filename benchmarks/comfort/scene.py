@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from msgspec import Struct
@@ -14,6 +16,7 @@ from .lives import DRIVERS, Driver, Life, commute_by_train, live
 from .reports import Teller, Told, train
 from .roads import Stay, draw_map
 from .sky import Floats
+from .tariffs import Tariff
 from .weather import MINUTES, Climate, Weather, weather
 
 SHORT: Final = 45
@@ -48,6 +51,12 @@ class Scene(Struct, frozen=True):
     absences: tuple[Absence, ...]
     told: tuple[Told, ...]
     seed: int
+    tariff: Tariff | None = None
+
+    @property
+    def weekday(self) -> int:
+        """The weekday on which it begins: 0 is Monday."""
+        return datetime.fromtimestamp(self.weather.begins, ZoneInfo(self.weather.climate.timezone)).weekday()
 
     def house(self) -> House:
         """Return a house to heat, without lanes yet."""
@@ -56,7 +65,12 @@ class Scene(Struct, frozen=True):
 
 def stage(kind: int, climate: int, commute: int, days: int, climates: tuple[Climate, ...], seed: int = 0) -> Scene:
     """Return a scene by the numbers of its home and climate; who lives there follows from all three."""
-    home, here = HOMES[kind], climates[climate]
+    return furnish(HOMES[kind], climates[climate], (kind, climate, commute), days, seed)
+
+
+def furnish(home: Home, here: Climate, numbers: tuple[int, int, int], days: int, seed: int) -> Scene:
+    """Return a scene of a home in a climate; chance is drawn by their numbers and the commute."""
+    kind, climate, commute = numbers
     driver = DRIVERS[(kind + climate + 2 * (commute > 20)) % len(DRIVERS)]
     chance = np.random.default_rng([seed, kind, climate, commute])
     sky = weather(here, days, seed * 100 + climate)
@@ -80,7 +94,7 @@ def stage(kind: int, climate: int, commute: int, days: int, climates: tuple[Clim
         told.extend(train([(float(a), float(b)) for a, b in _spans(out)], minutes, chart, sky.begins, chance))
         told.sort(key=lambda each: (each.arrives, each.report.at))
         away &= out
-    windows, inputs = _inside(home, sky, ~away, chance)
+    windows, inputs = inside(home, sky, ~away, chance)
     absences = tuple(Absence(a, b) for a, b in _spans(away) if b < minutes - 90 and b - a >= SHORT)
     name = f"{home.name} / {here.name} / {commute} min"
     return Scene(
@@ -103,7 +117,7 @@ def _wanted(home: Home, sky: Weather, driver: Driver) -> Floats:
     return wanted
 
 
-def _inside(
+def inside(
     home: Home, sky: Weather, present: NDArray[np.bool_], chance: np.random.Generator
 ) -> tuple[NDArray[np.intp], Floats]:
     """Return the windows, and what weather and people put into the house each minute."""
@@ -111,7 +125,7 @@ def _inside(
     windows = np.zeros(minutes, np.intp)
     inputs = np.zeros((minutes, HEAT))
     inputs[:, OUTDOOR] = sky.outdoor
-    inputs[:, GROUND] = 20.0 if home.flat else 10.0
+    inputs[:, GROUND] = 20.0 if home.flat else home.ground
     sun = np.zeros(minutes)
     for glass in home.glass:
         falls = sky.sun.wall(sky.level, glass.azimuth)

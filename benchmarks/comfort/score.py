@@ -49,16 +49,16 @@ class Summary(Struct, frozen=True):
     decision_ms: dict[str, float]
 
 
-def summarize(outcomes: Sequence[Outcome]) -> Summary:
-    """Return the scores of outcomes."""
-    every = [arrival for outcome in outcomes for arrival in outcome.arrivals if arrival.strategy == NAMES[0]]
+def summarize(outcomes: Sequence[Outcome], names: Sequence[str] = NAMES) -> Summary:
+    """Return the scores of outcomes, strategy by strategy."""
+    every = [arrival for outcome in outcomes for arrival in outcome.arrivals if arrival.strategy == names[0]]
     decided = np.array([seconds for outcome in outcomes for seconds in outcome.decided]) * 1000
-    ratio = {name: _energy(outcomes, name) for name in NAMES}
+    ratio = {name: _energy(outcomes, name) for name in names}
     return Summary(
         len(outcomes),
         len(every),
         sum(not arrival.feasible for arrival in every),
-        tuple(_score(outcomes, name, ratio) for name in NAMES),
+        tuple(_score(outcomes, name, ratio) for name in names),
         _shares(outcomes, "ours", "home"),
         _shares(outcomes, "ours", "climate"),
         _shares(outcomes, "ours", "driver"),

@@ -96,7 +96,13 @@ def _condition(each: Condition) -> dict[str, Any]:
 
 
 def _part(one: Part) -> dict[str, Any]:
-    return {"text": one.text, "value": one.value, "used": one.used, "parts": [_part(each) for each in one.parts]}
+    return {
+        "text": one.text,
+        "value": one.value,
+        "used": one.used,
+        "condition": one.condition,
+        "parts": [_part(each) for each in one.parts],
+    }
 
 
 def _moment(at: Moment, zone: ZoneInfo) -> datetime:

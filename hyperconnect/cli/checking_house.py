@@ -1,4 +1,4 @@
-"""What `home.yaml` names and nobody finds: files of calendars, and members of groups."""
+"""What `home.yaml` names and nobody finds: files of calendars, members of groups, what heating costs and rooms."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hyperconnect.shell.rule_file import read_house_file
 def doubts_of(content: Path | None, registry: Registry) -> list[Problem]:
     """Return what is doubtful about the household's own `home.yaml`, if it can be read.
 
-    Members of groups are looked for where a hub has met any device at all.
+    Members of groups, rooms and attributes are looked for where a hub has met any device at all.
 
     Raises:
         ContentError: the file cannot be read.
@@ -31,7 +31,7 @@ def doubts_of(content: Path | None, registry: Registry) -> list[Problem]:
     if document is None:
         return []
     house = house_of({section: said for section, said in document.items() if said is not None})
-    found = (*_calendars(house, path.parent), *_members(house, registry))
+    found = (*_calendars(house, path.parent), *_members(house, registry), *_heated(house, registry))
     lines = text.splitlines()
     return [
         Problem(path, one, lines[one.line - 1] if 0 < one.line <= len(lines) else "")
@@ -55,3 +55,17 @@ def _members(house: HouseForm, registry: Registry) -> Iterator[Finding]:
                 detail = f"{member} of the group {group} has not been announced on this machine"
                 pointer = f"/groups/{group}/members/{place}"
                 yield Finding("HX101", "warning", pointer, detail, did_you_mean=near(member, known))
+
+
+def _heated(house: HouseForm, registry: Registry) -> Iterator[Finding]:
+    known = [name for name in registry.device_names() if name != "home"]
+    attributes = (("price", house.comfort.price), ("surplus", house.comfort.surplus))
+    for key, name in attributes if known else ():
+        if isinstance(name, str) and registry.attribute(name) is None:
+            detail = f"{name} is not an attribute of anything that was announced on this machine"
+            guesses = near(name, list(registry.attribute_names()))
+            yield Finding("HX101", "warning", f"/comfort/{key}", detail, did_you_mean=guesses)
+    for room in house.comfort.rooms if known else ():
+        if registry.device(room.partition(".")[0]) is None:
+            detail = f"{room} has not been announced on this machine"
+            yield Finding("HX101", "warning", f"/comfort/rooms/{room}", detail, did_you_mean=near(room, known))

@@ -1,4 +1,4 @@
-"""`hyperconnect comfort`: when rooms are warmed and why, how arrivals went, and forgetting what was learned."""
+"""`hyperconnect comfort`: when rooms are warmed and why, changing that, how arrivals went, and forgetting."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 import typer
 
+from hyperconnect.cli.comfort_steer import Room, cancel, postpone, resume, start
 from hyperconnect.cli.group import Told
 from hyperconnect.cli.options import AsJson, Config, Content, Data, Token, Url, settings
 from hyperconnect.cli.way import way
 
 app = typer.Typer(help="Warm on arrival: what is planned, why, and what was learned.", no_args_is_help=True, cls=Told)
 
-Room = Annotated[str, typer.Argument(help="A room by its name, or by its thermostat.")]
 Since = Annotated[str, typer.Option("--since", help="How long back, as 30d, or a moment: 2026-01-31 07:30.")]
 
 
@@ -56,6 +56,12 @@ def explain(
         return
     sentence, *more = explained(found)
     put_sentence(sentence, more)
+
+
+app.command("start")(start)
+app.command("cancel")(cancel)
+app.command("postpone")(postpone)
+app.command("resume")(resume)
 
 
 @app.command("history")

@@ -113,14 +113,23 @@ def since_when(text: str) -> datetime:
 def _going(plan: ComfortPlan) -> str:
     wanted = "" if plan.value is None else f" {plan.value:g} °C"
     arrival = "nobody is likely to come within a day"
-    if plan.arrival is not None and plan.arrival_early is not None and plan.arrival_late is not None:
+    if plan.not_before is not None:
+        arrival = f"put off by hand until {_clock(plan.not_before)}"
+    elif plan.arrival is not None and plan.arrival_early is not None and plan.arrival_late is not None:
         arrival = (
             f"somebody comes about {_clock(plan.arrival)} ({_clock(plan.arrival_early)} to {_clock(plan.arrival_late)})"
         )
     match plan.state:
+        case "cancelled":
+            until = "whoever comes next" if plan.by is None else f"{_clock(plan.by)}"
+            return f"given up by hand for {until}; {arrival}"
         case "heating":
             reached = f", reached about {_clock(plan.reached_at)}" if plan.reached_at is not None else ""
-            return f"it is being brought to{wanted}{reached}; {arrival}"
+            hand = " by hand" if plan.steered == "start" else ""
+            return f"it is being brought to{wanted}{hand}{reached}; {arrival}"
+        case "waits" if plan.by is not None:
+            start = "" if plan.start_at is None else f", warming begins about {_clock(plan.start_at)}"
+            return f"{wanted.strip()} are wanted by {_clock(plan.by)}{start}"
         case "waits" if plan.mode == "home":
             return f"{wanted.strip()} are wanted by the next arrival, once everybody has left"
         case "waits":

@@ -10,7 +10,8 @@ from hyperconnect.cli.asking import ask
 from hyperconnect.cli.reaching import Reach
 from hyperconnect.errors import ContentError, HyperconnectError, SettingsError
 from hyperconnect.model.message import Message
-from hyperconnect.sim.happening.control import ANSWER, CONTROL, check_pace
+from hyperconnect.sim.happening.control import ANSWER, CONTROL, WHO, check_pace
+from hyperconnect.sim.happening.happening import place_of
 from hyperconnect.sim.payload import fields
 from hyperconnect.sim.script.happenings import Happening
 from hyperconnect.sim.script.page import check, parse
@@ -23,7 +24,7 @@ MORE = 0.3
 
 
 def read_wish(text: str, name: str) -> dict[str, object]:
-    """Return what a text wants to happen, or the speed it wants; `name` names it in errors.
+    """Return what a text wants to happen, the speed it wants, or what it asks; `name` names it in errors.
 
     Raises:
         ContentError: it is nothing that can happen; names line and column.
@@ -34,6 +35,8 @@ def read_wish(text: str, name: str) -> dict[str, object]:
         hint = "write it as '{open: living_window}' or '{speed: 10}'"
         raise ContentError("nothing happens here", where=sheet.place(""), hint=hint)
     wish = cast("dict[str, object]", data)
+    if wish == WHO or (isinstance(wish.get("fields"), str) and len(wish) == 1):
+        return wish
     if "speed" in wish:
         try:
             check_pace(wish)
@@ -48,11 +51,11 @@ def read_wish(text: str, name: str) -> dict[str, object]:
     return wish
 
 
-async def control(wish: dict[str, object], way: Reach) -> str:
+async def control(wish: dict[str, object], way: Reach, name: str = "what", text: str = "") -> str:
     """Ask a running simulation for something; return what it says. Where several run, one that does it is enough.
 
     Raises:
-        SettingsError: it refuses.
+        SettingsError: it refuses; of a wish that was written as a `text`, called `name`, it names line and column.
         HyperconnectError: nothing answers.
     """
     question = [Message(CONTROL, msgspec.json.encode(wish), qos=1)]
@@ -65,4 +68,25 @@ async def control(wish: dict[str, object], way: Reach) -> str:
         raise HyperconnectError(
             f"no simulation answers at {way.shown}", hint="start one: hyperconnect simulate evening_commute"
         )
-    raise SettingsError(str(answers[0].get("error")), where="what", hint=str(answers[0].get("hint", "")))
+    good = [_told(answer) for answer in answers if "error" not in answer]
+    if good:
+        return "\n".join(good)
+    error, hint, where = (str(answers[0].get(key, "")) for key in ("error", "hint", "where"))
+    raise SettingsError(error, where=place_of(where, parse(text, name)) if text else name, hint=hint)
+
+
+def _told(answer: dict[str, object]) -> str:
+    """Return what was asked for as lines: a list with commas, and of roads how many km they have."""
+    lines: list[str] = []
+    for key, value in answer.items():
+        match value:
+            case list():
+                lines.append(f"{key}: {', '.join(str(each) for each in cast('list[object]', value))}")
+            case dict():
+                roads = cast("dict[str, object]", value)
+                lines.append(f"{key}: {', '.join(f'{name} ({ends} km)' for name, ends in roads.items())}")
+            case None:
+                pass
+            case _:
+                lines.append(f"{key}: {value}")
+    return "\n".join(lines)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 import gc
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from hyperconnect.cli.beginning import first_inputs
 from hyperconnect.core.hub import Hub
 from hyperconnect.errors import ContentError
 from hyperconnect.model.effect import Effect, Publish, Subscribe
-from hyperconnect.model.input import Connected, Elapsed, Input, Opened, Received, TimeChanged
+from hyperconnect.model.input import Closing, Connected, Elapsed, Input, Opened, Received, TimeChanged
 from hyperconnect.model.message import Message, matches
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.sim.household import Household
@@ -34,7 +36,8 @@ _SELDOM = 100_000
 class Flight:
     """One scenario about to be lived. `listener` hears what the hub does, `wrong` what of the content cannot be used.
 
-    `heard` counts the messages that came to the hub, `said` those of the things.
+    `memory` is what the hub remembers of an earlier life. `heard` counts the messages that came to it, `said` those of
+    the things.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class Flight:
         listener: Callable[[Sequence[Effect]], None] = lambda _: None,
         wrong: Callable[[ContentError], None] = lambda _: None,
         content: Path | None = None,
+        memory: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     ) -> None:
         self.world = world
         self.hub = Hub()
@@ -53,6 +57,7 @@ class Flight:
         self._listener = listener
         self._wrong = wrong
         self._content = content
+        self._memory = {kind: {**rows} for kind, rows in memory.items()}
         self._now: Moment = world.now
         self._off: Seconds = 0.0
         self._due: Moment = world.now
@@ -67,8 +72,8 @@ class Flight:
         """Open the hub with the rules, connect it, and let the things introduce themselves."""
         home, now = self._scenario, self._now
         self._off = self.world.clock_off
-        first = asyncio.run(first_inputs(home, self._content, now, self._wrong))
-        self._carry_out([Opened(now + self._off, home.latitude, home.longitude, home.timezone, {}), *first])
+        first = asyncio.run(first_inputs(home, self.world.places, self._content, now, self._wrong))
+        self._carry_out([Opened(now + self._off, home.latitude, home.longitude, home.timezone, self._memory), *first])
         self._ears = self.world.filters
         self._carry_out([Connected(now + self._off)])
         self._publish(self.world.greet())
@@ -84,6 +89,10 @@ class Flight:
             self._live(world, until)
         finally:
             gc.set_threshold(*often)
+
+    def close(self) -> None:
+        """Let the hub remember what is remembered only at the end."""
+        self._carry_out([Closing(self._now + self._off)])
 
     def _live(self, world: Household, until: Moment) -> None:
         while world.now < world.ends:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import signal
 from collections import deque
@@ -13,9 +14,10 @@ from typing import cast
 import msgspec
 
 from hyperconnect.cli.asking import ask
+from hyperconnect.cli.posting import Posting
 from hyperconnect.cli.reaching import Reach
 from hyperconnect.cli.terminal import say
-from hyperconnect.errors import SettingsError
+from hyperconnect.errors import BrokerError, SettingsError
 from hyperconnect.model.message import Message
 from hyperconnect.shell.clock import Clock, EagerClock, PacedClock
 from hyperconnect.shell.mqtt import MqttTransport
@@ -56,6 +58,8 @@ class Manners:
     """names of what says and hears nothing"""
     force: bool = False
     """whether it speaks where another simulation has things of the same names"""
+    posting: Posting | None = None
+    """who posts over HTTP what phones say, instead of the broker"""
 
 
 async def live(world: World, way: Reach, manners: Manners) -> None:
@@ -80,21 +84,30 @@ async def live(world: World, way: Reach, manners: Manners) -> None:
     else:
         clock = paced = PacedClock(world.now, manners.speed)
         pace = paced.change
-    line = _Line(transport, world, manners.silent)
-    async with asyncio.TaskGroup() as tasks:
-        living = tasks.create_task(
-            run_world(world, line, clock, pace, _taking_back if manners.forget else _leaving, line.rest),
-            name="hyperconnect.world",
-        )
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, living.cancel)
-        keeping = (
-            tasks.create_task(_keep_wills(world, way, manners.silent), name="hyperconnect.wills")
-            if manners.wills and manners.speed is not None
-            else None
-        )
-        await asyncio.wait([living])
-        if keeping is not None:
-            keeping.cancel()
+    posting = manners.posting
+    line = _Line(transport, world, manners.silent, posting)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            living = tasks.create_task(
+                run_world(world, line, clock, pace, _taking_back if manners.forget else _leaving, line.rest),
+                name="hyperconnect.world",
+            )
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, living.cancel)
+            keeping = (
+                tasks.create_task(_keep_wills(world, way, manners.silent), name="hyperconnect.wills")
+                if manners.wills and manners.speed is not None
+                else None
+            )
+            mailing = tasks.create_task(posting.run(), name="hyperconnect.posting") if posting is not None else None
+            await asyncio.wait([living])
+            if posting is not None and not living.cancelled():
+                await posting.drain()
+            for helping in (keeping, mailing):
+                if helping is not None:
+                    helping.cancel()
+    finally:
+        if manners.forget and manners.wills:
+            await _forget(world, way, manners.silent)
     if transport.dropped:
         say(f"{transport.dropped} messages were not sent: the broker was away, or slower than the simulation")
 
@@ -163,6 +176,14 @@ def _taking_back(world: World) -> Sequence[Message]:
     return [Message(kept.topic, b"", retain=True) for kept in world.greet()]
 
 
+async def _forget(world: World, way: Reach, silent: Collection[str]) -> None:
+    """Take back what last wills have said meanwhile, if the broker is there."""
+    said = [each for each in _taking_back(world) if not _mute(world, silent, each.topic)]
+    with contextlib.suppress(TimeoutError, BrokerError):
+        async with asyncio.timeout(LOOK):
+            await ask(way.connection("simulate-forget", quiet=True), ANSWER, said, patience=ANSWERED, more=0.0)
+
+
 def _no_pace(_: float) -> None:
     """Stay as fast as it goes."""
 
@@ -174,12 +195,15 @@ def _mute(world: World, silent: Collection[str], topic: str) -> bool:
 class _Line:
     """A transport that says no more at once than the broker takes, and on which some things say and hear nothing."""
 
-    def __init__(self, transport: MqttTransport, world: World, silent: Collection[str]) -> None:
+    def __init__(
+        self, transport: MqttTransport, world: World, silent: Collection[str], posting: Posting | None
+    ) -> None:
         self._waiting: deque[Message] = deque()
         self._gone_at: float | None = None
         self._transport = transport
         self._world = world
         self._silent = silent
+        self._posting = posting
 
     @property
     def description(self) -> str:
@@ -208,6 +232,8 @@ class _Line:
     def publish(self, messages: Sequence[Message]) -> None:
         if self._silent:
             messages = [each for each in messages if not _mute(self._world, self._silent, each.topic)]
+        if self._posting is not None:
+            messages = self._posting.take(messages)
         if len(messages) <= AT_ONCE and not self._waiting:
             self._transport.publish(messages)
         else:
@@ -224,4 +250,6 @@ class _Line:
             self._transport.publish(some)
 
     def subscribe(self, filters: Sequence[str]) -> None:
-        self._transport.subscribe([each for each in filters if not _mute(self._world, self._silent, each)])
+        posted = self._posting
+        heard = [each for each in filters if posted is None or not posted.hears(each)]
+        self._transport.subscribe([each for each in heard if not _mute(self._world, self._silent, each)])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hyperconnect.cli.living import Manners
+    from hyperconnect.cli.posting import Posting
     from hyperconnect.config import Settings
     from hyperconnect.sim.fault.known import Fields
     from hyperconnect.sim.script.faults import Fault
@@ -32,6 +33,10 @@ SOON = 2.5
 OTHER_TIME = (
     "at speed {:g} everything here goes by another clock than a hub beside it: what that waits for, plans and averages "
     "comes at speed 1 (`hyperconnect demo` has both on one clock)"
+)
+
+OTHER_CLOCK = (
+    "the clock of a hub beside this is not ours to set: that part of the story happens with `hyperconnect demo` only"
 )
 
 
@@ -61,6 +66,10 @@ def run(
     wills: Annotated[
         bool, typer.Option("--wills/--no-wills", help="A connection more for each thing, for its last will.")
     ] = True,
+    phones: Annotated[
+        str | None,
+        typer.Option(help="Phones post here over HTTP, not to the broker: as http://hub.local:8321/owntracks."),
+    ] = None,
     forget: Annotated[bool, typer.Option("--forget", help="Leave nothing on the broker at the end.")] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Speak even where another simulation has things of the same names.")
@@ -76,6 +85,7 @@ def run(
     import time
 
     from hyperconnect.cli.living import Manners
+    from hyperconnect.cli.outage import lose
     from hyperconnect.cli.plugins import blaming, load_plugins
     from hyperconnect.cli.scenarios import load_scenario
     from hyperconnect.cli.score import put
@@ -107,8 +117,17 @@ def run(
             say(f"{story.title}: {story.about}")
             if pace is not None and pace != 1:
                 say(OTHER_TIME.format(pace))
-        manners = Manners(story.name, pace, wills=wills, forget=forget, silent=silent, force=force)
-        _live(house, chosen, manners)
+        lose(house, say)
+        if not quiet and any(happening.clock is not None for happening in story.script.happenings):
+            say(OTHER_CLOCK)
+        posting = None if phones is None else _posting(phones, chosen)
+        manners = Manners(story.name, pace, wills=wills, forget=forget, silent=silent, force=force, posting=posting)
+        try:
+            _live(house, chosen, manners)
+        except KeyboardInterrupt:
+            if watched is not None:
+                put(watched.sheet(), story.timezone, as_json=as_json)
+            raise
     if watched is not None:
         put(watched.sheet(), story.timezone, as_json=as_json)
 
@@ -146,12 +165,16 @@ def fleet(
 @app.command("tell")
 def tell(
     what: Annotated[
-        str, typer.Argument(help="As a script's happenings say it: '{open: living_window}', '{speed: 10}'.")
+        str,
+        typer.Argument(
+            help="As a script's happenings say it: '{open: living_window}'; or '{speed: 10}'. "
+            "'{who: true}' tells what can be named, '{fields: meter}' what a thing says."
+        ),
     ],
     mqtt: Broker = None,
     config: Config = None,
 ) -> None:
-    """Let something happen in a simulation that is running, or change its speed."""
+    """Let something happen in a simulation that is running, change its speed, or ask what can be named in it."""
     import asyncio
 
     from hyperconnect.cli.controlling import control, read_wish
@@ -162,7 +185,7 @@ def tell(
     chosen = settings(config, mqtt=mqtt).settings
 
     async def ask() -> str:
-        return await control(wish, await reach(chosen, within=SOON))
+        return await control(wish, await reach(chosen, within=SOON), "what", what)
 
     say(asyncio.run(ask()))
 
@@ -179,6 +202,24 @@ def ls(content: Content = None, as_json: AsJson = False) -> None:
             put_json({"scenario": each.name, "title": each.title, "about": each.about})
         return
     put_table(("scenario", "title", "about"), [(each.name, each.title, each.about) for each in found])
+
+
+def _posting(url: str, chosen: Settings) -> Posting:
+    """Return who posts what phones say.
+
+    Raises:
+        SettingsError: nothing can be posted there, or nobody wrote down a password.
+    """
+    from hyperconnect.cli.posting import Posting
+    from hyperconnect.cli.terminal import say
+    from hyperconnect.errors import SettingsError
+    from hyperconnect.shell.household import secrets_of
+
+    passwords = secrets_of(chosen.owntracks.passwords_file)
+    if not passwords:
+        hint = 'name the hub\'s own file of user = "password" lines at owntracks.passwords_file in hyperconnect.toml'
+        raise SettingsError("phones that post need passwords", where="--phones", hint=hint)
+    return Posting(Posting.check(url), passwords, say)
 
 
 def _known(names: list[str], known: Sequence[str], option: str) -> list[str]:

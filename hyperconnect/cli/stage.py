@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from hyperconnect.cli.earlier import Memory, live_earlier
 from hyperconnect.cli.ending import Ending, ending_of
 from hyperconnect.cli.flight import Flight
 from hyperconnect.cli.scenarios import load_scenario
@@ -78,8 +79,9 @@ def perform(
 
     show.begin(chosen.timezone, chosen.title, partial(told_of, chosen), days=chosen.days)
     try:
+        memory = _remembered(chosen, seed, content, show)
         if speed is None and _is_long(chosen):
-            flight = Flight(world, chosen, listener=hear, wrong=warn, content=content)
+            flight = Flight(world, chosen, listener=hear, wrong=warn, content=content, memory=memory)
             timeline.names = flight.hub.registry
             flight.begin()
             flight.live()
@@ -101,6 +103,7 @@ def perform(
                 content=content,
                 companions=[] if window is None else [window.show],
                 stays=stay,
+                memory=memory,
             )
             timeline.names = story.hub.registry
             if speed is None:
@@ -122,6 +125,14 @@ def told_of(scenario: Scenario, view: View) -> float:
     if len(drives) == 1 and scenario.lasts <= DAY and view.cars:
         return view.cars[0].progress
     return min(1.0, (view.now - scenario.start) / scenario.lasts)
+
+
+def _remembered(scenario: Scenario, seed: int, content: Path | None, show: Show) -> Memory:
+    """Return what the hub knows of the household before the story; whoever looks on is told of it."""
+    days = scenario.script.days_before
+    if days:
+        show.note(f"the hub knows the household already: it has lived here for {days} day{'s' * (days != 1)}")
+    return live_earlier(scenario, seed, content)
 
 
 def _hear_both(one: Listener, other: Listener, effects: Sequence[Effect]) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from hyperconnect import __version__
 from hyperconnect.cli.beginning import first_inputs
+from hyperconnect.cli.outage import lose, take_away
 from hyperconnect.core.hub import Hub
 from hyperconnect.errors import ContentError
 from hyperconnect.model.input import Opened
@@ -43,7 +46,8 @@ class Story:
     """One scenario about to be lived. `listener` hears the hub, `journal` keeps its inputs, `companions` live with it.
 
     `wrong` is told what of devices/ and rules/ cannot be used; everything else is. When it is over `stays` says whether
-    the household lives on, a second a second, for who still looks at it: then the story is `told`.
+    the household lives on, a second a second, for who still looks at it: then the story is `told`. `memory` is what
+    the hub remembers of an earlier life.
     """
 
     def __init__(
@@ -57,6 +61,7 @@ class Story:
         journal: Journal | None = None,
         companions: Sequence[Companion] = (),
         stays: Callable[[], bool] = lambda: False,
+        memory: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
     ) -> None:
         self.world = world
         self.hub = Hub()
@@ -68,6 +73,7 @@ class Story:
         self._journal = journal
         self._companions = companions
         self._stays = stays
+        self._memory = memory
 
     def live_virtually(self) -> None:
         """Live it on a virtual clock with a bus in memory: the same seed gives the same story."""
@@ -83,6 +89,10 @@ class Story:
         """
         async with open_broker(url, embedded=embedded) as broker:
             say(f"broker: {broker.description}")
+            if broker.turn is not None:
+                take_away(self.world, broker.turn)
+            else:
+                lose(self.world, say)
             hub = MqttTransport(
                 broker.url, client_id="hyperconnect-demo-hub", chance=random.Random(), broker=broker.description
             )
@@ -109,14 +119,15 @@ class Story:
 
     async def _live(self, hub: Transport, things: Transport, clock: PacedClock, watch: Watch | None) -> None:
         store = Store(None)
-        memory = store.open()
+        memory = store.open() | {kind: {**rows} for kind, rows in self._memory.items()}
         try:
             machine = AskewClock(clock, lambda: self.world.clock_off)
             service = Service(self.hub, hub, store, machine, journal=self._journal, companions=self._companions)
             service.listen(self._listener)
             home, now = self._scenario, clock.now()
             opened = Opened(now, home.latitude, home.longitude, home.timezone, memory)
-            service.begin(opened, await first_inputs(home, self._content, now, self._wrong))
+            first = await first_inputs(home, self.world.places, self._content, now, self._wrong)
+            service.begin(opened, first)
             async with asyncio.TaskGroup() as tasks:
                 running = [tasks.create_task(service.run(), name="hyperconnect.service")]
                 if clock.held:

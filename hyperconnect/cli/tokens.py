@@ -68,6 +68,7 @@ def ls(config: Config = None, data: Data = None, url: Url = None, token: Token =
         (
             each.id,
             each.name,
+            "session" if each.session else "token",
             ", ".join(each.scopes),
             clock(each.used_at) if each.used_at else "never",
             f"revoked {clock(each.revoked_at)}"
@@ -78,7 +79,7 @@ def ls(config: Config = None, data: Data = None, url: Url = None, token: Token =
         )
         for each in found
     ]
-    put_table(("id", "name", "may", "used", "good"), rows)
+    put_table(("id", "name", "is a", "may", "used", "good"), rows)
 
 
 @app.command("revoke")

@@ -1,4 +1,4 @@
-"""Comfort: what is planned for rooms, how arrivals went, and forgetting what was learned."""
+"""Comfort: what is planned for rooms and changing it, how arrivals went, and forgetting what was learned."""
 
 from __future__ import annotations
 
@@ -26,6 +26,22 @@ class Comfort:
             RefusedError: no such room is looked after.
         """
         return await self._wire.ask("GET", f"/comfort/plans/{part(room)}", ComfortExplained)
+
+    async def steer(self, room: str, how: Literal["start", "cancel", "resume"]) -> None:
+        """Change the plan of a room: begin now, not for whoever comes next, or as it was.
+
+        Raises:
+            RefusedError: no such room is looked after, or no rule wants anything of it.
+        """
+        await self._wire.answer("POST", f"/comfort/plans/{part(room)}:{how}")
+
+    async def postpone(self, room: str, arrival: datetime) -> None:
+        """Expect nobody in a room before a moment within the next 36 hours.
+
+        Raises:
+            RefusedError: no such room waits for anybody, or the moment is not to come.
+        """
+        await self._wire.answer("POST", f"/comfort/plans/{part(room)}:postpone", body={"arrival": arrival.isoformat()})
 
     async def people(self) -> list[ComfortPerson]:
         """Return whose ways are known."""

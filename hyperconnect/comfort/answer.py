@@ -64,12 +64,16 @@ def planned(
     heat = climate.on
     cold = climate.room.read_at is not None and not climate.zone.cooling and climate.room.air < climate.floor(0.0)
     mode: Mode = "warming" if heat else "frost" if cold else "away" if climate.knows(at) else "blind"
-    warm = climate.target if plan is not None else climate.level
+    early = plan is not None and plan.duty > 0
+    warm = climate.target if early else climate.level
     setpoint = climate.floor(warm if heat else climate.setback)
     if climate.manual is not None:
         mode, setpoint = "manual", climate.floor(climate.manual)
     moments = [_moment(arrival.quantile(part), at) for part in (0.1, 0.5, 0.9)]
-    meets = at + verdict.waiting + (verdict.likely or 0.0) if verdict.able and verdict.likely is not None else None
+    start = at + verdict.waiting
+    if plan is not None:
+        start = min(start, plan.start_at)
+    meets = (at if heat else start) + verdict.likely if verdict.able and verdict.likely is not None else None
     reachable = verdict.able and verdict.in_time
     return Decision(
         at,
@@ -85,10 +89,10 @@ def planned(
         warmup_50=verdict.likely,
         warmup_90=verdict.safe,
         temperature_on_arrival=verdict.temperature,
-        start_at=at if heat else at + verdict.waiting if arrival.coming >= alpha else None,
+        start_at=at if heat else start if arrival.coming >= alpha else None,
         reached_at=meets,
         reachable=reachable,
-        duty=plan.duty if plan is not None and heat and plan.duty > 0 else 1.0,
+        duty=plan.duty if plan is not None and heat and early else 1.0,
         lacks=lacks,
         alarms=climate.alarms(at),
         why=_why(climate, arrival, verdict, alpha, plan, reachable=reachable),
@@ -105,12 +109,12 @@ def _why(
         need = f"warming up takes {minutes(verdict.likely)}, at most {minutes(verdict.safe)}"
         if verdict.safe < 60:
             need = "it is warm enough"
-    if plan is not None:
+    if plan is not None and climate.on is (plan.duty > 0):
         return f"{arrival.why}; {need}; {plan.why}"
     risk = f"{round(100 * verdict.late, 1):g} %"
     if climate.on and not reachable and verdict.temperature is not None:
         return f"{arrival.why}; {need}: it will be {verdict.temperature:.1f} °C on arrival"
-    if climate.on and plan is None and climate.level != climate.target:
+    if climate.on and climate.level != climate.target:
         return f"{arrival.why}; {need}; until they set out {climate.level:g} °C will do"
     if climate.on:
         return f"{arrival.why}; {need}; without heating it would be late with {risk}"

@@ -42,7 +42,7 @@ def appointed(comfort: Comfort, at: Moment, by: Moment, target: float, zone: str
     around = comfort.weather.at(at)
     if not climate.knows(at):
         return Appointed(by - _UNKNOWN, _UNKNOWN, _UNKNOWN, None, None)
-    outlook = Outlook(climate.room, target, around)
+    outlook = Outlook(climate.room, target, around, share=comfort.part(climate, at))
     kappa = climate.correction.value
     now = outlook.needs(0.0)
     likely, safe = warmup(now, 0.5, kappa), warmup(now, 0.9, kappa)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import log
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -17,6 +18,7 @@ from hyperconnect.comfort.habit import Habit, straight
 from hyperconnect.comfort.journey import Fix, Journey
 from hyperconnect.comfort.place import Place
 from hyperconnect.comfort.prior import Floats
+from hyperconnect.comfort.quantile import quantiles
 from hyperconnect.comfort.staleness import SILENT, widening
 from hyperconnect.comfort.travel import NODES
 from hyperconnect.model.moment import Moment
@@ -31,12 +33,15 @@ _STOPPED, _TOTAL = 1.0, 6.0
 """The Beta prior of an unplanned stop: one in six."""
 _NAV_HOME = 0.97
 _DETOURS = 7
+_PARTS: Final = (np.arange(_DETOURS) + 0.5) / _DETOURS
 _UNTOLD, _TOLD = 0.3, 10.0
 """The Beta prior of a drive home of which nothing is heard."""
 _QUIET = 10.0
 """Minutes without a word after which a departure may have gone untold."""
 _FAMILIAR = 2
 """Homecomings after which somebody's ways are known."""
+_SEEN = 2.0
+"""Stays that count like those that were never seen."""
 
 
 class Arrival(Struct, frozen=True, eq=False):
@@ -46,6 +51,10 @@ class Arrival(Struct, frozen=True, eq=False):
     chances: Floats
     why: str
     lacks: tuple[str, ...] = ()
+    passed: float = 0.0
+    """The share of such days on which they would have set out by now."""
+    road: float = 0.0
+    """Minutes of the drive home if they set out now."""
 
     @property
     def coming(self) -> float:
@@ -93,7 +102,8 @@ def first(arrivals: Sequence[Arrival]) -> Arrival:
         away *= 1 - np.minimum(1.0, come[np.searchsorted(each.minutes, times, side="right")])
     chances = -np.diff(np.concatenate([[1.0], away]))
     soonest = min(known, key=lambda each: each.quantile(0.5) or HORIZON)
-    return Arrival(times, chances, soonest.why, tuple(dict.fromkeys(lack for each in known for lack in each.lacks)))
+    lacks = tuple(dict.fromkeys(lack for each in known for lack in each.lacks))
+    return Arrival(times, chances, soonest.why, lacks, soonest.passed, soonest.road)
 
 
 def _unfamiliar(journey: Journey, fix: Fix) -> Arrival:
@@ -125,7 +135,7 @@ def _driving(journey: Journey, fix: Fix, at: Moment, *, familiar: bool) -> Arriv
         for moment in told:
             left = (moment - at) / 60
             parts += _ways(_nav(journey, left, wider), _NAV_HOME / len(told), _stopping(journey, left))
-        soonest = float(np.median(parts[0][0]))
+        soonest = median(parts[0][0].tolist())
         parts.append((soonest + _lognormal(40.0, 0.8), np.full(len(NODES), (1 - _NAV_HOME) / len(NODES))))
         return _sorted(parts, f"navigation home, {round(soonest)} min to go", lacks)
     road, known = _road(journey, fix)
@@ -222,9 +232,14 @@ def _parked(journey: Journey, at: Moment) -> Arrival:
         come = _unseen(journey, stay, now - silence, silence, (ways, shares), come)
     where = place.name or ("where it always is" if len(habit.entries) >= 5 else "an unusual place")
     lacks = ("no word from the car: only habits are left",) if lost else ()
-    chances = np.diff(come)
+    chances = come[1:] - come[:-1]
     possible = chances > 0.0
-    return Arrival(_MIDDLES[possible], chances[possible], _words(where, now, stay, float(drives[_MIDDLE])), lacks)
+    road = float(drives[_MIDDLE])
+    words = _words(where, now, stay, road)
+    # Of a place that is hardly known nobody can say on how many days they have left by now.
+    seen = len(habit.entries)
+    passed = home * stay.before(now) * seen / (seen + _SEEN)
+    return Arrival(_MIDDLES[possible], chances[possible], words, lacks, passed, road)
 
 
 def _returning(journey: Journey, at: Moment) -> tuple[Floats, Floats]:
@@ -261,10 +276,10 @@ def _unseen(
 
 
 def _words(where: str, now: float, stay: Outstay, drive: float) -> str:
-    cumulated = np.cumsum(cells(stay, now))
+    cumulated = cells(stay, now).cumsum()
     if cumulated[-1] < 0.5:
         return f"parked at {where}, {round(drive)} min from home; no departure within a day is likely"
-    low, middle, high = (float(GRID[np.searchsorted(cumulated, part * cumulated[-1])]) for part in (0.2, 0.5, 0.8))
+    low, middle, high = (float(GRID[cumulated.searchsorted(part * cumulated[-1])]) for part in (0.2, 0.5, 0.8))
     clock = (now + middle) % HORIZON
     half = max(5, round((high - low) / 2))
     usual = f"usual departure from {where} {int(clock // 60):02d}:{int(clock % 60):02d} ± {half} min"
@@ -274,8 +289,7 @@ def _words(where: str, now: float, stay: Outstay, drive: float) -> str:
 def _detours(seen: Sequence[float]) -> Floats:
     if len(seen) < 3:
         return _lognormal(28.0, 0.8)
-    minutes: Floats = np.quantile(np.array(seen), (np.arange(_DETOURS) + 0.5) / _DETOURS)
-    return minutes
+    return quantiles(np.array(seen), _PARTS)
 
 
 def _lognormal(typical: float, spread: float) -> Floats:

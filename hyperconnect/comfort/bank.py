@@ -19,7 +19,6 @@ from hyperconnect.comfort.motion import Modes, Motion, Steps
 from hyperconnect.comfort.prior import (
     COLUMNS,
     INWARD,
-    OUTWARD,
     Emitter,
     Floats,
     draw,
@@ -100,21 +99,28 @@ class Bank:
         self.settled = True
 
     def observe(
-        self, hours: float, air: float, duty: float | None, around: Surroundings, *, judge: bool = True
+        self,
+        hours: float,
+        air: float,
+        duty: float | None,
+        around: Surroundings,
+        *,
+        judge: bool = True,
+        empty: bool = False,
     ) -> None:
         """Take a measurement, `hours` after the last, between which this duty and these surroundings held.
 
         A duty of None is not known: of each candidate it is taken to be what explains the measurement best, and only
-        what none explains counts against it.
+        what none explains counts against it. Nobody opens a window in an `empty` home: if it cools faster than foretold
+        while nothing heats it, the candidates were wrong.
         """
         if not self.settled:
             self.settle(air, duty or 0.0, around)
             return
-        moved = self._explained(hours, air, around) if duty is None else self._moved(hours, duty, around)
-        self.air, self.mass, self.heat = moved
+        self.air, self.mass, self.heat = self._moved(hours, air, duty, around)
         error = air - self.air
         steps = hours * 12
-        if self._window(error):
+        if not (empty and duty == 0.0) and self._window(error):
             self.gated = GATED
         if self.gated > 0:
             self.gated -= hours
@@ -127,28 +133,43 @@ class Bank:
         if float(self.weights @ self.weights) * (STALE * CANDIDATES) > 1.0:
             self._draw_anew()
 
-    def _explained(self, hours: float, air: float, around: Surroundings) -> Floats:
-        """Return air, mass and heat some hours on by a duty that nobody knows: one that holds, if that fits."""
-        idle, full = self._moved(hours, 0.0, around), self._moved(hours, 1.0, around)
-        held, effect = self._holding(air, around), full[0] - idle[0]
-        missing = air - idle[0] - held * effect
-        duty = np.minimum(np.maximum(held + missing * effect / (effect * effect + self.noise**2), 0.0), 1.0)
-        moved: Floats = idle + duty * (full - idle)
+    def _moved(self, hours: float, air: float, duty: float | None, around: Surroundings) -> Floats:
+        """Return air, mass and heat some hours on. A duty that nobody knows is one that holds, if that fits."""
+        steps = self._stepping(hours)
+        states = np.array((self.air, self.mass, self.heat))
+        moved, effect = steps.idle(states, around.outdoor, around.sun), steps.effect(states, around.outdoor)
+        moved += effect * (self._guessed(air, moved[0], effect[0], around) if duty is None else duty)
         return moved
 
-    def _moved(self, hours: float, duty: float | Floats, around: Surroundings) -> Floats:
-        """Return air, mass and heat some hours on. Readings mostly come at a steady pace: the last steps are kept."""
+    def _stepping(self, hours: float) -> Steps:
+        """Return steps of some hours. Readings mostly come at a steady pace: the last are kept."""
         modes, known = self.modes, self._steps
         if known is None or known[0] != hours:
             known = self._steps = (hours, Steps(modes, hours))
-        return known[1]((self.air, self.mass, self.heat), duty, around.outdoor, around.sun)
+        return known[1]
+
+    def _guessed(self, air: float, idle: Floats, effect: Floats, around: Surroundings) -> Floats:
+        """Return the duty of each candidate that explains a measurement, where `idle` was to be without heating."""
+        held = self._holding(air, around)
+        missing = air - idle
+        missing -= held * effect
+        missing *= effect
+        effect = np.square(effect)
+        effect += self.noise**2
+        missing /= effect
+        held += missing
+        duty: Floats = np.minimum(np.maximum(held, 0.0, out=held), 1.0, out=held)
+        return duty
 
     def _holding(self, air: float, around: Surroundings) -> Floats:
         """Return the duty with which each candidate would stay as warm as it is."""
-        cloud, modes = self.cloud, self.modes
-        loss = cloud[:, OUTWARD] * (air - around.outdoor) + cloud[:, INWARD] * (air - self.mass)
-        given = around.sun * modes.sun + modes.gain
-        duty: Floats = np.clip((loss - given) / modes.full_power(around.outdoor), 0.0, 1.0)
+        modes = self.modes
+        lost = modes.outward * (air - around.outdoor)
+        lost += self.cloud[:, INWARD] * (air - self.mass)
+        lost -= around.sun * modes.sun
+        lost -= modes.gain
+        lost /= modes.full_power(around.outdoor)
+        duty: Floats = np.minimum(np.maximum(lost, 0.0, out=lost), 1.0, out=lost)
         return duty
 
     def _weigh(self, error: Floats, steps: float) -> None:
@@ -158,7 +179,7 @@ class Bank:
         size *= size
         size *= -0.5 * TEMPER * steps
         weights = self.weights * np.exp(size, out=size)
-        weights /= weights.sum()
+        weights /= np.add.reduce(weights)
         self.weights = weights
 
     def sample(self, count: int = DRAWN, share: float = 1.0) -> tuple[Modes, tuple[Floats, Floats, Floats]]:
@@ -196,7 +217,7 @@ class Bank:
             return False
         coarse = self.noise / NOISE
         fallen = error < _FALLEN * coarse
-        if float(self.weights @ fallen) <= _AGREED:
+        if not np.count_nonzero(fallen) or float(self.weights @ fallen) <= _AGREED:
             return False
         return float(self.weights @ (error < _WINDOW * coarse)) >= _HALF
 

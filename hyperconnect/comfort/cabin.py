@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
 from hyperconnect.comfort.decision import CabinDecision
 from hyperconnect.comfort.explain import clock
 from hyperconnect.comfort.forecast import GRID, cells, normal
@@ -55,7 +53,8 @@ def _usual(journey: Journey, car: Car, at: Moment, lead: Seconds) -> CabinDecisi
     stay = journey.foretold("home", habit, today, minute_begun - DAY * (today - begun), minute, lambda: _usually)
     chances = _leaves(habit, today) * cells(stay, minute)
     soon = float(chances[(lead + _MARGIN) / 60 >= GRID].sum())
-    middle = [_quantile(chances, part, at) for part in (0.1, 0.5, 0.9)]
+    come = chances.cumsum()
+    middle = [_quantile(come, part, at) for part in (0.1, 0.5, 0.9)]
     words = "no departure is likely soon" if middle[1] is None else f"usual departure {clock(journey.wall, middle[1])}"
     why = f"{words}; within {round((lead + _MARGIN) / 60)} min with {round(100 * soon)} %"
     return CabinDecision(at, car.car, soon >= _LIKELY, middle[0], middle[1], middle[2], lead, why)
@@ -75,11 +74,10 @@ def _leaves(habit: Habit, today: int) -> float:
     return min(0.98, (len(recent) + 1) / (usual + 1))
 
 
-def _quantile(chances: Floats, part: float, at: Moment) -> Moment | None:
-    come = np.cumsum(chances)
+def _quantile(come: Floats, part: float, at: Moment) -> Moment | None:
     if come[-1] < 0.5:
         return None
-    return at + 60 * float(GRID[np.searchsorted(come, part * come[-1])])
+    return at + 60 * float(GRID[come.searchsorted(part * come[-1])])
 
 
 def _lead(inside: float | None) -> Seconds:

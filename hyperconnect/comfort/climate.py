@@ -12,7 +12,7 @@ from hyperconnect.comfort.arrival import Arrival
 from hyperconnect.comfort.bank import Surroundings
 from hyperconnect.comfort.correction import WARM, Correction
 from hyperconnect.comfort.observation import Heating, Indoor, Manual, Target
-from hyperconnect.comfort.policy import STARTING, STOPPING, Pace, late, latest, warmup
+from hyperconnect.comfort.policy import STARTING, STOPPING, Pace, late, latest, left_to_take, warmup
 from hyperconnect.comfort.prior import Floats
 from hyperconnect.comfort.session import COLD, MET
 from hyperconnect.comfort.thermal import Outlook, Thermal, usable
@@ -21,6 +21,10 @@ from hyperconnect.model.moment import Moment, Seconds
 
 BLIND: Seconds = 3600.0
 """Without a reading for this long a room is only guessed at."""
+_FRESH: Seconds = 120.0
+"""So long a reading holds as it is; what the room did since an older one is reckoned."""
+_UNSEEN: Seconds = 900.0
+"""So long after a reading the heating is believed to have gone on as it was told; it may have been throttled since."""
 _LOST: Seconds = 43200.0
 _GRACE: Seconds = 900.0
 _IDLE: Seconds = 1500.0
@@ -79,6 +83,8 @@ class Climate:
         """The day (ordinal) of the last re-fit."""
         self.wished = True
         """Whether anybody wishes anything of it; if not, it is learned with less effort."""
+        self.wanted = True
+        """Whether it is to be warm for the next arrival; if not, it takes nothing of a shared source."""
         self.asked: float | None = None
         self._asked_at: Moment = 0.0
         self._heating: Heating | None = None
@@ -87,6 +93,12 @@ class Climate:
         self._interfered = False
         self._left: tuple[Moment, float, Seconds] | None = None
         self._armed = False
+        self.overruled: tuple[float, bool] | None = None
+        """What it is asked to hold whatever is decided, and whether that is comfort: a person changed the plan."""
+        self.part = 1.0
+        """What of its full power the zone was reckoned with last."""
+        self.draws = 0.0
+        """The share of its full power that its thermostat asks for, as far as it says so."""
         self._due: Moment = 0.0
         """When the warm-up under way should be over."""
 
@@ -107,8 +119,8 @@ class Climate:
         self.room.read(told.at, told.temperature, around)
         return True
 
-    def heating(self, told: Heating) -> None:
-        """Take in what the thermostat says."""
+    def heating(self, told: Heating, part: float = 1.0) -> None:
+        """Take in what the thermostat says; `part` of its full power is what is left to it of a shared source."""
         if self._heating is not None and told.at < self._heating.at:
             return
         setpoint = told.setpoint if usable(told.setpoint, 0.0, 45.0) else None
@@ -118,6 +130,9 @@ class Climate:
             duty = 1.0 if told.active else 0.0
         if not told.available:
             duty = None
+        self.draws = duty or 0.0
+        if duty is not None:
+            duty *= part
         mirrored = None if setpoint is None else self.room.mirrored(setpoint)
         ticking = self._heating is not None and self._heating.at == self.room.read_at
         self.room.duty.tell(told.at, duty, mirrored, ticking=ticking, exact=exact)
@@ -158,11 +173,13 @@ class Climate:
     def left(self, at: Moment) -> None:
         """Everybody left: what a person set by hand no longer holds."""
         self.manual, self._interfered, self.on_since, self.on = None, False, None, False
+        self.room.empty = True
         if not isnan(self.room.air):
             self._left = (at, self._missing(), 0.0)
 
     def came(self, at: Moment, around: Surroundings) -> None:
         """Somebody came home: was it warm, and could it have been?"""
+        self.room.empty = False
         left, self._left = self._left, None
         begun, self.on_since = self.on_since is not None, None
         if left is None or self._interfered or self.zone.after > 0 or not self.knows(at):
@@ -183,6 +200,10 @@ class Climate:
         surprised = not begun or at < self._due or self.level != self.target
         self.correction.judge(missed=missed, surprised=surprised, sure=sure)
 
+    def joins(self, at: Moment) -> float:
+        """Return the share of its full power that it will draw when it is warmed: all of it as long as it is cold."""
+        return 1.0 if self.knows(at) and self._missing() > WARM else self.draws
+
     def knows(self, at: Moment) -> bool:
         """Return whether the room's temperature is known well enough."""
         return self.room.read_at is not None and at - self.room.read_at <= _LOST
@@ -190,11 +211,18 @@ class Climate:
     def outlook(self, around: Surroundings, share: float = 1.0, at: Moment | None = None) -> Outlook:
         """Return how the room would warm to its comfort temperature."""
         outlook = Outlook(self.room, self.target, around, share=share)
-        if at is not None and self.room.read_at is not None and at - self.room.read_at > BLIND:
-            return Outlook(
-                self.room, self.target, around, share=share, states=outlook.coasted((at - self.room.read_at) / 3600)
-            )
-        return outlook
+        since = 0.0 if at is None or self.room.read_at is None else at - self.room.read_at
+        if since <= _FRESH:
+            return outlook
+        states = outlook.motion(self._duty_since(since), outlook.known).states(since / 3600)
+        return Outlook(self.room, self.target, around, share=share, states=states)
+
+    def _duty_since(self, since: Seconds) -> float:
+        """Return what the heating has likely done since the last reading; none if that is too long ago to tell."""
+        told = self._heating
+        if not self.on or since > _UNSEEN or told is None or told.duty is None:
+            return 0.0
+        return told.duty
 
     def judge(
         self, at: Moment, arrival: Arrival, alpha: float, around: Surroundings, share: float, pace: float
@@ -209,14 +237,16 @@ class Climate:
         outlook = self.outlook(around, share, at) if self.knows(at) else None
         needs = _UNKNOWN_HOURS if outlook is None else outlook.needs(waiting / 60)
         warm = outlook is not None and -self._missing() >= max(_SURELY, self.room.step)
-        chance = late(needs, arrival, waiting, kappa, after, warm=warm)
+        keeps = outlook.keeps(waiting / 60) if warm and outlook is not None else None
+        chance = late(needs, arrival, waiting, kappa, after, keeps=keeps)
+        accepted = left_to_take(alpha, needs, arrival, kappa, after)
         if self.on:
             settled = self.on_since is None or at - self.on_since >= self.zone.minimum_on
-            if settled and chance < alpha / 2:
+            if settled and chance < accepted / 2:
                 self.on, self.on_since = False, None
             elif self.on_since is None:
                 self.on_since = at
-        elif chance >= alpha:
+        elif chance >= accepted:
             self.on, self.on_since, self.level = True, at, self.setback
         if self.on:
             self._hold(at, arrival, alpha, outlook, max(STARTING, pace))
@@ -245,6 +275,7 @@ class Climate:
 
     def ask(self, at: Moment, setpoint: float, *, comfort: bool, around: Surroundings) -> None:
         """The thermostat is asked to hold a temperature: warm-ups are timed, and what it does is watched."""
+        setpoint, comfort = self.overruled or (setpoint, comfort)
         self.on = comfort
         if self.asked is None or abs(setpoint - self.asked) > _SAME:
             self.asked, self._asked_at = setpoint, at
@@ -260,7 +291,7 @@ class Climate:
             self._armed = False
             cold = max(COLD, 2.5 * self.room.step)
             if self.knows(at) and session.fresh(at) and self._missing() >= cold:
-                outlook = self.outlook(around)
+                outlook = self.outlook(around, self.part)
                 needs = outlook.needs(0.0) / outlook.factors[None, :]
                 goal = self.room.mirrored(self.target) - MET
                 session.begin(at, goal, warmup(needs, 0.5), warmup(needs, 0.9))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from math import isfinite
 from typing import Final, Literal, TypeVar, assert_never
@@ -88,7 +88,8 @@ class Comfort:
         self.people: dict[str, Person] = {}
         self._prices: Prices | None = None
         self._home = home
-        self._source = source
+        self.source = source
+        """The power that the zones share; None if each has its own."""
         self._guess = guess
         self._guests: dict[str, bool] = {}
         self._appointments: dict[str, Appointment] = {}
@@ -115,7 +116,8 @@ class Comfort:
             case Outdoor():
                 self.weather.tell(observation)
             case Heating():
-                self.climates[observation.zone].heating(observation)
+                climate = self.climates[observation.zone]
+                climate.heating(observation, share(self.source, self._drawing(climate), climate.zone.power))
             case Car():
                 self._cars[observation.car] = _merged(self._cars.get(observation.car), observation)
                 self._moved(self._person(observation.person).car, observation)
@@ -237,16 +239,41 @@ class Comfort:
         """Decide for a zone with nobody at home, or nobody of those who are awaited."""
         coming = self._coming(at, awaited)
         alpha = ALPHA[self.preset]
-        others = (other.zone.power for other in self.climates.values() if other is not climate and other.on)
-        part = share(self._source, others, climate.zone.power)
+        part = climate.part = self.part(climate, at)
+        begun = climate.on_since if climate.on else None
         verdict = climate.judge(at, coming, alpha, around, part, climate.pace.minutes)
         cheapest = None
         if self._prices is not None and climate.manual is None and climate.knows(at):
-            outlook = climate.outlook(around, part, at)
-            cheapest = plan(outlook, coming, self._prices, at, alpha, climate.room.mirrored(climate.setback))
+            cheapest = plan(
+                climate.outlook(around, part, at),
+                coming,
+                self._prices,
+                at,
+                alpha=alpha,
+                setback=climate.room.mirrored(climate.setback),
+                wall=self.wall,
+                after=climate.zone.after,
+                gentle=climate.zone.gentle,
+                begun=begun is not None,
+            )
             if cheapest is not None and cheapest.duty > 0:
-                climate.start(at)
+                climate.start(at if begun is None else begun)
         return planned(climate, at, coming, verdict, alpha, cheapest, (*lacks, *coming.lacks))
+
+    def _drawing(self, climate: Climate) -> Iterator[float]:
+        """Yield what other zones draw from the source that they share with one, as far as they tell."""
+        return (other.zone.power * other.draws for other in self.climates.values() if other is not climate)
+
+    def part(self, climate: Climate, at: Moment) -> float:
+        """Return what of its full power is left to a zone, with those that are warmed beside it."""
+        return share(self.source, self._joining(climate, at), climate.zone.power)
+
+    def _joining(self, climate: Climate, at: Moment) -> Iterator[float]:
+        """Yield what other zones draw, or will before one is warm: those that are cold and needed as early."""
+        for other in self.climates.values():
+            soon = other.on or other.zone.after <= climate.zone.after
+            if other is not climate and other.wanted and soon:
+                yield other.zone.power * other.joins(at)
 
     def _coming(self, at: Moment, awaited: str | None) -> Arrival:
         """Return when the first comes of those who are awaited."""

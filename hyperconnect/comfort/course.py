@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +29,7 @@ def course(
     climate = comfort.climates[zone]
     if not climate.knows(at) or until <= at:
         return ()
-    outlook = Outlook(climate.room, climate.target, comfort.weather.at(at))
+    outlook = Outlook(climate.room, climate.target, comfort.weather.at(at), share=comfort.part(climate, at))
     mirrored = climate.room.mirrored
     wait = max(0.0, (until if start_at is None else min(max(start_at, at), until)) - at) / 3600
     begun = outlook.coasted(wait)
@@ -36,5 +37,5 @@ def course(
     points: list[tuple[Moment, float]] = []
     for hours in np.linspace(0.0, (until - at) / 3600, _POINTS).tolist():
         air = outlook.coasted(hours)[0] if hours <= wait else outlook.motion(1.0, begun).air(hours - wait)
-        points.append((at + 3600 * hours, round(mirrored(min(most, max(least, float(np.median(air))))), 2)))
+        points.append((at + 3600 * hours, round(mirrored(min(most, max(least, median(air.tolist())))), 2)))
     return tuple(points)

@@ -78,6 +78,10 @@ class Outstay:
         share: Floats = (left - before) / (self._left[-1] - before + 1e-12)
         return share
 
+    def before(self, now: float) -> float:
+        """Return the probability of having left before minute `now`, as it was when the stay began."""
+        return float(np.interp(now, self._marks, self._left) / (self._left[-1] + 1e-12))
+
 
 def since(begun: float, now: float) -> float:
     """Return the whole days (minutes) of a stay that are over."""
@@ -94,7 +98,8 @@ def leaving(habit: Habit, day: int, begun: float, now: float, prior: Density) ->
 
 def cells(stay: Outstay, now: float) -> Floats:
     """Return the probability of leaving within each cell of `GRID` from minute `now` on."""
-    return np.diff(stay.within(now, _EDGES))
+    come = stay.within(now, _EDGES)
+    return come[1:] - come[:-1]
 
 
 def _some_day(grid: Floats, begun: float) -> Floats:

@@ -7,11 +7,16 @@ on the candidates alone is found once for a cloud (`Modes`).
 
 from __future__ import annotations
 
+from math import inf
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from hyperconnect.comfort.prior import GAIN, INWARD, LAG, MASS, OUTWARD, POWER, SLOPE, SUN, Floats
 
+SOON: Final = np.concatenate([np.arange(0, 0.5, 1 / 30), np.arange(0.5, 2, 1 / 12)])
+"""Hours at which every warm-up is looked at; most are over by then."""
 _COOL, _WARM = 0.45, 1.1
 """Bounds of what the cold outside leaves of a full power."""
 
@@ -28,6 +33,8 @@ class Modes:
         self.slow, self.fast, self.slow_mass, self.fast_mass, self.apart, self.air_drive, self.mass_drive = table[6:]
         self._outdoor: float | None = None
         self._full: Floats = self.power
+        self._fading: Floats | None = None
+        self._among: tuple[Modes, NDArray[np.intp]] | None = None
 
     @classmethod
     def of(cls, cloud: Floats, sign: float = 1.0) -> Modes:
@@ -57,7 +64,25 @@ class Modes:
         table: Floats = self.table.take(at, axis=1)
         if share < 1.0:
             table[0] *= share
-        return Modes(table)
+        picked = Modes(table)
+        picked._among = self, at
+        return picked
+
+    @property
+    def fading(self) -> Floats:
+        """What is left of each part of the candidates' motion (see `faded`) at the moments of `SOON`."""
+        if self._fading is None:
+            if self._among is None:
+                self._fading = self.faded(SOON)
+            else:
+                whole, at = self._among
+                self._fading = whole.fading.take(at, axis=1)
+        return self._fading
+
+    def faded(self, hours: Floats) -> Floats:
+        """Return what is left at some moments (columns) of the slow mode, the fast one and the emitter's heat."""
+        left: Floats = np.exp(np.multiply.outer(np.array((self.slow, self.fast, -self.rate)), hours))
+        return left
 
     def full_power(self, outdoor: float | Floats) -> Floats:
         """Return each candidate's full power in K/h at an outdoor temperature, or at several (a row each)."""
@@ -120,21 +145,29 @@ class Motion:
         mass = self.steady + self._mass_drive * decay + modes.slow_mass * slow + modes.fast_mass * fast
         return air, mass, self._goal + self._drive * decay
 
-    def course(self, hours: Floats) -> Floats:
-        """Return the air's temperature at several moments: a row a candidate, a column a moment."""
-        modes = self._modes
-        course: Floats = np.exp(np.multiply.outer(modes.slow, hours))
-        course *= self._slow_part[:, None]
-        for part, rate in ((self._fast_part, modes.fast), (self._air_drive, -modes.rate)):
-            other = np.exp(np.multiply.outer(rate, hours))
-            other *= part[:, None]
-            course += other
-        course += self.steady[:, None]
+    def course(self, hours: Floats, at: NDArray[np.intp] | None = None) -> Floats:
+        """Return the air's temperature at several moments (columns) of all candidates, or of some (rows)."""
+        if at is None:
+            return self._course(self._modes.faded(hours), self.steady)
+        return self._course(self._modes.picked(at).faded(hours), self.steady[at], at)
+
+    def soon(self) -> Floats:
+        """Return what `course` does, at the moments of `SOON`."""
+        return self._course(self._modes.fading, self.steady)
+
+    def _course(self, faded: Floats, steady: Floats, at: NDArray[np.intp] | None = None) -> Floats:
+        parts = np.array((self._slow_part, self._fast_part, self._air_drive))
+        course: Floats = np.einsum("pch,pc->ch", faded, parts if at is None else parts[:, at])
+        course += steady[:, None]
         return course
 
 
 class Steps:
-    """Candidates moved on by equal steps: the exact solution once made into weights, cheap from then on."""
+    """Candidates moved on by equal steps: the exact solution once made into weights, cheap from then on.
+
+    Moved on are air, mass and heat: the rows of a table, or tables of which a row is a story of its own. Then duty,
+    outdoor temperature and sun may be columns, one for each story.
+    """
 
     def __init__(self, modes: Modes, hours: float) -> None:
         decay, slow, fast = np.exp(-modes.rate * hours), np.exp(modes.slow * hours), np.exp(modes.fast * hours)
@@ -145,47 +178,52 @@ class Steps:
         mass_air = modes.slow_mass * (slow - mass_mass)
         air_heat = air_drive * (decay - air_air) - air_mass * mass_drive
         mass_heat = mass_drive * (decay - mass_mass) - mass_air * air_drive
+        of_heat = np.array([air_heat, mass_heat, decay])
+        of_steady = np.array([1 - air_air - air_mass, 1 - mass_air - mass_mass, none])
+        of_goal = of_steady / modes.outward
         self._modes = modes
-        self._weights = (
-            np.array([air_air, mass_air, none]),
-            np.array([air_mass, mass_mass, none]),
-            np.array([air_heat, mass_heat, decay]),
-            np.array([1 - air_air - air_mass, 1 - mass_air - mass_mass, none]),
-        )
-        self._tables = tuple(each[:, None] for each in self._weights)
+        self._of_states = np.array([[air_air, mass_air, none], [air_mass, mass_mass, none], of_heat])
+        # What is wanted, the outside and what is always given: a row a state.
+        of_sun, of_gain = of_goal * modes.sun, of_goal * modes.gain
+        of_goal -= of_heat
+        of_goal[2] += 1.0
+        self._rows = of_goal, of_steady, of_sun, of_gain
+        self._tables = tuple(each[:, None] for each in self._rows)
 
-    def __call__(
-        self,
-        states: Floats | tuple[Floats, Floats, Floats],
-        duty: float | Floats,
-        outdoor: float | Floats,
-        sun: float | Floats,
-    ) -> Floats:
-        """Return air, mass and heat (the rows of `states` and of what is returned) one step on.
-
-        Each may be a table, a row a story of its own; then so may be duty, outdoor temperature and sun.
-        """
-        modes = self._modes
-        air, mass, heat = states
-        goal = duty * modes.full_power(outdoor)
-        of_air, of_mass, of_drive, of_steady = self._weights if air.ndim == 1 else self._tables
-        stepped: Floats = of_air * air
-        stepped += of_mass * mass
-        stepped += of_drive * (heat - goal)
-        stepped += of_steady * modes.steady(goal, (outdoor, sun))
-        stepped[2] += goal
+    def __call__(self, states: Floats, duty: float | Floats, outdoor: float | Floats, sun: float | Floats) -> Floats:
+        """Return states one step on at a duty (0 to 1)."""
+        stepped = self.idle(states, outdoor, sun)
+        stepped += duty * self.effect(states, outdoor)
         return stepped
+
+    def idle(self, states: Floats, outdoor: float | Floats, sun: float | Floats) -> Floats:
+        """Return states one step on without heating."""
+        _, of_outdoor, of_sun, of_gain = self._shaped(states)
+        stepped: Floats = np.einsum("fto,f...o->t...o", self._of_states, states)
+        stepped += outdoor * of_outdoor
+        stepped += sun * of_sun
+        stepped += of_gain
+        return stepped
+
+    def effect(self, states: Floats, outdoor: float | Floats) -> Floats:
+        """Return what heating at full power adds to states in a step."""
+        effect: Floats = self._modes.full_power(outdoor) * self._shaped(states)[0]
+        return effect
+
+    def _shaped(self, states: Floats) -> tuple[Floats, ...]:
+        """Return the weights of what drives, as it can be multiplied with states."""
+        return self._rows if states.ndim == 2 else self._tables
 
 
 def reached(hours: Floats, course: Floats, target: float) -> Floats:
     """Return when each candidate's course first reaches a temperature, interpolated; infinity if it does not."""
-    above = course >= target
-    first = above.argmax(axis=1)
-    rows = np.arange(len(course))
-    before = np.maximum(first - 1, 0)
-    low, high = course[rows, before], course[rows, first]
-    part = (target - low) / np.maximum(high - low, 1e-9)
-    found: Floats = hours[before] + part * (hours[first] - hours[before])
-    found[first == 0] = 0.0
-    found[~above[rows, first]] = np.inf
+    first: NDArray[np.intp] = (course >= target).argmax(axis=1)
+    before: NDArray[np.intp] = np.maximum(first - 1, 0)
+    # A look into one long row is far cheaper than one by row and column.
+    whole, rows = course.ravel(), np.arange(0, course.size, len(hours), dtype=np.intp)
+    low: Floats = whole.take(rows + before)
+    high: Floats = whole.take(rows + first)
+    begins: Floats = hours.take(before)
+    found: Floats = begins + (target - low) / np.maximum(high - low, 1e-9) * (hours.take(first) - begins)
+    found[high < target] = inf
     return found

@@ -20,6 +20,8 @@ STARTING: Final = 5.0
 """Minutes that one would wait before starting."""
 STOPPING: Final = 25.0
 """Minutes that one would pause."""
+_LEFT = 0.25
+"""The share of an accepted risk that is left however long somebody was waited for."""
 _POINTS = 40
 _PARTS: Final = (np.arange(_POINTS) + 0.5) / _POINTS
 _USUAL: Seconds = 1200.0
@@ -41,21 +43,42 @@ class Pace:
 
 
 def late(
-    needs: Floats, arrival: Arrival, waiting: float, correction: float, after: float = 0.0, *, warm: bool = False
+    needs: Floats,
+    arrival: Arrival,
+    waiting: float,
+    correction: float,
+    after: float = 0.0,
+    *,
+    keeps: Floats | None = None,
 ) -> float:
     """Return the probability that it is not warm in time if one waits for some minutes.
 
     `needs` are equally likely hours of warming up after waiting, `correction` the logarithm of a factor on them,
     `after` the minutes after the arrival at which warmth is wanted. Whoever comes while one waits comes too early,
-    unless it is `warm` beyond doubt.
+    unless it is warm beyond doubt and `keeps` so until then: equally likely hours.
     """
     if not len(arrival.minutes):
         return 0.0
     needed = np.sort(needs, axis=None) * (60 * exp(correction))
     remaining = arrival.minutes + after - waiting
     enough = np.searchsorted(needed, np.maximum(remaining, 0.0), side="right") / len(needed)
-    enough = np.where(remaining < 0.0, 1.0 if warm else 0.0, enough)
+    still: Floats | float = 0.0
+    if keeps is not None:
+        still = 1 - np.searchsorted(np.sort(keeps), (arrival.minutes + after) / 60, side="left") / len(keeps)
+    enough = np.where(remaining < 0.0, still, enough)
     return float(np.sum(arrival.chances * (1 - enough)))
+
+
+def left_to_take(alpha: float, needs: Floats, arrival: Arrival, correction: float, after: float = 0.0) -> float:
+    """Return what of an accepted risk is left for this moment.
+
+    Whoever might have set out by now, but has not, was waited for at a risk each minute: of that of the whole absence
+    so much is spent. A part is always left, for who may stay away.
+    """
+    if arrival.passed <= 0.0:
+        return alpha
+    too_near = float(np.mean(needs * (60 * exp(correction)) > arrival.road + after))
+    return max(_LEFT * alpha, alpha - arrival.passed * too_near)
 
 
 def latest(needs: Floats, arrival: Arrival, alpha: float, correction: float, after: float = 0.0) -> float:
@@ -67,8 +90,10 @@ def latest(needs: Floats, arrival: Arrival, alpha: float, correction: float, aft
     marks = (np.arange(count) + 0.5) / count * float(come[-1])
     minutes = arrival.minutes[np.minimum(np.searchsorted(come, marks), len(come) - 1)]
     needed = quantiles(needs, _PARTS) * (60 * exp(correction))
-    spare = np.sort((minutes[:, None] + after - needed[None, :]).ravel())
-    return max(0.0, float(spare[min(len(spare) - 1, int(alpha / come[-1] * len(spare)))]))
+    spare = (minutes[:, None] + after - needed[None, :]).ravel()
+    place = min(len(spare) - 1, int(alpha / come[-1] * len(spare)))
+    spare.partition(place)
+    return max(0.0, float(spare[place]))
 
 
 def warmup(needs: Floats, part: float, correction: float = 0.0) -> Seconds:

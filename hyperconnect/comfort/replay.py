@@ -113,24 +113,23 @@ def errors(modes: Modes, slack: Floats, rows: Sequence[Row], found: Sequence[Epi
     `slack` is how fast the candidates' masses follow. All episodes go on side by side, a step at a time.
     """
     order = sorted(range(len(found)), key=lambda at: found[at].begins - found[at].ends)
-    air, mass, heat = _begun(modes, slack, rows, [found[at].begins for at in order])
+    states = _begun(modes, slack, rows, [found[at].begins for at in order])
     lengths = [found[at].ends - found[at].begins for at in order]
     told = np.full((lengths[0], len(found), 4), nan)
     for place, at in enumerate(order):
         told[: lengths[place], place] = _columns(rows[found[at].begins : found[at].ends])
     steps = Steps(modes, STEP)
-    total = np.zeros_like(air)
+    total = np.zeros_like(states[0])
     for step, running in enumerate(told):
         live = sum(length > step for length in lengths)
         reading, duty, outdoor, sun = (running[:live, column, None] for column in range(4))
-        states = air[:live], mass[:live], heat[:live]
-        air, mass, heat = steps(states, duty, outdoor, sun)
-        total[:live] += np.abs(reading - air)
+        states = steps(states[:, :live], duty, outdoor, sun)
+        total[:live] += np.abs(reading - states[0])
     errors: list[Floats] = [total[place] / length for place, length in enumerate(lengths)]
     return [errors[order.index(at)] for at in range(len(found))]
 
 
-def _begun(modes: Modes, slack: Floats, rows: Sequence[Row], begins: Sequence[int]) -> tuple[Floats, Floats, Floats]:
+def _begun(modes: Modes, slack: Floats, rows: Sequence[Row], begins: Sequence[int]) -> Floats:
     """Return air, mass and heat of each candidate (columns) as each episode (rows) begins.
 
     The air is as it was read; the mass has followed it for hours, and the emitter its duty.
@@ -140,7 +139,8 @@ def _begun(modes: Modes, slack: Floats, rows: Sequence[Row], begins: Sequence[in
         np.exp(np.multiply.outer(ages, -STEP * slack)),
         np.exp(np.multiply.outer(ages, -STEP * modes.rate)),
     )
-    air, mass, heat = (np.empty((len(begins), len(modes))) for _ in range(3))
+    states = np.empty((3, len(begins), len(modes)))
+    air, mass, heat = states
     for place, begin in enumerate(begins):
         first = begin - 1
         while first > max(0, begin - _BEFORE) and not isnan(rows[first - 1].air):
@@ -156,7 +156,7 @@ def _begun(modes: Modes, slack: Floats, rows: Sequence[Row], begins: Sequence[in
         on = np.flatnonzero(table[:, 1] > 0.0)
         given = modes.full_power(table[on, 2, None]) * cooled[on]
         heat[place] = (1 - cooled[1]) * _summed(table[on, 1], given)
-    return air, mass, heat
+    return states
 
 
 def _summed(parts: Floats, table: Floats) -> Floats:

@@ -1,137 +1,120 @@
-"""Heating when energy is cheap: dynamic programming over air and mass up to the arrival.
+"""Heating when energy is cheap: whether prices up to the arrival are worth leaving the latest start for.
 
 When prices differ, or the sun will pay, the latest start is not the cheapest: heat can be stored in walls, and a gentle
-start asks a compressor for less. States are air and mass of one typical candidate, steps a quarter of an hour.
+start asks a compressor for less.
 """
 
 from __future__ import annotations
-
-from typing import Final
 
 import numpy as np
 from msgspec import Struct
 
 from hyperconnect.comfort.arrival import Arrival
-from hyperconnect.comfort.motion import Modes, Motion
+from hyperconnect.comfort.cheapest import STEP, Course, cheapest
+from hyperconnect.comfort.explain import clock
 from hyperconnect.comfort.observation import Prices
 from hyperconnect.comfort.prior import Floats
-from hyperconnect.comfort.thermal import SHORT, Outlook
-from hyperconnect.model.moment import Moment
+from hyperconnect.comfort.thermal import Outlook
+from hyperconnect.comfort.wall import Wall
+from hyperconnect.model.moment import Moment, Seconds
 
 _RATIO = 1.2
-_STEP = 0.25
-_LONGEST = 10.0
+_LONGEST = 16.0
 _SHORTEST = 0.5
-_DUTIES: Final = (0.0, 0.6, 1.0)
-_USED: Final = (0.0, 0.57, 1.0)
-"""Power drawn at each duty: at part load a compressor needs a little less for each unit of heat."""
-_AIRS, _MASSES = 36, 14
-_COLD_COST = 1e3
-_CONVERGED = 0.05
+_HELD = 16
+"""Steps for which it is kept warm once somebody has come, as far as that is reckoned with."""
+_WORTH, _STILL_WORTH = 0.05, 0.0
+"""The share of what warming up costs that leaving the latest start must save; less where that was begun already."""
+_ANOTHER = 1.05
+"""By how much a price differs from another that people would call another."""
 
 
 class Plan(Struct, frozen=True):
-    """The duty that is cheapest now (0 to 1), and what it saves."""
+    """The duty that is cheapest now (0 to 1), when heating begins by prices alone, and what that saves."""
 
     duty: float
+    start_at: Moment
+    saves: float
     why: str
 
 
-def matters(prices: Prices | None, at: Moment, hours: float) -> bool:
-    """Return whether prices of the next hours differ enough, or the sun will pay."""
-    if prices is None or hours < _SHORTEST:
-        return False
-    paid = _paid(prices, at, int(hours / _STEP))
-    if paid is None:
-        return False
-    return bool(paid.max() > _RATIO * max(float(paid.min()), 1e-9) or paid.min() < 0)
+def plan(  # noqa: PLR0913 (what a plan rests on, in one place)
+    outlook: Outlook,
+    arrival: Arrival,
+    prices: Prices,
+    at: Moment,
+    *,
+    alpha: float,
+    setback: float,
+    wall: Wall,
+    after: Seconds = 0.0,
+    gentle: bool = True,
+    begun: bool = False,
+) -> Plan | None:
+    """Return what is cheapest now, to be warm `after` the earliest arrival that counts; None if nothing is gained.
 
-
-def plan(outlook: Outlook, arrival: Arrival, prices: Prices, at: Moment, alpha: float, setback: float) -> Plan | None:
-    """Return what is cheapest now so that it is warm at the earliest arrival that counts; None if nothing is to plan.
-
-    `setback` is mirrored where the outlook is.
+    `setback` is mirrored where the outlook is. `gentle` says that the heating can be asked for part of its power,
+    `begun` that it was switched on for reasons of price.
     """
-    hours = horizon(arrival, alpha)
-    if not matters(prices, at, hours):
+    hours = horizon(arrival, alpha, after)
+    if hours < _SHORTEST:
         return None
-    steps = int(hours / _STEP)
-    paid = _paid(prices, at, steps)
-    if paid is None:
+    due = int(hours / STEP)
+    paid = _paid(prices, at, due + _HELD)
+    if paid is None or not _differ(paid):
         return None
-    one = _typical(outlook)
-    goal = outlook.goal + SHORT
-    air, mass = float(np.median(outlook.known[0])), float(np.median(outlook.known[1]))
-    low = min(air, mass, setback) - 1.0
-    airs, masses = np.linspace(low, goal + 0.5, _AIRS), np.linspace(low, goal + 0.25, _MASSES)
-    grid = (airs, masses)
-    grid_air, grid_mass = (part.ravel() for part in np.meshgrid(airs, masses, indexing="ij"))
-    moves = [_move(outlook, one, duty, (grid_air, grid_mass), (setback, goal), grid) for duty in _DUTIES]
-    value = _COLD_COST * np.maximum(0.0, goal - SHORT - grid_air)
-    for price in paid[:0:-1].tolist():
-        choices = [_STEP * price * used + move(value) for used, move in zip(_USED, moves, strict=True)]
-        value = np.minimum(np.minimum(choices[0], choices[1]), choices[2])
-    here = (np.array([air]), np.array([mass]))
-    costs: list[float] = []
-    for duty, used in zip(_DUTIES, _USED, strict=True):
-        move = _move(outlook, one, duty, here, (setback, goal), grid)
-        costs.append(_STEP * float(paid[0]) * used + float(move(value)[0]))
-    best = int(np.argmin(np.array(costs) + np.array([0.0, 1e-6, 2e-6])))
-    cheap = "now is the cheaper time" if best else "cheaper hours come before the arrival"
-    return Plan(_DUTIES[best], f"energy costs {float(paid.min()):g} to {float(paid.max()):g} until then, {cheap}")
+    course = cheapest(outlook, setback, paid, due, gentle=gentle, begun=begun)
+    if course.saves < (_STILL_WORTH if begun else _WORTH):
+        return None
+    return Plan(course.duty, at + 3600 * course.begins, course.saves, _why(course, paid, due, at, wall))
 
 
-def horizon(arrival: Arrival, alpha: float) -> float:
-    """Return the hours until the earliest arrival that counts, at most ten; 0 if none does."""
+def horizon(arrival: Arrival, alpha: float, after: Seconds = 0.0) -> float:
+    """Return the hours until it must be warm for the earliest arrival that counts; 0 if none does, or far ahead."""
     if arrival.coming < alpha:
         return 0.0
     come = np.cumsum(arrival.chances)
-    return min(_LONGEST, float(arrival.minutes[min(int(np.searchsorted(come, alpha)), len(come) - 1)]) / 60)
+    first = float(arrival.minutes[min(int(np.searchsorted(come, alpha)), len(come) - 1)])
+    hours = first / 60 + after / 3600
+    return hours if hours <= _LONGEST else 0.0
 
 
-class _Move:
-    """Where states go in one step, as a weighted sum over the four corners around."""
-
-    def __init__(self, corners: list[np.ndarray[tuple[int], np.dtype[np.intp]]], parts: list[Floats]) -> None:
-        self._corners, self._parts = corners, parts
-
-    def __call__(self, value: Floats) -> Floats:
-        total: Floats = self._parts[0] * value[self._corners[0]]
-        for corner, part in zip(self._corners[1:], self._parts[1:], strict=True):
-            total = total + part * value[corner]
-        return total
-
-
-def _move(
-    outlook: Outlook,
-    one: Modes,
-    duty: float,
-    states: tuple[Floats, Floats],
-    bounds: tuple[float, float],
-    grid: tuple[Floats, Floats],
-) -> _Move:
-    (setback, goal), (airs, masses) = bounds, grid
-    air, mass = states
-    steady = Motion(one, (air[:1], mass[:1], np.zeros(1)), duty, outlook.outside).states(1e3)[2]
-    heat = np.repeat(steady, len(air))
-    # The emitter's lag is left out: a quarter of an hour's heat is spread over the step it is asked for.
-    motion = Motion(one, (air, mass, heat), duty, outlook.outside)
-    next_air, next_mass, _ = motion.states(_STEP)
-    next_air = np.clip(next_air, np.minimum(setback, goal), goal)
-    row = np.clip((next_air - airs[0]) / (airs[1] - airs[0]), 0, _AIRS - 1.001)
-    column = np.clip((next_mass - masses[0]) / (masses[1] - masses[0]), 0, _MASSES - 1.001)
-    top, left = row.astype(np.intp), column.astype(np.intp)
-    down, right = row - top, column - left
-    base = top * _MASSES + left
-    corners = [base, base + 1, base + _MASSES, base + _MASSES + 1]
-    parts = [(1 - down) * (1 - right), (1 - down) * right, down * (1 - right), down * right]
-    return _Move(corners, parts)
+def _why(course: Course, paid: Floats, due: int, at: Moment, wall: Wall) -> str:
+    """Return a plan in words: when energy costs what, and what is gained by heeding it."""
+    saved = f"saves {round(100 * min(1.0, course.saves))} %"
+    begins = min(due, len(paid) - 1, round(course.begins / STEP))
+    now, then = float(paid[0]), float(paid[begins])
+    starts = "now" if course.duty > 0 else f"from {clock(wall, _beginning(at, begins))} on"
+    if then < now and _is_another(then, now):
+        since = begins
+        while since > 1 and not _is_another(float(paid[since - 1]), then):
+            since -= 1
+        return (
+            f"energy is cheaper from {clock(wall, _beginning(at, since))} on ({_instead(then, now)}), waiting {saved}"
+        )
+    change = next((step for step in range(begins + 1, len(paid)) if _is_another(float(paid[step]), then)), None)
+    if change is not None and paid[change] > then:
+        until, later = clock(wall, _beginning(at, change)), float(paid[change])
+        return f"energy is cheaper before {until} ({_instead(then, later)}), heating {starts} {saved}"
+    span = f"{float(paid.min()):.3g} to {float(paid.max()):.3g}"
+    return f"energy costs {span} in the hours to come, heating {starts} {saved}"
 
 
-def _typical(outlook: Outlook) -> Modes:
-    """Return the candidate whose warm-up is the median."""
-    needs = outlook.needs(0.0)[:, 0]
-    return outlook.modes.picked(np.argsort(needs)[len(needs) // 2 : len(needs) // 2 + 1])
+def _instead(price: float, other: float) -> str:
+    return f"{price:.3g} instead of {other:.3g}"
+
+
+def _beginning(at: Moment, step: int) -> Moment:
+    """Return when the slot begins that a step lies in: prices change at quarters of an hour."""
+    return round((at + 3600 * STEP * step) / 900) * 900
+
+
+def _is_another(price: float, than: float) -> bool:
+    return max(price, than) > _ANOTHER * max(min(price, than), 0.0) + 1e-9
+
+
+def _differ(paid: Floats) -> bool:
+    return bool(paid.max() > _RATIO * max(float(paid.min()), 1e-9) or paid.min() < 0)
 
 
 def _paid(prices: Prices, at: Moment, steps: int) -> Floats | None:
@@ -142,7 +125,7 @@ def _paid(prices: Prices, at: Moment, steps: int) -> Floats | None:
     share = np.zeros(len(table))
     if len(prices.surplus) == len(table):
         share = np.clip(np.nan_to_num(np.array(prices.surplus, dtype=np.float64)), 0.0, 1.0)
-    slots = np.floor((at + _STEP * 3600 * (np.arange(steps) + 0.5) - prices.begins) / prices.step).astype(np.intp)
+    slots = np.floor((at + STEP * 3600 * (np.arange(steps) + 0.5) - prices.begins) / prices.step).astype(np.intp)
     if slots[0] < 0 or slots[0] >= len(table):
         return None
     paid: Floats = (table * (1 - share))[np.minimum(slots, len(table) - 1)]

@@ -11,18 +11,20 @@ from numpy.typing import NDArray
 
 from hyperconnect.comfort.bank import DRAWN, NOISE, Bank, Surroundings
 from hyperconnect.comfort.duty import Duty
-from hyperconnect.comfort.motion import Modes, Motion, reached
+from hyperconnect.comfort.motion import SOON, Modes, Motion, reached
 from hyperconnect.comfort.prior import Emitter, Floats
 from hyperconnect.comfort.quantile import quantile
 from hyperconnect.comfort.replay import ROWS, Row, refit
 from hyperconnect.comfort.session import Session
 from hyperconnect.model.moment import Moment, Seconds
 
-_SOON: Final = np.concatenate([np.arange(0, 0.5, 1 / 30), np.arange(0.5, 2, 1 / 12)])
-HOURS: Final = np.concatenate([_SOON, np.arange(2, 6, 1 / 10), np.arange(6, 24.1, 0.5)])
-"""Moments at which a warm-up is looked at, most of which are over within two hours."""
+_LATER: Final = np.concatenate([np.arange(2, 6, 1 / 10), np.arange(6, 24.1, 0.5)])
+_HOURS: Final = np.concatenate([SOON, _LATER])
+"""Moments at which warm-ups are looked at that take longer."""
 SHORT: Final = 0.2
 """K below the set-point to which a warm-up is planned: from there a thermostat throttles."""
+_LOOKS = 6
+"""Moments at which a room that cools is looked at."""
 _STEP: Seconds = 270.0
 _ROW: Seconds = 300.0
 _GAP: Seconds = 5400.0
@@ -53,6 +55,8 @@ class Thermal:
         """When the last reading was taken."""
         self.air = nan
         """The last reading, mirrored."""
+        self.empty = False
+        """Whether everybody is known to have left."""
         self.step = 0.1
         """K that readings are rounded to, as far as one can see."""
         self._stepped_at: Moment = 0.0
@@ -140,7 +144,7 @@ class Thermal:
     def _advance(self, at: Moment, air: float, around: Surroundings) -> None:
         hours = (at - self._stepped_at) / 3600
         duty = self.duty.take(at, self._stepped_air, air, hours)
-        self.bank.observe(hours, air, duty, around)
+        self.bank.observe(hours, air, duty, around, empty=self.empty)
         # Rows lie on five-minute marks; odd cadences are laid onto them by straight lines.
         mark = (self._stepped_at // _ROW + 1) * _ROW
         while mark <= at:
@@ -192,6 +196,11 @@ class Outlook:
         needed, _ = self._reached((np.full(len(self.modes), air), self.known[1], heat))
         return self._spread(needed)
 
+    def keeps(self, hours: float) -> Floats:
+        """Return for how long, of some hours without heating, each candidate stays warm; infinity for all of them."""
+        moments = np.linspace(0.0, hours, _LOOKS)
+        return reached(moments, -self.motion(0.0, self.known).course(moments), -self.goal)
+
     def able(self) -> float:
         """Return the share of candidates that get there within a day."""
         if self._able is None:
@@ -213,16 +222,18 @@ class Outlook:
     def _reached(self, states: States) -> tuple[Floats, float]:
         """Return what each candidate needs from some states, and the share of those that get there within a day."""
         needed, able = np.zeros(len(self.modes)), 1.0
-        if float(states[0].min()) < self.goal:
+        if float(np.minimum.reduce(states[0])) < self.goal:
             motion = self.motion(1.0, states)
-            needed = reached(_SOON, motion.course(_SOON), self.goal)
-            if float(needed.max()) == inf:
-                course = motion.course(HOURS)
-                needed = reached(HOURS, course, self.goal)
-                never = np.isinf(needed)
-                able = 1.0 - float(never.mean())
+            course = motion.soon()
+            needed = reached(SOON, course, self.goal)
+            slow = np.flatnonzero(needed == inf)
+            if len(slow):
+                course = np.concatenate((course[slow], motion.course(_LATER, slow)), axis=1)
+                needed[slow] = reached(_HOURS, course, self.goal)
+                never = needed == inf
+                able = 1.0 - np.count_nonzero(never) / len(never)
                 if able < 1.0:
-                    needed = _together(course, states[0], needed, never, able)
+                    needed = _together(course[never[slow]], states[0][never], needed, never, able)
         return needed, able
 
     def warmth(self, waiting: float, heating: float) -> float:
@@ -234,12 +245,14 @@ class Outlook:
 
 
 def _together(course: Floats, air: Floats, needed: Floats, never: NDArray[np.bool_], able: float) -> Floats:
-    """Return what candidates need of which some never get there: until they are nearly as warm as they get."""
+    """Return what candidates need of which some never get there: until they are nearly as warm as they get.
+
+    `course` and `air` are those of the ones that never do.
+    """
     most = np.maximum(course.max(axis=1), air)
     # As warm as it gets: nine tenths of what is still to come.
     lesser = air + 0.9 * (most - air)
-    first = (course >= lesser[:, None]).argmax(axis=1)
-    needed = np.where(never, HOURS[first], needed)
+    needed[never] = _HOURS[(course >= lesser[:, None]).argmax(axis=1)]
     if able > 0.0:
         # As long as half can, those that never would are as slow as the slow ones that do; the fewer can, the more they
         # count as what they are.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from statistics import quantiles
+from statistics import median, quantiles
 
-import numpy as np
 from msgspec import Struct
 
 from hyperconnect.comfort.place import Places
@@ -37,7 +36,7 @@ def usual(places: Places) -> list[Usual]:
             if len(left) < _FEWEST:
                 continue
             tenths = quantiles(left, n=20, method="inclusive")
-            drive = float(np.median(places.drives(place))) if place.drive.count else None
+            drive = median(places.drives(place).tolist()) if place.drive.count else None
             found.append(Usual(place.name or "", kind == "free", tenths[0], tenths[9], tenths[18], len(left), drive))
     return sorted(found, key=_often)
 

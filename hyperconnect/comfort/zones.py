@@ -18,7 +18,8 @@ class Zone(Struct, frozen=True):
     """One zone: temperatures in °C, its emitter, and what it may do.
 
     `after` is how long after an arrival it is needed: bedrooms may have hours. `power` counts against the `source`
-    of the home in the same unit. Compressors want a longer `minimum_on` (20 to 30 min).
+    of the home in the same unit; one with none has a source of its own. Compressors want a longer `minimum_on` (20 to
+    30 min). `gentle` says that its heating can be asked for part of its power (`Decision.duty`).
     """
 
     target: float = 21.0
@@ -28,10 +29,11 @@ class Zone(Struct, frozen=True):
     power: float = 1.0
     minimum_on: Seconds = 900.0
     after: Seconds = 0.0
+    gentle: bool = True
 
 
 def share(source: float | None, drawing: Iterable[float], power: float) -> float:
     """Return the share of its full power that a zone gets when it joins those that draw from a source already."""
-    if source is None:
+    if source is None or power <= 0:
         return 1.0
     return min(1.0, source / max(sum(drawing) + power, 1e-9))

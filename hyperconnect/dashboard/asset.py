@@ -25,10 +25,10 @@ _SMALL: Final = 500
 
 
 class Asset(NamedTuple):
-    """A file as it is answered; `packed` is it by gzip, if that is shorter."""
+    """A file as it is answered: `body` is it by gzip if it is `packed`, which it is where that is shorter."""
 
     body: bytes
-    packed: bytes | None
+    packed: bool
     kind: str
     etag: str
 
@@ -63,9 +63,12 @@ class Assets:
             }
             if is_known(request.headers.get("if-none-match"), asset.etag):
                 return Response(status_code=304, headers=headers)
-            if asset.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-                return Response(asset.packed, headers={**headers, "content-encoding": "gzip"}, media_type=asset.kind)
-            return Response(asset.body, headers=headers, media_type=asset.kind)
+            body = asset.body
+            if asset.packed and "gzip" in request.headers.get("accept-encoding", ""):
+                headers["content-encoding"] = "gzip"
+            elif asset.packed:
+                body = gzip.decompress(body)
+            return Response(body, headers=headers, media_type=asset.kind)
 
         return Route("/static/{version}/{name:path}", show)
 
@@ -75,7 +78,8 @@ class Assets:
         packed = gzip.compress(body, 9, mtime=0)
         kind = _KINDS.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
         etag = f'"{sha256(body).hexdigest()[:16]}"'
-        asset = Asset(body, packed if _SMALL < len(body) > len(packed) else None, kind, etag)
+        worth = _SMALL < len(body) > len(packed)
+        asset = Asset(packed if worth else body, worth, kind, etag)
         self._read[name] = asset
         return asset
 

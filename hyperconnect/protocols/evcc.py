@@ -21,7 +21,8 @@ from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, moment_of
 from hyperconnect.model.observation import Observation, Trouble
 from hyperconnect.model.registry import CAPABILITIES
-from hyperconnect.model.value import Datum, Value
+from hyperconnect.model.value import Datum, Quality, Source, Value
+from hyperconnect.protocols.ahead import ahead_of
 from hyperconnect.protocols.identity import id_of
 from hyperconnect.protocols.payload import PayloadError, decoded, is_object, number_of, text_of
 from hyperconnect.protocols.plain.device import Plain, encoded, reader_of, wanted
@@ -36,6 +37,7 @@ THING_LIMIT: Final = 200
 _STATES: Final[dict[str, State]] = {"online": State.ONLINE, "offline": State.OFFLINE}
 _TITLES: Final = frozenset({"siteTitle", "title", "name"})
 _HOME: Final[Place] = ("main", "energy_site", "home")
+_AHEAD: Final[Place] = ("main", "energy_site", "prices")
 _STATE: Final[Place] = ("main", "charging", "state")
 
 
@@ -112,6 +114,8 @@ class Evcc:
         match levels:
             case ["status"]:
                 return self._status_reader(topic)
+            case ["site", "forecast", "grid"]:
+                return self._ahead_reader(topic)
             case ["site", *rest] if rest:
                 return self._thing_reader("site", "", rest, topic)
             case ["loadpoints", number, *rest] if rest and number.isdecimal():
@@ -154,6 +158,31 @@ class Evcc:
 
         read = reader_of(thing.plain, "/".join(rest), topic, derive)
         return _introducing(thing.plain, read) if rest == ["title"] else read
+
+    def _ahead_reader(self, topic: str) -> Reader | None:
+        """Return who reads what a kWh from the grid will cost: one JSON list."""
+        thing = self._thing("site", "", self._sorts.get("site", Sort()))
+        if thing is None:
+            return None
+        plain = thing.plain
+
+        def read(message: Message, at: Moment) -> Sequence[Observation]:
+            try:
+                told = ahead_of(message.payload)
+            except PayloadError as error:
+                return plain.trouble(topic, error.why)
+            source = Source(self.name, topic, retained=message.retain)
+            quality = Quality.RESTORED if message.retain else Quality.GOOD
+            value = Value(plain.path(_AHEAD), told or None, at, at, source, quality)
+            if _AHEAD not in plain.more:
+                # Few have a tariff that is known ahead: who has none shows nothing of it.
+                if not told:
+                    return []
+                plain.more = {**plain.more, _AHEAD: wanted(CAPABILITIES[_AHEAD[1]].attributes[_AHEAD[2]])}
+                return [*plain.announce(), value]
+            return [value]
+
+        return read
 
     def _thing(self, sort_name: str, native: str, sort: Sort) -> Thing | None:
         known_as = f"{sort_name}/{native}" if native else sort_name

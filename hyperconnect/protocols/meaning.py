@@ -128,7 +128,7 @@ def read_by(meaning: Meaning, spec: Attribute) -> Read:
         case "enum" | "string":
             return plain if meaning.capability == "setting" else _text
         case "xy" | "hs":
-            return _pair
+            return pair
 
 
 def word_of(native: object) -> str:
@@ -186,7 +186,12 @@ def _text(native: object) -> Datum:
     raise PayloadError(f"expected a text, got {type(native).__name__}")
 
 
-def _pair(native: object) -> Datum:
+def pair(native: object) -> Datum:
+    """Return a colour of two numbers, or of red, green and blue in one scale as hue and saturation.
+
+    Raises:
+        PayloadError: it is neither.
+    """
     if native is None:
         return None
     numbers = [number_of(part) for part in native[:4]] if is_array(native) else []

@@ -15,6 +15,7 @@ from hyperconnect.model.message import Message
 from hyperconnect.model.registry import CAPABILITIES
 from hyperconnect.model.unit import canonical, convert
 from hyperconnect.model.value import Datum
+from hyperconnect.protocols.meaning import pair
 from hyperconnect.protocols.payload import PayloadError, is_array, number_of
 from hyperconnect.protocols.profile_document import CommandShape, FieldShape
 from hyperconnect.protocols.profile_reading import read_profile
@@ -194,6 +195,8 @@ def _converter_of(shape: FieldShape, spec: Attribute) -> Converter:
             unit, wanted = shape.unit or spec.unit or "", spec.unit or ""
             same = convert(1.0, unit, wanted) in {None, 1.0} and convert(0.0, unit, wanted) in {None, 0.0}
             return _finite if shape.scale == 1 and shape.offset == 0 and same else _scaled(shape, unit, wanted)
+        case "hs" | "xy":
+            return pair
         case _:
             return _text
 

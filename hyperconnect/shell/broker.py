@@ -12,7 +12,7 @@ import shutil
 import socket
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from hyperconnect.errors import BrokerError
 from hyperconnect.shell.mosquitto import run_mosquitto
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 LOOPBACK = "127.0.0.1"
 
 
+class Turn(Protocol):
+    """Whoever can take a broker away, and bring it back."""
+
+    def __call__(self, *, gone: bool) -> None:
+        """Take it away, or bring it back."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Broker:
     """A broker one can connect to, and what it is for people: `mosquitto 2.0.11 (child, 127.0.0.1:41883)`."""
@@ -33,6 +41,8 @@ class Broker:
     host: str
     port: int
     description: str
+    turn: Turn | None = None
+    """takes it away and brings it back, where it is ours and can be"""
 
 
 @asynccontextmanager
@@ -60,8 +70,8 @@ async def open_broker(
     port = free_port(port)
     program = None if embedded else find_mosquitto()
     if program is not None:
-        async with run_mosquitto(program, LOOPBACK, port, state) as version:
-            yield _ours(f"mosquitto {version} (child, {LOOPBACK}:{port})", port)
+        async with run_mosquitto(program, LOOPBACK, port, state) as child:
+            yield _ours(f"mosquitto {child.version} (child, {LOOPBACK}:{port})", port, child.turn)
     else:
         # amqtt takes a third of a second to import, and seldom is it needed
         from hyperconnect.shell.embedded import run_amqtt
@@ -96,5 +106,5 @@ def free_port(port: int = 0) -> int:
         return found
 
 
-def _ours(description: str, port: int) -> Broker:
-    return Broker(f"mqtt://{LOOPBACK}:{port}", LOOPBACK, port, description)
+def _ours(description: str, port: int, turn: Turn | None = None) -> Broker:
+    return Broker(f"mqtt://{LOOPBACK}:{port}", LOOPBACK, port, description, turn)

@@ -34,8 +34,8 @@ _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def run_mosquitto(program: str, host: str, port: int, state: Path | None) -> AsyncGenerator[str]:
-    """Keep mosquitto running on a port for as long as the context lasts; give its version.
+async def run_mosquitto(program: str, host: str, port: int, state: Path | None) -> AsyncGenerator[Child]:
+    """Keep mosquitto running on a port for as long as the context lasts; give it.
 
     Raises:
         BrokerError: it does not start; the error has what it said.
@@ -47,12 +47,12 @@ async def run_mosquitto(program: str, host: str, port: int, state: Path | None) 
         settings.write_text(configuration(host, port, state), encoding="utf-8")
         failure: Exception | None = None
         async with asyncio.TaskGroup() as tasks:
-            child = _Child(_command(program, settings), host, port, tasks)
+            child = Child(_command(program, settings), host, port, tasks)
             try:
                 await child.start()
                 guard = tasks.create_task(child.guard(), name="hyperconnect.mosquitto")
                 try:
-                    yield child.version
+                    yield child
                 finally:
                     guard.cancel()
                     try:
@@ -105,8 +105,8 @@ def _command(program: str, settings: Path) -> list[str]:
     return [*prefix, program, "-c", str(settings)]
 
 
-class _Child:
-    """The process, its last words, and the task that hears them."""
+class Child:
+    """The process, its last words, and the task that hears them. `version` is mosquitto's."""
 
     def __init__(self, command: list[str], host: str, port: int, tasks: asyncio.TaskGroup) -> None:
         self.version = ""
@@ -117,6 +117,18 @@ class _Child:
         self._process: Process | None = None
         self._said: deque[str] = deque(maxlen=20)
         self._listening: asyncio.Task[None] | None = None
+        self._wanted = asyncio.Event()
+        self._wanted.set()
+
+    def turn(self, *, gone: bool) -> None:
+        """End the process until it is wanted again; without a `state` it forgets everything."""
+        if not gone:
+            self._wanted.set()
+            return
+        self._wanted.clear()
+        if self._process is not None and self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                self._process.terminate()
 
     async def start(self) -> None:
         """Start the process and return when it accepts connections."""
@@ -136,14 +148,16 @@ class _Child:
             raise
 
     async def guard(self) -> None:
-        """Start the process again whenever it ends, on the same port."""
+        """Start the process again whenever it ends and is wanted, on the same port."""
         loop = asyncio.get_running_loop()
         delay = SHORTEST_DELAY
         while True:
             began = loop.time()
             if self._process is not None:
                 code = await self._process.wait()
-                _log.warning("mosquitto ended (%s); starting it again on port %d", code, self._port)
+                if self._wanted.is_set():
+                    _log.warning("mosquitto ended (%s); starting it again on port %d", code, self._port)
+                await self._wanted.wait()
             if loop.time() - began > 10 * LONGEST_DELAY:
                 delay = SHORTEST_DELAY
             await asyncio.sleep(delay)

@@ -20,7 +20,7 @@ NO_RULE: Final = Finding(
 _EMPTY = Finding("HX001", "error", "", f"{HOME} is empty; delete it, or write what you call your own", line=1, column=1)
 _NAMED = re.compile(r"^rule:[ \t]*['\"]?([a-z0-9_-]{1,64})\b", re.MULTILINE)
 """The names of rules, as far as they can be read where nothing else can."""
-_SECTIONS = ("zones", "groups", "scenes", "variables", "calendars", "people")
+_SECTIONS = ("zones", "groups", "scenes", "variables", "calendars", "people", "comfort")
 
 
 class RuleFile(Struct, frozen=True):

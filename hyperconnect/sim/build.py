@@ -29,6 +29,7 @@ def build(scenario: Scenario, seed: int) -> Household:
     home = make_home(house, scenario)
     make_things(house, scenario, home)
     traffic = make_traffic(house, scenario)
+    house.places = traffic.roads.spots()
     make_cars(house, scenario, traffic, home.weather)
     hands = make_people(house, scenario, traffic.roads)
     make_recordings(house, scenario)

@@ -41,6 +41,8 @@ class Household(World):
         """whether it loses what it retained"""
         self.broker_turned: list[Callable[[], None]] = []
         """called when it goes and when it comes back"""
+        self.places: dict[str, tuple[float, float]] = {}
+        """where the town's places are: latitude and longitude in degrees"""
         self.things: dict[str, object] = {}
         """things by name, for people who take hold of them: what a hand can do stands in `person/hands.py`"""
 

@@ -47,6 +47,7 @@ async def test_an_attribute_is_set_and_its_echo_awaited(home: Lit) -> None:
     ("body", "status", "pointer"),
     [
         ({"value": 140}, 422, "/value"),
+        ({"value": [40, 50]}, 422, "/value"),
         ({"value": True}, 422, "/value"),
         ({"value": "21 °C"}, 422, "/value"),
         ({"value": 40, "wait": 1000}, 422, "/wait"),

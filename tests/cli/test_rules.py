@@ -259,14 +259,18 @@ def test_what_home_yaml_names_and_nobody_finds_is_told(terminal: Terminal) -> No
     store.close()
     terminal.write("rules/lamp.yaml", LAMP.replace("WANTED", "true"))
     home = terminal.write(
-        "home.yaml", "calendars:\n  work: { file: work.ics }\ngroups:\n  lights: { members: [hall_ligt, hall_light] }\n"
+        "home.yaml",
+        "calendars:\n  work: { file: work.ics }\ngroups:\n  lights: { members: [hall_ligt, hall_light] }\n"
+        "comfort:\n  price: hall_light.price\n  rooms: { hal_light: { after: 3h }, hall_light: {} }\n",
     )
     answer = terminal.run("check", "--format", "json")
     assert answer.exit_code == 0
     told = [json.loads(line) for line in answer.stdout.splitlines()]
     of_home = [(each["line"], each["severity"]) for each in told if each["file"] == str(home)]
-    assert of_home == [(2, "warning"), (4, "warning")]
+    assert of_home == [(2, "warning"), (4, "warning"), (6, "warning"), (7, "warning")]
     assert "there is no " in answer.stdout
     assert "hall_ligt of the group lights" in answer.stdout
+    assert "hall_light.price is not an attribute of anything" in answer.stdout
+    assert "hal_light has not been announced on this machine" in answer.stdout
     terminal.write("work.ics", "")
     assert "there is no " not in terminal.run("check", "--format", "json").stdout

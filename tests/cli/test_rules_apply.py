@@ -148,7 +148,7 @@ async def test_tokens_are_made_used_and_revoked_and_each_failure_has_its_exit_co
         (token,) = [each for each in (await owner("token", "ls", "--json")).documents if each["name"] == "kitchen"]
         assert token["used_at"]
         assert "token" not in token
-        assert (await owner("token", "ls")).lines[0] == "id\tname\tmay\tused\tgood"
+        assert (await owner("token", "ls")).lines[0] == "id\tname\tis a\tmay\tused\tgood"
         await owner("token", "revoke", token["id"])
         assert "revoked" in (await kitchen("rules", "ls", code=6)).said
         stranger = Caller("--url", home.house.face.url)

@@ -86,10 +86,12 @@ async def test_announcements_are_retained_and_ctrl_c_leaves_everything_offline(m
     assert set(states.values()) == {b"offline"}
 
 
-async def test_it_can_leave_nothing_on_the_broker(mosquitto: Mosquitto) -> None:
+@pytest.mark.parametrize("wills", [False, True])
+async def test_it_can_leave_nothing_on_the_broker(mosquitto: Mosquitto, *, wills: bool) -> None:
     line = way_to(mosquitto).connection("test")
     async with listening(line, "#") as ear:
-        async with simulating(mosquitto, forget=True):
+        async with simulating(mosquitto, forget=True, wills=wills):
+            await ear.until(lambda: sum(message.topic == THERE for message in ear.messages) >= (3 if wills else 1))
             await ear.until(lambda: last(ear, "home/meter/state") is not None)
         await ear.until(lambda: (message := last(ear, "home/meter/state")) is not None and not message.payload)
         line.publish([Message("mark", b"here", retain=True)])
@@ -111,20 +113,26 @@ async def test_a_killed_process_leaves_its_things_offline(mosquitto: Mosquitto, 
         await ear.until(lambda: (message := last(ear, THERE)) is not None and message.payload == b"offline")
 
 
-async def test_sigterm_is_a_farewell_and_no_failure(mosquitto: Mosquitto) -> None:
-    program = (sys.executable, "-m", "hyperconnect", "simulate", "--mqtt", mosquitto.url, "-q", "--no-wills")
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+async def test_who_ends_it_sees_a_farewell_and_the_score_so_far(
+    mosquitto: Mosquitto, sent: signal.Signals, code: int
+) -> None:
+    program = (sys.executable, "-m", "hyperconnect", "simulate", "--mqtt", mosquitto.url, "-q", "--no-wills", "--json")
     async with listening(way_to(mosquitto).connection("test"), "#") as ear:
-        process = await asyncio.create_subprocess_exec(*program, stderr=asyncio.subprocess.PIPE)
+        process = await asyncio.create_subprocess_exec(
+            *program, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        )
         try:
             await ear.until(lambda: last(ear, THERE) is not None)
-            process.send_signal(signal.SIGTERM)
-            _, said = await process.communicate()
+            process.send_signal(sent)
+            score, said = await process.communicate()
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
-        assert process.returncode == 0
+        assert process.returncode == code
         assert b"Traceback" not in said
+        assert json.loads(score)["energy"]["house"] >= 0
         await ear.until(lambda: (message := last(ear, THERE)) is not None and message.payload == b"offline")
 
 
@@ -224,6 +232,34 @@ async def test_things_are_told_to_happen_while_it_runs(mosquitto: Mosquitto) -> 
                 and b'"contact":false' not in message.payload
             )
         )
+
+
+async def test_who_is_there_and_what_they_say_can_be_asked(mosquitto: Mosquitto) -> None:
+    way = way_to(mosquitto)
+    async with listening(way.connection("test"), "#") as ear, simulating(mosquitto):
+        await ear.until(lambda: last(ear, THERE) is not None)
+        told = (await control(read_wish("{who: true}", "what"), way)).splitlines()
+        assert "openings: front_door" in told
+        assert any(line.startswith("speak: ") and "living_thermostat, " in line for line in told)
+        assert any(line.startswith("roads: ") and "motorway (" in line and " km)" in line for line in told)
+        fields = await control(read_wish("{fields: meter}", "what"), way)
+        assert fields.startswith("fields: ")
+        assert "power" in fields
+
+
+async def test_what_a_simulation_refuses_is_named_with_line_and_column(mosquitto: Mosquitto) -> None:
+    way = way_to(mosquitto)
+    async with listening(way.connection("test"), "#") as ear, simulating(mosquitto):
+        await ear.until(lambda: last(ear, THERE) is not None)
+        for text, points_at in (
+            ("{open: back_door}", "back_door"),
+            ("{hand: {living_lamp: {on: true}}}", "living_lamp"),
+            ("{fault: {kind: lost, of: toaster}}", "toaster"),
+            ("{fields: toaster}", "toaster"),
+        ):
+            with pytest.raises(SettingsError) as caught:
+                await control(read_wish(text, "what"), way, "what", text)
+            assert caught.value.where == f"what:1:{1 + text.index(points_at)}"
 
 
 async def test_nobody_who_simulates_is_told_with_a_next_step(

@@ -12,7 +12,7 @@ from hyperconnect.sim.build import build
 def test_the_bar_follows_the_drive_of_an_evening() -> None:
     scenario = load_scenario("evening_commute")
     house = build(scenario, 1)
-    house.advance(house.now + 4800)
+    house.advance(house.now + 1800)
     view = house.view()
     assert 0 < view.cars[0].progress < 1
     assert told_of(scenario, view) == view.cars[0].progress

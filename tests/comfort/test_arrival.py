@@ -220,7 +220,7 @@ def test_waiting_is_late_for_who_comes_meanwhile() -> None:
     assert late(needs, soon, 5.0, 0.0) == pytest.approx(0.3)
     assert late(needs, soon, 40.0, 0.0) == pytest.approx(1.0)
     assert late(needs, soon, 5.0, 0.8) == pytest.approx(1.0 if 30 * np.exp(0.8) > 55 else 0.3)
-    assert late(np.zeros((1, 1)), soon, 5.0, 0.0, warm=True) == 0.0
+    assert late(np.zeros((1, 1)), soon, 5.0, 0.0, keeps=np.array([np.inf])) == 0.0
     assert late(needs, soon, 5.0, 0.0, after=60.0) == 0.0
     assert latest(needs, soon, 0.5, 0.0) == pytest.approx(30.0)
 

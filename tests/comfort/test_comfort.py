@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from math import inf, nan
 
 import pytest
@@ -17,6 +18,7 @@ from hyperconnect.comfort import (
     Outdoor,
     Phone,
     Presence,
+    Preset,
     Prices,
     Target,
     Zone,
@@ -359,14 +361,18 @@ def test_a_restart_in_mid_heating_goes_on(at_work: AtWork) -> None:
     assert later.warmup_50 == pytest.approx(decision.warmup_50, rel=0.35)
 
 
-def test_a_preset_decides_how_early() -> None:
-    starts: list[int] = []
-    for preset in ("eco", "balanced", "comfort"):
-        living = settled(preset=preset)
-        for day in ("2026-01-12", "2026-01-13", "2026-01-14"):
-            living.day(day)
-        starts.append(sum(one.heat and one.mode == "warming" for one in living.decisions))
-    assert starts[0] < starts[1] < starts[2]
+def test_a_preset_decides_how_early(learned: Living) -> None:
+    starts: list[float] = []
+    presets: tuple[Preset, ...] = ("eco", "balanced", "comfort")
+    for preset in presets:
+        living = deepcopy(learned)
+        living.comfort.preset = preset
+        living.live(moment("2026-01-21T08:00"))
+        living.drive(home=False)
+        living.decisions.clear()
+        living.live(moment("2026-01-21T17:00"))
+        starts.append(next(one.at for one in living.decisions if one.heat))
+    assert starts[0] > starts[1] > starts[2]
 
 
 @pytest.mark.parametrize(
@@ -398,8 +404,9 @@ def test_a_cooled_room_is_cool_on_arrival() -> None:
     cooled = 0
     while at < moment("2026-07-11T00:00"):
         hour = (at - moment("2026-07-06T00:00")) / 3600 % 24
-        place = "home" if not 8 <= hour < 17.5 else "work"
-        comfort.observe(Car(at, place=place, driving=False))
+        driving = 17.1 <= hour < 17.5
+        place = "home" if not 8 <= hour < 17.5 else None if driving else "work"
+        comfort.observe(Car(at, place=place, driving=driving))
         duty = house.run(300, setpoint, 33.0, sign=-1.0)
         at += 300
         comfort.observe(Outdoor(at, 33.0))
@@ -451,7 +458,7 @@ def test_cheap_hours_are_used(at_work: AtWork) -> None:
     living.live(moment("2026-01-21T15:00"))
     cheap = [one for one in living.decisions if moment("2026-01-21T13:00") <= one.at < moment("2026-01-21T15:00")]
     assert any(one.heat for one in cheap)
-    assert any("energy costs 1 to 8" in one.why for one in cheap)
+    assert any("energy is cheaper before 15:00 (1 instead of 8), heating now saves" in one.why for one in cheap)
 
 
 def test_prices_that_hardly_differ_change_nothing(at_work: AtWork) -> None:

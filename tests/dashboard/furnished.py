@@ -1,4 +1,4 @@
-"""A household with a lamp that obeys, a door that locks, a socket that is deaf, and a rule about the lamp."""
+"""A household with a lamp that obeys and sweeps, a door that locks, a deaf socket, and a rule about the lamp."""
 
 from __future__ import annotations
 
@@ -23,9 +23,12 @@ fields:
   on: {attribute: light.on}
   bri: {attribute: light.brightness}
   warm: {attribute: temperature.temperature}
+  hue: {attribute: light.color_hs}
 commands:
   light.on: {topic: "lamp/{id}/set", payload: {on: "{value}"}}
   light.brightness: {topic: "lamp/{id}/set", payload: {bri: "{value}"}}
+  light.color_hs: {topic: "lamp/{id}/set", payload: {hue: "{value}"}}
+  vacuum.clean_rooms: {topic: "lamp/{id}/clean", payload: {rooms: "{value}"}}
 """,
     "door": """
 profile: door
@@ -62,7 +65,7 @@ hold:
   lamp.brightness: {max: 80 %}
 """
 STATES: dict[str, dict[str, Any]] = {
-    "lamp/lamp": {"on": False, "bri": 10, "warm": 20.5},
+    "lamp/lamp": {"on": False, "bri": 10, "warm": 20.5, "hue": [0, 100]},
     "door/door": {"bolt": "open", "charge": 12},
     "deaf/deaf": {"on": False},
 }
@@ -106,12 +109,12 @@ async def furnished(folder: Path, patience: float = 300) -> AsyncGenerator[Furni
         for arrival in things.take():
             match arrival:
                 case Up():
-                    things.subscribe(["+/+/set"])
+                    things.subscribe(["+/+/set", "+/+/clean"])
                     for thing, state in STATES.items():
                         things.publish([Message(f"{thing}/state", json.dumps(state).encode(), retain=True)])
                 case Message(topic=topic, payload=payload):
                     told.append(f"{topic} {payload.decode()}")
-                    if not topic.startswith("deaf/"):
+                    if topic.endswith("/set") and not topic.startswith("deaf/"):
                         things.publish([Message(topic.replace("/set", "/state"), payload)])
                 case _:
                     pass

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
 
 from tests.api.lamp import Lit
+from tests.dashboard.browsing import Browsing
 
 T0 = datetime(2026, 1, 15, 12, tzinfo=UTC).timestamp()
 HOUR = 3600.0
@@ -43,7 +46,7 @@ async def put(page: Page, data: dict[str, Any]) -> None:
         }""",
         json.dumps(data),
     )
-    await expect(page.locator("#tried svg").first).to_be_visible()
+    await expect(page.locator("#tried > svg[aria-label]")).to_be_visible()
 
 
 class Scale:
@@ -88,6 +91,14 @@ async def span(page: Page, look: str) -> dict[str, float]:
         "one => Object.fromEntries(['x', 'y', 'width', 'height'].map(name => [name, Number(one.getAttribute(name))]))"
     )
     return found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def page(browser: Browser, lived: Lit) -> AsyncGenerator[Page]:
+    """One page for all, on which each draws its own."""
+    browsing = Browsing(browser, lived.house)
+    yield await browsing.open()
+    await browsing.close()
 
 
 @pytest.mark.parametrize("kind", ["measured", "planned"])
@@ -135,6 +146,7 @@ async def test_it_is_told_in_words_and_as_a_table(page: Page) -> None:
     assert "arrival" in label
     assert "heating 14:00–17:00" in label
     await page.get_by_text("as table").click()
+    await expect(page.locator("#tried tr")).not_to_have_count(0)
     rows = await page.locator("#tried tr").all_inner_texts()
     assert rows[0] == "time\tmeasured (°C)\tplanned (°C)"
     assert [row.split("\t")[1:] for row in rows[1:5]] == [
@@ -145,13 +157,13 @@ async def test_it_is_told_in_words_and_as_a_table(page: Page) -> None:
     ]
 
 
-async def test_a_live_line_goes_on_with_what_is_told(page: Page, there: Lit) -> None:
+async def test_a_live_line_goes_on_with_what_is_told(page: Page, lived: Lit) -> None:
     path = "lamp_desk.main.light.brightness"
-    now = there.house.service.now()
+    now = lived.house.service.now()
     line = {"name": "measured", "kind": "measured", "points": [[now - 60, 10]], "path": path}
     await put(page, {**DATA, "since": now - 3600, "until": now + 3600, "lines": [line], "band": None, "windows": []})
     before = await page.locator("#tried path.c-measured").first.get_attribute("d") or ""
-    there.say(bri=90)
+    lived.say(bri=90)
     await expect(page.locator("#tried > svg")).to_have_attribute("aria-label", re.compile("measured 90"))
     assert len(points(await page.locator("#tried path.c-measured").first.get_attribute("d") or "")) > len(
         points(before)

@@ -34,6 +34,23 @@ async def test_a_lamp_is_switched_and_says_when_it_confirmed(visiting: Browsing,
     await expect(slider).to_have_value("30")
 
 
+async def test_a_colour_is_chosen_and_several_rooms_are_named(visiting: Browsing, home: Furnished) -> None:
+    page = await visiting.open("/devices/lamp")
+    await expect(page.locator("#live")).to_have_text("live")
+    colour = page.get_by_label("Colour", exact=True)
+    await expect(colour).to_have_value("#ff0000")
+    await colour.fill("#8000ff")
+    await expect(control(page, "color_hs").get_by_role("status")).to_contain_text("confirmed after")
+    assert 'lamp/lamp/set {"hue":[270.0,100.0]}' in home.told
+    home.say("lamp/lamp", hue=[120, 50])
+    await expect(colour).to_have_value("#80ff80")
+    form = page.locator("hc-control[command$=clean_rooms]")
+    await form.get_by_label("Rooms").fill("kitchen, hall,")
+    await form.get_by_role("button", name="Clean rooms").click()
+    await expect(form.get_by_role("status")).to_contain_text("taken after")
+    assert home.told[-1] == 'lamp/lamp/clean {"rooms":["kitchen","hall"]}'
+
+
 async def test_what_is_set_by_hand_is_given_back_to_the_rules(visiting: Browsing, home: Furnished) -> None:
     page = await visiting.open("/devices/lamp")
     held = page.locator("#held")

@@ -103,6 +103,8 @@ def test_commands_are_buttons_and_what_they_need_is_a_form() -> None:
         ("number", "s", None, None, "number"),
         ("enum", None, None, None, "choice"),
         ("string", None, None, None, "text"),
+        ("hs", None, None, None, "colour"),
+        ("xy", None, None, None, "colour"),
         ("timestamp", None, None, None, "moment"),
     ],
 )
@@ -122,12 +124,17 @@ def test_each_kind_of_attribute_has_its_control(
     assert control.options == (("a_b", "a b"),)
 
 
-def test_what_cannot_be_written_into_a_field_is_not_asked_for() -> None:
+def test_several_things_are_told_in_one_field() -> None:
     rooms = Capability("vacuum", {}, {"clean_rooms": {"rooms": Argument(Attribute("list"), required=True)}, "dock": {}})
-    (panel,) = panels(rooms, [attribute("lamp.main.vacuum.color", type="hs", writable=True)])
-    assert [(each.look, [button.command for button in each.buttons]) for each in panel.controls] == [
-        ("buttons", ["dock"])
-    ]
+    (panel,) = panels(rooms, [attribute("lamp.main.vacuum.list", type="list", writable=True)])
+    assert [each.look for each in panel.controls] == ["buttons", "form"]
+    assert [(field.type, field.required) for field in panel.controls[1].fields] == [("list", True)]
+
+
+def test_a_colour_is_chosen_once_whatever_ways_there_are_to_say_it() -> None:
+    told = [attribute(f"lamp.main.light.color_{each}", type=each, writable=True) for each in ("xy", "hs")]
+    (panel,) = panels(Capability("light"), told)
+    assert [(each.look, each.space, each.sets) for each in panel.controls] == [("colour", "hs", "color_hs")]
 
 
 def test_somebody_can_be_sent_home_and_to_zones() -> None:

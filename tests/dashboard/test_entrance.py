@@ -12,6 +12,7 @@ from hyperconnect.api.browser import COOKIE
 from hyperconnect.dashboard import show_pages
 from tests.api.conftest import House, living
 from tests.dashboard.browsing import Browsing, axe
+from tests.dashboard.test_live import hide
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -73,8 +74,10 @@ async def test_a_token_is_typed_once_and_leads_where_somebody_meant_to_go(browsi
 
 
 async def test_who_leaves_is_out_everywhere(page: Page, browsing: Browsing) -> None:
+    browsing.forgive("401")
     other = await page.context.new_page()
-    await other.goto("/")
+    await other.goto("/rules")
+    await expect(other.locator("#live")).to_have_text("live")
     kept = await cookie(page)
     assert sessions(browsing.house) == ["browser of Kim"]
     await page.get_by_role("button", name="Sign out").click()
@@ -83,9 +86,7 @@ async def test_who_leaves_is_out_everywhere(page: Page, browsing: Browsing) -> N
     assert sessions(browsing.house) == []
     answer = await browsing.house.client.get("/api/v1/devices", headers={"Cookie": f"{COOKIE}={kept}"})
     assert answer.status_code == 401
-    browsing.forgive("401")
-    await other.reload()
-    await expect(other).to_have_url(f"{browsing.house.face.url}/sign-in")
+    await expect(other).to_have_url(f"{browsing.house.face.url}/sign-in?next=/rules")
 
 
 async def test_a_ticket_lets_one_browser_in(browsing: Browsing) -> None:
@@ -98,11 +99,14 @@ async def test_a_ticket_lets_one_browser_in(browsing: Browsing) -> None:
     assert await cookie(late) is None
 
 
-async def test_a_session_that_was_revoked_leads_to_the_door(page: Page, browsing: Browsing) -> None:
+async def test_a_session_that_was_revoked_leads_to_the_door(browsing: Browsing) -> None:
+    page = await browsing.open("/?from=here")
+    await expect(page.locator("#live")).to_have_text("live")
+    await hide(page, hidden=True)
     tokens = browsing.house.service.store.tokens
     tokens.revoke(next(token.id for token in tokens.all() if token.via is not None), browsing.house.service.now())
     browsing.forgive("401")
-    await page.goto("/?from=here")
+    await hide(page, hidden=False)
     await expect(page).to_have_url(f"{browsing.house.face.url}/sign-in?next=/%3Ffrom%3Dhere")
     assert await cookie(page) is None
 

@@ -6,9 +6,8 @@ from playwright.async_api import expect
 
 from hyperconnect.dashboard.trace.news import line_of
 from tests.api.lamp import Lit
-from tests.dashboard.browsing import Browsing, axe
+from tests.dashboard.browsing import Browsing
 from tests.dashboard.hostile import PAYLOADS
-from tests.dashboard.ruling import SMALL
 from tests.dashboard.test_traces import NEWS
 
 SAID = """async news => {
@@ -82,13 +81,3 @@ async def test_hostile_names_stand_in_the_log_and_in_traces_as_text(among_villai
     await expect(page.locator("#entries")).to_contain_text(PAYLOADS[6])
     await page.locator("#entries a").first.click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(PAYLOADS[-1])
-
-
-async def test_nothing_keeps_people_out_of_the_log(browsing: Browsing, there: Lit) -> None:
-    await there.wave()
-    page = await browsing.open("/events", width=360, height=740, touch=True, language="zh", theme="dark")
-    await expect(page.get_by_role("heading", level=1)).to_have_text("事件")
-    await expect(page.locator("#log")).to_contain_text("已运行")
-    await axe(page)
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert not await page.locator("main :is(a, button, input, select):visible").evaluate_all(SMALL)

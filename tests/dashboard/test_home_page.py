@@ -8,11 +8,11 @@ from collections.abc import AsyncGenerator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from hyperconnect.model.moment import moment_of
 from tests.api.conftest import House
-from tests.dashboard.browsing import Browsing, axe
+from tests.dashboard.browsing import Browsing
 from tests.dashboard.evening import evening
 
 MOST = 30_000
@@ -75,17 +75,6 @@ async def test_an_arrival_can_be_put_off_to_a_moment_that_is_near(lived: House) 
         assert "36 hours" in answer.json()["detail"]
 
 
-async def test_everybody_can_read_it_in_both_lights(visiting: Browsing) -> None:
-    await axe(await visiting.open())
-
-
-async def test_a_phone_shows_it_without_a_sidewards_scroll_and_with_room_for_a_thumb(visiting: Browsing) -> None:
-    page = await visiting.open(width=360, height=780, touch=True, theme="dark")
-    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert await small(page) == []
-    await axe(page, ["dark"])
-
-
 async def test_it_speaks_chinese(visiting: Browsing) -> None:
     page = await visiting.open(language="zh", width=360, height=780)
     await expect(page.get_by_role("heading", level=1)).to_contain_text("客厅")
@@ -126,13 +115,3 @@ async def planned(house: House) -> dict[str, object]:
     answer = await house.client.get("/api/v1/comfort/plans/living", headers=house.token("devices:read"))
     plan: dict[str, object] = answer.json()
     return plan
-
-
-async def small(page: Page) -> list[str]:
-    """Return what can be touched and is too small for that."""
-    found: list[str] = await page.evaluate(
-        """() => [...document.querySelectorAll('button, summary, input, select, nav a, .brand')]
-        .filter(each => each.checkVisibility() && Math.min(each.offsetHeight, 44) < 44)
-        .map(each => `${each.outerHTML.slice(0, 80)} ${each.offsetHeight}`)"""
-    )
-    return found

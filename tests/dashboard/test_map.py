@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
 
 from hyperconnect.automation.zone import metres
 from tests.api.lamp import Lit
+from tests.dashboard.browsing import Browsing
 
 HOME = {"name": "home", "latitude": 52.4, "longitude": 13.06}
 DATA: dict[str, Any] = {
@@ -46,7 +49,7 @@ async def put(page: Page, data: dict[str, Any]) -> None:
         }""",
         json.dumps(data),
     )
-    await expect(page.locator("#tried svg").first).to_be_visible()
+    await expect(page.locator("#tried > svg[aria-label]")).to_be_visible()
 
 
 async def ring(page: Page) -> tuple[float, float, float]:
@@ -73,6 +76,14 @@ def truly(latitude: float, longitude: float) -> tuple[Any, Any]:
     east = math.radians(longitude - 13.06) * math.cos(math.radians(52.4))
     turn = math.degrees(math.atan2(east, math.radians(latitude - 52.4))) % 360
     return pytest.approx(far, rel=0.02), pytest.approx(turn, abs=1.5)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def page(browser: Browser, lived: Lit) -> AsyncGenerator[Page]:
+    """One page for all, on which each draws its own."""
+    browsing = Browsing(browser, lived.house)
+    yield await browsing.open()
+    await browsing.close()
 
 
 async def test_who_is_where_is_as_far_and_in_the_direction_that_it_is(page: Page) -> None:
@@ -116,6 +127,7 @@ async def test_it_is_told_in_words_and_as_a_table(page: Page) -> None:
     label = await page.locator("#tried > svg").get_attribute("aria-label") or ""
     assert label == "Map of who is where; SU7: 10 km north-west of home; Kim (phone): at home"
     await page.get_by_text("as table").click()
+    await expect(page.locator("#tried tr")).not_to_have_count(0)
     rows = await page.locator("#tried tr").all_inner_texts()
     assert [row.split("\t")[:2] for row in rows] == [
         ["who", "where"],
@@ -125,8 +137,8 @@ async def test_it_is_told_in_words_and_as_a_table(page: Page) -> None:
     ]
 
 
-async def test_a_car_moves_and_its_way_grows_with_what_is_told(page: Page, there: Lit) -> None:
+async def test_a_car_moves_and_its_way_grows_with_what_is_told(page: Page, lived: Lit) -> None:
     moving = {**DATA["movers"][0], "paths": {"heading": "lamp_desk.main.light.brightness"}}
     await put(page, {**DATA, "movers": [moving]})
-    there.say(bri=90)
+    lived.say(bri=90)
     await expect(page.locator("#tried .m-car")).to_have_attribute("transform", re.compile(r"rotate\(90\)"))

@@ -50,7 +50,7 @@ async def test_what_is_changed_in_the_form_is_changed_where_it_stands(visiting: 
     await expect(page.locator("#summary")).to_contain_text("9min")
     assert await text_of(page) == dark("formed").replace("< 50 %", "< 30 %").replace("delay: 5min", "delay: 9min")
     await editor(page).press("ControlOrMeta+z")
-    assert await editor(page).input_value() == dark("formed")
+    await expect(editor(page)).to_have_value(dark("formed"))
 
 
 async def test_what_a_form_has_no_words_for_is_shown_as_it_is_written(visiting: Browsing, lived: Lit) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import expect
 
@@ -23,6 +23,21 @@ async def test_the_lamp_of_a_condition_follows_what_is(visiting: Browsing, lived
     await replace(page, "desk.brightness < 50 %", "attic.brightness < 50 %")
     await expect(page.locator("hc-lamps .truth")).to_have_text("unknown")
     lived.say(bri=10)
+
+
+async def test_each_part_of_a_condition_and_each_condition_of_a_step_has_its_lamp(visiting: Browsing) -> None:
+    page = await visiting.open("/rules/night")
+    await replace(page, "if: desk.brightness < 50 %", "if: desk.motion or not (desk.brightness > 50 %)")
+    parts = page.locator("hc-lamps .truth-parts li")
+    await expect(parts.locator("> .truth")).to_have_text(["false", "true", "false"])
+    await expect(parts.nth(2).locator("> code")).to_have_text("desk.brightness > 50 %")
+    step = "- if: [desk.brightness < 5 %, not desk.motion]\n    then:\n      - set: {desk.on: true}"
+    await replace(page, "- set: {desk.on: true}", step)
+    await expect(page.locator(".gutter [data-line='10'] .mark")).to_have_count(1)
+    await page.get_by_role("tab", name="Form").click()
+    row = page.locator(".form-row", has=page.locator("[data-lamp^='/then/0/if/']"))
+    await expect(row.locator("[data-lamp]")).to_have_text(["false", "true"])
+    await expect(page.locator("hc-lamps > ul > li")).to_have_count(1)
 
 
 async def test_a_dry_run_tells_what_would_come_and_nothing_is_sent(visiting: Browsing, lived: Lit) -> None:
@@ -53,6 +68,6 @@ async def test_a_rule_is_tried_at_a_moment_and_through_an_hour_that_were(visitin
     await page.get_by_role("button", name="Try it").click()
     await expect(outcome.locator(".badge")).to_have_text("It would not run")
     await page.get_by_label("In which home").select_option("hour")
-    await page.get_by_label("From").fill(datetime.now(UTC).strftime("%Y-%m-%dT%H:%M"))
+    await page.get_by_label("From").fill((datetime.now(UTC) - timedelta(minutes=50)).strftime("%Y-%m-%dT%H:%M"))
     await page.get_by_role("button", name="Try it").click()
     await expect(outcome.get_by_role("heading", name="In this hour")).to_be_visible()

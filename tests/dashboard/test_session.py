@@ -41,6 +41,8 @@ async def rename(house: House, headers: dict[str, str]) -> Response:
 async def test_a_session_opens_the_api_as_the_token_did_that_let_it_in(there: Lit) -> None:
     light = let_in(there.house, "devices:read", "devices:command:light")
     assert (await there.house.client.get("/api/v1/devices", headers=light)).status_code == 200
+    told = (await there.get("/tokens"))["items"]
+    assert [(each["name"], each["session"]) for each in told] == [("a test", False), ("browser of Kim", True)]
     assert (await there.house.client.get("/api/v1/tokens", headers=light)).status_code == 403
     assert (await there.house.client.get("/api/v1/rules", headers=light)).json()["scope"] == "rules:read"
 

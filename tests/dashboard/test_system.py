@@ -123,5 +123,6 @@ def test_devices_that_say_so_are_simulated() -> None:
         Device("1", "z", "zed", manufacturer="Simulated"),
         Device("2", "real", "Real", manufacturer="Philips"),
         Device("3", "a", "", manufacturer="Simulated"),
+        Device("4", "car", "SU7", manufacturer="Xiaomi", model_id="sim.car.su7"),
     ]
-    assert [each.name for each in pretenders_of(devices)] == ["a", "zed"]
+    assert [each.name for each in pretenders_of(devices)] == ["a", "SU7", "zed"]

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.async_api import Browser, expect
+from playwright.async_api import expect
 
-from hyperconnect.config import Http
-from hyperconnect.dashboard import show_pages
 from hyperconnect.shell.memory import MemoryTransport
-from hyperconnect.shell.store import Store
-from tests.api.conftest import House, living
+from tests.api.conftest import House
 from tests.api.lamp import Lit
 from tests.dashboard.browsing import Browsing, axe
 from tests.dashboard.hostile import PAYLOADS
@@ -97,21 +94,3 @@ async def test_names_of_tokens_are_text_and_nothing_keeps_people_out(browsing: B
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not await page.locator("main :is(a, button, input, select):visible").evaluate_all(SMALL)
     await axe(page)
-
-
-async def test_it_goes_on_after_the_hub_began_anew(browser: Browser, tmp_path: Path) -> None:
-    async with living(tmp_path, pages=show_pages) as house:
-        browsing = Browsing(browser, house)
-        browsing.forgive("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE")
-        page = await browsing.open("/system")
-        await expect(page.locator("[data-rate=received]")).not_to_have_text("–")
-        began = await page.locator("#broker dd time").first.get_attribute("datetime")
-        assert began is not None
-        port = house.address[1]
-    await expect(page.locator("#live")).to_have_text("reconnecting")
-    again = Http(listen=f"127.0.0.1:{port}")
-    async with living(tmp_path, store=Store(tmp_path / "data"), http=again, pages=show_pages):
-        await expect(page.locator("#live")).to_have_text("live")
-        await expect(page.locator("#broker dd time").first).not_to_have_attribute("datetime", began)
-        await expect(page.locator("[data-rate=received]")).to_have_text("0")
-        await browsing.close()

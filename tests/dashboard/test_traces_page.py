@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from tests.api.lamp import Lit
 from tests.dashboard.browsing import Browsing, axe
-from tests.dashboard.ruling import SMALL, dark, keep
+from tests.dashboard.ruling import dark, keep
 
 
 async def missed(there: Lit) -> None:
@@ -65,21 +65,6 @@ async def test_a_run_tells_its_way_its_values_and_its_commands(browsing: Browsin
     await expect(page.locator("#head")).to_contain_text("was ended")
     await expect(page.get_by_role("button", name="End this run")).to_have_count(0)
     await axe(page)
-
-
-async def test_nothing_keeps_people_out_of_traces(browsing: Browsing, there: Lit) -> None:
-    await there.wave()
-    page = await browsing.open("/traces", width=360, height=740, touch=True, language="zh")
-    await expect(page.get_by_role("heading", level=1)).to_have_text("轨迹")
-    await expect(page.locator("#entries")).to_contain_text("已运行")
-    await axe(page)
-    small = "main :is(a, button, input, select):visible"
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert not await page.locator(small).evaluate_all(SMALL)
-    await page.get_by_role("link", name="Light at night").click()
-    await expect(page.locator("#way")).to_contain_text("已执行")
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert not await page.locator(small).evaluate_all(SMALL)
 
 
 async def test_who_may_only_read_ends_nothing_and_sees_no_commands(browsing: Browsing, there: Lit) -> None:

@@ -7,7 +7,7 @@ from hyperconnect.content.yaml import read_yaml
 from hyperconnect.errors import CommandError, ContentError
 from hyperconnect.model.command import Command
 from hyperconnect.model.device import Availability, State
-from hyperconnect.model.observation import Announced
+from hyperconnect.model.observation import Announced, Trouble
 from hyperconnect.model.value import Datum
 from hyperconnect.protocols.evcc import Evcc
 from tests.protocols.speech import announced, only, say, sent, values, wish
@@ -76,6 +76,38 @@ def test_the_house_counts_its_charging_in(protocol: Evcc) -> None:
 )
 def test_values_are_read(protocol: Evcc, topic: str, payload: str, told: dict[str, Datum]) -> None:
     assert values(say(protocol, f"evcc/{topic}", payload)) == told
+
+
+NOON = "2026-01-19T12:00:00Z 0.28", "2026-01-19T13:00:00Z -0.012"
+
+
+@pytest.mark.parametrize(
+    ("payload", "told"),
+    [
+        ("[[1768824000,1768827600,0.28],[1768827600,1768831200,-0.012]]", NOON),
+        (
+            '[{"start":"2026-01-19T13:00:00+01:00","value":0.28},{"start":"2026-01-19T13:00:00Z","price":-0.012}]',
+            NOON,
+        ),
+        ('[[1768824000,1768827600,0.28],[1,2],"x",{"start":"soon","value":1},[1e30,2,3],[4,5,null]]', NOON[:1]),
+    ],
+)
+def test_what_the_grid_will_cost_is_read_in_either_of_its_forms(
+    protocol: Evcc, payload: str, told: tuple[str, ...]
+) -> None:
+    heard = say(protocol, "evcc/site/forecast/grid", payload)
+    assert values(heard) == {"energy_site.prices": told}
+    assert "prices" in announced(heard).components[0].capabilities["energy_site"].attributes
+    assert values(say(protocol, "evcc/site/forecast/grid", "[]")) == {"energy_site.prices": None}
+
+
+def test_who_has_no_tariff_that_is_known_ahead_shows_none(protocol: Evcc) -> None:
+    assert [say(protocol, "evcc/site/forecast/grid", payload) for payload in ("", "[]")] == [[], []]
+
+
+def test_a_forecast_that_is_no_list_is_told(protocol: Evcc) -> None:
+    assert values(say(protocol, "evcc/site/forecast/grid", "2")) == {}
+    assert [one.topic for one in only(Trouble, say(protocol, "evcc/site/forecast/grid", "2"))]
 
 
 def test_plug_and_current_make_the_state_of_charging(protocol: Evcc) -> None:

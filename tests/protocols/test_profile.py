@@ -63,6 +63,8 @@ def test_the_first_message_introduces_the_device() -> None:
         ({"attribute": "lock.state", "map": {"1": "locked", "0": "unlocked"}}, 1, "locked"),
         ({"attribute": "lock.state", "map": {"true": "locked", "?": None}}, "?", None),
         ({"attribute": "location.zones"}, ["a", "b"], ("a", "b")),
+        ({"attribute": "light.color_hs"}, [270, 80.5], (270.0, 80.5)),
+        ({"attribute": "light.color_xy"}, [0.3, 0.25], (0.3, 0.25)),
         ({"attribute": "setting.mode", "type": "integer"}, 3, 3),
         ({"attribute": "setting.mode"}, {"a": 1}, '{"a":1}'),
     ],
@@ -79,6 +81,8 @@ def test_a_field_is_converted(shape: dict[str, Any], native: object, wanted: obj
         ({"attribute": "temperature.temperature"}, True),
         ({"attribute": "switch.on"}, 7),
         ({"attribute": "lock.state", "map": {"1": "locked"}}, "2"),
+        ({"attribute": "light.color_hs"}, ["red", "green"]),
+        ({"attribute": "light.color_xy"}, 0.3),
     ],
 )
 def test_a_value_that_cannot_be_is_told(shape: dict[str, Any], native: object) -> None:

@@ -94,6 +94,21 @@ async def test_a_killed_child_comes_back_on_its_port() -> None:
 
 
 @pytest.mark.usefixtures("mosquitto_program")
+async def test_a_child_that_is_taken_away_stays_away_until_it_is_brought_back() -> None:
+    async with open_broker() as broker:
+        assert broker.turn is not None
+        async with listening(to(broker)) as ear:
+            broker.turn(gone=True)
+            await ear.lost(1)
+            while children("mosquitto"):  # noqa: ASYNC110 - a process that ends rings no bell here
+                await asyncio.sleep(0.01)
+            free_port(broker.port)
+            broker.turn(gone=False)
+            await ear.connected(2)
+            assert len(children("mosquitto")) == 1
+
+
+@pytest.mark.usefixtures("mosquitto_program")
 async def test_state_is_kept(tmp_path: Path) -> None:
     kept = Message("kept", b"1", retain=True, qos=1)
     state = tmp_path / "deep" / "state"

@@ -37,7 +37,7 @@ _BACKLOG = 64
 """Frames that may wait for a slow listener; beyond that the oldest are lost to it."""
 _MOST_NEWS = 1024
 _PAST_FRAMES = 512
-_PAST_NEWS = 8192
+_PAST_NEWS = 1024
 
 
 class FullError(HyperconnectError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sys import intern
 from typing import Any, Final, TypeAlias, get_args
 
 from msgspec import Struct
@@ -113,7 +114,8 @@ def news_of(effect: Effect) -> News | None:  # noqa: PLR0911  (one for each of a
     match effect:
         case Noted(value=value):
             path = value.path
-            return News(VALUE, path.partition(".")[0], effect, path)
+            # News are kept for a while, and there are far more of them than devices.
+            return News(VALUE, intern(path.partition(".")[0]), effect, path)
         case Explained(reason=reason):
             return News(f"run.{reason.outcome}", "", effect)
         case Reported(report=report):

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 from pydantic.config import JsonDict
 
-from hyperconnect.api.model.value import Datum, Scalar
+from hyperconnect.api.model.value import Datum, Written
 
 _LINE: JsonDict = {
     "id": "zb_light",
@@ -205,7 +205,7 @@ class CommandWish(BaseModel):
     )
 
     command: str = Field(max_length=200, description="As the device lists it, without the device's name.")
-    args: dict[str, Scalar] = Field(
+    args: dict[str, Written] = Field(
         default={}, max_length=64, description="A bare number counts in the argument's unit; a text may say another."
     )
     wait: FiniteFloat = Field(
@@ -224,7 +224,9 @@ class ValueWish(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"value": 40}, {"value": "70 °F", "wait": 5}]}
     )
 
-    value: Scalar = Field(description="A bare number counts in the attribute's unit; a text may say another.")
+    value: Written = Field(
+        description="A bare number counts in the attribute's unit; a text may say another. A colour is two numbers."
+    )
     wait: FiniteFloat = Field(
         default=10.0,
         strict=True,

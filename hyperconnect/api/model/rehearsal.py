@@ -64,6 +64,7 @@ class PartView(BaseModel):
     text: str
     value: str
     used: bool
+    condition: bool = Field(description="Whether it is true, false or unknown, rather than any other value.")
     parts: list[PartView] = []
 
 
@@ -105,7 +106,13 @@ class Rehearsed(BaseModel):
                             "text": "home.mode == 'night'",
                             "truth": True,
                             "read": {"home.mode": "night"},
-                            "part": {"text": "home.mode == 'night'", "value": "true", "used": True, "parts": []},
+                            "part": {
+                                "text": "home.mode == 'night'",
+                                "value": "true",
+                                "used": True,
+                                "condition": True,
+                                "parts": [],
+                            },
                         }
                     ],
                     "doings": [
@@ -125,5 +132,7 @@ class Rehearsed(BaseModel):
     at: datetime
     ran: bool
     reasons: list[ReasonView] = Field(description="Oldest first; those of rules that it called are among them.")
-    conditions: list[ConditionView] = Field(description="As they stood before the rule did anything.")
+    conditions: list[ConditionView] = Field(
+        description="As they stood before the rule did anything: its own, then those of its triggers and steps."
+    )
     doings: list[DoingView] = Field(description="What would have been done, in order.")

@@ -32,6 +32,7 @@ _EXAMPLE: JsonDict = {
     "expires_at": None,
     "revoked_at": None,
     "used_at": "2026-11-22T18:41:12.301+01:00",
+    "session": False,
 }
 
 
@@ -73,6 +74,7 @@ class TokenView(BaseModel):
     expires_at: datetime | None
     revoked_at: datetime | None
     used_at: datetime | None = Field(description="To within a minute, after a restart of the hub.")
+    session: bool = Field(description="Whether it is a browser that signed in, by another token or a ticket.")
 
 
 class NewToken(TokenView):

@@ -87,6 +87,7 @@ def told(service: Service, token: Token) -> dict[str, Any]:
         "expires_at": moment(token.expires_at),
         "revoked_at": moment(token.revoked_at),
         "used_at": moment(token.used_at),
+        "session": token.via is not None,
     }
 
 

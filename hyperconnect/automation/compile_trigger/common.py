@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 import msgspec
@@ -12,7 +12,7 @@ from hyperconnect.automation.check import Check
 from hyperconnect.automation.compile_trigger.variable import trigger_variables
 from hyperconnect.automation.expression import Expression, Type
 from hyperconnect.automation.expression.type import ANY
-from hyperconnect.automation.form import Conditions, TriggerForm, many
+from hyperconnect.automation.form import Conditions, Day, TriggerForm, many
 from hyperconnect.automation.occurrence import DAYS
 from hyperconnect.automation.trigger.guard import Guard
 
@@ -55,7 +55,12 @@ def guard_of(written: Written, devices: Iterable[str] = (), *, quiet: bool = Fal
 
 def weekdays(form: TriggerForm) -> tuple[int, ...]:
     """Return the days of the week a trigger is for, from 0 (Monday)."""
-    names = {day for each in many(form.days) or ["daily"] for day in _SPANS.get(each, (each,))}
+    return weekdays_of(form.days)
+
+
+def weekdays_of(days: Day | Sequence[Day] | None) -> tuple[int, ...]:
+    """Return days of the week as they are written, from 0 (Monday); all of them where none is."""
+    names = {day for each in many(days) or ["daily"] for day in _SPANS.get(each, (each,))}
     return tuple(DAYS.index(day) for day in DAYS if day in names)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, ValidationError, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
+from hyperconnect.automation.document.comfort import Comfort
 from hyperconnect.automation.document.fault import findings_of
 from hyperconnect.automation.document.limit import check_limits
 from hyperconnect.automation.document.part import (
@@ -106,7 +107,7 @@ class Calendar(Part):
 
 
 class House(Part):
-    """What a household calls its own: places, groups, scenes, variables, calendars, people."""
+    """What a household calls its own: places, groups, scenes, variables, calendars, people, and its comfort."""
 
     zones: dict[Place, Zone] = Field({}, description="Places by name; `home` is where the hub is.")
     groups: dict[Local, Group] = Field({}, description="Devices under one name.")
@@ -118,6 +119,7 @@ class House(Part):
     people: dict[Local, Annotated[list[Name], Field(min_length=1)]] = Field(
         {}, description="Who lives here, and which devices reach them, the best first."
     )
+    comfort: Comfort | None = Field(None, description="What heating costs, and what rooms are heated by.")
 
     @model_validator(mode="after")
     def _free(self) -> House:
@@ -146,8 +148,13 @@ def house_schema() -> dict[str, object]:
     """Return the JSON Schema (2020-12) of `home.yaml`, for editors."""
     schema = House.model_json_schema(by_alias=True)
     for section in schema["properties"].values():
-        section["patternProperties"] = {key: _or_null(each) for key, each in section["patternProperties"].items()}
-    schema["properties"] = {name: _or_null(section) for name, section in schema["properties"].items()}
+        if "patternProperties" in section:
+            section["patternProperties"] = {key: _or_null(each) for key, each in section["patternProperties"].items()}
+    comfort = schema["$defs"]["Comfort"]
+    for part in (comfort, schema):
+        part["properties"] = {
+            name: each if "anyOf" in each else _or_null(each) for name, each in part["properties"].items()
+        }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$comment": f"{LANGUAGE}; written by `python -m hyperconnect.automation.document home`",

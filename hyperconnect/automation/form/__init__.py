@@ -20,9 +20,12 @@ from hyperconnect.automation.form.action import (
 )
 from hyperconnect.automation.form.house import (
     CalendarForm,
+    ComfortForm,
     GroupForm,
+    HeatedForm,
     HouseForm,
     VariableForm,
+    WindowForm,
     ZoneForm,
     house_of,
 )
@@ -57,10 +60,12 @@ __all__ = [
     "CalendarForm",
     "ChoiceForm",
     "ClaimForm",
+    "ComfortForm",
     "Conditions",
     "CrossingForm",
     "Day",
     "GroupForm",
+    "HeatedForm",
     "HopeForm",
     "HouseForm",
     "HttpForm",
@@ -80,6 +85,7 @@ __all__ = [
     "TriggerForm",
     "VariableForm",
     "WaitForm",
+    "WindowForm",
     "ZoneForm",
     "form_of",
     "house_of",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct, ValidationError, convert
+from msgspec import Struct, ValidationError, convert, field
 
-from hyperconnect.automation.form.word import Scalar
+from hyperconnect.automation.form.word import Day, Scalar
 from hyperconnect.errors import ContentError
 
 
@@ -44,6 +44,34 @@ class CalendarForm(Struct, frozen=True, forbid_unknown_fields=True):
     url: str | None = None
 
 
+class WindowForm(Struct, frozen=True, forbid_unknown_fields=True):
+    """A time of day, `from_` until `to` by the clock on the wall, at which energy costs `price`."""
+
+    from_: str = field(name="from")
+    to: str
+    price: float
+    days: Day | list[Day] | None = None
+
+
+class HeatedForm(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a room is heated; powers and durations have their units."""
+
+    emitter: Literal["convector", "radiator", "floor", "unknown"] = "unknown"
+    power: str | None = None
+    after: str | None = None
+
+
+class ComfortForm(Struct, frozen=True, forbid_unknown_fields=True):
+    """What heating costs (a number or an attribute, and windows) and what it comes from; powers have their units."""
+
+    price: float | str | None = None
+    windows: list[WindowForm] = []
+    surplus: str | None = None
+    draws: str | None = None
+    source: str | None = None
+    rooms: dict[str, HeatedForm] = {}
+
+
 class HouseForm(Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a household named; `people` maps a person to the devices that reach them."""
 
@@ -53,6 +81,7 @@ class HouseForm(Struct, frozen=True, forbid_unknown_fields=True):
     variables: dict[str, VariableForm] = {}
     calendars: dict[str, CalendarForm] = {}
     people: dict[str, list[str]] = {}
+    comfort: ComfortForm = ComfortForm()
 
 
 def house_of(document: dict[str, object]) -> HouseForm:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -11,8 +12,9 @@ from msgspec.structs import replace
 
 from hyperconnect.automation.blueprint import expand, is_template
 from hyperconnect.automation.expression import Explanation, Expression, explain, render
-from hyperconnect.automation.form import ActionForm, MomentForm, RuleForm, Scalar
+from hyperconnect.automation.form import ActionForm, MomentForm, RuleForm, Scalar, TriggerForm
 from hyperconnect.automation.names import Names
+from hyperconnect.automation.program import Test
 from hyperconnect.automation.proof.act import Actor
 from hyperconnect.automation.proof.gather import gather
 from hyperconnect.automation.proof.hope import Judge
@@ -20,6 +22,7 @@ from hyperconnect.automation.proof.prove import BERLIN, concerned, document_of, 
 from hyperconnect.automation.proof.reading import FlawError
 from hyperconnect.automation.proof.sketch import Sketch
 from hyperconnect.automation.proof.stage import Done, Stage, TooMuchError
+from hyperconnect.automation.proof.within import within
 from hyperconnect.automation.reason import sentence
 from hyperconnect.automation.rule import LiveRule
 from hyperconnect.automation.teller import Teller
@@ -31,17 +34,20 @@ Conditions: TypeAlias = Literal["respect", "skip"]
 LONGEST: Seconds = 3600.0
 """How long a rehearsal may go on."""
 _MOST_PARTS = 256
+_MOST_WITHIN = 32
+_IDLE = [ActionForm(log="")]
 
 
 class Part(Struct, frozen=True):
     """A part of a condition: its text, its value as people write it, and what it was made from.
 
-    `used` is false for a part whose value did not matter.
+    `used` is false for a part whose value did not matter; a `condition` is true, false or unknown.
     """
 
     text: str
     value: str
     used: bool
+    condition: bool
     parts: tuple[Part, ...] = ()
 
 
@@ -68,7 +74,7 @@ class Rehearsal(Struct, frozen=True):
     """What came of it. `flaw` says why it could not be tried, at `pointer` of what was asked.
 
     `ran` tells whether the rule did run; `sentences` are the reasons in words, `conditions` how each stood when what
-    happened had happened.
+    happened had happened: the rule's own before those of its triggers and steps.
     """
 
     rule: str
@@ -211,12 +217,11 @@ class _Rehearsal:
         Raises:
             FlawError: as for `live`.
         """
-        idle = [ActionForm(log="")]
         form = self._form
         calm = replace(
             form,
-            then=idle if form.then else [],
-            else_=idle if form.else_ else [],
+            then=_IDLE if form.then else [],
+            else_=_IDLE if form.else_ else [],
             enter=[],
             exit=[],
         )
@@ -229,7 +234,25 @@ class _Rehearsal:
         if live.plan.state is not None:
             states = enumerate(live.plan.state.conditions)
             found += [_condition(f"/while/{index}", each, live, teller) for index, each in states]
-        return tuple(found)
+        return (*found, *self._within(teller))
+
+    def _within(self, teller: Teller) -> tuple[Condition, ...]:
+        """Return how the conditions within the rule stand at the same moment; those that need a run are left out."""
+        form, sketch = self._form, self._sketch
+        when = [replace(each, if_=[]) for each in form.when] or [TriggerForm(called=True)]
+        bare = replace(form, when=when, if_=[], while_=[], hold={}, enter=[], exit=[], else_=[])
+
+        def asking(asked: Sequence[tuple[str, str]]) -> RuleForm:
+            return replace(bare, then=[ActionForm(if_=[text], then=_IDLE) for _, text in asked])
+
+        asked = [*islice(within(form), _MOST_WITHIN)]
+        if asked and flaw_of(asking(asked), sketch) is not None:
+            asked = [each for each in asked if flaw_of(asking([each]), sketch) is None]
+        live = self.live(asking(asked), lasting=False).live(form.rule) if asked else None
+        if live is None:
+            return ()
+        tested = [each.conditions[0] for each in live.plan.then.code if isinstance(each, Test)]
+        return tuple(_condition(pointer, each, live, teller) for (pointer, _), each in zip(asked, tested, strict=True))
 
 
 def _condition(pointer: str, expression: Expression, live: LiveRule, teller: Teller) -> Condition:
@@ -246,7 +269,8 @@ def _condition(pointer: str, expression: Expression, live: LiveRule, teller: Tel
 def _part(one: Explanation, teller: Teller, left: list[int]) -> Part:
     left[0] -= 1
     parts = tuple(_part(each, teller, left) for each in one.children if left[0] > 0)
-    return Part(one.text.strip(), render(one.value, one.type, teller.timezone), one.used, parts)
+    value = render(one.value, one.type, teller.timezone)
+    return Part(one.text.strip(), value, one.used, one.type.sort == "bool", parts)
 
 
 def _doing(done: Done, judge: Judge) -> Doing:

@@ -36,6 +36,9 @@ class ComfortPlan(Struct, frozen=True, kw_only=True):
     late_probability: float
     accepted: float
     start_at: datetime | None
+    by: datetime | None
+    steered: str
+    not_before: datetime | None
     predicted: float | None
     reached_at: datetime | None
     reachable: bool

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Token(Struct, frozen=True):
-    """What is known of a token; `token` itself is told once, when it is made."""
+    """What is known of a token; `token` itself is told once, when it is made. A `session` is a browser's."""
 
     id: str
     name: str
@@ -18,6 +18,7 @@ class Token(Struct, frozen=True):
     revoked_at: datetime | None
     used_at: datetime | None
     token: str = ""
+    session: bool = False
 
 
 class Ticket(Struct, frozen=True):

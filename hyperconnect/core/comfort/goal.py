@@ -143,6 +143,12 @@ def is_to_heat(goal: Goal, decision: Decision, now: Moment, *, occupied: bool | 
             return heats
 
 
+def holds(goal: Goal, setpoint: float | None) -> tuple[float, bool]:
+    """Return what a room of which a person changed the plan is held at, and whether it is warmed."""
+    warms = goal.steered == "start" or goal.started_at is not None
+    return goal.value if warms or setpoint is None else setpoint, warms
+
+
 def _not_before(goal: Goal, at: Moment | None) -> Moment:
     return goal.not_before if at is None else max(at, goal.not_before)
 

@@ -10,7 +10,7 @@ from hyperconnect.automation.intent import Reach
 from hyperconnect.comfort import Decision
 from hyperconnect.core.comfort.capability import NAME
 from hyperconnect.core.comfort.forecast import Forecasts
-from hyperconnect.core.comfort.goal import Goal, Judged, Order, is_to_heat, unplanned, waits_for_arrival
+from hyperconnect.core.comfort.goal import Goal, Judged, Order, holds, is_to_heat, unplanned, waits_for_arrival
 from hyperconnect.core.comfort.hand import Handled
 from hyperconnect.core.comfort.holding import Holding, held
 from hyperconnect.core.comfort.ledger import KIND, Ledger
@@ -264,6 +264,9 @@ class Goals:
         """Let the planner know what is wanted of a room, and what a person did there."""
         setpoint = self.planner.setpoint(room)
         awaited = [goal for goal in goals if not goal.by]
+        steered = next((goal for goal in awaited if goal.steered), None)
+        self.planner.want(room, wanted=any(goal.steered != "cancel" for goal in goals))
+        self.planner.overrule(room, None if steered is None else holds(steered, setpoint))
         if awaited:
             goal = max(awaited, key=_value)
             kept = goal.before if goal.started_at is not None else setpoint

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from hyperconnect.core.comfort.tariff import Tariff
 from hyperconnect.model.effect import Effect, Remember
 from hyperconnect.model.moment import Moment, Seconds
 
@@ -18,6 +19,7 @@ _EVERY: Seconds = 3600.0
 _SELDOM: Seconds = 6 * 3600.0
 """Zones of which nobody wishes anything are written less often: it is their candidates, kilobytes each."""
 _HOME = "home"
+_TARIFF = "tariff"
 _ZONE, _PERSON = "zone ", "person "
 
 
@@ -56,6 +58,21 @@ class Rows:
         row = self._known.pop(f"{_ZONE}{key}", None)
         if row is not None:
             comfort.remember({"version": VERSION, "zones": {name: row}, "people": {}})
+
+    def recall_tariff(self, tariff: Tariff) -> None:
+        """Hand over what energy cost at which time of day."""
+        tariff.recall(self._known.pop(_TARIFF, None))
+
+    def keep_tariff(self, tariff: Tariff, now: Moment, out: list[Effect]) -> None:
+        """Write what energy costs at which time of day, once an hour at most."""
+        kept = tariff.kept
+        if kept is not None and self._is_due(_TARIFF, now, _EVERY):
+            out.append(Remember(KIND, _TARIFF, msgspec.to_builtins(kept)))
+
+    def forget_tariff(self, out: list[Effect]) -> None:
+        """Forget the row of what energy costs, if there is one."""
+        if self._written.pop(_TARIFF, None) is not None or self._known.pop(_TARIFF, None) is not None:
+            out.append(Remember(KIND, _TARIFF, None))
 
     def keep(self, comfort: Comfort, zones: Iterable[tuple[str, str]], now: Moment, out: list[Effect]) -> None:
         """Write what is due: zones (name, key) and people once an hour at most, people also when they come or go.

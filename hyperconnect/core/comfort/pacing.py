@@ -17,6 +17,8 @@ _CALM: Seconds = 3600.0
 """Of rooms of which nobody wants anything."""
 _ASTIR: Seconds = 1800.0
 """Of such rooms while somebody is on the way: when they come is foretold there too."""
+_INDOORS: Seconds = 7200.0
+"""Of such rooms while somebody is at home, and nobody's arrival is foretold."""
 _FAR: Seconds = 1500.0
 """Of rooms whose warming is at least twice that far off. A planner that is asked every twenty minutes or oftener takes
 that for its pace and starts earlier, so it is longer."""
@@ -38,6 +40,8 @@ class State(Struct, frozen=True):
 class _Look(Struct, frozen=True):
     at: Moment
     pause: Seconds
+    astir: Seconds
+    """The pause where somebody has moved since."""
     wanted: bool
     state: State
 
@@ -58,7 +62,7 @@ class Pacing:
         last, wanted, stirred = self._looks.get(key), _is_wanted(goals), key in self._stirred
         if last is None or wanted is not last.wanted or (stirred and wanted):
             return True
-        pause = min(last.pause, _ASTIR) if stirred else last.pause
+        pause = last.astir if stirred else last.pause
         return not 0 <= now - last.at < pause or _differ(last.state, state)
 
     def decided(
@@ -66,11 +70,13 @@ class Pacing:
     ) -> None:
         """A room was decided on; `told` are plans by their goals' keys."""
         wanted = _is_wanted(goals)
-        pause = _CALM
+        pause = astir = _INDOORS
         if wanted:
             begins = min(_begins(goal, decision, told.get(goal.key)) for goal in goals)
-            pause = 0.0 if begins < decision.at + 2 * _FAR else _FAR
-        self._looks[key] = _Look(decision.at, pause, wanted, state)
+            pause = astir = 0.0 if begins < decision.at + 2 * _FAR else _FAR
+        elif decision.mode != "home":
+            pause, astir = _CALM, _ASTIR
+        self._looks[key] = _Look(decision.at, pause, astir, wanted, state)
         self._stirred.discard(key)
 
     def drop(self, key: str) -> None:

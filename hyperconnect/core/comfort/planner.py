@@ -13,11 +13,13 @@ from hyperconnect.comfort import Phone as PhoneSeen
 from hyperconnect.core.comfort.diary import Diary
 from hyperconnect.core.comfort.driver import Drivers
 from hyperconnect.core.comfort.feed import Feed
+from hyperconnect.core.comfort.heated import zone_of
 from hyperconnect.core.comfort.map import Map
 from hyperconnect.core.comfort.memory import KIND, Rows
 from hyperconnect.core.comfort.pacing import State
 from hyperconnect.core.comfort.reading import Reader
 from hyperconnect.core.comfort.source import Car, Phone, Room, Source, Weather, room_of, sources
+from hyperconnect.core.comfort.tariff import Tariff, power_of
 from hyperconnect.core.registry import REACHED, Registry
 from hyperconnect.core.twin import Twin
 from hyperconnect.model.effect import Effect
@@ -43,12 +45,13 @@ class Planner:
     """Looks after the rooms of the household, and knows who is coming.
 
     Asleep, it costs nothing and numpy is not imported. `feed` knows what it wants to hear of once awake, `diary` what
-    the household says itself.
+    the household says itself, `tariff` what heating costs.
     """
 
     def __init__(self, registry: Registry, twin: Twin) -> None:
         self.feed = Feed()
         self.diary = Diary(registry, twin)
+        self.tariff = Tariff(registry, twin)
         self.comfort: Comfort | None = None
         self.rooms: dict[str, Room] = {}
         self.cars: dict[str, Car] = {}
@@ -89,6 +92,7 @@ class Planner:
             self._reader = Reader(self._twin, self._map)
             self._drivers = Drivers(self.comfort, self._reader)
             self._rows.recall_people(self.comfort)
+            self._rows.recall_tariff(self.tariff)
             self.stale = True
         return self.comfort
 
@@ -114,6 +118,10 @@ class Planner:
             return
         self.stale = False
         self._map.learn()
+        self.comfort.source = power_of(self._registry.house.comfort.source)
+        for zone, key in self._zones.items():
+            climate = self.comfort.climates[zone]
+            climate.zone = zone_of(self._registry, key.removesuffix(_COOLING), cooling=climate.zone.cooling)
         found = sources(self._registry)
         rooms = [each for each in found.values() if isinstance(each, Room)][:_MOST]
         # What a room is called stays as long as the hub lives: what is learned of it goes by that name.
@@ -145,6 +153,9 @@ class Planner:
             self.comfort.preset = self.diary.preset
             for seen in self.diary.observations(self.comfort.wall, now):
                 self.comfort.observe(seen)
+            prices = self.tariff.prices(self.comfort.wall, now, heating=any(map(self.active, self.rooms.values())))
+            if prices is not None:
+                self.comfort.observe(prices)
 
     def drop(self, room: Room) -> bool:
         """Look no longer after a room whose device is gone; return whether it is."""
@@ -161,11 +172,10 @@ class Planner:
         cooling = reader.cools(room)
         name = f"{room.name}{_COOLING}" if cooling else room.name
         if name not in comfort.climates:
-            from hyperconnect.comfort import Zone
-
             key = f"{room.key}{_COOLING}" if cooling else room.key
-            comfort.tend(name, Zone(26.0, 29.0, cooling=True) if cooling else Zone())
-            comfort.climates[name].on = comfort.climates[name].wished = False
+            comfort.tend(name, zone_of(self._registry, room.key, cooling=cooling))
+            climate = comfort.climates[name]
+            climate.on = climate.wished = climate.wanted = False
             self._zones[name] = key
             self._rows.recall_zone(comfort, name, key)
         return name
@@ -199,6 +209,16 @@ class Planner:
         if self.comfort is not None:
             setback = max(setback, target) if self.cools(room) else min(setback, target)
             self.comfort.observe(Target(now, target, setback, self.zone(room)))
+
+    def want(self, room: Room, *, wanted: bool) -> None:
+        """Whether anything is wanted of a room for the next arrival, or for a moment."""
+        if self.comfort is not None:
+            self.comfort.climates[self.zone(room)].wanted = wanted
+
+    def overrule(self, room: Room, held: tuple[float, bool] | None) -> None:
+        """What a room is held at by a changed plan, and whether that is comfort; None: it is as decided."""
+        if self.comfort is not None:
+            self.comfort.climates[self.zone(room)].overruled = held
 
     def turned(self, room: Room, temperature: float | None, now: Moment) -> None:
         """A person turned the thermostat, or gave it back."""
@@ -250,6 +270,7 @@ class Planner:
         """Write what was learned, where that is due."""
         if self.comfort is not None and now >= self.feed.gathering:
             self._rows.keep(self.comfort, self._zones.items(), now, out)
+            self._rows.keep_tariff(self.tariff, now, out)
 
     def forget(self, what: str, name: str | None, out: list[Effect]) -> bool:
         """Forget what was learned of `people`, of `rooms` or of `all`, or of the one called so; False if none is."""
@@ -259,6 +280,9 @@ class Planner:
         zones = {zone: key for zone, key in self._zones.items() if name is None or self._is_called(zone, key, name)}
         people = [person for person in comfort.people if name in {None, person}]
         found = False
+        if what == "all" and name is None:
+            self.tariff.forget()
+            self._rows.forget_tariff(out)
         if what in {"all", "rooms"}:
             for zone, key in zones.items():
                 comfort.forget("rooms", zone)

@@ -15,7 +15,7 @@ from hyperconnect.model.device import Device
 from hyperconnect.model.scope import COMMAND
 from hyperconnect.model.value import parts_of
 
-Look: TypeAlias = Literal["switch", "range", "number", "choice", "text", "moment", "buttons", "form"]
+Look: TypeAlias = Literal["switch", "range", "number", "choice", "colour", "text", "moment", "buttons", "form"]
 
 Option: TypeAlias = tuple[str, str]
 """A value, and the English of it that the page may have words for."""
@@ -33,10 +33,10 @@ _SETS: Final = {
     "set_range": ("target_low", "target_high"),
 }
 """Commands that say no more than setting these attributes does; `set_x` sets `x`."""
-_LOOKS: Final[tuple[Look, ...]] = ("switch", "range", "number", "choice", "text", "moment")
+_LOOKS: Final[tuple[Look, ...]] = ("switch", "range", "number", "choice", "colour", "text", "moment")
 _OPEN_TAIL: Final = "setting"
-_UNTOLD: Final = frozenset({"hs", "list", "xy"})
-"""What nobody writes into one field."""
+_SPACES: Final = ("hs", "xy")
+"""Ways to say a colour, of which one is enough."""
 _STATE: Final = "state"
 _CODE: Final = "code"
 _STEP: Final = 1.0
@@ -66,7 +66,7 @@ class Control(Struct, frozen=True):
     """One thing that can be told. `sets` is an attribute's name without the device's, `path` what it follows.
 
     Buttons give their `command` at once (with a code if `code`), a form gives its own with its `fields`. `value` is
-    what holds now, as JSON data. `may` says whether who looks may give it.
+    what holds now, as JSON data; a colour's is a pair of its `space`. `may` says whether who looks may give it.
     """
 
     look: Look
@@ -78,6 +78,7 @@ class Control(Struct, frozen=True):
     value: Datum = None
     shown: str = ""
     unit: str = ""
+    space: str = ""
     minimum: float | None = None
     maximum: float | None = None
     step: float = _STEP
@@ -131,7 +132,9 @@ def _controls(
     may: Callable[[str], bool],
 ) -> Iterator[Control]:
     by_name = {parts_of(each.path)[3]: each for each in attributes}
-    settable = {name: each for name, each in by_name.items() if each.writable and _can(each)}
+    spaces = [each.type for each in by_name.values() if each.writable and each.type in _SPACES]
+    spare = "xy" if "hs" in spaces else ""
+    settable = {name: each for name, each in by_name.items() if each.writable and _can(each) and each.type != spare}
     for name, each in sorted(settable.items(), key=lambda each: _LOOKS.index(_look(each[1]))):
         yield _setting(device, capability, name, each, may)
     left = {
@@ -162,7 +165,7 @@ def _controls(
             command.command_class in GRAVE,
             may(f"{COMMAND}:{command.command_class}"),
             command=command.name,
-            fields=tuple(_field(capability, arg) for arg in command.args if arg.type not in _UNTOLD),
+            fields=tuple(_field(capability, arg) for arg in command.args if arg.type not in _SPACES),
         )
 
 
@@ -183,6 +186,7 @@ def _setting(device: Device, capability: str, name: str, each: AttributeView, ma
         value=each.value,
         shown=shown(each.value, each, capability, name),
         unit=each.unit or "",
+        space=each.type if each.type in _SPACES else "",
         minimum=low,
         maximum=high,
         step=each.step or (0.5 if each.unit == "°C" else _STEP),
@@ -199,6 +203,8 @@ def _look(attribute: AttributeView) -> Look:
             return "range" if ranged and attribute.unit in {"%", "K"} else "number"
         case "enum":
             return "choice"
+        case "hs" | "xy":
+            return "colour"
         case "timestamp":
             return "moment"
         case _:
@@ -207,12 +213,12 @@ def _look(attribute: AttributeView) -> Look:
 
 def _can(attribute: AttributeView) -> bool:
     """Return whether the page has a control for an attribute."""
-    return attribute.type not in _UNTOLD and (attribute.type != "enum" or bool(attribute.options))
+    return attribute.type != "list" and (attribute.type != "enum" or bool(attribute.options))
 
 
 def _tellable(command: CommandSpec) -> bool:
     """Return whether a form can ask for all that a command needs."""
-    return not any(arg.required and arg.type in _UNTOLD for arg in command.args)
+    return not any(arg.required and arg.type in _SPACES for arg in command.args)
 
 
 def _asks(command: CommandSpec) -> bool:

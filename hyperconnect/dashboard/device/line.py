@@ -11,6 +11,7 @@ from msgspec import Struct
 from hyperconnect.core.hub import Hub
 from hyperconnect.core.registry import HOME
 from hyperconnect.dashboard.device.names import kind_label
+from hyperconnect.dashboard.device.pretence import is_simulated
 from hyperconnect.dashboard.home.rooms import Glance, glances_of, picture_of
 from hyperconnect.dashboard.words import text
 from hyperconnect.model.device import Device, State
@@ -89,7 +90,7 @@ def line_of(hub: Hub, device: Device) -> Line:
         seen_at=max((note.received_at for note in notes), default=None),
         protocols=device.protocols,
         topic=topics.most_common(1)[0][0] if topics else "",
-        simulated=device.manufacturer == "Simulated",
+        simulated=is_simulated(device),
         named=edit.name or "",
         placed=edit.area or "",
     )

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from hyperconnect.api.app import Behind
 from hyperconnect.api.telling import telling_of
 from hyperconnect.automation.reason import sentence
+from hyperconnect.dashboard.device.pretence import is_simulated
 from hyperconnect.dashboard.home.chart import chart_of, since_of
 from hyperconnect.dashboard.home.lately import Happening, lately
 from hyperconnect.dashboard.home.plan import Plan, coming, foremost, plan_of
@@ -147,4 +148,4 @@ def _lately(service: Service) -> list[Happening]:
 
 def _simulated(service: Service) -> bool:
     """Return whether devices say of themselves that they are simulated."""
-    return any(device.manufacturer == "Simulated" for device in service.hub.registry)
+    return any(map(is_simulated, service.hub.registry))

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from hyperconnect.api.app import Behind
+from hyperconnect.dashboard.device.pretence import is_simulated
 from hyperconnect.dashboard.page import page, visit
 from hyperconnect.dashboard.render import render
 from hyperconnect.dashboard.system.faults import KINDS, Kind
@@ -50,5 +51,5 @@ def make_routes(behind: Behind) -> list[Route]:
 
 def pretenders_of(devices: Iterable[Device]) -> list[Pretender]:
     """Return the devices that say of themselves that they are simulated, by their names."""
-    found = (Pretender(each.slug, each.name or each.slug) for each in devices if each.manufacturer == "Simulated")
+    found = (Pretender(each.slug, each.name or each.slug) for each in devices if is_simulated(each))
     return sorted(found, key=lambda each: each.name.casefold())

@@ -11,10 +11,11 @@
 // Names are words of the page (`words([…])`) or are shown as they are. Arrow keys, Home and End walk along the lines; "as table" tells the same in words.
 
 import { now } from "./clock.js";
+import { number } from "./figure.js";
 import { live } from "./live.js";
 import { asTable, html, onWidth, px, svg, trace } from "./svg.js";
 import { clock, when } from "./time.js";
-import { language, t } from "./words.js";
+import { t } from "./words.js";
 
 /** @typedef {[number, number]} Point */
 /** @typedef {{name: string, kind: "measured" | "planned", points: Point[], path?: string}} Line */
@@ -221,7 +222,7 @@ class Chart extends HTMLElement {
 
   /** @param {number} value @param {number} [digits] */
   number(value, digits = this.data.digits ?? 1) {
-    return new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+    return number(value, digits);
   }
 
   summary() {

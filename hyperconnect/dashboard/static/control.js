@@ -3,6 +3,7 @@
 // What is grave is asked for first. `command` is given by a form, buttons have their own in data-command.
 
 import { ask, latency, worded } from "./ask.js";
+import { hexOf, pairOf } from "./colour.js";
 import { live } from "./live.js";
 import { sure } from "./notice.js";
 import { html } from "./svg.js";
@@ -24,6 +25,7 @@ class Control extends HTMLElement {
   connectedCallback() {
     this.look = this.getAttribute("look") ?? "";
     this.known = this.said();
+    if (this.look === "colour") this.take();
     this.addEventListener("change", (event) => {
       if (event.target instanceof HTMLElement && event.target.dataset.spots !== undefined) this.spot();
       else this.changed();
@@ -57,6 +59,7 @@ class Control extends HTMLElement {
     if (field instanceof HTMLInputElement && /number|range/.test(field.type)) {
       return field.value === "" ? null : field.valueAsNumber;
     }
+    if (field?.dataset.space) return pairOf(/** @type {any} */ (field.dataset.space), field.value);
     return field?.value;
   }
 
@@ -65,7 +68,9 @@ class Control extends HTMLElement {
     const field = this.field;
     if (!field || value === undefined) return;
     if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = value === true;
-    else if (field.type !== "datetime-local") field.value = value === null ? "" : String(value);
+    else if (field.dataset.space) {
+      if (Array.isArray(value)) field.value = hexOf(/** @type {any} */ (field.dataset.space), value);
+    } else if (field.type !== "datetime-local") field.value = value === null ? "" : String(value);
     this.echo();
   }
 
@@ -90,6 +95,7 @@ class Control extends HTMLElement {
       const chosen = field.querySelector("option[selected]")?.getAttribute("value");
       if (chosen) this.hear(chosen);
     } else if (field.type === "checkbox") this.hear(field.hasAttribute("checked"));
+    else if (field.dataset.space) this.hear(JSON.parse(field.dataset.holds ?? "null"));
     else if (field.getAttribute("value")) this.hear(field.getAttribute("value"));
   }
 
@@ -104,8 +110,8 @@ class Control extends HTMLElement {
   }
 
   changed() {
-    if (!/^(switch|range|number|choice)$/.test(this.look ?? "")) return;
-    this.later(this.look === "range" || this.look === "number" ? REST : 0);
+    if (!/^(switch|range|number|choice|colour)$/.test(this.look ?? "")) return;
+    this.later(/^(range|number|colour)$/.test(this.look ?? "") ? REST : 0);
   }
 
   /** @param {number} wait */
@@ -123,7 +129,10 @@ class Control extends HTMLElement {
     if (!field || value === "" || value === null || value === undefined || !field.reportValidity()) return;
     if (this.busy) return this.later(REST);
     const label = this.getAttribute("label") ?? "";
-    const option = field instanceof HTMLSelectElement ? (field.selectedOptions[0]?.text ?? "") : shown(value, null);
+    const option =
+      field instanceof HTMLSelectElement
+        ? (field.selectedOptions[0]?.text ?? "")
+        : shown(field.dataset.space ? field.value : value, null);
     const unit = this.querySelector(".unit")?.textContent ?? "";
     const what = t("{what}: {value}", { what: label, value: unit ? `${option} ${unit}` : option });
     await this.give("PUT", this.place(), { value }, what);
@@ -163,6 +172,7 @@ class Control extends HTMLElement {
     for (const field of form.elements) {
       if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || !field.name || !field.value) continue;
       if (field.type === "number") args[field.name] = Number(field.value);
+      else if (field.dataset.list !== undefined) args[field.name] = several(field.value);
       else args[field.name] = field.type === "datetime-local" ? instant(field.value) : field.value;
     }
     const label = this.getAttribute("label") ?? "";
@@ -221,5 +231,12 @@ class Control extends HTMLElement {
     this.querySelector(".control-told")?.replaceChildren(html("span", { class: "lamp", "data-kind": kind }, text));
   }
 }
+
+/** @param {string} said */
+const several = (said) =>
+  said
+    .split(",")
+    .map((each) => each.trim())
+    .filter(Boolean);
 
 customElements.define("hc-control", Control);

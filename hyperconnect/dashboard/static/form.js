@@ -206,7 +206,7 @@ class Form extends HTMLElement {
     }
     if (kind === "called") shown.push("called");
     if (item.if !== undefined && kinds === ACTIONS) {
-      row.append(conditionsOf(item.if, `${here}/if`, patch, []));
+      row.append(conditionsOf(item.if, `${here}/if`, patch, rule.lamps));
       shown.push("if");
     }
     if (kind === "choose" && Array.isArray(item.choose)) {
@@ -215,7 +215,7 @@ class Form extends HTMLElement {
         row.append(
           section(
             t("Case {number}", { number: place + 1 }),
-            conditionsOf(each.if, `${own}/if`, patch, []),
+            conditionsOf(each.if, `${own}/if`, patch, rule.lamps),
             this.list(each.then, `${own}/then`, ACTIONS),
           ),
         );

@@ -18,6 +18,11 @@ export const kindOf = (truth) => (truth === null ? "warn" : truth ? "good" : "of
 /** @param {boolean | null} truth */
 export const wordOf = (truth) => t(truth === null ? "unknown" : truth ? "true" : "false");
 
+/** @param {any} part that is a condition itself */
+const truthOf = (part) => (part.value === "unknown" ? null : part.value === "true");
+/** Conditions of the whole rule; all others stand beside the step they are of. @param {Condition} each */
+export const isWhole = (each) => /^\/(if|while)\//.test(each.pointer);
+
 /** @param {boolean | null} truth */
 export function lamp(truth) {
   return html("span", { class: "lamp truth", "data-kind": kindOf(truth) }, wordOf(truth));
@@ -36,7 +41,9 @@ export function condition(condition) {
   );
   if (read.length) item.append(html("p", { class: "quiet small", lang: "en" }, read.join(" · ")));
   if (condition.part?.parts?.length) {
-    item.append(html("details", {}, html("summary", {}, t("Part by part")), parts(condition.part.parts)));
+    const details = html("details", {}, html("summary", {}, t("Part by part")), parts(condition.part.parts));
+    details.toggleAttribute("open", condition.part.parts.some((/** @type {any} */ each) => each.condition));
+    item.append(details);
   }
   return item;
 }
@@ -47,7 +54,8 @@ function parts(list) {
   const made = html("ul", { class: "truth-parts" });
   for (const each of list) {
     const line = html("li", each.used ? {} : { class: "unused" });
-    line.append(html("code", {}, each.text), ` = ${each.value}`);
+    if (each.condition) line.append(lamp(truthOf(each)), " ", html("code", {}, each.text));
+    else line.append(html("code", {}, each.text), ` = ${each.value}`);
     if (!each.used) line.append(` (${t("did not matter")})`);
     if (each.parts.length) line.append(parts(each.parts));
     made.append(line);
@@ -84,7 +92,7 @@ class Lamps extends HTMLElement {
    */
   watch(document, paths, why = "") {
     this.paths = new Set(paths);
-    this.document = document && (document.if || document.while) ? document : null;
+    this.document = document && /"(if|while|until)":/.test(JSON.stringify(document)) ? document : null;
     this.why = why;
     if (this.document) this.soon(0);
     else {
@@ -114,24 +122,28 @@ class Lamps extends HTMLElement {
   /** @param {Condition[]} conditions */
   take(conditions) {
     this.conditions = conditions;
-    const open = new Set(
-      [...this.querySelectorAll("li:has(details[open])")].map((each) => each.getAttribute("data-key")),
+    const open = new Map(
+      [...this.querySelectorAll("li > details")].map((each) => [
+        each.parentElement?.dataset.key,
+        each.hasAttribute("open"),
+      ]),
     );
+    const whole = conditions.filter(isWhole);
     const focused = this.contains(document.activeElement)
       ? document.activeElement?.closest("li")?.getAttribute("data-key")
       : null;
-    const items = conditions.map(condition);
+    const items = whole.map(condition);
     this.list?.replaceChildren(...items);
     for (const each of items) {
       const details = each.querySelector("details");
-      if (details && open.has(each.dataset.key ?? "")) details.open = true;
+      if (details) details.open = open.get(each.dataset.key) ?? details.open;
       if (focused && each.dataset.key === focused) details?.querySelector("summary")?.focus();
     }
     if (this.hint) {
-      this.hint.textContent = conditions.length
+      this.hint.textContent = whole.length
         ? ""
         : this.why || t("It has no conditions: whatever sets it off, it runs.");
-      this.hint.hidden = conditions.length > 0;
+      this.hint.hidden = whole.length > 0;
     }
     this.dispatchEvent(new CustomEvent("lamps", { bubbles: true, detail: conditions }));
   }

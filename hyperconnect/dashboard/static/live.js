@@ -7,6 +7,7 @@
 // Each `on` returns a function that ends it.
 
 import { heard } from "./clock.js";
+import { knock } from "./door.js";
 
 /** @typedef {{type: string, at: string, device?: string, path?: string, value?: unknown} & Record<string, any>} News */
 /** @typedef {(news: News) => void} Handler */
@@ -79,8 +80,10 @@ function open() {
   const query = new URLSearchParams(asked === "*" ? {} : { types: asked });
   if (lastId) query.set("after", lastId);
   const stream = (source = new EventSource(`/api/v1/events?${query}`));
+  let opened = false;
   stream.addEventListener("opened", (event) => {
     keep(event);
+    opened = true;
     wait = 1000;
     lostAt = 0;
     turn("live");
@@ -99,6 +102,7 @@ function open() {
     if (source !== stream) return;
     stream.close();
     source = null;
+    if (!opened) void knock();
     lostAt ||= Date.now();
     turn(Date.now() - lostAt > OFFLINE_AFTER ? "offline" : "reconnecting");
     timer = window.setTimeout(renew, wait * (0.75 + Math.random() / 2));

@@ -3,9 +3,10 @@
 import { again } from "./again.js";
 import { ask } from "./ask.js";
 import "./bar.js";
+import { number } from "./figure.js";
 import { live } from "./live.js";
 import { notice } from "./notice.js";
-import { language, t } from "./words.js";
+import { t } from "./words.js";
 
 const EVERY = 2000;
 /** After so many looks all of the page is read again. */
@@ -13,16 +14,11 @@ const WHOLE = 15;
 const KEPT = 90;
 const UNITS = ["B", "kB", "MB", "GB", "TB"];
 
-const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
-const few = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-
 /** @param {number} count */
 function size(count) {
   let place = 0;
   for (; count >= 1000 && place + 1 < UNITS.length; place += 1) count /= 1000;
-  const most = place && count < 100 ? 1 : 0;
-  const digits = { minimumFractionDigits: most, maximumFractionDigits: most };
-  return `${new Intl.NumberFormat(language, digits).format(count)}\u00a0${UNITS[place]}`;
+  return `${number(count, place && count < 100 ? 1 : 0)}\u00a0${UNITS[place]}`;
 }
 
 class System extends HTMLElement {
@@ -61,7 +57,7 @@ class System extends HTMLElement {
   show({ broker, memory }) {
     const before = this.last;
     const now = (this.last = { at: performance.now() / 1000, ...broker });
-    for (const name of ["received", "sent", "dropped"]) this.say(`[data-count="${name}"]`, whole.format(broker[name]));
+    for (const name of ["received", "sent", "dropped"]) this.say(`[data-count="${name}"]`, number(broker[name], 0));
     this.say('[data-bytes="backlog"]', size(broker.backlog));
     if (memory !== null) this.say('[data-bytes="memory"]', size(memory));
     if (!before) return;
@@ -73,7 +69,7 @@ class System extends HTMLElement {
       const points = this.points[name];
       points.push([now.at, rate]);
       if (points.length > KEPT) points.shift();
-      this.say(`[data-rate="${name}"]`, few.format(rate));
+      this.say(`[data-rate="${name}"]`, number(rate, 1, 0));
       const line = this.querySelector(`[data-line="${name}"]`);
       const { label } = JSON.parse(line?.getAttribute("data") ?? "{}");
       line?.setAttribute("data", JSON.stringify({ label, points }));

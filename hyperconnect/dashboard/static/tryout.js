@@ -1,7 +1,7 @@
 // <hc-tryout>: dry runs of the rule as it is written: now, at a moment that was, or through a recorded hour.
 
 import { ask, worded } from "./ask.js";
-import { condition } from "./lamp.js";
+import { condition, isWhole } from "./lamp.js";
 import { valueOf } from "./pairs.js";
 import { plain } from "./place.js";
 import { rule } from "./rule.js";
@@ -214,10 +214,11 @@ function rehearsed(told) {
     }));
     parts.push(html("h3", {}, t("What it would do")), timeline(doings));
   } else if (told.ran) parts.push(html("p", {}, t("It would do nothing.")));
-  if (told.conditions.length) {
+  const whole = told.conditions.filter(isWhole);
+  if (whole.length) {
     parts.push(
       html("h3", {}, t("How the conditions stand")),
-      html("ul", { class: "rows stand" }, ...told.conditions.map(condition)),
+      html("ul", { class: "rows stand" }, ...whole.map(condition)),
     );
   }
   parts.push(html("p", { class: "quiet small" }, t("Nothing was sent to anybody.")));

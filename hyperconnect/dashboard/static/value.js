@@ -2,9 +2,10 @@
 // holds, told anew whenever that changes. kind is `moment`, or `words` for what is said in the page's own words, or
 // `choice` for one of several names, `span` for seconds; `yes` and `no` are the words of a flag.
 
+import { number } from "./figure.js";
 import { live } from "./live.js";
 import { length, when } from "./time.js";
-import { language, t } from "./words.js";
+import { t } from "./words.js";
 
 /**
  * @param {unknown} value
@@ -17,11 +18,7 @@ export function shown(value, digits, kind) {
   if (kind === "span") return length(Number(value) * 1000);
   if (kind === "moment") return when(Number(value) * 1000);
   if (typeof value === "number") {
-    const most = digits === null ? 2 : Number(digits);
-    return new Intl.NumberFormat(language, {
-      minimumFractionDigits: digits === null ? 0 : most,
-      maximumFractionDigits: most,
-    }).format(value);
+    return digits === null ? number(value, 2, 0) : number(value, Number(digits));
   }
   if (Array.isArray(value)) return value.map((each) => shown(each, digits)).join(", ");
   if (kind === "choice") return t(String(value).replaceAll("_", " "));

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hyperconnect.model.registry.spec import capability, flag, number, percent
+from hyperconnect.model.registry.spec import capability, flag, number, percent, words
 
 CAPABILITIES = (
     capability(
@@ -40,6 +40,7 @@ CAPABILITIES = (
             "battery": number("Taken from the house battery; negative while it charges.", "W"),
             "battery_soc": percent("How full the house battery is."),
             "price": number("What a kWh from the grid costs now, in the household's currency; may be negative."),
+            "prices": words("What it will cost, as far as known: each from a moment on, `2026-01-19T13:00:00Z 0.29`."),
         },
     ),
 )

@@ -98,7 +98,7 @@ CAPABILITIES = (
     ),
     capability(
         "navigation",
-        "A car's route.",
+        "A car's route. When it turns off for traffic it sends `rerouted`, with `old_eta` and `new_eta`.",
         {
             "active": flag("Whether it is being guided."),
             "destination": text("The destination's name."),
@@ -118,6 +118,7 @@ CAPABILITIES = (
             },
             "clear": {},
         },
+        events=("rerouted",),
     ),
     capability(
         "tires",

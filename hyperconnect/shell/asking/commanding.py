@@ -21,6 +21,7 @@ from hyperconnect.model.effect import Effect, Reported
 from hyperconnect.model.input import Asked
 from hyperconnect.model.moment import Seconds
 from hyperconnect.model.value import Datum, parts_of
+from hyperconnect.protocols.check import check_value
 from hyperconnect.shell.asking.calling import ArgumentError
 from hyperconnect.shell.service import Service
 
@@ -31,6 +32,9 @@ _NUMBER = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 
 Scalar: TypeAlias = bool | int | float | str
 """A value as a person writes it; a bare number counts in the attribute's own unit."""
+
+Written: TypeAlias = Scalar | Sequence[float | str]
+"""A value, or several: a list of texts, or the two numbers of a colour."""
 
 
 class Step(Struct, frozen=True):
@@ -47,7 +51,7 @@ class Commands:
     def __init__(self) -> None:
         self._numbers = count(1)
 
-    def set(self, service: Service, name: str, value: Scalar, by: str, wait: Seconds) -> Command:
+    def set(self, service: Service, name: str, value: Written, by: str, wait: Seconds) -> Command:
         """Return the command that sets an attribute, by its name, and is good for so many seconds.
 
         What is refused calls the attribute as people do.
@@ -69,7 +73,7 @@ class Commands:
         expires = now + max(1.0, wait)
         return Command(self._number(service), device, component, capability, "set", args, by, now, expires, attribute)
 
-    def do(self, service: Service, name: str, args: Mapping[str, Scalar], by: str, wait: Seconds) -> Command:
+    def do(self, service: Service, name: str, args: Mapping[str, Written], by: str, wait: Seconds) -> Command:
         """Return the command that a device offers under a name, good for so many seconds.
 
         Raises:
@@ -132,14 +136,25 @@ async def effects_of(service: Service) -> AsyncGenerator[Effect]:
             yield await waiting.get()
 
 
-def _value(said: Scalar, name: str, argument: str, attribute: Attribute) -> Datum:
+def _value(said: Written, name: str, argument: str, attribute: Attribute) -> Datum:
     """Read what a person wrote; a bare number counts in the attribute's own unit."""
+    if not isinstance(said, bool | int | float | str):
+        return _several(said, name, argument, attribute)
     numeral = said if isinstance(said, str) else _numeral(said)
     bare = attribute.unit is not None and _NUMBER.fullmatch(numeral) is not None
     try:
         return value_for(f"{numeral} {attribute.unit}" if bare else said, attribute)
     except ExpressionError as error:
         raise ArgumentError(argument, f"{name}: {error.why}", hint=error.hint) from error
+
+
+def _several(said: Sequence[float | str], name: str, argument: str, attribute: Attribute) -> Datum:
+    value = tuple(said)
+    try:
+        check_value(name, value, attribute)
+    except CommandError as error:
+        raise ArgumentError(argument, f"{name} {error.why}", hint=error.hint) from error
+    return value
 
 
 def _numeral(said: bool | float) -> str:  # noqa: FBT001  (a value)

@@ -69,7 +69,8 @@ class Simulations:
             )
         good = next((each for each in answers if "error" not in each), None)
         if good is None:
-            raise RefusedError(_line(answers[0]["error"]), hint=_line(answers[0].get("hint", "")))
+            error, hint, where = (_line(answers[0].get(key, "")) for key in ("error", "hint", "where"))
+            raise RefusedError(error, where=where, hint=hint)
         return good
 
     async def _answers(self, question: Message) -> list[dict[str, Any]]:

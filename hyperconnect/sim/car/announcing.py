@@ -130,6 +130,7 @@ def _route(base: str) -> Iterable[Row]:
     ):
         yield _sensor(f"navigation_{key}", name, route, f"value_json.{field}", **unit)
     yield _binary("navigation_active", "Navigation", route, "value_json.active")
+    yield "navigation_rerouted", "event", "Rerouted", {"stat_t": f"{base}/reroute", "evt_typ": ["rerouted"]}
 
 
 def _controls(base: str) -> Iterable[Row]:

@@ -98,8 +98,8 @@ class Car:
         self._arrived: Callable[[], None] | None = None
         self.report: Callable[[], None] = lambda: None
         """says the state on the bus"""
-        self.event: Callable[[dict[str, object]], None] = lambda _: None
-        """says an event on the bus"""
+        self.event: Callable[[str, dict[str, object]], None] = _pass_over
+        """says an event of a name on the bus"""
         self.shape: Shape = lambda _, fields: fields
         """what this firmware makes of all that is said: a field may be renamed, or missing"""
 
@@ -365,7 +365,7 @@ class Car:
             old, way = found
             self.drive = self.drive.onto(way)
             if (eta := self.eta()) is not None:
-                self.event({"event_type": "reroute", "old_eta": iso(old), "new_eta": iso(eta)})
+                self.event("reroute", {"event_type": "rerouted", "old_eta": iso(old), "new_eta": iso(eta)})
         if self.guide.plan is not None:
             self._plan_in(COARSE_REPLAN if self.coarse else REPLAN)
 
@@ -391,3 +391,7 @@ class Car:
     def _installed(self) -> None:
         self.software.finish()
         self.wake()
+
+
+def _pass_over(_name: str, _event: dict[str, object]) -> None:
+    """Say nothing."""

@@ -52,7 +52,7 @@ class Dashboard:
         self.show()
         self._software()
         car.report = self.report
-        car.event = lambda event: self.link.happen("event", car.shape("event", event))
+        car.event = lambda name, event: self.link.happen(name, car.shape(name, event))
         car.screen.shown.append(self.show)
         car.screen.answered.append(self._answer)
 

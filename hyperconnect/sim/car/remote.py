@@ -69,7 +69,7 @@ class Remote:
         return press
 
     def _signal(self, name: str) -> None:
-        self._car.event({"event_type": name})
+        self._car.event("event", {"event_type": name})
 
     def _allow(self, *, allowed: bool) -> None:
         self._car.charging.allowed = allowed

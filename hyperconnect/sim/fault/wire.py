@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Final
 
 from hyperconnect.model.message import Message, matches
 from hyperconnect.sim.fault.disturbance import Disturbance
 from hyperconnect.sim.fault.unit import BRIDGE, announces
 from hyperconnect.sim.fault.will import will
+from hyperconnect.sim.happening.control import ANSWER, CONTROL
 from hyperconnect.sim.script.faults import Converted, Fault, Flapping, Flood, Offline, Reboot
 from hyperconnect.sim.world import World
+
+STRINGS: Final = (CONTROL, ANSWER)
+"""Topics of whoever lets things happen, which concern no thing."""
 
 
 class Wire:
@@ -23,20 +28,21 @@ class Wire:
         self._truth: dict[str, Message] = {}
         """the last message of each topic a fault concerns, as the thing said it"""
 
-    def begin(self, fault: Fault) -> None:
-        """Let a fault begin now; it ends by itself when its time is over."""
+    def begin(self, fault: Fault) -> Callable[[], None]:
+        """Let a fault begin now; it ends by itself when its time is over, or when what is returned is called."""
         world = self._world
         self._begun += 1
         disturbance = Disturbance(fault, world.random(f"fault/{self._begun}"))
         self._active.append(disturbance)
         world.wire = self
+        end = partial(self._end, disturbance)
         match fault:
             case Offline():
                 self._hang_up(disturbance)
             case Reboot():
                 self._hang_up(disturbance)
-                world.after(fault.away, partial(self._end, disturbance))
-                return
+                world.after(fault.away, end)
+                return end
             case Flood():
                 self._repeat(disturbance, 1 / fault.per_second)
             case Flapping():
@@ -46,7 +52,8 @@ class Wire:
             case _:
                 pass
         if fault.lasts is not None:
-            world.after(fault.lasts, partial(self._end, disturbance))
+            world.after(fault.lasts, end)
+        return end
 
     def carry(self, message: Message) -> list[tuple[float, Message]]:
         """Return what arrives instead of a message, each with its delay in seconds."""
@@ -70,6 +77,8 @@ class Wire:
                 self._world.say(kept.topic, kept.payload, retain=True, qos=kept.qos)
 
     def _concerns(self, fault: Fault, topic: str) -> bool:
+        if topic in STRINGS:
+            return False
         if isinstance(fault, Converted) and topic == BRIDGE:
             return fault.announced
         if fault.topic is not None:

@@ -27,6 +27,8 @@ PACES = f"a number from {SLOWEST:g} to {FASTEST:.0f}"
 class Control:
     """Takes `{"speed": 10}` and whatever a script's `happenings` may say; answers `{"done": …}` or `{"error": …}`.
 
+    With an error stand a `hint`, and `where` in the wish it is: the keys, joined by slashes, or line and column.
+
     Asked `{"who": true}` it answers with the names of all that `speak` here, with what else can be named in a wish,
     and with the `speed` that was asked for last. Asked `{"fields": "meter"}` it answers with the fields that a thing
     says, which a fault can name.
@@ -54,8 +56,7 @@ class Control:
                 return True
             done = self._set_pace(wish) if "speed" in wish else self._happen(text)
         except ContentError as error:
-            why = f"{error.where}: {error.why}" if error.where else error.why
-            self._house.say(ANSWER, compact({"error": why, "hint": error.hint}))
+            self._house.say(ANSWER, compact({"error": error.why, "hint": error.hint, "where": error.where}))
             return False
         self._house.say(ANSWER, compact({"done": done}))
         return True

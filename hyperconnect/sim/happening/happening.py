@@ -16,8 +16,17 @@ from hyperconnect.sim.person.visitor import Visitors
 from hyperconnect.sim.road.span import check_span
 from hyperconnect.sim.road.traffic import Incident, Traffic
 from hyperconnect.sim.script.happenings import Errand, Happening, Slowdown
+from hyperconnect.sim.script.page import Sheet
 from hyperconnect.sim.script.wording import nearest
 from hyperconnect.sim.thing.thing import Thing
+
+BY_NAME = ("hand", "move", "answer", "battery")
+"""What is written with the name of something as its key."""
+
+
+def place_of(where: str, sheet: Sheet, pointer: str = "") -> str:
+    """Return the place of what an error of a happening names, which stands in a sheet at a JSON pointer."""
+    return sheet.place(f"{pointer}/{where}".rstrip("/"), key=where.startswith(BY_NAME))
 
 
 class Happenings:
@@ -45,18 +54,20 @@ class Happenings:
         """Do nothing if everything that a happening names is there.
 
         Raises:
-            ContentError: something is not.
+            ContentError: something is not; `where` is the key of it, or the keys joined by slashes.
         """
-        for sort, name, known in self._named(happening):
+        for where, sort, name, known in self._named(happening):
             if name is not None and name not in known:
-                raise ContentError(f"there is no {sort} {name!r} in this household", hint=nearest(name, [*known]))
+                why = f"there is no {sort} {name!r} in this household"
+                raise ContentError(why, where=where, hint=nearest(name, [*known]))
         for name, wish in (happening.hand or {}).items():
             thing = self._house.things[name]
             if isinstance(thing, Thing) and (why := thing.refusal(wish)):
-                raise ContentError(f"{name}: {why}", hint="a hand can do what the thing's own buttons and knobs can")
+                hint = "a hand can do what the thing's own buttons and knobs can"
+                raise ContentError(f"{name}: {why}", where=f"hand/{name}", hint=hint)
         bell = None if happening.ring is None else self._house.things[happening.ring]
         if bell is not None and not hasattr(bell, "press"):
-            raise ContentError(f"{happening.ring} is no doorbell", hint="`hand` switches other things")
+            raise ContentError(f"{happening.ring} is no doorbell", where="ring", hint="`hand` switches other things")
         if happening.jam is not None:
             self._check_jam(happening.jam)
         if happening.fault is not None:
@@ -90,7 +101,7 @@ class Happenings:
         name = wish.get("fields")
         if not isinstance(name, str) or len(wish) > 1 or name not in self._house.speakers:
             hint = nearest(str(name), [*self._house.speakers])
-            raise ContentError(f"there is no thing {name!r} in this household", hint=hint)
+            raise ContentError(f"there is no thing {name!r} in this household", where="fields", hint=hint)
         return self._fields.of(name)
 
     def happen(self, it: Happening) -> None:
@@ -150,28 +161,28 @@ class Happenings:
         if it.break_in is not None:
             visitors.break_in(it.break_in.through, stays=it.break_in.stays, with_dog=it.break_in.with_dog)
 
-    def _named(self, it: Happening) -> Iterable[tuple[str, str | None, Iterable[str]]]:
-        """Return what a happening names: the sort of it, its name, and the names there are."""
+    def _named(self, it: Happening) -> Iterable[tuple[str, str, str | None, Iterable[str]]]:
+        """Return what a happening names: where, the sort of it, its name, and the names there are."""
         house, home = self._house, self._home
-        yield "opening", it.open, home.openings
-        yield "opening", it.close, home.openings
-        yield "opening", it.break_in.through if it.break_in else None, home.openings
-        yield "thing", it.ring, house.things
-        yield "person", it.go.who if it.go else None, house.people
+        yield "open", "opening", it.open, home.openings
+        yield "close", "opening", it.close, home.openings
+        yield "break_in/through", "opening", it.break_in.through if it.break_in else None, home.openings
+        yield "ring", "thing", it.ring, house.things
+        yield "go/who", "person", it.go.who if it.go else None, house.people
         for name in it.hand or ():
-            yield "thing", name, house.things
+            yield f"hand/{name}", "thing", name, house.things
         for who, room in (it.move or {}).items():
-            yield "being", who, home.beings
-            yield "room", None if room == "away" else room, home.rooms
+            yield f"move/{who}", "being", who, home.beings
+            yield f"move/{who}", "room", None if room == "away" else room, home.rooms
         for who in it.answer or ():
-            yield "person or car", who, (*house.cars, *house.people)
-        yield "room", it.steam.room if it.steam else None, home.rooms
-        yield "car", it.unlock, house.cars
+            yield f"answer/{who}", "person or car", who, (*house.cars, *house.people)
+        yield "steam/room", "room", it.steam.room if it.steam else None, home.rooms
+        yield "unlock", "car", it.unlock, house.cars
         if it.jam is not None:
-            yield "road", it.jam.road, sorted({edge.road for edge in self._traffic.roads.edges})
+            yield "jam/road", "road", it.jam.road, sorted({edge.road for edge in self._traffic.roads.edges})
         for name in it.battery or ():
-            yield "phone", name, house.phones
-        yield "thing", it.fault.of if it.fault else None, house.speakers
+            yield f"battery/{name}", "phone", name, house.phones
+        yield "fault/of", "thing", it.fault.of if it.fault else None, house.speakers
 
     def _go(self, errand: Errand) -> None:
         person = self._house.people[errand.who]

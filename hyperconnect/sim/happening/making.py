@@ -5,7 +5,7 @@ from __future__ import annotations
 from hyperconnect.errors import ContentError
 from hyperconnect.sim.fault.known import Fields
 from hyperconnect.sim.happening.control import Control
-from hyperconnect.sim.happening.happening import Happenings
+from hyperconnect.sim.happening.happening import Happenings, place_of
 from hyperconnect.sim.household import Household
 from hyperconnect.sim.person.hands import Hands
 from hyperconnect.sim.road.traffic import Traffic
@@ -23,6 +23,6 @@ def make_happenings(house: Household, scenario: Scenario, traffic: Traffic, hand
         try:
             happenings.plan(happening, scenario.moment_of(happening))
         except ContentError as error:
-            where = scenario.sheet.place(f"/happenings/{number}/{error.where}".rstrip("/"))
+            where = place_of(error.where, scenario.sheet, f"/happenings/{number}")
             raise ContentError(error.why, where=where, hint=error.hint) from error
     Control(house, happenings).start()

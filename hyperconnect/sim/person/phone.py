@@ -37,6 +37,8 @@ GIVEN_UP: Seconds = 90.0
 KILLED_EVERY, KILLED_FOR = 5 * 86_400.0, (3600.0, 18_000.0)
 HOLES, HOLE = 0.2, (240.0, 600.0)
 """The share of ways with a stretch without network, and how long that takes."""
+RUNS, RIDES = 8.0, 20.0
+"""km/h above which nobody walks, and nobody pedals"""
 WAITING = 500
 """Messages that wait for a network; the oldest are dropped."""
 HOME = "Home"
@@ -254,8 +256,7 @@ class Phone:
         if trigger:
             report["t"] = trigger
         report |= {"tid": self._tid, "tst": int(self._world.now), "m": MODES[self._mode]}
-        if driven or moves:
-            report["motionactivities"] = ["automotive" if driven or speed > 8 else "walking"]
+        report["motionactivities"] = ["automotive" if driven else motion(speed)]
         if self._inside:
             report["inregions"] = sorted(self._inside)
         self._send("", compact(report), retain=True)
@@ -317,6 +318,11 @@ class Phone:
         spread = accuracy / 2
         latitude, longitude = self._roads.geographic(x + self._rng.gauss(0, spread), y + self._rng.gauss(0, spread))
         return round(latitude, 6), round(longitude, 6)
+
+
+def motion(speed: float) -> str:
+    """Return what a phone takes a speed (km/h) for that is not its owner's car."""
+    return "automotive" if speed > RIDES else "cycling" if speed > RUNS else "walking" if speed > 0 else "stationary"
 
 
 def _none() -> int:

@@ -69,6 +69,11 @@ class Roads(Struct, frozen=True):
         east = METRES_PER_DEGREE * cos(radians(self.latitude))
         return (longitude - self.longitude) * east, (latitude - self.latitude) * METRES_PER_DEGREE
 
+    def spots(self) -> dict[str, tuple[float, float]]:
+        """Return latitude and longitude of each place, in degrees to the nearest 10 cm."""
+        points = {name: self.geographic(self.nodes[node].x, self.nodes[node].y) for name, node in self.places.items()}
+        return {name: (round(latitude, 6), round(longitude, 6)) for name, (latitude, longitude) in points.items()}
+
     def last_post(self, road: str) -> float:
         """Return the km post at which a road ends; 0 if there is none of that name."""
         return max((max(edge.mark, edge.mark_end) for edge in self.edges if edge.road == road), default=0.0)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from hyperconnect.sim.script.scenario import Scenario
 
 
+WARM, NOTICED = "warm_on_arrival", "break_ins_noticed"
+"""What a verdict is about where a score counts the same by itself."""
+
+
 class Verdict(Struct, frozen=True):
     """An expectation, whether it was met, and what was so."""
 
@@ -78,7 +82,7 @@ class Judge:
             met = expect.from_sun.least <= from_sun <= expect.from_sun.most
             found.append(Verdict("from_sun", met, f"{from_sun:.2f} kWh"))
         if expect.break_ins_noticed:
-            found.append(Verdict("break_ins_noticed", break_ins_missed == 0, f"{break_ins_missed} missed"))
+            found.append(Verdict(NOTICED, break_ins_missed == 0, f"{break_ins_missed} missed"))
         for case in self._once:
             why = "" if case.first is None else f"at {clock(case.first)}"
             found.append(Verdict(f"once {words(case.page)}", case.first is not None, why or self._now(case.page)))
@@ -109,7 +113,7 @@ class Judge:
         if warm is not None:
             driven = [one for one in arrivals if one.car]
             met = bool(driven) and all(abs(one.air - warm.target) <= warm.within for one in driven)
-            yield Verdict("warm_on_arrival", met, ", ".join(f"{one.air:.2f} °C" for one in driven) or "nobody came")
+            yield Verdict(WARM, met, ", ".join(f"{one.air:.2f} °C" for one in driven) or "nobody came")
         if expect.warm_ups is not None:
             raised = [at for at in self._raised if first is None or at < first.at]
             early = self._scenario.on_the_clock(expect.warm_ups.earliest) if expect.warm_ups.earliest else 0.0

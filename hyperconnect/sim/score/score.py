@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from hyperconnect.errors import ContentError
 from hyperconnect.sim.happening.control import CONTROL
-from hyperconnect.sim.score.judge import Judge, Verdict, checked
+from hyperconnect.sim.score.judge import NOTICED, WARM, Judge, Verdict, checked
 from hyperconnect.sim.score.truth import Truth
 from hyperconnect.sim.thing.alert import Siren
 
@@ -61,10 +61,11 @@ class Sheet(Struct, frozen=True):
 
     @property
     def missed(self) -> int:
-        """How much went wrong: cold arrivals, missed break-ins, wrong alarms, expectations that were not met."""
-        cold = sum(arrival.miss > 0 for arrival in self.arrivals)
-        unmet = sum(not verdict.met for verdict in self.verdicts)
-        return cold + unmet + self.break_ins_missed + self.alarms_wrong
+        """How much went wrong: what was expected and not met, wrong alarms, and other cold arrivals and break-ins."""
+        judged = {verdict.what for verdict in self.verdicts}
+        cold = 0 if WARM in judged else sum(arrival.miss > 0 for arrival in self.arrivals)
+        missed = 0 if NOTICED in judged else self.break_ins_missed
+        return cold + missed + self.alarms_wrong + sum(not verdict.met for verdict in self.verdicts)
 
     @property
     def passed(self) -> bool:

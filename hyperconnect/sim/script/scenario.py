@@ -78,6 +78,7 @@ class Script(Living):
     lasts: Annotated[Duration, Field(gt=0, le=366 * 86_400)]
     step: Annotated[Duration, Field(ge=1, le=300)] | None = None
     after_arrival: Annotated[Duration, Field(ge=0)] | None = None
+    days_before: Annotated[int, Field(ge=0, le=30)] = 0
     happenings: list[Happening] = Field(default_factory=list[Happening], max_length=500)
     recordings: dict[Slug, Playback] = Field(default_factory=dict[str, Playback], max_length=20)
     expect: Expect = Expect()
@@ -120,6 +121,12 @@ class Scenario(Struct, frozen=True):
     def begun_at(self, moment: Moment) -> Scenario:
         """Return the same story begun at another moment."""
         return replace(self, start=moment, moved=moment - self.start + self.moved)
+
+    def days_earlier(self, days: int) -> Scenario:
+        """Return the same story so many days before, with what people plan in it and nothing that happens to them."""
+        town = self.script.town.model_copy(update={"jams": []})
+        script = self.script.model_copy(update={"happenings": [], "town": town, "expect": Expect()})
+        return replace(self.begun_at(self.start - days * DAY), script=script, expect=script.expect)
 
     def only(self, names: Collection[str]) -> Scenario:
         """Return the same story with none of the things in the home but these; people and cars live on."""

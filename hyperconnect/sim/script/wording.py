@@ -39,7 +39,9 @@ _KINDS: Final = ("bool", "float", "int", "str")
 def nearest(word: str, known: list[str]) -> str:
     """Return a hint that names the known word most like an unknown one, else all of them."""
     close = get_close_matches(word, known, 1)
-    return f"did you mean {close[0]!r}?" if close else f"known are: {', '.join(known)}"
+    if close:
+        return f"did you mean {close[0]!r}?"
+    return f"known are: {', '.join(known)}" if known else "there are none here"
 
 
 def worded(problem: ErrorDetails, written: object) -> tuple[str, str]:

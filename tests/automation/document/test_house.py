@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from hyperconnect.automation.document import canonical_house, house_schema, read_house
 from hyperconnect.automation.form import house_of
+from hyperconnect.shell.rule_file import join_house, read_house_file
 
 ODD = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
@@ -38,10 +40,18 @@ WHOLE: dict[str, Any] = {
     },
     "calendars": {"alex": {"file": "alex.ics"}, "bins": {"url": "https://example.org/bins.ics"}},
     "people": {"alex": ["phone_alex", "watch_alex"]},
+    "comfort": {
+        "price": "evcc.energy_site.price",
+        "windows": [{"from": "22:00", "to": "06:00", "price": 0.19, "days": ["weekdays", "sat"]}],
+        "surplus": "meter.power.power",
+        "draws": "3 kW",
+        "source": "9 kW",
+        "rooms": {"living_thermostat": {"emitter": "floor", "power": "5 kW"}, "bedroom_thermostat": {"after": "3h"}},
+    },
 }
 
 
-def changed(*way: str, part: object) -> dict[str, Any]:
+def changed(*way: str | int, part: object) -> dict[str, Any]:
     """Return the whole home with one part replaced."""
     document = copy.deepcopy(WHOLE)
     place: Any = document
@@ -102,15 +112,49 @@ def test_a_home_need_not_name_anything() -> None:
         (("calendars", "bins", "url"), "file:///etc", "HX005", "/calendars/bins/url", None, ()),
         (("people", "alex"), "phone", "HX005", "/people/alex", None, ()),
         (("people", "alex"), [], "HX005", "/people/alex", "must not be empty", ()),
+        (("comfort", "prise"), 1, "HX003", "/comfort/prise", "`prise` is not understood here", ("price",)),
+        (("comfort", "price"), True, "HX005", "/comfort/price", None, ()),
+        (("comfort", "price"), "cheap", "HX005", "/comfort/price", None, ()),
+        (("comfort", "windows", 0, "from"), "22", "HX005", "/comfort/windows/0/from", None, ()),
+        (("comfort", "windows", 0, "to"), "22:00", "HX005", "/comfort/windows/0", None, ()),
+        (("comfort", "windows", 0, "price"), math.nan, "HX005", "/comfort/windows/0/price", None, ()),
+        (("comfort", "draws"), None, "HX004", "/comfort", "`surplus` and `draws` need each other", ()),
+        (("comfort", "draws"), "3 m", "HX005", "/comfort/draws", "must be a power such as 9 kW", ()),
+        (("comfort", "source"), None, "HX004", "/comfort", None, ()),
+        (("comfort", "rooms"), {}, "HX004", "/comfort", "`source` and the `power` of rooms need each other", ()),
+        (("comfort", "rooms", "living_thermostat", "after"), "2d", "HX005", None, "must be a day at most", ()),
+        (("comfort", "rooms", "living_thermostat", "after"), "soon", "HX005", None, None, ()),
     ],
 )
 def test_findings_of_shape(
-    way: tuple[str, ...], part: object, code: str, pointer: str, detail: str | None, guesses: tuple[str, ...]
+    way: tuple[str | int, ...],
+    part: object,
+    code: str,
+    pointer: str | None,
+    detail: str | None,
+    guesses: tuple[str, ...],
 ) -> None:
     house, (found,) = read_house(changed(*way, part=part))
     assert house is None
-    assert (found.code, found.pointer, found.did_you_mean) == (code, pointer, guesses)
+    place = "/" + "/".join(map(str, way)) if pointer is None else pointer
+    assert (found.code, found.pointer, found.did_you_mean) == (code, place, guesses)
     assert detail is None or found.detail == detail
+
+
+def test_windows_need_to_know_what_energy_costs_at_other_times() -> None:
+    house, (found,) = read_house({"comfort": {"windows": WHOLE["comfort"]["windows"]}})
+    assert house is None
+    assert found.detail == "`windows` needs `price`: what energy costs at all other times"
+
+
+def test_a_time_of_day_needs_no_quotes_and_a_key_can_be_taken_away() -> None:
+    text = "comfort:\n  price: 0.30\n  windows:\n    - { from: 22:00, to: 06:00, price: 0.19 }\n  surplus: null\n"
+    written = read_house_file(text)
+    assert written.findings == ()
+    assert written.document is not None
+    ours = {"comfort": {"surplus": "meter.power.power", "draws": "3 kW"}}
+    form = house_of(join_house(written.document, ours)).comfort
+    assert (form.windows[0].from_, form.windows[0].to, form.surplus, form.draws) == ("22:00", "06:00", None, "3 kW")
 
 
 def test_a_home_is_a_mapping() -> None:

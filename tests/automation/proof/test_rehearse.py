@@ -52,9 +52,33 @@ def test_each_condition_tells_its_truth_what_it_read_and_the_part_that_decides()
     (condition,) = found.conditions
     assert (found.ran, condition.pointer, condition.truth) == (False, "/if/0", False)
     assert condition.read == {"home.mode": "home", "hall.illuminance": "50 lx"}
-    assert [(part.text, part.value) for part in condition.part.parts] == [
-        ("home.mode == 'home'", "true"),
-        ("hall.illuminance < 20 lx", "false"),
+    assert [(part.text, part.value, part.condition) for part in condition.part.parts] == [
+        ("home.mode == 'home'", "true", True),
+        ("hall.illuminance < 20 lx", "false", True),
+    ]
+    assert not any(part.condition for part in condition.part.parts[1].parts)
+
+
+def test_conditions_of_triggers_and_steps_are_told_where_they_stand() -> None:
+    quiet = {"log": "x"}
+    branching = form(
+        when=[{"change": "hall.motion", "if": "hall.motion"}, {"called": True, "if": ["trigger.id == 'x'"]}],
+        then=[
+            {"if": ["home.mode == 'home'"], "then": [quiet], "else": [{"if": "hall.motion", "then": [quiet]}]},
+            {"choose": [{"if": "home.mode == 'away'", "then": [quiet]}]},
+            {"repeat": {"until": "hall.motion", "do": [quiet]}},
+            {"repeat": {"each": [1, 2], "do": [{"if": "item == 1", "then": [quiet]}]}},
+            {"parallel": [[quiet], [{"if": "not hall.motion", "then": [quiet]}]]},
+        ],
+    )
+    found = rehearsed(branching, given={"hall.motion": False, "home.mode": "home"})
+    assert [(each.pointer, each.truth) for each in found.conditions] == [
+        ("/when/0/if/0", False),
+        ("/then/0/if/0", True),
+        ("/then/0/else/0/if/0", False),
+        ("/then/1/choose/0/if/0", False),
+        ("/then/2/repeat/until/0", False),
+        ("/then/4/parallel/1/0/if/0", True),
     ]
 
 

@@ -51,6 +51,18 @@ def test_people_are_written_as_places_and_histograms(week: House) -> None:
     assert len(written) < 4 * 40
 
 
+def test_of_where_people_drive_nothing_is_kept_but_clusters_and_histograms(week: House) -> None:
+    kept = rows(week.effects, "person alex")[-1].data
+    # For days their phone told a position a minute on the way.
+    assert len(kept["places"]) <= 6
+    habits = [habit for place in kept["places"] for habit in place["habits"].values()]
+    habits += [*kept["back"].values(), *kept["from_home"].values()]
+    assert max(len(habit["entries"]) for habit in habits) <= 60
+    # All else are a few counts and means: no track can hide there.
+    rest = {key: value for key, value in kept.items() if key not in {"places", "back", "from_home"}}
+    assert len(json.dumps(rest)) <= 512
+
+
 def test_what_was_learned_survives_a_restart(week: House) -> None:
     known = week.hub.goals.planner.comfort
     again = Hub()

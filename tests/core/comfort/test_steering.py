@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+import pytest
+
 from hyperconnect.model.effect import Faulted
 from hyperconnect.model.input import Steered
 from tests.core.comfort.house import HOME, TARGET, WORK, House, moment
@@ -122,3 +124,23 @@ def test_where_nothing_is_wanted_nothing_can_be_changed() -> None:
     house.live(1)
     steer(house, "start")
     assert [each.about for each in house.effects if isinstance(each, Faulted)] == [TARGET]
+
+
+@pytest.mark.parametrize(("deaf", "trouble"), [(False, ""), (True, "holds 17 °C, not the 21 °C asked")])
+def test_what_a_person_began_is_trouble_only_where_a_thermostat_ignores_it(deaf: bool, trouble: str) -> None:  # noqa: FBT001 (a case)
+    house = away()
+    house.deaf = deaf
+    steer(house, "start")
+    house.live(60, step=5)
+    told = str(house.told("trouble"))
+    assert trouble in told
+    assert bool(told) is deaf
+
+
+def test_what_a_person_gave_up_is_no_trouble_once_it_would_have_begun() -> None:
+    house = away()
+    house.live_until("11:00", step=5)
+    steer(house, "cancel")
+    house.live_until("17:00", step=5)
+    assert house.target == 17.0
+    assert house.told("trouble") == ""

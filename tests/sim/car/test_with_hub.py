@@ -12,6 +12,8 @@ from hyperconnect.model.device import Event
 from hyperconnect.model.value import Datum
 from hyperconnect.sim.car.car import Car
 from hyperconnect.sim.car.charging import Socket
+from hyperconnect.sim.road.road import Roads
+from hyperconnect.sim.road.traffic import Incident
 
 Park = Callable[..., Car]
 
@@ -98,3 +100,17 @@ def test_an_answer_on_the_screen_comes_back_by_its_id(park: Park) -> None:
     ear.hear(1)
     (event,) = ear.events
     assert (event.capability, event.name, event.data["id"]) == ("message", "answered", "let_in")
+
+
+def test_a_hub_hears_that_the_car_turns_off_for_traffic_and_what_that_gains(park: Park, roads: Roads) -> None:
+    ear = Ear(park())
+    car, now = ear.car, ear.car.world.now
+    car.navigate("Home", roads.places["home"])
+    car.set_out(lambda: None)
+    ear.hear(30)
+    car.traffic.happen(Incident("motorway", tail=1.0, head=12.0, speed=4.0, begins=now, builds=1.0, ends=now + 9000))
+    ear.hear(600)
+    (event,) = ear.events
+    assert (event.capability, event.name) == ("navigation", "rerouted")
+    assert str(event.data["new_eta"]) < str(event.data["old_eta"])
+    assert ear.problems == []

@@ -89,6 +89,30 @@ def test_in_move_mode_it_speaks_often_and_its_battery_pays() -> None:
     assert before - moving.battery > 1.3 * (full - resting.battery)
 
 
+@pytest.mark.parametrize(
+    ("speed", "driven", "motion"),
+    [
+        (0.0, True, "automotive"),
+        (50.0, True, "automotive"),
+        (32.0, False, "automotive"),
+        (15.0, False, "cycling"),
+        (4.8, False, "walking"),
+    ],
+)
+def test_it_tells_how_its_owner_moves_and_that_they_stand_again(speed: float, driven: bool, motion: str) -> None:  # noqa: FBT001
+    world, walk, made = phone()
+    world.advance(600)
+    walk.driven = driven
+    go(walk, made, 3000.0, speed)
+    made.report()
+    assert locations(world.advance(601))[-1]["motionactivities"] == [motion]
+    walk.driven = False
+    go(walk, made, 3000.0, 0.0)
+    world.advance(700)
+    made.report()
+    assert locations(world.advance(700))[-1]["motionactivities"] == ["stationary"]
+
+
 @pytest.mark.parametrize(("mode", "said"), [("quiet", set[str]()), ("manual", {"transition"})])
 def test_a_quiet_phone_tells_nothing_and_a_manual_one_only_of_regions(mode: Mode, said: set[str]) -> None:
     world, walk, made = phone(mode)

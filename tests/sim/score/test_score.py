@@ -36,7 +36,7 @@ def test_a_siren_is_right_only_while_somebody_has_broken_in(
     sheet = scored("burglary", siren_at=siren_at)
     assert (sheet.alarms_right, sheet.alarms_wrong, sheet.break_ins_missed) == (right, wrong, missed)
     assert not sheet.passed
-    assert sheet.missed >= wrong + missed
+    assert sheet.missed == wrong + sum(not verdict.met for verdict in sheet.verdicts)
 
 
 def test_without_a_hub_the_home_is_cold_and_the_score_says_by_how_much() -> None:
@@ -45,11 +45,12 @@ def test_without_a_hub_the_home_is_cold_and_the_score_says_by_how_much() -> None
     assert arrival.miss == pytest.approx(21 - arrival.air - 0.5)
     assert arrival.miss > 3
     assert [verdict.what for verdict in sheet.verdicts if not verdict.met] == ["warm_on_arrival"]
+    assert sheet.missed == 1, "a cold arrival of which a script expects that it is warm is one thing"
     assert sheet.house == pytest.approx(sheet.from_grid)
     assert sheet.house > sheet.heating > 0
 
 
-@pytest.mark.parametrize(("raised_at", "met"), [((70.0,), True), ((10.0,), False), ((70.0, 90.0), False), ((), True)])
+@pytest.mark.parametrize(("raised_at", "met"), [((10.0,), True), ((1.0,), False), ((10.0, 30.0), False), ((), True)])
 def test_heating_too_early_or_too_often_is_not_what_is_expected(raised_at: tuple[float, ...], *, met: bool) -> None:
     scenario = load_scenario("evening_commute")
     house = build(scenario, 1)

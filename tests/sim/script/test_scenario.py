@@ -9,6 +9,7 @@ from hyperconnect.model.moment import iso
 from hyperconnect.sim.car.energy import CarSpec
 from hyperconnect.sim.car.garage import parse_car
 from hyperconnect.sim.script.scenario import Scenario, parse_scenario
+from hyperconnect.sim.script.wording import nearest
 
 
 def test_a_scenario_says_when_and_where(evening: Scenario) -> None:
@@ -87,3 +88,9 @@ def test_an_unknown_key_in_a_list_finds_its_neighbours(cars: dict[str, CarSpec],
     with pytest.raises(ContentError) as caught:
         parse_scenario(evening_text.replace("{distance: 20 km}", jam), "evening.yaml", cars)
     assert "did you mean 'speed'?" in caught.value.hint
+
+
+def test_a_hint_names_what_there_is_or_that_there_is_nothing() -> None:
+    assert nearest("su8", ["su7", "yu7"]) == "did you mean 'su7'?"
+    assert nearest("bmw", ["su7", "yu7"]) == "known are: su7, yu7"
+    assert nearest("bmw", []) == "there are none here"
