@@ -45,7 +45,7 @@ From the best direct current charger with a warm battery. Below 15 °C a battery
 | sleep | 15 to 30 minutes after the last event; then a heartbeat, and 10 to 40 s until a command is heard |
 | satellites | 4 m off under the open sky, 8 m in streets; an echo now and then; nothing under a roof |
 | network | none in tunnels; what could not be said comes later, all at once, with its old timestamps |
-| navigation | 3 % too optimistic, ± 2 %; looks at traffic every two minutes and turns off for three minutes gained, and says so |
+| navigation | 3 % too optimistic, ± 2 %; looks at traffic every 2 min, turns off for 3 min gained and says so |
 
 This page is made from `simulators/cars/` and the code by `scripts/document.py`.
 """

@@ -44,5 +44,7 @@ def _learn(learned: dict[str, Any], effects: Sequence[Effect]) -> None:
 
 def _unasked(row: object) -> object:
     """Return what was learned of a room without what was asked of its thermostat, which nobody asks any more."""
-    known = cast("dict[str, object]", row) if isinstance(row, dict) else dict[str, object]()
-    return {**known, "asked": None} if "asked" in known else row
+    if not isinstance(row, dict):
+        return row
+    known = cast("dict[str, object]", row)
+    return {**known, "asked": None} if "asked" in known else known

@@ -2,9 +2,9 @@
 
 `browsing.open(path, …)` opens a page as whoever a test wants, in a language, theme and size; `page` is the first page
 as its owner sees it. Their household is `there`: a lamp and rules. `at_home` opens pages of the demo's evening, while
-the car is on its way, `among_villains` those of a household where every name is hostile, and `visiting` those of
-`lived`, a household like `there` unless a file has another; these live as long as the tests of a file. All tests here
-share one event loop, because they share one browser.
+the car is on its way, and `visiting` those of `lived`, a household like `there` unless a file has another; these live
+as long as the tests of a file. `among_villains` opens pages of a household where every name is hostile, in which nobody
+changes anything: there is one for all. All tests here share one event loop, because they share one browser.
 """
 
 from __future__ import annotations
@@ -75,9 +75,9 @@ async def evening_house(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenera
         yield house
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def hostile_house(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[House]:
-    async with hostile(tmp_path_factory.mktemp("hostile"), patience=PATIENCE) as house:
+    async with hostile(tmp_path_factory.mktemp("hostile"), patience=12 * PATIENCE) as house:
         yield house
 
 

@@ -70,7 +70,11 @@ class Control:
         if happening.at is not None or happening.after is not None:
             raise ContentError("what is asked for here happens now", hint="leave out `at` and `after`")
         self._happenings.check(happening)
+        undone = self._happenings.undone
+        undone.clear()  # what a script's own happenings left there is no answer to this wish
         self._happenings.happen(happening)
+        if undone:
+            raise undone.pop()
         return next(word for word in DEEDS if getattr(happening, word) is not None)
 
 

@@ -38,8 +38,8 @@ class Happenings:
         self._traffic = traffic
         self._hands = hands
         self._fields = fields
-        self.unanswered: list[str] = []
-        """answers that nobody had asked for when they were given"""
+        self.undone: list[ContentError] = []
+        """why what was to happen did not: nobody had asked for an answer, or somebody could not go"""
 
     def plan(self, happening: Happening, moment: Moment) -> None:
         """Let something happen at a moment.
@@ -188,12 +188,15 @@ class Happenings:
         person = self._house.people[errand.who]
         here = person.node(person.place)
         car = next((car for car in self._house.cars.values() if car.node == here and not car.driving), None)
-        person.go(Trip(self._house.now, car or "walk", errand.to))
+        if not person.go(Trip(self._house.now, car or "walk", errand.to)):
+            why = f"{errand.who} is {'on the way already' if person.under_way else f'at {errand.to} already'}"
+            self.undone.append(ContentError(why, where="go", hint="choose somebody else, or another moment or place"))
 
     def _answer(self, who: str, choice: str) -> None:
         asked = self._house.cars.get(who) or self._house.people[who]
         if not asked.answer(choice):
-            self.unanswered.append(f"{who}: {choice}")
+            hint = "an answer can be touched for as long as a message offers it"
+            self.undone.append(ContentError(f"{who} is offered no answer {choice!r}", where=f"answer/{who}", hint=hint))
 
     def _incident(self, jam: Slowdown) -> Incident:
         now = self._house.now

@@ -152,6 +152,23 @@ def test_whoever_asks_who_is_here_learns_what_a_wish_can_name(household: Househo
         assert answer(household, {"jam": jam}) == {"done": "jam"}
 
 
+def test_what_did_not_happen_is_no_deed_that_is_done(household: Household) -> None:
+    household.advance(household.now + 60)
+    refused = answer(household, {"answer": {"su7": "let_in"}})
+    assert (refused["error"], refused["where"]) == ("su7 is offered no answer 'let_in'", "answer/su7")
+    assert answer(household, {"go": {"who": "alex", "to": "work"}})["error"] == "alex is at work already"
+    assert answer(household, {"go": {"who": "alex", "to": "shop"}}) == {"done": "go"}
+    assert answer(household, {"go": {"who": "alex", "to": "home"}})["error"] == "alex is on the way already"
+
+
+def test_what_a_script_could_not_do_is_not_told_to_who_wishes_something_else(
+    cars: dict[str, CarSpec], evening_text: str
+) -> None:
+    house = build(telling(cars, evening_text, "{after: 1 min, answer: {su7: let_in}}"), 1)
+    house.advance(house.now + 120)
+    assert answer(house, {"open": "front_door"}) == {"done": "open"}
+
+
 def test_the_fields_that_a_thing_says_are_those_that_a_fault_can_name(household: Household) -> None:
     household.advance(household.now + 60)
     fields = answer(household, {"fields": "meter"})["fields"]
