@@ -21,7 +21,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Scores]:
     folder = tmp_path_factory.mktemp("comfort")
     written, picture = folder / "comfort.json", folder / "comfort.svg"
     program = [sys.executable, "-m", "benchmarks.comfort", "--short", "--quiet", "--json", str(written)]
-    # Half a minute on two idle cores; a busy machine may take longer than a hung test is given.
+    # A minute on two idle cores; a busy machine may take longer than a hung test is given.
     faulthandler.cancel_dump_traceback_later()
     subprocess.run([*program, "--picture", str(picture)], cwd=ROOT, check=True, capture_output=True, timeout=900)
     assert picture.read_text(encoding="utf-8").startswith("<svg")

@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents and pytest_asyncio.is_async_test(item):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-            if isinstance(item, pytest.Function) and "browser" in item.fixturenames:
+            if "browser" in item.fixturenames:
                 item.add_marker(pytest.mark.once)
 
 
