@@ -65,7 +65,7 @@ def test_the_planner_is_warm_where_others_are_late_and_saves_what_always_on_wast
 def test_apart_the_order_is_the_same(told: dict[str, Scores], title: str) -> None:
     part = told[title]
     assert part["heat on arrival"]["warm"] < part["ours"]["warm"] <= part["oracle"]["warm"]
-    assert part["slope + schedule"]["miss"] > part["ours"]["miss"]
+    assert part["heat on arrival"]["miss"] > part["slope + schedule"]["miss"] >= part["ours"]["miss"]
     assert part["oracle"]["saved"] == 1.0
 
 

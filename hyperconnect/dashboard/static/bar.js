@@ -4,7 +4,7 @@
 //   {"label", "points": [[at, value], …], "path"}   a line of the last day; a path makes it live
 
 import { live } from "./live.js";
-import { onWidth, px, svg, trace } from "./svg.js";
+import { onWidth, px, say, svg, trace } from "./svg.js";
 
 const HEIGHT = 36;
 const MOST = 400;
@@ -20,7 +20,7 @@ class Bar extends HTMLElement {
   ends = [];
 
   connectedCallback() {
-    this.picture = svg("svg", { role: "img" });
+    this.picture = svg("svg");
     this.replaceChildren(this.picture);
     this.ends = [
       onWidth(this, (width) => {
@@ -57,7 +57,7 @@ class Bar extends HTMLElement {
     const height = data.points ? HEIGHT : 8;
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
     picture.setAttribute("height", String(height));
-    picture.setAttribute("aria-label", data.label);
+    say(picture, data.label);
     picture.replaceChildren(...(data.points ? line(data.points, width) : bar(data.value ?? 0, data.most ?? 100, width)));
   }
 }

@@ -13,7 +13,7 @@
 import { now } from "./clock.js";
 import { number } from "./figure.js";
 import { live } from "./live.js";
-import { asTable, html, onWidth, px, svg, trace } from "./svg.js";
+import { asTable, html, onWidth, px, say, svg, trace } from "./svg.js";
 import { clock, when } from "./time.js";
 import { t } from "./words.js";
 
@@ -48,7 +48,7 @@ class Chart extends HTMLElement {
   due = 0;
 
   connectedCallback() {
-    this.picture = svg("svg", { role: "img", tabindex: 0 });
+    this.picture = svg("svg", { tabindex: 0 });
     this.readout = html("p", { class: "readout", "aria-live": "polite" });
     this.legend = html("p", { class: "legend", "aria-hidden": "true" });
     this.table = asTable(t("as table"), () => this.rows());
@@ -135,7 +135,7 @@ class Chart extends HTMLElement {
     parts.push(...this.marks());
     this.picture.setAttribute("height", String(this.height));
     this.picture.setAttribute("viewBox", `0 0 ${width} ${this.height}`);
-    this.picture.setAttribute("aria-label", this.summary());
+    say(this.picture, this.summary());
     this.picture.replaceChildren(...parts);
     this.cross();
     this.key();

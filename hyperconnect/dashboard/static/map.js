@@ -13,7 +13,7 @@
 import { now } from "./clock.js";
 import { live } from "./live.js";
 import { away, bearing, kilometres, plane, view } from "./plane.js";
-import { asTable, html, onWidth, px, svg, trace } from "./svg.js";
+import { asTable, html, onWidth, px, say, svg, trace } from "./svg.js";
 import { ago, clock } from "./time.js";
 import { t } from "./words.js";
 
@@ -40,7 +40,7 @@ class WhereMap extends HTMLElement {
   ends = [];
 
   connectedCallback() {
-    this.picture = svg("svg", { role: "img" });
+    this.picture = svg("svg");
     this.legend = html("p", { class: "legend" });
     this.table = asTable(t("as table"), () => this.rows());
     this.replaceChildren(this.picture, this.legend, this.table.details);
@@ -134,7 +134,7 @@ class WhereMap extends HTMLElement {
     for (const mover of this.apart(data.movers, at)) parts.push(...this.figure(mover, width));
     picture.setAttribute("viewBox", `0 0 ${width} ${height}`);
     picture.setAttribute("height", String(height));
-    picture.setAttribute("aria-label", [data.label, ...data.movers.map((each) => `${each.name}: ${this.where(each)}`)].join("; "));
+    say(picture, [data.label, ...data.movers.map((each) => `${each.name}: ${this.where(each)}`)].join("; "));
     picture.replaceChildren(...parts);
     this.key();
     this.table?.fill();

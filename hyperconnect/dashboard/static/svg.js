@@ -59,6 +59,16 @@ export function asTable(title, make) {
 }
 
 /**
+ * Make a picture one for those who hear it, once something is drawn: before that there is nothing to say.
+ * @param {SVGElement} picture
+ * @param {string} said
+ */
+export function say(picture, said) {
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", said);
+}
+
+/**
  * Draw anew whenever an element is as wide as it was not before.
  * @param {HTMLElement} element
  * @param {(width: number) => void} draw
