@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -79,7 +80,7 @@ class _Room:
 
     def __init__(self, outlook: Outlook, setback: float, goal: float) -> None:
         self.setback, self.goal = setback, goal
-        self.air, self.mass = float(np.median(outlook.known[0])), float(np.median(outlook.known[1]))
+        self.air, self.mass = (float(median(each.tolist())) for each in outlook.known[:2])
         low = min(self.air, self.mass, setback) - 1.0
         self.airs, self.masses = np.linspace(low, goal + 0.5, _AIRS), np.linspace(low, goal + 0.25, _MASSES)
         self._least, self._apart = low, (float(self.airs[1]) - low, float(self.masses[1]) - low)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import partial
 
 import pytest
 from pydantic import TypeAdapter
@@ -42,7 +41,12 @@ class Meter:
 
     def live(self, seconds: float, **fault: object) -> list[tuple[float, str, bytes]]:
         """Return what the bus hears in so many seconds, with a fault that begins after five."""
-        self.world.at(START + 5, partial(Wire(self.world).begin, FAULT.validate_python(fault)))
+        wire, wanted = Wire(self.world), FAULT.validate_python(fault)
+
+        def begin() -> None:
+            wire.begin(wanted)
+
+        self.world.at(START + 5, begin)
         heard: list[tuple[float, str, bytes]] = []
         while (deadline := self.world.deadline) is not None and deadline <= START + seconds:
             heard += [(deadline - START, m.topic, m.payload) for m in self.world.advance(deadline)]
