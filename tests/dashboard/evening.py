@@ -11,6 +11,7 @@ from pathlib import Path
 from httpx2 import AsyncClient
 
 from hyperconnect.api.server import HttpFace
+from hyperconnect.cli.earlier import live_earlier
 from hyperconnect.cli.scenarios import load_scenario
 from hyperconnect.cli.story import Story
 from hyperconnect.config import Directories, Http, Settings
@@ -25,8 +26,8 @@ from hyperconnect.sim.build import build
 from hyperconnect.sim.happening.control import CONTROL
 from tests.api.conftest import House
 
-ON_THE_WAY = moment_of("2026-01-15T17:45:00+01:00")
-"""The car has left, and knows when it arrives; the living room is being warmed, or will be soon."""
+ON_THE_WAY = moment_of("2026-01-15T17:55:00+01:00")
+"""The car has left, and knows when it arrives; the living room is being warmed."""
 QUICK = 1200.0
 """How many times faster it goes until then."""
 
@@ -63,7 +64,8 @@ async def evening(
             teller.publish([Message(CONTROL, json.dumps({"speed": speed}).encode())])
             there.set()
 
-    story = Story(build(chosen, 1), chosen, listener=hear, companions=[show])
+    memory = await asyncio.to_thread(live_earlier, chosen, 1, None)
+    story = Story(build(chosen, 1), chosen, listener=hear, companions=[show], memory=memory)
     async with asyncio.timeout(patience), asyncio.TaskGroup() as tasks:
         telling = tasks.create_task(teller.run(lambda: None), name="teller")
         task = tasks.create_task(story.live_between(MemoryTransport(bus), MemoryTransport(bus), QUICK), name="story")
