@@ -111,14 +111,14 @@ def _why(
             need = "it is warm enough"
     if plan is not None and climate.on is (plan.duty > 0):
         return f"{arrival.why}; {need}; {plan.why}"
-    risk = f"{round(100 * verdict.late, 1):g} %"
     if climate.on and not reachable and verdict.temperature is not None:
         return f"{arrival.why}; {need}: it will be {verdict.temperature:.1f} °C on arrival"
     if climate.on and climate.level != climate.target:
         return f"{arrival.why}; {need}; until they set out {climate.level:g} °C will do"
     if climate.on:
-        return f"{arrival.why}; {need}; without heating it would be late with {risk}"
-    return f"{arrival.why}; {need}; waiting is late with {risk}, less than the {round(100 * alpha)} % accepted"
+        return f"{arrival.why}; {need}; without heating the chance of being late is {100 * verdict.late:.0f} %"
+    risk = f"{round(100 * verdict.late, 1):g} %, less than the {round(100 * alpha)} % accepted"
+    return f"{arrival.why}; {need}; by waiting the chance of being late is {risk}"
 
 
 def _moment(minutes_from_now: float | None, at: Moment) -> Moment | None:
