@@ -7,11 +7,18 @@ import os
 from collections.abc import Generator
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 settings.register_profile("patient", settings.default, deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "patient")
 """A slow machine is no fault: tests never assert times."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What hypothesis searches is searched once: on CI its search is the same every time."""
+    for item in items:
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+            item.add_marker(pytest.mark.once)
 
 
 def pytest_runtest_logfinish() -> None:
