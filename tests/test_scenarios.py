@@ -74,6 +74,7 @@ def test_a_scenario_comes_out_as_its_file_says(name: str) -> None:
     assert sheet.break_ins_missed == 0
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("name", "seed"), [(name, 2 + index % 2) for index, name in enumerate(SCENARIOS)])
 def test_a_scenario_comes_out_so_with_another_seed(name: str, seed: int) -> None:
     assert disappointments(name, seed) == []

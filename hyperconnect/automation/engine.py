@@ -282,7 +282,7 @@ class Engine:
     @property
     def listens(self) -> bool:
         """Whether a rule listens to any MQTT topic."""
-        return self._index.has_filters
+        return bool(self._index.wanted)
 
     def wants(self, topic: str) -> bool:
         """Return whether a rule listens to an MQTT topic."""

@@ -167,13 +167,13 @@ class _Choosy:
 
 
 class Index:
-    """All indexes; `watched` maps a slot to its listeners."""
+    """All indexes; `watched` maps a slot to its listeners, `wanted` an MQTT filter to how many want it."""
 
     def __init__(self) -> None:
         self.watched: dict[int, Watched] = {}
         self._listening: dict[str, list[Listener]] = {}
         self._topics = _Level()
-        self._filters: dict[str, int] = {}
+        self.wanted: dict[str, int] = {}
         self._mentions: dict[str, set[str]] = {}
 
     def add(self, listener: Listener) -> None:
@@ -186,7 +186,7 @@ class Index:
         for key in listener.keys:
             insort(self._listening.setdefault(key, []), listener, key=_order)
         for each in listener.filters:
-            self._filters[each] = self._filters.get(each, 0) + 1
+            self.wanted[each] = self.wanted.get(each, 0) + 1
             self._topics.at(each.split("/"), make=True).listeners.append(listener)
 
     def remove(self, listener: Listener) -> None:
@@ -200,9 +200,9 @@ class Index:
                 del self._listening[key]
         for each in listener.filters:
             self._topics.at(each.split("/"), make=False).listeners.remove(listener)
-            self._filters[each] -= 1
-            if not self._filters[each]:
-                del self._filters[each]
+            self.wanted[each] -= 1
+            if not self.wanted[each]:
+                del self.wanted[each]
 
     def listening(self, key: str) -> Sequence[Listener]:
         """Return who listens to a signal, in order."""
@@ -210,20 +210,15 @@ class Index:
 
     def subscribed(self, topic: str) -> Sequence[Listener]:
         """Return whose MQTT filters a topic fits, in order, each once."""
-        if not self._filters:
+        if not self.wanted:
             return ()
         found = {id(each): each for each in self._topics.matching(topic.split("/"))}
         return sorted(found.values(), key=_order)
 
     @property
-    def has_filters(self) -> bool:
-        """Whether anybody wants to hear of MQTT topics."""
-        return bool(self._filters)
-
-    @property
     def filters(self) -> tuple[str, ...]:
         """All MQTT filters that somebody wants, in order of their names."""
-        return tuple(sorted(self._filters))
+        return tuple(sorted(self.wanted))
 
     def mention(self, rule: str, names: Iterable[str]) -> None:
         """Note that a rule's text names devices, groups or what else may change under it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil
 from typing import assert_never
 
@@ -9,6 +10,7 @@ from msgspec import UNSET
 
 from hyperconnect.automation.action.turn import Turn, valued
 from hyperconnect.automation.expression import DURATION, Explanation, Expression, explain, render
+from hyperconnect.automation.reason import crossed
 from hyperconnect.automation.rule import LiveRule
 from hyperconnect.automation.teller import Teller
 from hyperconnect.automation.trigger import (
@@ -28,6 +30,12 @@ from hyperconnect.automation.trigger import (
 )
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.value import Path
+
+_OF_THE_HUB: Mapping[str, str] = {
+    "started": "the hub to start",
+    "stopping": "the hub to stop",
+    "time_changed": "the clock to be set",
+}
 
 
 def waits_for(live: LiveRule, teller: Teller, now: Moment) -> tuple[str, ...]:
@@ -71,7 +79,7 @@ def _trigger(trigger: Trigger, due: Moment | None, turn: Turn, teller: Teller, n
         case Eta():
             return _eta(trigger, turn, teller, now)
         case Crossing(zone=zone, enters=enters):
-            return f"nobody {'came into' if enters else 'left'} {zone.name} since"
+            return f"nobody {crossed(zone.name, enters=enters)} since"
         case At() | AtTold() | Cron() | Every() | Sun() | Appointment():
             return "it has no next time" if due is None else f"its next time is {teller.moment(due, now)}"
         case _:
@@ -85,16 +93,18 @@ def _heard(key: str, teller: Teller) -> str:
         case "webhook":
             return f"a call of the web hook {name}"
         case "hub":
-            return f"the hub to tell `{name}`"
+            return _OF_THE_HUB.get(name, f"the hub to tell `{name}`")
         case _:
             return teller.name(name)
 
 
 def _change(trigger: Change, paths: dict[int, Path], turn: Turn, teller: Teller) -> str:
+    (slot, first), *others = paths.items()
+    wanted = "change" if trigger.target is UNSET else f"become {teller.value(first, trigger.target)}"
+    if not others:
+        return f"it waits for {teller.name(first)} to {wanted}; it is {teller.value(first, turn.values[slot])} now"
     now = [f"{teller.name(path)} is {teller.value(path, turn.values[slot])}" for slot, path in paths.items()]
-    first = next(iter(paths.values()))
-    wanted = "another value" if trigger.target is UNSET else teller.value(first, trigger.target)
-    return f"it waits for {wanted}; {', '.join(now[:4])}"
+    return f"it waits for one of them to {wanted}: {', '.join(now[:4])}"
 
 
 def _eta(trigger: Eta, turn: Turn, teller: Teller, now: Moment) -> str:

@@ -8,15 +8,15 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from hyperconnect.automation.deed import not_set_off_by, told_deeds
+from hyperconnect.automation.judged import culprits, judged_by, looked_at
 from hyperconnect.automation.names import Names
+from hyperconnect.automation.span import spoken, spoken_within
 from hyperconnect.automation.teller import Teller
 from hyperconnect.model.reason import Outcome, Reason
 
 BUSY = "an earlier run still waits"
 """What stands in the way of a rule whose earlier run has not ended."""
-
-_FALTERED = ("` was not true", "` was unknown")
-"""How the words for a condition end that kept a run from going on there."""
 
 _OF_A_RUN: frozenset[Outcome] = frozenset({"ran", "waits", "failed", "ended"})
 _MOST_DID = 32
@@ -24,13 +24,18 @@ _MOST_DID = 32
 
 _SIGNALS: Mapping[str, str] = {
     "mqtt": "a message came on {}",
-    "hub": "the hub told `{}`",
     "webhook": "the web hook {} was called",
     "call": "{} called it",
-    "calendar": "it stood in {}",
     "cron": "it was time ({})",
-    "every": "another {} had passed",
 }
+_OF_THE_HUB: Mapping[str, str] = {
+    "started": "the hub started",
+    "stopping": "the hub was about to stop",
+    "time_changed": "the clock was set",
+}
+_HOME = "home"
+_REACHED = ".availability.online"
+_SUN = re.compile(r"(sunrise|sunset) ([+-])(\S+)")
 
 
 def sentence(reason: Reason, names: Names | None = None, timezone: str = "UTC") -> str:
@@ -39,7 +44,7 @@ def sentence(reason: Reason, names: Names | None = None, timezone: str = "UTC") 
     With `names`, paths are written as people write them and values with their unit.
     """
     teller = _Sentence(names, timezone)
-    cause, did = teller.cause(reason), ", ".join(teller.deed(deed, reason) for deed in reason.did)
+    cause, did = teller.cause(reason), teller.deeds(reason)
     late = f" ({round(reason.late_by / 60)} min late)" if reason.late_by >= 60 else ""
     match reason.outcome:
         case "ran" | "waits":
@@ -62,6 +67,15 @@ def sentence(reason: Reason, names: Names | None = None, timezone: str = "UTC") 
             return f"{reason.rule} did not run when {cause}: {teller.hindrance(reason)}."
         case _:
             assert_never(reason.outcome)
+
+
+def later(reason: Reason, first: Reason, names: Names, timezone: str) -> str:
+    """Return one sentence that says how a run went on that began with another reason."""
+    teller = _Sentence(names, timezone)
+    did = teller.deeds(reason)
+    if not did or reason.outcome not in {"ran", "waits"} or reason.cause != first.cause:
+        return sentence(reason, names, timezone)
+    return f"At {teller.moment(reason.at, first.at)}: {did}."
 
 
 def caused(reason: Reason, names: Names | None = None, timezone: str = "UTC") -> str:
@@ -101,39 +115,48 @@ class _Sentence(Teller):
             return "time passed"
         kind, colon, about = cause.partition(":")
         if colon and not kind.isdigit():
-            return self._signal(kind, about)
+            return self._signal(kind, about, reason)
+        if "(" in cause:
+            return f"{self.name(cause)} became {self.value(cause, reason.new)}"
         if cause.count(".") < 3:
-            return f"it was {cause}"
+            return f"it was {_moment(cause)}"
         name = self.name(cause)
         old, new = self.value(cause, reason.old), self.value(cause, reason.new)
+        if cause.endswith(_REACHED) and isinstance(reason.new, bool):
+            device = self.device(cause.partition(".")[0])
+            return f"{device} could be reached again" if reason.new else f"{device} could no longer be reached"
         return f"{name} became {new}" if reason.old is None else f"{name} went from {old} to {new}"
 
-    def _signal(self, kind: str, about: str) -> str:
-        if kind == "event":
-            return f"{self.name(about)} happened"
-        if kind in {"enters", "leaves"}:
-            device, _, zone = about.partition(":")
-            return f"{self.device(device)} {'came into' if kind == 'enters' else 'left'} {zone}"
-        return _SIGNALS.get(kind, "{} came").format(about)
+    def _signal(self, kind: str, about: str, reason: Reason) -> str:
+        match kind:
+            case "event":
+                return f"{self.name(about)} happened"
+            case "enters" | "leaves":
+                device, _, zone = about.partition(":")
+                return f"{self.device(device)} {crossed(zone, enters=kind == 'enters')}"
+            case "hub":
+                return _OF_THE_HUB.get(about, f"the hub told `{about}`")
+            case "every":
+                return f"another {spoken(about)} had passed"
+            case "calendar":
+                entry = f"“{reason.old}”" if reason.old else "an entry"
+                return f"{entry} stood in the calendar {about}"
+            case _:
+                return _SIGNALS.get(kind, "{} came").format(about)
 
-    def deed(self, deed: str, reason: Reason) -> str:
-        """Return what was done; a condition that was not true on the way with the values it was judged by."""
-        if not deed.startswith("`") or not deed.endswith(_FALTERED):
-            return deed
-        values = self._values_in(deed, reason)
-        return f"{deed} ({', '.join(values)})" if values else deed
-
-    def _values_in(self, text: str, reason: Reason) -> list[str]:
-        """Return the values of those attributes that a condition speaks of."""
-        named = [(self._name_in(text, path), path, value) for path, value in reason.read]
-        return [f"{name} was {self.value(path, value)}" for name, path, value in named if name]
-
-    def _name_in(self, text: str, path: str) -> str:
-        """Return the name by which a condition speaks of an attribute, or nothing."""
-        name = self.name(path).strip("`")
-        device, *rest = name.split(".")
-        forms = (name, f"{device}.{rest[-1]}") if rest else (name,)
-        return next((form for form in forms if re.search(rf"(?<![\w.]){re.escape(form)}(?![\w.])", text)), "")
+    def deeds(self, reason: Reason) -> str:
+        """Return what was done, with the values that conditions on the way were judged by."""
+        match reason.outcome:
+            case "ran" | "waits" | "failed":
+                return told_deeds(
+                    reason.did,
+                    lambda condition: ", ".join(judged_by(condition, reason, self)),
+                    waits=reason.outcome == "waits",
+                )
+            case "cut":
+                return ", ".join(map(spoken_within, reason.did))
+            case _:
+                return ", ".join(reason.did)
 
     def wish(self, reason: Reason) -> str:
         """Return what a rule wanted."""
@@ -145,13 +168,31 @@ class _Sentence(Teller):
 
     def hindrance(self, reason: Reason) -> str:
         """Return what stood in the way, with the values it was judged by."""
-        stands = reason.did[0] if reason.did else "its condition was not true"
-        if not reason.read:
-            return f"`{stands}` was unknown" if reason.outcome == "unknown" else f"`{stands}` was not true"
-        culprits = [self.name(path) for path, value in reason.read if value is None]
-        if reason.outcome == "unknown" and culprits:
-            verb = "is" if len(culprits) == 1 else "are"
-            return f"{' and '.join(culprits)} {verb} unknown, so `{stands}` cannot be judged"
-        values = self._values_in(stands, reason)
-        values = values or [f"{self.name(path)} was {self.value(path, value)}" for path, value in reason.read]
-        return f"`{stands}` was not true ({', '.join(values)})"
+        stands = reason.did[0] if reason.did else "its condition"
+        said = f"`{stands}`" if reason.did else stands
+        unknown = culprits(stands, reason, self) if reason.outcome == "unknown" else []
+        if unknown:
+            return f"{' and '.join(unknown)} {'is' if len(unknown) == 1 else 'are'} unknown, so {said} cannot be judged"
+        how = "unknown" if reason.outcome == "unknown" else "not true"
+        if by := not_set_off_by(stands):
+            return f"it was not `{by}` that set it off"
+        values = judged_by(stands, reason, self)
+        if not values and not any(path in stands for path, _ in reason.read):
+            values = looked_at(reason, self)
+        return f"{said} was {how} ({', '.join(values)})" if values else f"{said} was {how}"
+
+
+def _moment(cause: str) -> str:
+    """Return a moment of the day as it follows `it was`."""
+    found = _SUN.fullmatch(cause)
+    if found is None:
+        return cause
+    sun, sign, length = found.groups()
+    return f"{spoken(length)} {'before' if sign == '-' else 'after'} {sun}"
+
+
+def crossed(zone: str, *, enters: bool) -> str:
+    """Return how somebody crossed the edge of a zone: `came home`, `left work`."""
+    if zone == _HOME:
+        return "came home" if enters else "left home"
+    return f"came to {zone}" if enters else f"left {zone}"

@@ -49,7 +49,15 @@ class Teller:
         found = self._names.attribute(path) if self._names is not None else None
         if found is not None:
             return render(value, type_of(found.attribute), self.timezone)
-        return "unknown" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+        match value:
+            case None:
+                return "unknown"
+            case bool():
+                return str(value).lower()
+            case tuple():
+                return ", ".join(map(str, value))
+            case _:
+                return str(value)
 
     def moment(self, moment: Moment, now: Moment) -> str:
         """Return a moment as a time of day, with its date where that is not today."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from hyperconnect.automation.expression.flaw import near
 from hyperconnect.automation.names import Names
 from hyperconnect.automation.outlook import conditions, waits_for
-from hyperconnect.automation.reason import sentence
+from hyperconnect.automation.reason import later, sentence
 from hyperconnect.automation.rule import LiveRule
 from hyperconnect.automation.status import RuleStatus
 from hyperconnect.automation.teller import Teller
@@ -65,8 +65,9 @@ def _run(last: Reason, known: Sequence[Reason], names: Names, timezone: str) -> 
         for reason in known
         if (reason.run == last.run if reason.run else reason is last or _came_after(reason, last))
     ]
-    first, *rest = [sentence(reason, names, timezone) for reason in trace]
-    return Answer(last.rule, ran=True, sentence=first, more=tuple(rest), reasons=tuple(trace))
+    first, *rest = trace
+    more = tuple(later(reason, first, names, timezone) for reason in rest)
+    return Answer(last.rule, ran=True, sentence=sentence(first, names, timezone), more=more, reasons=tuple(trace))
 
 
 def _came_after(reason: Reason, last: Reason) -> bool:

@@ -107,8 +107,10 @@ def _why(
     need = "the room is not known, two hours are allowed for"
     if verdict.likely is not None and verdict.safe is not None:
         need = f"warming up takes {minutes(verdict.likely)}, at most {minutes(verdict.safe)}"
+        if verdict.likely < 30:
+            need = f"it is all but warm enough, at most {minutes(verdict.safe)} are missing"
         if verdict.safe < 60:
-            need = "it is warm enough"
+            need = "it is warm enough as long as that is kept" if climate.on else "it is warm enough"
     if plan is not None and climate.on is (plan.duty > 0):
         return f"{arrival.why}; {need}; {plan.why}"
     if climate.on and not reachable and verdict.temperature is not None:

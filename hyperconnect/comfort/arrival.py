@@ -6,6 +6,7 @@ Navigation is more than a position that comes nearer, that more than habit: evid
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from math import log
 from statistics import median
 from typing import Final
@@ -28,10 +29,13 @@ HORIZON: Final = 1440.0
 _MARKS: Final = np.concatenate([np.arange(0, 120, 2.0), np.arange(120, 360, 5.0), np.arange(360, 1441, 15.0)])
 _MIDDLES: Final = (_MARKS[1:] + _MARKS[:-1]) / 2
 _NEVER: Final = Habit()
+_NONE: Final = np.zeros(1)
+_FIRST: Final = np.ones(1, dtype=np.bool_)
 _MIDDLE = 3
 _STOPPED, _TOTAL = 1.0, 6.0
 """The Beta prior of an unplanned stop: one in six."""
 _NAV_HOME = 0.97
+_SPAN: Final = np.array((0.2, 0.5, 0.8))
 _DETOURS = 7
 _PARTS: Final = (np.arange(_DETOURS) + 0.5) / _DETOURS
 _UNTOLD, _TOLD = 0.3, 10.0
@@ -40,11 +44,12 @@ _QUIET = 10.0
 """Minutes without a word after which a departure may have gone untold."""
 _FAMILIAR = 2
 """Homecomings after which somebody's ways are known."""
+_NO_PLACE: Final = "an unusual place"
 _SEEN = 2.0
 """Stays that count like those that were never seen."""
 
 
-class Arrival(Struct, frozen=True, eq=False):
+class Arrival(Struct, frozen=True, eq=False, dict=True):
     """Minutes from now, ascending, and their probabilities; what is missing to one does not come within a day."""
 
     minutes: Floats
@@ -59,15 +64,23 @@ class Arrival(Struct, frozen=True, eq=False):
     @property
     def coming(self) -> float:
         """The probability that somebody comes within a day."""
-        return float(min(1.0, self.chances.sum()))
+        return min(1.0, self._total)
+
+    @cached_property
+    def come(self) -> Floats:
+        """The probability of having come by each of the minutes."""
+        return self.chances.cumsum()
 
     def quantile(self, part: float) -> float | None:
         """Return when that part of those who come has come (min); None if hardly anybody does."""
-        total = float(self.chances.sum())
-        if total < 0.02:
+        if self._total < 0.02:
             return None
-        at = int(np.searchsorted(np.cumsum(self.chances), part * total))
+        at = int(self.come.searchsorted(part * self._total))
         return float(self.minutes[min(at, len(self.minutes) - 1)])
+
+    @cached_property
+    def _total(self) -> float:
+        return float(np.add.reduce(self.chances))
 
 
 NOBODY: Final = Arrival(np.zeros(0), np.zeros(0), "nobody is expected")
@@ -95,12 +108,15 @@ def first(arrivals: Sequence[Arrival]) -> Arrival:
         return arrivals[0] if arrivals else NOBODY
     if len(known) == 1:
         return known[0]
-    times = np.unique(np.concatenate([each.minutes for each in known]))
-    away = np.ones(len(times))
+    times = np.concatenate([each.minutes for each in known])
+    # Each of them ascends already: they are merged.
+    times.sort(kind="stable")
+    times = times[np.concatenate((_FIRST, times[1:] != times[:-1]))]
+    away = np.ones(len(times) + 1)
     for each in known:
-        come = np.concatenate([[0.0], np.cumsum(each.chances)])
-        away *= 1 - np.minimum(1.0, come[np.searchsorted(each.minutes, times, side="right")])
-    chances = -np.diff(np.concatenate([[1.0], away]))
+        come = np.concatenate((_NONE, each.come))
+        away[1:] *= 1 - np.minimum(1.0, come.take(each.minutes.searchsorted(times, "right")))
+    chances = away[:-1] - away[1:]
     soonest = min(known, key=lambda each: each.quantile(0.5) or HORIZON)
     lacks = tuple(dict.fromkeys(lack for each in known for lack in each.lacks))
     return Arrival(times, chances, soonest.why, lacks, soonest.passed, soonest.road)
@@ -116,7 +132,7 @@ def _unfamiliar(journey: Journey, fix: Fix) -> Arrival:
 
 
 def _named(place: Place) -> str:
-    return f"parked at {place.name}" if place.name else "parked at an unusual place"
+    return f"parked at {place.name or _NO_PLACE}"
 
 
 def _driving(journey: Journey, fix: Fix, at: Moment, *, familiar: bool) -> Arrival:
@@ -224,13 +240,14 @@ def _parked(journey: Journey, at: Moment) -> Arrival:
     drives = journey.places.drives(place, fix.travel if fix is not None and not lost else None)
     later = drives[_MIDDLE] + _detours([entry.detour for entry in habit.entries if not entry.home])
     ways = np.concatenate([drives, later])
-    shares = np.repeat([home / len(drives), (1 - home) / len(later)], [len(drives), len(later)])
+    shares = np.full(len(ways), home / len(drives))
+    shares[len(drives) :] = (1 - home) / len(later)
     stay = journey.foretold("stay", habit, day, begun, now, lambda: journey.prior(place, day, begun))
     come = stay.within(now, _MARKS[:, None] - ways) @ shares
     silence = 0.0 if fix is None or lost else (at - fix.at) / 60
     if silence > _QUIET:
         come = _unseen(journey, stay, now - silence, silence, (ways, shares), come)
-    where = place.name or ("where it always is" if len(habit.entries) >= 5 else "an unusual place")
+    where = place.name or ("where it always is" if len(habit.entries) >= 5 else _NO_PLACE)
     lacks = ("no word from the car: only habits are left",) if lost else ()
     chances = come[1:] - come[:-1]
     possible = chances > 0.0
@@ -262,13 +279,17 @@ def _unseen(
 
     Some cars tell nothing until they are home. The longer the usual departure is past, the likelier it was not told.
     """
-    gone = float(stay.within(last, np.array([silence]))[0])
+    gone = stay.between(last, last + silence)
     untold = (journey.surprises + _UNTOLD) / (journey.homecomings + _TOLD)
     credit = untold * gone / (untold * gone + (1 - gone) + 1e-9)
     if gone < 1e-3 or credit < 1e-3:
         return come
     ways, shares = roads
-    hidden = stay.within(last, np.minimum(silence + _MARKS[:, None] - ways, silence)) @ shares / gone
+    # Beyond the longest way every mark is of somebody who left at any time since.
+    near = int(_MARKS.searchsorted(float(ways.max()))) + 1
+    left = stay.within(last, np.minimum(silence + _MARKS[:near, None] - ways, silence)) @ shares / gone
+    hidden = np.full(len(_MARKS), left[-1])
+    hidden[:near] = left
     # Who should have arrived by now is taken to be just outside.
     hidden[0] = 0.0
     mixed: Floats = (1 - credit) * come + credit * hidden
@@ -279,11 +300,11 @@ def _words(where: str, now: float, stay: Outstay, drive: float) -> str:
     cumulated = cells(stay, now).cumsum()
     if cumulated[-1] < 0.5:
         return f"parked at {where}, {round(drive)} min from home; no departure within a day is likely"
-    low, middle, high = (float(GRID[cumulated.searchsorted(part * cumulated[-1])]) for part in (0.2, 0.5, 0.8))
+    low, middle, high = GRID.take(cumulated.searchsorted(_SPAN * cumulated[-1])).tolist()
     clock = (now + middle) % HORIZON
     half = max(5, round((high - low) / 2))
-    usual = f"usual departure from {where} {int(clock // 60):02d}:{int(clock % 60):02d} ± {half} min"
-    return f"{usual}, {round(drive)} min drive"
+    usual = f"{int(clock // 60):02d}:{int(clock % 60):02d} ± {half} min, {round(drive)} min drive"
+    return f"at {where}, departure expected {usual}" if where == _NO_PLACE else f"usual departure from {where} {usual}"
 
 
 def _detours(seen: Sequence[float]) -> Floats:

@@ -10,22 +10,15 @@ cost a candidate no more than a fixed penalty.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
 from msgspec import Struct
 
-from hyperconnect.comfort.motion import Modes, Motion, Steps
-from hyperconnect.comfort.prior import (
-    COLUMNS,
-    INWARD,
-    Emitter,
-    Floats,
-    draw,
-    jittered,
-    packed,
-    unpacked,
-)
+from hyperconnect.comfort.motion import Modes, Motion
+from hyperconnect.comfort.prior import COLUMNS, Emitter, Floats, draw, jittered, packed, unpacked
+from hyperconnect.comfort.steps import Step, Steps
 
 CANDIDATES: Final = 256
 DRAWN: Final = 40
@@ -47,6 +40,7 @@ _HALF: Final = 0.5
 _FOLLOW: Final = 0.6
 GATED: Final = 0.5
 """Hours for which a window is believed to stand open."""
+_INTERVALS: Final = 4
 _COLDER: Final = 0.35
 """By how much of what separates air and outdoors a mass is believed colder than the air at first, at most."""
 
@@ -56,6 +50,33 @@ class Surroundings(Struct, frozen=True):
 
     outdoor: float
     sun: float = 0.0
+
+
+class Measurement(Struct, frozen=True):
+    """A room's air, `hours` after it was measured last, between which this duty and these surroundings held.
+
+    A duty of None is not known: of each candidate it is taken to be what explains the measurement best, and only what
+    none explains counts against it. `noise` are the K that it may be off. Nobody opens a window in an `empty` home: if
+    it cools faster than foretold while nothing heats it, the candidates were wrong.
+    """
+
+    hours: float
+    air: float
+    duty: float | None
+    around: Surroundings
+    noise: float = NOISE
+    empty: bool = False
+
+
+class _Interval:
+    """Some hours between measurements: how candidates move in them, and how far a measurement then corrects them."""
+
+    def __init__(self, modes: Modes, hours: float) -> None:
+        self.steps = Steps(modes, hours)
+        self.marks = hours * 12
+        """How many times five minutes it is, of which gains and likelihoods are."""
+        air, mass, self.follow = (1 - (1 - gain) ** self.marks for gain in (AIR_GAIN, MASS_GAIN, _FOLLOW))
+        self.gains: Floats = np.repeat([[air], [mass], [0.0]], len(modes), axis=1)
 
 
 class Bank:
@@ -70,115 +91,108 @@ class Bank:
         self.sign = sign
         self.cloud: Floats = draw(CANDIDATES, self.chance, emitter)
         self.weights: Floats = np.full(CANDIDATES, 1 / CANDIDATES)
-        self.air: Floats = np.zeros(CANDIDATES)
-        self.mass: Floats = np.zeros(CANDIDATES)
-        self.heat: Floats = np.zeros(CANDIDATES)
-        self.settled = False
-        """whether it has seen a temperature at all"""
+        self.states: Floats = np.zeros((3, CANDIDATES))
+        """Air, mass and heat, as each candidate believes them to be."""
         self.gated = 0.0
         """hours for which measurements are only followed"""
-        self.noise = NOISE
         self._of: Floats | None = None
         self._modes: Modes
-        self._steps: tuple[float, Steps] | None = None
+        self._intervals: dict[float, _Interval] = {}
 
     @property
     def modes(self) -> Modes:
         """What of the candidates' motion is their own."""
         if self._of is not self.cloud:
-            self._of, self._modes, self._steps = self.cloud, Modes.of(self.cloud, self.sign), None
+            self._of, self._modes = self.cloud, Modes.of(self.cloud, self.sign)
+            self._intervals.clear()
         return self._modes
 
     def settle(self, air: float, duty: float, around: Surroundings) -> None:
         """Believe that the room has been about as it is for some hours."""
-        self.air = np.full(CANDIDATES, air)
         spread = np.linspace(0.0, _COLDER, CANDIDATES)[self.chance.permutation(CANDIDATES)]
-        self.mass = air - spread * (air - around.outdoor)
-        still = Motion(self.modes, (self.air, self.mass, np.zeros(CANDIDATES)), duty, (around.outdoor, around.sun))
-        self.heat = still.states(1e3)[2]
-        self.settled = True
+        known, mass = np.full(CANDIDATES, air), air - spread * (air - around.outdoor)
+        still = Motion(self.modes, (known, mass, np.zeros(CANDIDATES)), duty, (around.outdoor, around.sun))
+        self.states = np.array((known, mass, still.states(1e3)[2]))
 
-    def observe(
-        self,
-        hours: float,
-        air: float,
-        duty: float | None,
-        around: Surroundings,
-        *,
-        judge: bool = True,
-        empty: bool = False,
-    ) -> None:
-        """Take a measurement, `hours` after the last, between which this duty and these surroundings held.
+    def resume(self, air: float, mass: float, heat: float) -> None:
+        """Believe of the room what was believed of it in an earlier life."""
+        self.states = np.repeat([[air], [mass], [heat]], CANDIDATES, axis=1)
 
-        A duty of None is not known: of each candidate it is taken to be what explains the measurement best, and only
-        what none explains counts against it. Nobody opens a window in an `empty` home: if it cools faster than foretold
-        while nothing heats it, the candidates were wrong.
-        """
-        if not self.settled:
-            self.settle(air, duty or 0.0, around)
-            return
-        self.air, self.mass, self.heat = self._moved(hours, air, duty, around)
-        error = air - self.air
-        steps = hours * 12
-        if not (empty and duty == 0.0) and self._window(error):
-            self.gated = GATED
-        if self.gated > 0:
-            self.gated -= hours
-            self.air += (1 - (1 - _FOLLOW) ** steps) * error
-            return
-        if judge:
-            self._weigh(error, steps)
-        self.air += (1 - (1 - AIR_GAIN) ** steps) * error
-        self.mass += (1 - (1 - MASS_GAIN) ** steps) * error
-        if float(self.weights @ self.weights) * (STALE * CANDIDATES) > 1.0:
-            self._draw_anew()
+    def observe(self, measured: Iterable[Measurement]) -> None:
+        """Take in measurements, the earliest first."""
+        for each in measured:
+            interval = self._interval(each.hours)
+            error = self._follow(each, interval)
+            if not (each.empty and each.duty == 0.0) and self._window(error, each.noise):
+                self.gated = GATED
+            if self.gated > 0:
+                self.gated -= each.hours
+                self.states[0] += interval.follow * error
+            else:
+                self._weigh(error, each.noise, interval.marks)
+                self.states += interval.gains * error
+                if float(self.weights @ self.weights) * (STALE * CANDIDATES) > 1.0:
+                    self._draw_anew()
 
-    def _moved(self, hours: float, air: float, duty: float | None, around: Surroundings) -> Floats:
-        """Return air, mass and heat some hours on. A duty that nobody knows is one that holds, if that fits."""
-        steps = self._stepping(hours)
-        states = np.array((self.air, self.mass, self.heat))
-        moved, effect = steps.idle(states, around.outdoor, around.sun), steps.effect(states, around.outdoor)
-        moved += effect * (self._guessed(air, moved[0], effect[0], around) if duty is None else duty)
-        return moved
+    def bridge(self, measured: Measurement) -> None:
+        """Take in a measurement after a gap in which who knows what happened: the mass is taken to have followed."""
+        interval = self._interval(measured.hours)
+        error = self._follow(measured, interval)
+        if self.gated <= 0 and not self._window(error, measured.noise):
+            self.states += interval.gains * error
+        self.states[0], self.gated = measured.air, 0.0
 
-    def _stepping(self, hours: float) -> Steps:
-        """Return steps of some hours. Readings mostly come at a steady pace: the last are kept."""
-        modes, known = self.modes, self._steps
-        if known is None or known[0] != hours:
-            known = self._steps = (hours, Steps(modes, hours))
-        return known[1]
+    def _follow(self, measured: Measurement, interval: _Interval) -> Floats:
+        """Move the candidates on to a measurement; return by how much each is too cold."""
+        around = measured.around
+        step = interval.steps.under(around.outdoor, around.sun)
+        moved = step.idle(self.states)
+        if measured.duty is None:
+            moved += self._guessed(measured, step, moved[0]) * step.heated
+        elif measured.duty > 0.0:
+            moved += measured.duty * step.heated
+        self.states = moved
+        error: Floats = measured.air - moved[0]
+        return error
 
-    def _guessed(self, air: float, idle: Floats, effect: Floats, around: Surroundings) -> Floats:
-        """Return the duty of each candidate that explains a measurement, where `idle` was to be without heating."""
-        held = self._holding(air, around)
-        missing = air - idle
-        missing -= held * effect
-        missing *= effect
-        effect = np.square(effect)
-        effect += self.noise**2
-        missing /= effect
-        held += missing
-        duty: Floats = np.minimum(np.maximum(held, 0.0, out=held), 1.0, out=held)
-        return duty
-
-    def _holding(self, air: float, around: Surroundings) -> Floats:
-        """Return the duty with which each candidate would stay as warm as it is."""
+    def _interval(self, hours: float) -> _Interval:
+        """Return an interval of some hours. Most are one of two or three: they are kept as long as the candidates."""
         modes = self.modes
-        lost = modes.outward * (air - around.outdoor)
-        lost += self.cloud[:, INWARD] * (air - self.mass)
+        interval = self._intervals.get(hours)
+        if interval is None:
+            if len(self._intervals) == _INTERVALS:
+                self._intervals.clear()
+            interval = self._intervals[hours] = _Interval(modes, hours)
+        return interval
+
+    def _guessed(self, measured: Measurement, step: Step, idle: Floats) -> Floats:
+        """Return the duty of each candidate that explains a measurement, where `idle` was to be without heating.
+
+        It is between what holds the room and what explains all of it: the less a duty shows, the nearer to the first.
+        """
+        effect, doubt = step.heated[0], measured.noise**2
+        duty = self._holding(measured, step)
+        duty *= doubt
+        duty += effect * (measured.air - idle)
+        duty /= effect * effect + doubt
+        return _bounded(duty)
+
+    def _holding(self, measured: Measurement, step: Step) -> Floats:
+        """Return the duty with which each candidate would stay as warm as it is."""
+        modes, around = self.modes, measured.around
+        lost = modes.outward * (measured.air - around.outdoor)
+        lost += modes.inward * (measured.air - self.states[1])
         lost -= around.sun * modes.sun
         lost -= modes.gain
-        lost /= modes.full_power(around.outdoor)
-        duty: Floats = np.minimum(np.maximum(lost, 0.0, out=lost), 1.0, out=lost)
-        return duty
+        lost /= step.power
+        return _bounded(lost)
 
-    def _weigh(self, error: Floats, steps: float) -> None:
-        size = np.abs(error)
-        size /= self.noise
-        np.minimum(size, TAIL, out=size)
-        size *= size
-        size *= -0.5 * TEMPER * steps
-        weights = self.weights * np.exp(size, out=size)
+    def _weigh(self, error: Floats, noise: float, marks: float) -> None:
+        weights = error * error
+        np.minimum(weights, (TAIL * noise) ** 2, out=weights)
+        weights *= -0.5 * TEMPER * marks / noise**2
+        np.exp(weights, out=weights)
+        weights *= self.weights
         weights /= np.add.reduce(weights)
         self.weights = weights
 
@@ -188,16 +202,18 @@ class Bank:
         They have a share of their power.
         """
         at = systematic(self.weights, count, 0.5)
-        return self.modes.picked(at, share), (self.air[at], self.mass[at], self.heat[at])
+        air, mass, heat = self.states.take(at, axis=1)
+        return self.modes.picked(at, share), (air, mass, heat)
+
+    def likely(self) -> tuple[float, float, float]:
+        """Return what air, mass and heat likely are."""
+        air, mass, heat = np.add.reduce(self.states * self.weights, axis=1).tolist()
+        return air, mass, heat
 
     def adopt(self, cloud: Floats) -> None:
         """Take other candidates, all believed alike; what the room is like now is kept."""
-        middle = float(np.average(self.mass, weights=self.weights))
-        heat = float(np.average(self.heat, weights=self.weights))
-        air = float(np.average(self.air, weights=self.weights))
-        count = len(cloud)
-        self.cloud, self.weights = cloud, np.full(count, 1 / count)
-        self.air, self.mass, self.heat = np.full(count, air), np.full(count, middle), np.full(count, heat)
+        self.resume(*self.likely())
+        self.cloud, self.weights = cloud, np.full(CANDIDATES, 1 / CANDIDATES)
 
     def memory(self) -> bytes:
         """Return the candidates as they are believed, 4 KiB: what is worth keeping over a restart."""
@@ -211,11 +227,11 @@ class Bank:
         self.weights = np.full(CANDIDATES, 1 / CANDIDATES)
         return True
 
-    def _window(self, error: Floats) -> bool:
+    def _window(self, error: Floats, noise: float) -> bool:
         """Return whether the room fell away from almost all candidates at once."""
         if self.gated > 0:
             return False
-        coarse = self.noise / NOISE
+        coarse = noise / NOISE
         fallen = error < _FALLEN * coarse
         if not np.count_nonzero(fallen) or float(self.weights @ fallen) <= _AGREED:
             return False
@@ -224,8 +240,14 @@ class Bank:
     def _draw_anew(self) -> None:
         at = systematic(self.weights, CANDIDATES, self.chance.random())
         self.cloud = jittered(self.cloud[at], self.chance, JITTER)
-        self.air, self.mass, self.heat = self.air[at], self.mass[at], self.heat[at]
+        self.states = self.states.take(at, axis=1)
         self.weights = np.full(CANDIDATES, 1 / CANDIDATES)
+
+
+def _bounded(duty: Floats) -> Floats:
+    np.maximum(duty, 0.0, out=duty)
+    np.minimum(duty, 1.0, out=duty)
+    return duty
 
 
 def systematic(weights: Floats, count: int, offset: float) -> np.ndarray[tuple[int], np.dtype[np.intp]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from hyperconnect.comfort.decision import CabinDecision
 from hyperconnect.comfort.explain import clock
 from hyperconnect.comfort.forecast import GRID, cells, normal
@@ -21,6 +23,9 @@ _PACE: Seconds = 45.0
 """Seconds a kelvin."""
 _UNKNOWN: Seconds = 600.0
 _SHORTEST, _LONGEST = 300.0, 1800.0
+_SPAN: Final = np.array((0.1, 0.5, 0.9))
+_AS_LIKELY = 0.5
+"""As likely as not: with less, no moment of departure is told."""
 _LIKELY = 0.3
 """Reversed: conditioning for nobody costs more than a cool seat."""
 _MARGIN: Seconds = 300.0
@@ -52,10 +57,14 @@ def _usual(journey: Journey, car: Car, at: Moment, lead: Seconds) -> CabinDecisi
     begun, minute_begun = journey.wall.read(journey.since)
     stay = journey.foretold("home", habit, today, minute_begun - DAY * (today - begun), minute, lambda: _usually)
     chances = _leaves(habit, today) * cells(stay, minute)
-    soon = float(chances[(lead + _MARGIN) / 60 >= GRID].sum())
+    soon = float(chances[: GRID.searchsorted((lead + _MARGIN) / 60, "right")].sum())
     come = chances.cumsum()
-    middle = [_quantile(come, part, at) for part in (0.1, 0.5, 0.9)]
-    words = "no departure is likely soon" if middle[1] is None else f"usual departure {clock(journey.wall, middle[1])}"
+    middle: list[Moment | None] = [None, None, None]
+    words = "no departure is likely soon"
+    if come[-1] >= _AS_LIKELY:
+        early, likely, late = (at + 60 * GRID.take(come.searchsorted(_SPAN * come[-1]))).tolist()
+        middle = [early, likely, late]
+        words = f"usual departure {clock(journey.wall, likely)}"
     why = f"{words}; within {round((lead + _MARGIN) / 60)} min with {round(100 * soon)} %"
     return CabinDecision(at, car.car, soon >= _LIKELY, middle[0], middle[1], middle[2], lead, why)
 
@@ -67,17 +76,12 @@ def _usually(grid: Floats) -> Floats:
 
 def _leaves(habit: Habit, today: int) -> float:
     """Return the probability that there is a departure at all on such a day: as in the last four weeks."""
-    recent = {entry.day for entry in habit.entries if 0 < today - entry.day <= 28}
-    first = min((entry.day for entry in habit.entries), default=today)
+    days = [entry.day for entry in habit.entries]
+    recent = {day for day in days if 0 < today - day <= 28}
+    first = min(days, default=today)
     weeks = max(1.0, min(28, today - first) / 7)
     usual = max(1.0, weeks * (5 if (today - 1) % 7 < 5 else 2))
     return min(0.98, (len(recent) + 1) / (usual + 1))
-
-
-def _quantile(come: Floats, part: float, at: Moment) -> Moment | None:
-    if come[-1] < 0.5:
-        return None
-    return at + 60 * float(GRID[come.searchsorted(part * come[-1])])
 
 
 def _lead(inside: float | None) -> Seconds:

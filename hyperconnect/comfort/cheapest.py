@@ -84,8 +84,8 @@ class _Room:
         low = min(self.air, self.mass, setback) - 1.0
         self.airs, self.masses = np.linspace(low, goal + 0.5, _AIRS), np.linspace(low, goal + 0.25, _MASSES)
         self._least, self._apart = low, (float(self.airs[1]) - low, float(self.masses[1]) - low)
-        needs = outlook.needs(0.0)[:, 0]
-        middle = np.argsort(needs)[len(needs) // 2]
+        needed = outlook.needed(0.0)
+        middle = np.argsort(needed)[len(needed) // 2]
         one = outlook.modes.picked(np.array([middle, middle, middle]))
         # The emitter's lag is left out: a quarter of an hour's heat is spread over the step it is asked for.
         probes = np.array([0.0, 1.0, 0.0]), np.array([0.0, 0.0, 1.0])

@@ -41,7 +41,7 @@ _NOTCH = 0.5
 """K between two temperatures at which a room may be held ready: what thermostats can be set to."""
 _PRACTISED = 5
 """Warm-ups after which a room is known well enough to be held ready instead of warm."""
-_UNKNOWN_HOURS: Final = np.array([[0.5, 1.0, 1.5, 2.0]])
+_UNKNOWN_HOURS: Final = np.array([0.5, 1.0, 1.5, 2.0])
 
 
 class Verdict(Struct, frozen=True):
@@ -210,12 +210,9 @@ class Climate:
 
     def outlook(self, around: Surroundings, share: float = 1.0, at: Moment | None = None) -> Outlook:
         """Return how the room would warm to its comfort temperature."""
-        outlook = Outlook(self.room, self.target, around, share=share)
         since = 0.0 if at is None or self.room.read_at is None else at - self.room.read_at
-        if since <= _FRESH:
-            return outlook
-        states = outlook.motion(self._duty_since(since), outlook.known).states(since / 3600)
-        return Outlook(self.room, self.target, around, share=share, states=states)
+        run = (0.0, 0.0) if since <= _FRESH else (since / 3600, self._duty_since(since))
+        return Outlook(self.room, self.target, around, share=share, since=run)
 
     def _duty_since(self, since: Seconds) -> float:
         """Return what the heating has likely done since the last reading; none if that is too long ago to tell."""
@@ -235,6 +232,8 @@ class Climate:
         kappa, alpha = self.correction.value, self.correction.risk(alpha)
         waiting = STOPPING if self.on else max(STARTING, pace)
         outlook = self.outlook(around, share, at) if self.knows(at) else None
+        if outlook is not None:
+            outlook.reckon(waiting / 60, 0.0)
         needs = _UNKNOWN_HOURS if outlook is None else outlook.needs(waiting / 60)
         warm = outlook is not None and -self._missing() >= max(_SURELY, self.room.step)
         keeps = outlook.keeps(waiting / 60) if warm and outlook is not None else None
@@ -292,16 +291,16 @@ class Climate:
             cold = max(COLD, 2.5 * self.room.step)
             if self.knows(at) and session.fresh(at) and self._missing() >= cold:
                 outlook = self.outlook(around, self.part)
-                needs = outlook.needs(0.0) / outlook.factors[None, :]
+                needed = np.sort(outlook.needed(0.0))
                 goal = self.room.mirrored(self.target) - MET
-                session.begin(at, goal, warmup(needs, 0.5), warmup(needs, 0.9))
+                session.begin(at, goal, warmup(needed, 0.5), warmup(needed, 0.9))
 
     def alarms(self, at: Moment) -> tuple[str, ...]:
         """Return what a person should look at."""
         told = self._heating
         found: list[str] = []
         if told is not None and not told.available:
-            found.append(f"the thermostat of {self.name} cannot be reached")
+            found.append(f"{self.name}: the thermostat cannot be reached")
         elif told is not None and self.asked is not None and at - self._asked_at > _GRACE:
             if (
                 told.setpoint is not None
@@ -309,14 +308,14 @@ class Climate:
                 and told.at > self._asked_at
             ):
                 found.append(
-                    f"the thermostat of {self.name} holds {told.setpoint:g} °C, not the {self.asked:g} °C asked"
+                    f"{self.name}: the thermostat holds {told.setpoint:g} °C, not the {self.asked:g} °C asked for"
                 )
             cold = not isnan(self.room.air) and self.room.mirrored(self.asked) - self.room.air > 1.0
             idle = self._idle_since is not None and at - max(self._idle_since, self._asked_at) > _IDLE
             if cold and idle:
-                found.append(f"the thermostat of {self.name} is asked for {self.asked:g} °C and does nothing")
+                found.append(f"{self.name}: the thermostat is asked for {self.asked:g} °C and does nothing")
         if self.room.session.overdue(at) and not found:
-            found.append(f"{self.name} has been heated for long and hardly gets there")
+            found.append(f"{self.name}: it has been heated for long and hardly gets there")
         return tuple(found)
 
     def catch_up(self, at: Moment) -> None:

@@ -108,8 +108,6 @@ class Comfort:
         """
         if not isfinite(observation.at):
             return
-        if isinstance(observation, Car | Phone | Presence | Day):
-            self._arrival = None
         match observation:
             case Indoor():
                 self._read(observation)
@@ -117,7 +115,7 @@ class Comfort:
                 self.weather.tell(observation)
             case Heating():
                 climate = self.climates[observation.zone]
-                climate.heating(observation, share(self.source, self._drawing(climate), climate.zone.power))
+                climate.heating(observation, self._given(climate) if observation.heats else 1.0)
             case Car():
                 self._cars[observation.car] = _merged(self._cars.get(observation.car), observation)
                 self._moved(self._person(observation.person).car, observation)
@@ -130,6 +128,7 @@ class Comfort:
             case Target():
                 self.climates[observation.zone].wish(observation)
             case Day():
+                self._arrival = None
                 self.wall.tell(observation.day, free=observation.free)
             case Prices():
                 self._prices = observation
@@ -169,7 +168,7 @@ class Comfort:
 
     def cabin(self, at: Moment, car: str = "car") -> CabinDecision:
         """Return whether to condition a car's cabin at a moment, for its next departure from home."""
-        told = self._cars.get(car, Car(at, car=car))
+        told = self._cars.get(car) or Car(at, car=car)
         person = self._person(told.person)
         return cabin(person.journey, told, self._appointments.get(told.person), at)
 
@@ -260,9 +259,10 @@ class Comfort:
                 climate.start(at if begun is None else begun)
         return planned(climate, at, coming, verdict, alpha, cheapest, (*lacks, *coming.lacks))
 
-    def _drawing(self, climate: Climate) -> Iterator[float]:
-        """Yield what other zones draw from the source that they share with one, as far as they tell."""
-        return (other.zone.power * other.draws for other in self.climates.values() if other is not climate)
+    def _given(self, climate: Climate) -> float:
+        """Return what of its full power is left to a zone by others that draw from its source, as far as they tell."""
+        drawn = (other.zone.power * other.draws for other in self.climates.values() if other is not climate)
+        return share(self.source, drawn, climate.zone.power)
 
     def part(self, climate: Climate, at: Moment) -> float:
         """Return what of its full power is left to a zone, with those that are warmed beside it."""
@@ -314,6 +314,7 @@ class Comfort:
 
     def _count(self, at: Moment) -> None:
         """Find out whether anybody is at home now, and tell the zones when that changes."""
+        self._arrival = None
         occupied = self._somebody()
         if occupied is False and self._occupied is not False:
             for climate in self.climates.values():

@@ -13,5 +13,9 @@ def clock(wall: Wall, at: Moment) -> str:
 
 
 def minutes(seconds: Seconds) -> str:
-    """Return a duration in words."""
-    return f"{round(seconds / 60)} min"
+    """Return a duration in words: `38 min`, from two hours on `7 h 24 min`."""
+    whole = round(seconds / 60)
+    if whole < 120:
+        return f"{whole} min"
+    hours, rest = divmod(whole, 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"

@@ -78,6 +78,18 @@ class Outstay:
         share: Floats = (left - before) / (self._left[-1] - before + 1e-12)
         return share
 
+    def between(self, now: float, then: float) -> float:
+        """Return the probability of leaving between two minutes, not having left until the first."""
+        before, left = float(np.interp(now, self._marks, self._left)), float(np.interp(then, self._marks, self._left))
+        return (left - before) / (float(self._left[-1]) - before + 1e-12)
+
+    def cells(self, edges: Floats) -> Floats:
+        """Return the probability of leaving in each cell between ascending minutes, not having left until the first."""
+        left = np.interp(edges, self._marks, self._left)
+        come = (left - left[0]) / (self._left[-1] - left[0] + 1e-12)
+        cells: Floats = come[1:] - come[:-1]
+        return cells
+
     def before(self, now: float) -> float:
         """Return the probability of having left before minute `now`, as it was when the stay began."""
         return float(np.interp(now, self._marks, self._left) / (self._left[-1] + 1e-12))
@@ -98,8 +110,7 @@ def leaving(habit: Habit, day: int, begun: float, now: float, prior: Density) ->
 
 def cells(stay: Outstay, now: float) -> Floats:
     """Return the probability of leaving within each cell of `GRID` from minute `now` on."""
-    come = stay.within(now, _EDGES)
-    return come[1:] - come[:-1]
+    return stay.cells(now + _EDGES)
 
 
 def _some_day(grid: Floats, begun: float) -> Floats:

@@ -17,6 +17,8 @@ from hyperconnect.comfort.prior import GAIN, INWARD, LAG, MASS, OUTWARD, POWER, 
 
 SOON: Final = np.concatenate([np.arange(0, 0.5, 1 / 30), np.arange(0.5, 2, 1 / 12)])
 """Hours at which every warm-up is looked at; most are over by then."""
+LATER: Final = np.concatenate([np.arange(2, 6, 1 / 10), np.arange(6, 24.1, 0.5)])
+"""Hours at which warm-ups are looked at that take longer."""
 _COOL, _WARM = 0.45, 1.1
 """Bounds of what the cold outside leaves of a full power."""
 
@@ -29,8 +31,8 @@ class Modes:
 
     def __init__(self, table: Floats) -> None:
         self.table = table
-        self.power, self.slope, self.sun, self.gain, self.outward, self.rate = table[:6]
-        self.slow, self.fast, self.slow_mass, self.fast_mass, self.apart, self.air_drive, self.mass_drive = table[6:]
+        self.power, self.slope, self.sun, self.gain, self.outward, self.inward, self.rate = table[:7]
+        self.slow, self.fast, self.slow_mass, self.fast_mass, self.apart, self.air_drive, self.mass_drive = table[7:]
         self._outdoor: float | None = None
         self._full: Floats = self.power
         self._fading: Floats | None = None
@@ -52,8 +54,8 @@ class Modes:
         least = 1e-6 * (rate * rate + 1e-9)
         determinant = np.where(np.abs(determinant) < least, np.copysign(least, determinant), determinant)
         slow_mass, fast_mass = (slow + lost) / inward, (fast + lost) / inward
-        rows = [by_column[POWER], by_column[SLOPE], sign * by_column[SUN], sign * by_column[GAIN], outward, rate]
-        rows += [slow, fast, slow_mass, fast_mass, 1.0 / (fast_mass - slow_mass), -down / determinant]
+        rows = [by_column[POWER], by_column[SLOPE], sign * by_column[SUN], sign * by_column[GAIN], outward, inward]
+        rows += [rate, slow, fast, slow_mass, fast_mass, 1.0 / (fast_mass - slow_mass), -down / determinant]
         return cls(np.array([*rows, into / determinant]))
 
     def __len__(self) -> int:
@@ -109,7 +111,8 @@ class Modes:
 class Motion:
     """Candidates from states on, under a constant duty (0 to 1; all or each), outdoor temperature (°C) and sun (W/m²).
 
-    `air`, `mass` (°C) and `heat` (K/h) are the states at the beginning.
+    `air`, `mass` (°C) and `heat` (K/h) are the states at the beginning: a column a candidate, or tables of which a row
+    is a story of its own.
     """
 
     def __init__(
@@ -145,74 +148,30 @@ class Motion:
         mass = self.steady + self._mass_drive * decay + modes.slow_mass * slow + modes.fast_mass * fast
         return air, mass, self._goal + self._drive * decay
 
-    def course(self, hours: Floats, at: NDArray[np.intp] | None = None) -> Floats:
-        """Return the air's temperature at several moments (columns) of all candidates, or of some (rows)."""
-        if at is None:
-            return self._course(self._modes.faded(hours), self.steady)
-        return self._course(self._modes.picked(at).faded(hours), self.steady[at], at)
+    def course(self, hours: Floats) -> Floats:
+        """Return the air's temperature of all candidates (rows) at several moments (columns)."""
+        return self._course(self._modes.faded(hours), self._parts, self.steady)
 
     def soon(self) -> Floats:
-        """Return what `course` does, at the moments of `SOON`."""
-        return self._course(self._modes.fading, self.steady)
+        """Return what `course` does, at the moments of `SOON`; of several stories one after the other."""
+        return self._course(self._modes.fading, self._parts, self.steady)
 
-    def _course(self, faded: Floats, steady: Floats, at: NDArray[np.intp] | None = None) -> Floats:
-        parts = np.array((self._slow_part, self._fast_part, self._air_drive))
-        course: Floats = np.einsum("pch,pc->ch", faded, parts if at is None else parts[:, at])
+    def later(self, at: NDArray[np.intp]) -> Floats:
+        """Return what `course` does, at the moments of `LATER`, for some rows of what `soon` returns."""
+        among = at % len(self._modes)
+        parts = self._parts.reshape(3, -1).take(at, axis=1)
+        return self._course(self._modes.picked(among).faded(LATER), parts, self.steady.take(among))
+
+    @property
+    def _parts(self) -> Floats:
+        """What of the air fades, each part in its own way."""
+        return np.array((self._slow_part, self._fast_part, self._air_drive))
+
+    def _course(self, faded: Floats, parts: Floats, steady: Floats) -> Floats:
+        one = parts.ndim == 2
+        course: Floats = np.einsum("pch,pc->ch" if one else "pch,psc->sch", faded, parts)
         course += steady[:, None]
-        return course
-
-
-class Steps:
-    """Candidates moved on by equal steps: the exact solution once made into weights, cheap from then on.
-
-    Moved on are air, mass and heat: the rows of a table, or tables of which a row is a story of its own. Then duty,
-    outdoor temperature and sun may be columns, one for each story.
-    """
-
-    def __init__(self, modes: Modes, hours: float) -> None:
-        decay, slow, fast = np.exp(-modes.rate * hours), np.exp(modes.slow * hours), np.exp(modes.fast * hours)
-        none, air_drive, mass_drive = np.zeros(len(modes)), modes.air_drive, modes.mass_drive
-        air_mass = (fast - slow) * modes.apart
-        air_air = slow - modes.slow_mass * air_mass
-        mass_mass = (modes.fast_mass * fast - modes.slow_mass * slow) * modes.apart
-        mass_air = modes.slow_mass * (slow - mass_mass)
-        air_heat = air_drive * (decay - air_air) - air_mass * mass_drive
-        mass_heat = mass_drive * (decay - mass_mass) - mass_air * air_drive
-        of_heat = np.array([air_heat, mass_heat, decay])
-        of_steady = np.array([1 - air_air - air_mass, 1 - mass_air - mass_mass, none])
-        of_goal = of_steady / modes.outward
-        self._modes = modes
-        self._of_states = np.array([[air_air, mass_air, none], [air_mass, mass_mass, none], of_heat])
-        # What is wanted, the outside and what is always given: a row a state.
-        of_sun, of_gain = of_goal * modes.sun, of_goal * modes.gain
-        of_goal -= of_heat
-        of_goal[2] += 1.0
-        self._rows = of_goal, of_steady, of_sun, of_gain
-        self._tables = tuple(each[:, None] for each in self._rows)
-
-    def __call__(self, states: Floats, duty: float | Floats, outdoor: float | Floats, sun: float | Floats) -> Floats:
-        """Return states one step on at a duty (0 to 1)."""
-        stepped = self.idle(states, outdoor, sun)
-        stepped += duty * self.effect(states, outdoor)
-        return stepped
-
-    def idle(self, states: Floats, outdoor: float | Floats, sun: float | Floats) -> Floats:
-        """Return states one step on without heating."""
-        _, of_outdoor, of_sun, of_gain = self._shaped(states)
-        stepped: Floats = np.einsum("fto,f...o->t...o", self._of_states, states)
-        stepped += outdoor * of_outdoor
-        stepped += sun * of_sun
-        stepped += of_gain
-        return stepped
-
-    def effect(self, states: Floats, outdoor: float | Floats) -> Floats:
-        """Return what heating at full power adds to states in a step."""
-        effect: Floats = self._modes.full_power(outdoor) * self._shaped(states)[0]
-        return effect
-
-    def _shaped(self, states: Floats) -> tuple[Floats, ...]:
-        """Return the weights of what drives, as it can be multiplied with states."""
-        return self._rows if states.ndim == 2 else self._tables
+        return course if one else course.reshape(-1, faded.shape[-1])
 
 
 def reached(hours: Floats, course: Floats, target: float) -> Floats:

@@ -50,6 +50,11 @@ class Heating(Struct, frozen=True):
     available: bool = True
     zone: str = HOME
 
+    @property
+    def heats(self) -> bool:
+        """Whether it says that it heats (or cools) at all."""
+        return self.active is True or (self.duty is not None and self.duty > 0.0)
+
 
 class Car(Struct, frozen=True):
     """A car: where it stands or drives, and where its navigation leads.

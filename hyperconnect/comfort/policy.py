@@ -13,7 +13,7 @@ import numpy as np
 
 from hyperconnect.comfort.arrival import Arrival
 from hyperconnect.comfort.prior import Floats
-from hyperconnect.comfort.quantile import quantile, quantiles
+from hyperconnect.comfort.quantile import of_ascending, several_of_ascending
 from hyperconnect.model.moment import Moment, Seconds
 
 STARTING: Final = 5.0
@@ -53,43 +53,46 @@ def late(
 ) -> float:
     """Return the probability that it is not warm in time if one waits for some minutes.
 
-    `needs` are equally likely hours of warming up after waiting, `correction` the logarithm of a factor on them,
-    `after` the minutes after the arrival at which warmth is wanted. Whoever comes while one waits comes too early,
-    unless it is warm beyond doubt and `keeps` so until then: equally likely hours.
+    `needs` are equally likely hours of warming up after waiting, ascending, `correction` the logarithm of a factor on
+    them, `after` the minutes after the arrival at which warmth is wanted. Whoever comes while one waits comes too
+    early, unless it is warm beyond doubt and `keeps` so until then: equally likely hours.
     """
     if not len(arrival.minutes):
         return 0.0
-    needed = np.sort(needs, axis=None) * (60 * exp(correction))
+    needed = needs * (60 * exp(correction))
     remaining = arrival.minutes + after - waiting
-    enough = np.searchsorted(needed, np.maximum(remaining, 0.0), side="right") / len(needed)
-    still: Floats | float = 0.0
+    enough = needed.searchsorted(np.maximum(remaining, 0.0), "right") / len(needed)
+    # Arrivals ascend: those that come too early are the first.
+    early = int(remaining.searchsorted(0.0))
+    enough[:early] = 0.0
     if keeps is not None:
-        still = 1 - np.searchsorted(np.sort(keeps), (arrival.minutes + after) / 60, side="left") / len(keeps)
-    enough = np.where(remaining < 0.0, still, enough)
-    return float(np.sum(arrival.chances * (1 - enough)))
+        still = np.sort(keeps).searchsorted((arrival.minutes[:early] + after) / 60) / len(keeps)
+        enough[:early] = 1 - still
+    return float(np.add.reduce(arrival.chances * (1 - enough)))
 
 
 def left_to_take(alpha: float, needs: Floats, arrival: Arrival, correction: float, after: float = 0.0) -> float:
     """Return what of an accepted risk is left for this moment.
 
     Whoever might have set out by now, but has not, was waited for at a risk each minute: of that of the whole absence
-    so much is spent. A part is always left, for who may stay away.
+    so much is spent. A part is always left, for who may stay away. `needs` ascend.
     """
     if arrival.passed <= 0.0:
         return alpha
-    too_near = float(np.mean(needs * (60 * exp(correction)) > arrival.road + after))
+    in_time = int((needs * (60 * exp(correction))).searchsorted(arrival.road + after, "right"))
+    too_near = (len(needs) - in_time) / len(needs)
     return max(_LEFT * alpha, alpha - arrival.passed * too_near)
 
 
 def latest(needs: Floats, arrival: Arrival, alpha: float, correction: float, after: float = 0.0) -> float:
-    """Return the minutes for which one can probably still wait; a day if nobody comes that surely."""
+    """Return the minutes for which one can probably still wait; a day if nobody comes that surely. `needs` ascend."""
     if arrival.coming < alpha:
         return 1440.0
     count = min(_POINTS, len(arrival.minutes))
-    come = np.cumsum(arrival.chances)
-    marks = (np.arange(count) + 0.5) / count * float(come[-1])
-    minutes = arrival.minutes[np.minimum(np.searchsorted(come, marks), len(come) - 1)]
-    needed = quantiles(needs, _PARTS) * (60 * exp(correction))
+    come = arrival.come
+    marks = (_PARTS if count == _POINTS else (np.arange(count) + 0.5) / count) * float(come[-1])
+    minutes = arrival.minutes.take(np.minimum(come.searchsorted(marks), len(come) - 1))
+    needed = several_of_ascending(needs, _PARTS) * (60 * exp(correction))
     spare = (minutes[:, None] + after - needed[None, :]).ravel()
     place = min(len(spare) - 1, int(alpha / come[-1] * len(spare)))
     spare.partition(place)
@@ -97,5 +100,5 @@ def latest(needs: Floats, arrival: Arrival, alpha: float, correction: float, aft
 
 
 def warmup(needs: Floats, part: float, correction: float = 0.0) -> Seconds:
-    """Return a quantile of hours of warming up, in seconds."""
-    return quantile(needs, part) * 3600 * exp(correction)
+    """Return a quantile of hours of warming up, which ascend, in seconds."""
+    return of_ascending(needs, part) * 3600 * exp(correction)

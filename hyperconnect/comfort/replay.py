@@ -7,7 +7,8 @@ many fresh ones are judged by how they foretell each whole stretch without looki
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from math import isnan, nan
 from typing import Final
 
@@ -15,8 +16,9 @@ import numpy as np
 from msgspec import Struct
 
 from hyperconnect.comfort.bank import CANDIDATES, Bank, systematic
-from hyperconnect.comfort.motion import Modes, Steps
+from hyperconnect.comfort.motion import Modes
 from hyperconnect.comfort.prior import MASS, Floats, draw, jittered
+from hyperconnect.comfort.steps import Step, Steps
 
 ROWS: Final = 21 * 288
 """Five-minute rows that are kept: three weeks."""
@@ -60,7 +62,8 @@ class Episode(Struct, frozen=True):
 
 def episodes(rows: Sequence[Row]) -> list[Episode]:
     """Return the heat-ups and cool-downs among five-minute rows, the latest of each kind."""
-    return [*_heat_ups(rows)[-_MOST:], *_cool_downs(rows)[-_MOST:]]
+    latest = [list(islice(found, _MOST)) for found in (_heat_ups(rows), _cool_downs(rows))]
+    return [episode for found in latest for episode in reversed(found)]
 
 
 def refit(bank: Bank, rows: Sequence[Row]) -> bool:
@@ -80,31 +83,28 @@ def refit(bank: Bank, rows: Sequence[Row]) -> bool:
     return True
 
 
-def _heat_ups(rows: Sequence[Row]) -> list[Episode]:
-    found: list[Episode] = []
-    index = 1
-    while index < len(rows):
+def _heat_ups(rows: Sequence[Row]) -> Iterator[Episode]:
+    """Yield how it was warmed, the latest first."""
+    for begin in range(len(rows) - 1, 0, -1):
         # A duty that was not known before is no obstacle: rooms are held before they are warmed.
-        if rows[index].duty > _ON and not rows[index - 1].duty >= _OFF and not isnan(rows[index - 1].air):
-            end = index
-            while end < len(rows) and end - index < _LONGEST and rows[end].duty > _ON and not isnan(rows[end].air):
-                end += 1
-            if rows[end - 1].air - rows[index - 1].air > _RISE:
-                found.append(Episode(index, end, _HEATING_WEIGHT))
-            index = end
-        index += 1
-    return found
+        if rows[begin].duty > _ON and not rows[begin - 1].duty >= _OFF and not isnan(rows[begin - 1].air):
+            last = min(len(rows), begin + _LONGEST)
+            off = (at for at in range(begin, last) if not rows[at].duty > _ON or isnan(rows[at].air))
+            end = next(off, last)
+            if rows[end - 1].air - rows[begin - 1].air > _RISE:
+                yield Episode(begin, end, _HEATING_WEIGHT)
 
 
-def _cool_downs(rows: Sequence[Row]) -> list[Episode]:
-    found: list[Episode] = []
+def _cool_downs(rows: Sequence[Row]) -> Iterator[Episode]:
+    """Yield how it cooled while nothing heated it, the latest first; a long while is cut from its beginning on."""
     still = 0
-    for index, row in enumerate(rows):
-        still = still + 1 if row.duty <= 0.0 and not isnan(row.air) else 0
-        if still == _COOLING + 1:
-            found.append(Episode(index + 1 - _COOLING, index + 1, 1.0))
-            still = 1
-    return found
+    for before in range(len(rows) - 1, -2, -1):
+        if before >= 0 and rows[before].duty <= 0.0 and not isnan(rows[before].air):
+            still += 1
+            continue
+        for end in range(before + 2 + (still - 1) // _COOLING * _COOLING, before + 2, -_COOLING):
+            yield Episode(end - _COOLING, end, 1.0)
+        still = 0
 
 
 def errors(modes: Modes, slack: Floats, rows: Sequence[Row], found: Sequence[Episode]) -> list[Floats]:
@@ -119,18 +119,18 @@ def errors(modes: Modes, slack: Floats, rows: Sequence[Row], found: Sequence[Epi
     for place, at in enumerate(order):
         told[: lengths[place], place] = _columns(rows[found[at].begins : found[at].ends])
     steps = Steps(modes, STEP)
-    total = np.zeros_like(states[0])
+    total = np.zeros_like(states[:, 0])
     for step, running in enumerate(told):
         live = sum(length > step for length in lengths)
-        reading, duty, outdoor, sun = (running[:live, column, None] for column in range(4))
-        states = steps(states[:, :live], duty, outdoor, sun)
-        total[:live] += np.abs(reading - states[0])
+        reading, duty, outdoor, sun = (running[:live, column, None, None] for column in range(4))
+        states = Step(steps, outdoor, sun)(states[:live], duty)
+        total[:live] += np.abs(reading[:, 0] - states[:, 0])
     errors: list[Floats] = [total[place] / length for place, length in enumerate(lengths)]
     return [errors[order.index(at)] for at in range(len(found))]
 
 
 def _begun(modes: Modes, slack: Floats, rows: Sequence[Row], begins: Sequence[int]) -> Floats:
-    """Return air, mass and heat of each candidate (columns) as each episode (rows) begins.
+    """Return air, mass and heat of each candidate as each episode begins: a table for each.
 
     The air is as it was read; the mass has followed it for hours, and the emitter its duty.
     """
@@ -139,8 +139,8 @@ def _begun(modes: Modes, slack: Floats, rows: Sequence[Row], begins: Sequence[in
         np.exp(np.multiply.outer(ages, -STEP * slack)),
         np.exp(np.multiply.outer(ages, -STEP * modes.rate)),
     )
-    states = np.empty((3, len(begins), len(modes)))
-    air, mass, heat = states
+    states = np.empty((len(begins), 3, len(modes)))
+    air, mass, heat = states.swapaxes(0, 1)
     for place, begin in enumerate(begins):
         first = begin - 1
         while first > max(0, begin - _BEFORE) and not isnan(rows[first - 1].air):

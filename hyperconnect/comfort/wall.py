@@ -9,6 +9,9 @@ from hyperconnect.model.moment import Moment
 
 DAY = 1440.0
 """Minutes of a day."""
+_QUARTER = 900
+"""Seconds in which no clock is set: zones differ by whole quarters of an hour, and change at them."""
+_QUARTERS = 64
 
 
 class Wall:
@@ -19,11 +22,20 @@ class Wall:
         self._zone = ZoneInfo(timezone)
         self.days: dict[int, bool] = {}
         """Days (ordinals) that are told to be free, or not."""
+        self._quarters: dict[int, tuple[int, int]] = {}
+        """The local day and minute at which quarters of an hour begin that were asked for lately."""
 
     def read(self, at: Moment) -> tuple[int, float]:
-        """Return the local day (its ordinal) and the minute of that day."""
-        local = datetime.fromtimestamp(at, self._zone)
-        return local.toordinal(), local.hour * 60 + local.minute + local.second / 60
+        """Return the local day (its ordinal) and the minute of that day, to the second."""
+        quarter, seconds = divmod(int(at), _QUARTER)
+        begins = self._quarters.get(quarter)
+        if begins is None:
+            if len(self._quarters) == _QUARTERS:
+                self._quarters.clear()
+            local = datetime.fromtimestamp(quarter * _QUARTER, self._zone)
+            begins = self._quarters[quarter] = local.toordinal(), local.hour * 60 + local.minute
+        day, minute = begins
+        return day, minute + seconds // 60 + seconds % 60 / 60
 
     def moment(self, day: int, minute: float) -> Moment:
         """Return when the wall clock shows a minute of a day; minutes may run past midnight."""

@@ -22,6 +22,8 @@ from hyperconnect.model.value import Datum, Path, Value, parts_of
 _SLACK: Final = 0.01
 """How far beyond a bound is still that bound, as a share of the range; on the globe nothing is."""
 
+_NUMBERS: Final = (int, float)
+
 _USUAL: Final = frozenset({"°C", "K"})
 """Units in which two bounds say what is usual, not what is possible."""
 
@@ -88,7 +90,7 @@ class Bounds:
         if bound is None:
             return value
         if type(bound) is Span:
-            if not isinstance(datum, int | float) or bound.low <= datum <= bound.high:
+            if not isinstance(datum, _NUMBERS) or bound.low <= datum <= bound.high:
                 return value
             fitted: Datum = _fitted(datum, bound)
         elif type(bound) is Words:

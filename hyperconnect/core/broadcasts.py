@@ -44,14 +44,17 @@ class _Sent(Struct, frozen=True, omit_defaults=True):
 
 
 class Broadcasts:
-    """What waits for the broker, and what may not be sent yet; `connected` says whether the bus is there."""
+    """What waits for the broker, and what may not be sent yet; `connected` says whether the bus is there.
+
+    `fresh` is what was sent since `take_rows`.
+    """
 
     def __init__(self) -> None:
         self.connected = False
         self._born = 0
         self._made = 0
         self._held: dict[str, _Sent] = {}
-        self._fresh: list[_Sent] = []
+        self.fresh: list[_Sent] = []
         self._said: dict[str, Moment] = {}
         self._doubted: dict[str, _Sent] = {}
 
@@ -71,11 +74,6 @@ class Broadcasts:
             return 0.0
         return min([*self._said.values(), *(sent.until for sent in self._held.values())])
 
-    @property
-    def fresh(self) -> bool:
-        """Whether anything was sent since `take_rows`."""
-        return bool(self._fresh)
-
     def send(self, wish: Broadcast, why: Reason | None, now: Moment, out: list[Effect]) -> None:
         """Send a message, or hold it; `why` is the reason of the run that wants it."""
         sent = _Sent(wish.rule, wish.topic, wish.payload, wish.retain, now + TTL)
@@ -83,7 +81,7 @@ class Broadcasts:
             sent = replace(sent, run=why.run, trigger=why.trigger, cause=why.cause)
         if self.connected:
             out.append(Publish(Message(wish.topic, wish.payload, wish.retain)))
-            self._fresh.append(sent)
+            self.fresh.append(sent)
             return
         if wish.retain:
             for key in [key for key, each in self._held.items() if each.retain and each.topic == wish.topic]:
@@ -123,7 +121,7 @@ class Broadcasts:
 
     def take_rows(self, *, durable: bool) -> list[Remember]:
         """Return the rows of what was sent since the last call; none where its turn comes again after a crash."""
-        fresh, self._fresh = self._fresh, []
+        fresh, self.fresh = self.fresh, []
         rows: list[Remember] = []
         for sent in fresh if durable else ():
             key = self._key()

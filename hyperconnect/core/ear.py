@@ -68,20 +68,14 @@ class Ear:
         self._readers: dict[str, tuple[tuple[int, Reader], ...]] = {}
         self._filters: dict[str, None] = {}
         self._expiry: dict[int, Moment] = {}
-        self._expires: Moment | None = None
-
-    @property
-    def deadline(self) -> Moment | None:
+        self.deadline: Moment | None = None
         """When a protocol has something to say by time alone, or something that was announced is still to be read."""
-        if self._unfinished:
-            return self._since
-        return self._expires
 
     def shift(self, by: Seconds) -> None:
         """The clock was set: protocols are asked again when they would have been."""
         self._since += by
         self._expiry = {rank: due + by for rank, due in self._expiry.items()}
-        self._expires = min(self._expiry.values(), default=None)
+        self._reckon()
 
     def restore(self, device: Device) -> None:
         """Remember the id under which an earlier life knew a device."""
@@ -117,13 +111,11 @@ class Ear:
         return readers
 
     def own(self, rank: int, value: Value) -> Value | None:
-        """Return a value under the name it has in the hub, or None if another protocol's word counts."""
-        if rank not in self.mixed:
-            return value
+        """Return a value of a `mixed` protocol under its name in the hub, or None if another protocol's word counts."""
         path = self._join.path(rank, value.path)
-        if path is None or path == value.path:
-            return value if path is not None else None
-        return replace(value, path=path)
+        if path == value.path:
+            return value
+        return None if path is None else replace(value, path=path)
 
     def believed(self, value: Value) -> Value | Trouble | None:
         """Return one's own value as it is to be believed; if it cannot be, that it cannot, and the next time None.
@@ -131,7 +123,7 @@ class Ear:
         A number that is none, or reaches beyond all measure, is unknown.
         """
         datum = value.value
-        if type(datum) is not str and type(datum) is not bool and sane(datum) is not datum:
+        if sane(datum) is not datum:
             value = replace(value, value=None)
         return self._bounds.judge(value)
 
@@ -230,12 +222,13 @@ class Ear:
             self._expiry.pop(rank, None)
         else:
             self._expiry[rank] = due
-        self._expires = min(self._expiry.values(), default=None)
+        self._reckon()
         return changes
 
     def expired(self, now: Moment) -> Iterator[tuple[int, Observation]]:
         """Yield what changed by time alone or is read only now, with the rank of the protocol that says so."""
-        yield from self._go_on()
+        if self._unfinished:
+            yield from self._go_on()
         for rank in [rank for rank, due in self._expiry.items() if due <= now]:
             for change in self.look_again(rank, now):
                 yield rank, change
@@ -287,7 +280,12 @@ class Ear:
             else:
                 self._unfinished.popleft()
                 self._waiting -= len(one.message.payload)
+        self._reckon()
         return told
+
+    def _reckon(self) -> None:
+        """Find out when to be asked next."""
+        self.deadline = self._since if self._unfinished else min(self._expiry.values(), default=None)
 
 
 def may_publish(protocol: str, topic: str) -> bool:

@@ -133,7 +133,7 @@ class Hub:
             self._freshness.deadline,
             self._ear.deadline,
             self._subscribe_at,
-            self._steward.starts_at,
+            self._steward.start.at,
         ):
             if moment is not None and (earliest is None or moment < earliest):
                 earliest = moment
@@ -195,19 +195,20 @@ class Hub:
 
     def _end(self, now: Moment, out: list[Effect]) -> None:
         """End a turn: what it leads to by itself, and what must be remembered of it."""
-        if self._orders.outbox.unmet:
-            self._steward.let_go(now, out)
-        if self._orders.outbox.outcomes:
-            self._steward.carry_out((), now, out)
-        if self._steward.presence.due:
-            self._steward.look_who_is_home(now, out)
-        everything = now >= self._sweep_at
-        if everything:
+        steward, outbox = self._steward, self._orders.outbox
+        if outbox.unmet:
+            steward.let_go(now, out)
+        if outbox.outcomes:
+            steward.carry_out((), now, out)
+        if steward.presence.due:
+            steward.look_who_is_home(now, out)
+        if now >= self._sweep_at:
             self._sweep_at = now + _SWEEP_EVERY
-        if everything or self._steward.engine.dirty:
-            out += self._steward.remembered(everything=everything)
+            out += steward.remembered(everything=True)
+        elif steward.engine.dirty:
+            out += steward.remembered(everything=False)
         if self._orders.fresh:
-            out += self._steward.kept(out)
+            out += steward.kept(out)
 
     def _ask(self, command: Command, now: Moment, out: list[Effect]) -> None:
         if command.device == HOME:
@@ -240,65 +241,77 @@ class Hub:
             return
         try:
             for rank, read in self._ear.readers(topic):
-                for seen in read(message, now):
-                    if type(seen) is Value:
-                        self._note(rank, seen, now, out)
-                    else:
-                        self._observe(rank, seen, now, out)
+                self._hear(rank, read(message, now), now, out)
         except HyperconnectError as error:
             out.append(Faulted(now, topic, str(error)))
         except Exception as error:  # noqa: BLE001  the edge of a message: whatever it did, the hub goes on
             out.append(Faulted(now, topic, f"{type(error).__name__}: {error}"))
+        steward = self._steward
         if message.retain:
-            self._steward.restored(now)
-        if self._steward.changes:
-            self._steward.end_turn(now, out)
-        if self._steward.engine.listens:
-            self._steward.message(message, now, out)
+            steward.restored(now)
+        if steward.changes:
+            steward.end_turn(now, out)
+        if steward.engine.listens:
+            steward.message(message, now, out)
         deadline = self._goals.deadline
         if deadline is not None and deadline <= now:
-            self._steward.look(now, out)
+            steward.look(now, out)
 
-    def _note(self, rank: int, heard: Value, now: Moment, out: list[Effect]) -> None:
-        own = heard if rank not in self._ear.mixed else self._ear.own(rank, heard)
-        if own is None:
-            return
-        twin, path, said = self.twin, own.path, own.value
-        slot = twin.slots.get(path)
-        old = None if slot is None else twin.values[slot]
-        same = slot is not None and said == old and type(said) is type(old)
-        # What was believed already is not judged again; a zero is, because it may be negative.
-        value = own if same and (said or type(said) is not float) else self._ear.believed(own)
-        if type(value) is not Value:
-            if value is not None:
-                self._observe(rank, value, now, out)
-            return
-        if slot is None:
-            slot = twin.slot(path)
+    def _hear(self, rank: int, told: Sequence[Observation], now: Moment, out: list[Effect]) -> None:
+        """Take in what a message told.
+
+        Most of it is said over and over: what was believed already is not judged again (but a zero, which may be
+        negative), and only confirmed, unless somebody waits for just that word.
+        """
+        ear, twin, goals = self._ear, self.twin, self._goals
+        mixed, slots, values, watched = ear.mixed, twin.slots, twin.values, goals.watched
+        awaited, silent = self._orders.outbox.awaited, self.roll.silent
+        for seen in told:
+            if type(seen) is not Value:
+                self._observe(rank, seen, now, out)
+                continue
+            value = ear.own(rank, seen) if rank in mixed else seen
+            if value is None:
+                continue
+            path, said = value.path, value.value
+            slot = slots.get(path)
+            old = None if slot is None else values[slot]
+            if slot is None or said != old or type(said) is not type(old) or (not said and type(said) is float):
+                judged = ear.believed(value)
+                if type(judged) is Value:
+                    self._note(twin.slot(path) if slot is None else slot, judged, now, out)
+                elif judged is not None:
+                    self._observe(rank, judged, now, out)
+            elif path in awaited or (silent and path.partition(".")[0] in silent):
+                self._note(slot, value, now, out)
+            elif twin.note(slot, value) and slot in watched:
+                goals.heard(slot, now, changed=False)
+
+    def _note(self, slot: int, value: Value, now: Moment, out: list[Effect]) -> None:
+        """Take in a value; who waits for it hears of it, and whoever listens, if it is another than before."""
+        twin, outbox, steward = self.twin, self._orders.outbox, self._steward
+        path, new, old = value.path, value.value, twin.values[slot]
         if not twin.note(slot, value):
             return
-        new, outbox = value.value, self._orders.outbox
         live = value.quality is not Quality.RESTORED
         if live and self.roll.silent:
             self.roll.spoke(path.partition(".")[0], now, out)
         asked = path in outbox.awaited and (live or path in outbox.doubted) and outbox.heard(path, new, now, out)
-        goals = self._goals
-        if same or (new == old and type(new) is type(old)):
-            if slot in goals.watched:
-                goals.heard(slot, now, changed=False)
-            return
-        out.append(Noted(value))
-        if slot in self._steward.presence.slots:
-            self._steward.presence.due = True
-        self._freshness.heard(now)
-        self._steward.noted(slot, old, value, now, out, asked=asked)
-        if slot in goals.watched:
-            goals.heard(slot, now, changed=True)
+        changed = new != old or type(new) is not type(old)
+        if changed:
+            out.append(Noted(value))
+            if slot in steward.presence.slots:
+                steward.presence.due = True
+            if self._freshness.deadline is None:
+                self._freshness.heard(now)
+            steward.noted(slot, old, value, now, out, asked=asked)
+        if slot in self._goals.watched:
+            self._goals.heard(slot, now, changed=changed)
 
     def _observe(self, rank: int, seen: Observation, now: Moment, out: list[Effect]) -> None:
         match seen:
             case Value():
-                self._note(rank, seen, now, out)
+                self._hear(rank, (seen,), now, out)
             case Event():
                 device_id = self._ear.id_of(rank, seen.device)
                 if device_id is not None:
@@ -367,8 +380,10 @@ class Hub:
 
     def _elapse(self, now: Moment, out: list[Effect]) -> None:
         self._orders.elapse(now, out)
-        for rank, change in self._ear.expired(now):
-            self._observe(rank, change, now, out)
+        due = self._ear.deadline
+        if due is not None and due <= now:
+            for rank, change in self._ear.expired(now):
+                self._observe(rank, change, now, out)
         if self._subscribe_at is not None:
             self._subscribe(out)
         out.extend([Noted(value) for value in self._freshness.look(now)])

@@ -29,7 +29,7 @@ class Join:
         self._identifiers: dict[str, str] = {}
         self._claims: dict[str, dict[Native, Device]] = {}
         self._providers: dict[str, dict[tuple[str, str], Native]] = {}
-        self._paths: dict[int, dict[Path, Path | None]] = {}
+        self._paths: dict[tuple[int, Path], Path | None] = {}
         self.mixed: set[int] = set()
         """The protocols of which a device is known by another id, or by another protocol too."""
 
@@ -76,10 +76,11 @@ class Join:
 
     def path(self, rank: int, path: Path) -> Path | None:
         """Return what a protocol's path is called in the hub, or None if another protocol tells that."""
-        known = self._paths.setdefault(rank, {})
-        if path not in known:
-            known[path] = self._translate(rank, path)
-        return known[path]
+        try:
+            return self._paths[rank, path]
+        except KeyError:
+            known = self._paths[rank, path] = self._translate(rank, path)
+            return known
 
     def provider(self, device: str, component: str, capability: str) -> Native | None:
         """Return who provides a capability of a device."""

@@ -66,7 +66,7 @@ class Orders:
     @property
     def fresh(self) -> bool:
         """Whether anything was sent since the last rows were taken."""
-        return bool(self.outbox.fresh) or self.broadcasts.fresh
+        return bool(self.outbox.fresh or self.broadcasts.fresh)
 
     def take_rows(self, guards: Callable[[str], bool], *, durable: bool) -> list[Remember]:
         """Return the rows of what was sent since the last call and must survive a crash."""

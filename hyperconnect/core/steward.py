@@ -87,7 +87,7 @@ class Steward:
         self._goals = goals
         self._errands = Errands(self.engine, self.home, twin, orders, goals)
         self._hands = Hands(self.engine, twin, orders)
-        self._start = Start()
+        self.start = Start()
 
     def open(self, opened: Opened, out: list[Effect]) -> None:
         """Begin a life with what an earlier one remembered."""
@@ -129,24 +129,19 @@ class Steward:
             case Wavered(turns=turns):
                 engine.wavered(turns)
             case TimeChanged(by=by):
-                self._start.shift(by)
+                self.start.shift(by)
                 engine.shift(by, now, intents)
             case _:
                 assert_never(happened)
         self._errands.carry_out(intents, now, out)
 
-    @property
-    def starts_at(self) -> Moment | None:
-        """When the hub counts as started, if it is to yet."""
-        return self._start.at
-
     def begins(self, now: Moment) -> None:
         """The bus is there: rules that wait for the hub's start run once what it remembers has come."""
-        self._start.begins(now)
+        self.start.begins(now)
 
     def restored(self, now: Moment) -> None:
         """The bus still tells what it remembers."""
-        self._start.restored(now)
+        self.start.restored(now)
 
     def closing(self, now: Moment, out: list[Effect]) -> None:
         """The hub is about to stop."""
@@ -220,7 +215,7 @@ class Steward:
 
     def elapse(self, now: Moment, out: list[Effect]) -> None:
         """Do what is due by time."""
-        if self._start.take(now):
+        if self.start.take(now):
             left: list[Intent] = []
             self.engine.prune(now, left)
             self._errands.carry_out(left, now, out)

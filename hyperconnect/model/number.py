@@ -10,8 +10,8 @@ FURTHEST = 1e15
 
 def sane(datum: Datum) -> Datum:
     """Return a datum; None (unknown) for a number that reaches beyond `FURTHEST` or is none, alone or in a list."""
-    if isinstance(datum, int | float):
+    if type(datum) is float or type(datum) is int:
         return datum if -FURTHEST <= datum <= FURTHEST else None
-    if isinstance(datum, tuple) and any(isinstance(one, int | float) and sane(one) is None for one in datum):
+    if type(datum) is tuple and any(sane(one) is None for one in datum):
         return None
     return datum

@@ -105,23 +105,20 @@ def number_of(native: object) -> float | int | None:
     Raises:
         PayloadError: it is no number (a boolean is none).
     """
-    if isinstance(native, bool):
-        raise PayloadError(f"expected a number, got {native}")
-    if isinstance(native, int):
+    if type(native) is float:
+        return native if -LARGEST < native < LARGEST else None
+    if type(native) is int:
         if -_WORD < native < _WORD:
             return native
         return float(native) if -LARGEST < native < LARGEST else None
-    if isinstance(native, str):
-        text = native
-        try:
-            native = float(text)
-        except ValueError:
-            raise PayloadError(f"expected a number, got {text[:40]!r}") from None
-    if isinstance(native, float):
-        return native if -LARGEST < native < LARGEST else None
     if native is None:
         return None
-    raise PayloadError(f"expected a number, got {type(native).__name__}")
+    if isinstance(native, str):
+        try:
+            return number_of(float(native))
+        except ValueError:
+            raise PayloadError(f"expected a number, got {native[:40]!r}") from None
+    raise PayloadError(f"expected a number, got {native if type(native) is bool else type(native).__name__}")
 
 
 def _deep(value: object) -> bool:

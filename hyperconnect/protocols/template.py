@@ -10,9 +10,9 @@ A template comes from a stranger: it can read nothing but its variables, and it 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache, partial
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Final, Protocol
 
 from hyperconnect.errors import HyperconnectError
 from hyperconnect.protocols.payload import MISSING, Missing, is_object
@@ -25,7 +25,18 @@ SOURCE_LIMIT: Final = 4 * 1024
 SIGNS: Final = (*"|.([,~+-*/", "{{", "{%")
 """Signs of operations: how many there are tells what it takes to prepare a source."""
 
-Renderer: TypeAlias = Callable[[Mapping[str, object]], str]
+SEEN_LIMIT: Final = 256
+"""Characters of what a template read last that are kept, to know it again."""
+
+
+class Renderer(Protocol):
+    """Renders a template; `members` are what it reads of `value_json` if it reads nothing else, else there are none."""
+
+    members: tuple[str, ...]
+
+    def __call__(self, variables: Mapping[str, object]) -> str:
+        """Return the rendered text."""
+        ...
 
 
 class TemplateError(HyperconnectError):
@@ -43,7 +54,7 @@ _FAILED: Final = object()
 class Template:
     """A compiled template. Make it with `compiled`, or with `known` and make it `ready` step by step."""
 
-    __slots__ = ("_constants", "_fault", "_pipe", "_renderer", "_steps", "path", "plain", "source")
+    __slots__ = ("_constants", "_fault", "_pipe", "_renderer", "_said", "_seen", "_steps", "path", "plain", "source")
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -52,6 +63,8 @@ class Template:
         self.path: tuple[str, ...] | None = None
         self.plain = False
         self._renderer: Renderer | None = None
+        self._seen = ""
+        self._said: object = MISSING
         self._steps: tuple[str, ...] | None = None
         self._pipe: Pipe | None = None
         found = _SIMPLE.match(source)
@@ -103,6 +116,24 @@ class Template:
             return text.strip() or MISSING
         elif self._pipe is not None and (native := self._piped(self._pipe, text, json)) is not _FAILED:
             return MISSING if native == "" else native
+        if self._renderer is not None and self._renderer.members and is_object(json):
+            return self._known(self._renderer.members, text, json)
+        return self._rendered(text, json)
+
+    def _known(self, members: tuple[str, ...], text: str, json: Mapping[str, object]) -> object:
+        """Return what the template makes of these members: what it made of them last, if it read the same then.
+
+        Neither clock nor chance is within a template's reach. As written out, 1, 1.0 and true are different things.
+        """
+        seen = repr([json.get(member, MISSING) for member in members])
+        if seen != self._seen:
+            said = self._rendered(text, json)
+            if len(seen) > SEEN_LIMIT:
+                return said
+            self._seen, self._said = seen, said
+        return self._said
+
+    def _rendered(self, text: str, json: object) -> object:
         variables: dict[str, object] = {"value": text}
         if json is not MISSING:
             variables["value_json"] = json
@@ -186,22 +217,6 @@ def known(source: str) -> Template:
     if len(source) > SOURCE_LIMIT:
         raise TemplateError(f"{len(source)} characters are more than the {SOURCE_LIMIT} a template may have")
     return Template(source)
-
-
-def picker(template: Template | None) -> Callable[[str, object], object | Missing]:
-    """Return `pick` for one template: what it is for, it does without looking again."""
-    path = template.path if template is not None else None
-    if template is None or path is None or len(path) != 1:
-        return partial(pick, None) if template is None else template.read
-    key, otherwise = path[0], template.read
-
-    def member(text: str, json: object) -> object | Missing:
-        if not is_object(json):
-            return otherwise(text, json)
-        native = json.get(key, MISSING)
-        return MISSING if native == "" else native
-
-    return member
 
 
 def pick(template: Template | None, text: str, json: object) -> object | Missing:

@@ -202,6 +202,7 @@ def prepared(source: str) -> Generator[int, None, Renderer]:
             raise LimitError(f"it has more than {SIGN_LIMIT} operations")
         yield _EFFORT + signs * 2
         tree = sandbox.parse(source)
+        members = _members_of(tree)
         yield _EFFORT + signs // 2
         _restrict(tree, sandbox)
         yield _EFFORT + signs * 2
@@ -211,13 +212,14 @@ def prepared(source: str) -> Generator[int, None, Renderer]:
     except _FAILURES as error:
         raise TemplateError(f"cannot be used: {error}", where=source[:80]) from error
     # Each rendering copies the globals: a plain dictionary is copied in a fifth of a `ChainMap`'s time.
-    return _Rendering(source, Template.from_code(sandbox, code, dict(sandbox.globals)))
+    return _Rendering(source, Template.from_code(sandbox, code, dict(sandbox.globals)), members)
 
 
 class _Rendering:
     """A template that is ready to be rendered."""
 
-    def __init__(self, source: str, template: Template) -> None:
+    def __init__(self, source: str, template: Template, members: tuple[str, ...]) -> None:
+        self.members = members
         self._source = source
         self._template = template
 
@@ -238,6 +240,18 @@ class _Rendering:
         finally:
             METER.left -= limit - sandbox.steps
         return "".join(parts)
+
+
+def _members_of(tree: nodes.Template) -> tuple[str, ...]:
+    """Return the members of `value_json` that a template reads; none if it reads anything else by a name."""
+    picks: list[nodes.Getattr | nodes.Getitem] = [*tree.find_all(nodes.Getattr), *tree.find_all(nodes.Getitem)]
+    keys = [
+        pick.attr if isinstance(pick, nodes.Getattr) else _literal(pick.arg)
+        for pick in picks
+        if isinstance(pick.node, nodes.Name) and pick.node.name == "value_json"
+    ]
+    members = tuple(key for key in keys if isinstance(key, str) and not hasattr(dict, key))
+    return members if len(members) == len(list(tree.find_all(nodes.Name))) else ()
 
 
 def _restrict(tree: nodes.Template, sandbox: Sandbox) -> None:

@@ -9,11 +9,12 @@ from typing import cast
 import msgspec
 
 LONGEST_NUMBER = 32
+_ENCODER = msgspec.json.Encoder()
 
 
 def compact(fields: Mapping[str, object]) -> bytes:
     """Return compact JSON with the keys in the order written; round floats before, for the same bytes everywhere."""
-    return msgspec.json.encode(fields)
+    return _ENCODER.encode(fields)
 
 
 def number(text: str, low: float, high: float) -> float | None:

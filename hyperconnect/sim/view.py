@@ -50,16 +50,11 @@ class HomeView(Struct, frozen=True):
     heating: bool
     heat_power: float
     """heat given to the room by the emitter"""
-    heat_energy: float
-    electric_power: float
-    """drawn by the heating"""
     electric_energy: float
     meter_power: float
-    meter_energy: float
     lights_on: bool
     door_open: bool
     locked: bool
-    heating_since: Moment | None = None
 
 
 class Arrival(Struct, frozen=True):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection
 from functools import partial
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heapreplace
 from random import Random
 from typing import Protocol, TypeAlias
 
@@ -26,12 +26,13 @@ LONGEST_COMMAND = 4096
 
 
 class Due:
-    """Something planned, which may be cancelled until it happens."""
+    """Something planned, which may be cancelled until it happens; with a `period` it happens again and again."""
 
-    __slots__ = ("deed",)
+    __slots__ = ("deed", "period")
 
-    def __init__(self, deed: Deed) -> None:
+    def __init__(self, deed: Deed, period: Seconds = 0.0) -> None:
         self.deed: Deed | None = deed
+        self.period = period
 
     def cancel(self) -> None:
         """Let it not happen."""
@@ -102,10 +103,19 @@ class World:
         """Let everything happen that is due up to and including a moment; return what was published, in order."""
         plans = self._due
         while plans and plans[0][0] <= to:
-            moment, _, due = heappop(plans)
-            deed, due.deed = due.deed, None
-            if deed is not None:
+            moment, _, due = plans[0]
+            deed = due.deed
+            if deed is not None and due.period:
                 self.now = moment
+                deed()
+                # It stood first all the while, for nothing is planned before now; its next time comes after all that
+                # it has planned itself.
+                self._planned += 1
+                heapreplace(plans, (moment + due.period, self._planned, due))
+                continue
+            heappop(plans)
+            if deed is not None:
+                self.now, due.deed = moment, None
                 deed()
         self.now = max(self.now, to)
         said, self._said = self._said, []
@@ -152,12 +162,8 @@ class World:
 
     def every(self, period: Seconds, deed: Deed) -> None:
         """Do something now and then every so many seconds, for as long as the world turns."""
-
-        def again() -> None:
-            deed()
-            self.at(self.now + period, again)
-
-        self.after(0.0, again)
+        self._planned += 1
+        heappush(self._due, (self.now, self._planned, Due(deed, period)))
 
     def listen(self, topic: str, ear: Ear) -> None:
         """Hand the commands of a topic to a thing."""

@@ -42,6 +42,14 @@ async def test_a_plan_tells_what_would_change_and_changes_nothing(writer: Writer
     assert "attic" not in writer.house.service.hub.engine.rules
 
 
+async def test_a_bundle_may_come_to_the_rules_that_are_there(writer: Writer) -> None:
+    await writer.make()
+    etag = (await put(writer, CELLAR, query="?plan=true&others=keep")).headers["etag"]
+    assert deeds(await put(writer, CELLAR, etag, "?others=keep")) == {"cellar": "create"}
+    assert {"hall", "cellar"} <= set(writer.house.service.hub.engine.rules)
+    assert deeds(await put(writer, CELLAR, query="?plan=true&others=remove")) == {"hall": "remove", "cellar": "keep"}
+
+
 async def test_a_bundle_is_applied_whole(writer: Writer) -> None:
     await writer.make()
     bundle = f"{ATTIC}---\n{CELLAR}"

@@ -53,9 +53,9 @@ def test_a_run_is_told_from_beginning_to_end(asked: Asked) -> None:
     asked.live_through(asked.wait(300))
     answer = asked.ask("why")
     assert answer.ran
-    assert answer.sentence == "light ran because outdoor.temperature went from 7 °C to 4 °C: waits 5min."
+    assert answer.sentence == "light ran because outdoor.temperature went from 7 °C to 4 °C: waits 5 min."
     (end,) = answer.more
-    assert end == "light ran because outdoor.temperature went from 7 °C to 4 °C: set living_lights.on to true."
+    assert end == "At 18:05: set living_lights.on to true."
 
 
 def test_a_near_miss_answers_first(asked: Asked) -> None:
@@ -75,12 +75,16 @@ def test_a_near_miss_answers_first(asked: Asked) -> None:
     ("trigger", "closest"),
     [
         (COLD, "`outdoor.temperature < 5 °C` is not true (outdoor.temperature is 7 °C)"),
-        ({"change": "front_door.open", "to": True}, "it waits for true; front_door.open is unknown"),
+        ({"change": "front_door.open", "to": True}, "it waits for front_door.open to become true; it is unknown now"),
+        (
+            {"change": ["front_door.open", "hall_motion.motion"]},
+            "it waits for one of them to change: front_door.open is unknown, hall_motion.motion is unknown",
+        ),
         ({"at": "07:30"}, "its next time is Fri 16 Jan 07:30"),
         ({"eta": {"of": "su7", "under": "20min"}}, "su7 is not on its way"),
         ({"event": "su7.message.answered"}, "it waits for su7.answered"),
         ({"webhook": "courier"}, "it waits for a call of the web hook courier"),
-        ({"hub": "started"}, "it waits for the hub to tell `started`"),
+        ({"hub": "started"}, "it waits for the hub to start"),
         ({"mqtt": "hall/+"}, "it waits for a message on hall/+"),
         ({"called": True}, "it waits to be called"),
     ],
@@ -160,7 +164,7 @@ def test_what_must_still_last_is_told_with_its_moment(
     asked.live_through(asked.set(name, before))
     assert upcoming(live, asked.now) == []
     edge = {"front_door.open": "from false to true", "outdoor.temperature": "from 7 °C to 4 °C"}[name]
-    assert asked.ask().sentence == f"light did not run: {name} went {edge}, but did not stay so for 45s."
+    assert asked.ask().sentence == f"light did not run: {name} went {edge}, but did not stay so for 45 s."
 
 
 def test_a_state_that_must_last_is_told_with_its_moment(asked: Asked) -> None:

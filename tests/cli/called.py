@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from tests.cli import stem
 
 
 class Answer(NamedTuple):
@@ -32,19 +32,8 @@ class Caller:
 
     async def __call__(self, *arguments: str, code: int = 0, env: Mapping[str, str] | None = None) -> Answer:
         """Call a command, which must end with this code."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "hyperconnect",
-            *arguments,
-            *self._options,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, **self.environment, **(env or {})},
-        )
-        out, err = await process.communicate()
-        answer = Answer(process.returncode or 0, out.decode().splitlines(), err.decode())
+        done = await stem.call(*arguments, *self._options, env={**self.environment, **(env or {})})
+        answer = Answer(done.returncode, done.stdout.splitlines(), done.stderr)
         assert "Traceback" not in answer.said, answer.said
         assert answer.code == code, answer
         return answer

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +21,7 @@ from hyperconnect.shell.reader import Reader
 from hyperconnect.shell.service import Service
 from hyperconnect.shell.store import Store
 from hyperconnect.shell.transport import Up
+from tests.cli import stem
 
 PATIENCE = 90
 EVENING = moment_of("2026-01-15T17:00:00Z")
@@ -169,19 +169,9 @@ class Household:
 
     async def cli(self, *arguments: str) -> tuple[int, list[str], str]:
         """Exit code, lines of data, and what was said to a person."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "hyperconnect",
-            *arguments,
-            "--data",
-            str(self.data),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await process.communicate()
-        assert b"Traceback" not in err
-        return process.returncode or 0, out.decode().splitlines(), err.decode()
+        done = await stem.call(*arguments, "--data", str(self.data))
+        assert "Traceback" not in done.stderr
+        return done.returncode, done.stdout.splitlines(), done.stderr
 
     async def said(self, *arguments: str) -> list[str]:
         """Lines of data of a command that succeeds."""

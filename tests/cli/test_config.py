@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 from hyperconnect.cli.app import app
 from hyperconnect.cli.service import unit
 from hyperconnect.shell.broker import find_mosquitto
-from tests.cli.test_manners import PATIENCE, run
+from tests.cli.stem import PATIENCE, run
 
 
 def asked(*words: str, **environment: str) -> Result:

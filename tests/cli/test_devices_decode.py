@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_manners import run
+from tests.cli.stem import run
 
 LAMP = {
     "topic": "homeassistant/light/attic/config",

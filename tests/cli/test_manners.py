@@ -18,11 +18,11 @@ from hyperconnect.shell.broker import find_mosquitto
 from hyperconnect.shell.store import Store
 from tests.cli.called import Caller
 from tests.cli.household import Household
+from tests.cli.stem import PATIENCE, run
 
-PATIENCE = 90
 
-
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def begun(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a Python of its own, which imports what it needs."""
     return subprocess.run(
         [sys.executable, "-m", "hyperconnect", *arguments],
         capture_output=True,
@@ -40,7 +40,7 @@ def home(tmp_path: Path) -> tuple[str, ...]:
 
 
 def test_help_names_every_command() -> None:
-    answer = run("--help")
+    answer = begun("--help")
     assert answer.returncode == 0
     for command in ("demo", "hub", "simulate", "doctor", "devices", "rules"):
         assert command in answer.stdout
@@ -112,7 +112,7 @@ def test_nobody_at_the_address_is_told_and_ends_with_its_own_code(tmp_path: Path
             "HYPERCONNECT__DIRECTORIES__CONTENT": str(tmp_path / "content"),
             "HYPERCONNECT__MQTT__PATIENCE_S": "0.3",
         }
-        answer = run(*command, "--mqtt", nobody, "-q", **places)
+        answer = run(*command, "--mqtt", nobody, "-q", env=places)
     assert answer.returncode == 4
     assert "no broker answers" in answer.stderr
     assert "--mqtt" in answer.stderr
@@ -120,7 +120,7 @@ def test_nobody_at_the_address_is_told_and_ends_with_its_own_code(tmp_path: Path
 
 
 def test_doctor_knows_the_interfaces_of_this_machine(home: tuple[str, ...]) -> None:
-    answer = run("doctor", *home, HYPERCONNECT__DISCOVERY__INTERFACES="eth99")
+    answer = run("doctor", *home, env={"HYPERCONNECT__DISCOVERY__INTERFACES": "eth99"})
     assert answer.returncode == 1
     assert "no interface or address eth99" in answer.stdout
 
@@ -130,7 +130,7 @@ def test_doctor_says_whether_the_hub_can_start(home: tuple[str, ...], tmp_path: 
     broken.mkdir()
     broken.joinpath("fastapi.py").write_text("raise ImportError('half of it is missing')\n", encoding="utf-8")
     assert "✓ hub: it can start" in run("doctor", *home).stdout
-    answer = run("doctor", *home, PYTHONPATH=str(broken))
+    answer = begun("doctor", *home, PYTHONPATH=str(broken))
     assert answer.returncode == 1
     assert "✗ hub: it cannot start: ImportError: half of it is missing" in answer.stdout
 
@@ -178,7 +178,7 @@ def test_doctor_says_that_no_broker_answers(home: tuple[str, ...]) -> None:
 
 
 def test_the_demo_prints_json_lines_and_its_summary() -> None:
-    answer = run("demo", "--speed", "max", "--no-browser", "--json")
+    answer = begun("demo", "--speed", "max", "--no-browser", "--json")
     lines = [json.loads(line) for line in answer.stdout.splitlines()]
     assert answer.returncode == 0
     assert lines[-1]["summary"]["warm"] is True

@@ -38,7 +38,7 @@ async def test_one_rule_is_shown_whole(tmp_path: Path) -> None:
         assert head == "Light at night (night): running, 1 run since the hub started"
         assert lines == [
             f"  last: Thu 15 Jan 2026 18:00:00  {RAN}",
-            "  trigger: it waits for true; desk.motion is true",
+            "  trigger: it waits for desk.motion to become true; it is true now",
             "  sets desk.on",
         ]
         (shown,) = await home.documents("rules", "show", "night")
@@ -65,7 +65,7 @@ async def test_why_a_rule_ran_and_why_not(tmp_path: Path) -> None:
         sentence, *more = await home.said("rules", "why-not", "night")
         assert sentence == missed
         assert more == [
-            "  it waits for true; desk.motion is true",
+            "  it waits for desk.motion to become true; it is true now",
             "  `desk.brightness < 50 %` is not true (desk.brightness is 70 %)",
         ]
         assert await home.said("rules", "why", "night") == [RAN]
@@ -125,11 +125,11 @@ async def test_a_rule_is_run_by_hand(tmp_path: Path) -> None:
 
 async def test_what_is_under_way_is_ended(tmp_path: Path) -> None:
     async with Household(tmp_path).at_work() as home:
-        assert await home.said("rules", "run", "slow") == ["slow ran because the owner called it: waits 10min."]
+        assert await home.said("rules", "run", "slow") == ["slow ran because the owner called it: waits 10 min."]
         assert await home.said("rules", "cancel", "slow") == ["1 run ended"]
         assert await home.said("rules", "cancel", "slow") == ["nothing was under way"]
         assert await home.said("rules", "why", "slow") == [
-            "slow ran because the owner called it: waits 10min.",
+            "slow ran because the owner called it: waits 10 min.",
             "  slow ended early: the owner ended it.",
         ]
 
@@ -139,7 +139,7 @@ async def test_a_run_that_waited_is_one_line(tmp_path: Path) -> None:
         await home.said("rules", "run", "slow")
         await home.wait(600)
         (line,) = await home.said("rules", "log", "slow")
-        assert line.endswith("slow ran because the owner called it: waits 10min, set desk.on to false.")
+        assert line.endswith("slow ran because the owner called it: waited 10 min, set desk.on to false.")
 
 
 async def test_a_rule_is_switched_off_and_on(tmp_path: Path) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +15,7 @@ from hyperconnect.model.effect import Explained
 from hyperconnect.model.reason import Outcome, Reason
 from hyperconnect.sim.score.judge import Verdict
 from hyperconnect.sim.score.score import Comfort, Sheet
+from tests.cli.stem import call
 from tests.lived import lived
 from tests.shell.ear import Mosquitto
 
@@ -124,12 +123,9 @@ def test_a_rule_that_did_not_run_is_told_once_and_counted_then() -> None:
 async def test_a_simulation_on_a_broker_prints_its_score(mosquitto: Mosquitto, tmp_path: Path) -> None:
     path = tmp_path / "quiet.yaml"
     path.write_text(QUIET.format(lasts="20 min") + "expect: {stays_away: true, heating: {most: 0 kWh}}\n", "utf-8")
-    program = (sys.executable, "-m", "hyperconnect", "simulate", "run", str(path), "--mqtt", mosquitto.url)
-    process = await asyncio.create_subprocess_exec(
-        *program, "--speed", "max", "-q", "--json", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-    )
-    out, said = await process.communicate()
-    assert process.returncode == 0, said
-    told = json.loads(out)
+    words = ("simulate", "run", str(path), "--mqtt", mosquitto.url)
+    done = await call(*words, "--speed", "max", "-q", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
     assert [each["met"] for each in told["expected"]] == [True, False]
     assert not told["passed"]

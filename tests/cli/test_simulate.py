@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import signal
 import sys
 from collections.abc import AsyncGenerator
@@ -24,6 +23,7 @@ from hyperconnect.model.message import Message
 from hyperconnect.sim.build import build
 from hyperconnect.sim.household import Household
 from tests.cli.called import Caller
+from tests.cli.stem import call
 from tests.shell.ear import Ear, Mosquitto, listening
 
 THERE = "home/meter/available"
@@ -274,16 +274,13 @@ async def test_nobody_who_simulates_is_told_with_a_next_step(
 async def test_only_some_speak(mosquitto: Mosquitto, tmp_path: Path) -> None:
     story = tmp_path / "brief.yaml"
     story.write_text(BRIEF, "utf-8")
-    program = (sys.executable, "-m", "hyperconnect", "simulate", "run", str(story), "--mqtt", mosquitto.url, "-q")
+    words = ("simulate", "run", str(story), "--mqtt", mosquitto.url, "-q", "--speed", "max")
     async with listening(way_to(mosquitto).connection("test"), "#") as ear:
-        process = await asyncio.create_subprocess_exec(
-            *program, "--speed", "max", "--only", "phone_alex, meter", stderr=asyncio.subprocess.DEVNULL
-        )
-        ended = asyncio.create_task(process.wait(), name="process")
+        ended = asyncio.create_task(call(*words, "--only", "phone_alex, meter"), name="process")
         ended.add_done_callback(lambda _: ear.bell.ring())
         # A broker drops what a slow listener leaves, the last word too; of what speaks all the time some is heard.
         await ear.until(ended.done)
-        assert ended.result() == 0
+        assert ended.result().returncode == 0
         await ear.until(lambda: {"home/meter", "owntracks/alex"} <= {"/".join(t.split("/")[:2]) for t in topics(ear)})
     said = {message.topic.split("/")[1] for message in ear.messages if message.topic.startswith(("home/", "xiaomi"))}
     assert said == {"meter"}
@@ -348,12 +345,7 @@ def test_what_cannot_happen_is_told_with_its_place(text: str, place: str, why: s
     ],
 )
 async def test_wrong_options_are_one_clear_line(options: tuple[str, ...], words: str) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "hyperconnect", "simulate", "--mqtt", "mqtt://127.0.0.1:1", *options),
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "HYPERCONNECT_DEBUG": ""},
-    )
-    _, said = await process.communicate()
-    assert process.returncode in {2, 3}
-    assert words in said.decode()
-    assert len(said.decode().strip().splitlines()) <= 2
+    done = await call("simulate", "--mqtt", "mqtt://127.0.0.1:1", *options, env={"HYPERCONNECT_DEBUG": ""})
+    assert done.returncode in {2, 3}
+    assert words in done.stderr
+    assert len(done.stderr.strip().splitlines()) <= 2

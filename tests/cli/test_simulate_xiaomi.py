@@ -12,17 +12,13 @@ from pathlib import Path
 import pytest
 
 from hyperconnect.protocols.miot.packet import HELLO, Token, head_of
-
-PATIENCE = 90
-
-
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "hyperconnect", "simulate", "xiaomi", *arguments]
+from tests.cli.stem import PATIENCE, run
 
 
 def test_it_answers_with_the_token_it_made_and_ends_quietly(tmp_path: Path) -> None:
     token_file = tmp_path / "heater.token"
-    arguments = command("heater", "--token-file", str(token_file), "--port", "0")
+    words = ("heater", "--token-file", str(token_file), "--port", "0")
+    arguments = [sys.executable, "-m", "hyperconnect", "simulate", "xiaomi", *words]
     with subprocess.Popen(arguments, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None
@@ -63,9 +59,7 @@ def test_it_answers_with_the_token_it_made_and_ends_quietly(tmp_path: Path) -> N
 )
 def test_what_cannot_be_is_one_line_with_a_next_step(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
     (tmp_path / "broken.token").write_text("secret\n")
-    done = subprocess.run(
-        command(*arguments), cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
+    done = run("simulate", "xiaomi", *arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert re.search(re.escape(words), done.stderr)
     assert "Traceback" not in done.stderr

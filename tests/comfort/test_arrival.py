@@ -216,11 +216,11 @@ def test_positions_that_are_none() -> None:
 
 def test_waiting_is_late_for_who_comes_meanwhile() -> None:
     soon = Arrival(np.array([4.0, 60.0]), np.array([0.3, 0.7]), "")
-    needs = np.array([[0.5]])
+    needs = np.array([0.5])
     assert late(needs, soon, 5.0, 0.0) == pytest.approx(0.3)
     assert late(needs, soon, 40.0, 0.0) == pytest.approx(1.0)
     assert late(needs, soon, 5.0, 0.8) == pytest.approx(1.0 if 30 * np.exp(0.8) > 55 else 0.3)
-    assert late(np.zeros((1, 1)), soon, 5.0, 0.0, keeps=np.array([np.inf])) == 0.0
+    assert late(np.zeros(1), soon, 5.0, 0.0, keeps=np.array([np.inf])) == 0.0
     assert late(needs, soon, 5.0, 0.0, after=60.0) == 0.0
     assert latest(needs, soon, 0.5, 0.0) == pytest.approx(30.0)
 

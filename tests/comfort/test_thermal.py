@@ -10,10 +10,11 @@ import pytest
 
 from hyperconnect.comfort.bank import Bank, Surroundings
 from hyperconnect.comfort.duty import Duty
-from hyperconnect.comfort.motion import Modes, Motion, Steps
+from hyperconnect.comfort.motion import Modes, Motion
 from hyperconnect.comfort.prior import LEAST, MASS, MOST, OUTWARD, POWER, draw, packed, unpacked
 from hyperconnect.comfort.replay import Row, episodes, errors
 from hyperconnect.comfort.session import Session
+from hyperconnect.comfort.steps import Steps
 from hyperconnect.comfort.thermal import Outlook, Thermal
 from tests.comfort.living import House
 
@@ -25,7 +26,7 @@ def test_steps_are_the_exact_solution() -> None:
     states = (np.full(50, 17.0), np.full(50, 16.0), np.full(50, 2.0))
     for duty, sun in ((0.0, 0.0), (0.7, 300.0)):
         exact = np.array(Motion(modes, states, duty, (-4.0, sun)).states(0.25))
-        stepped = Steps(modes, 0.25)(np.array(states), duty, -4.0, sun)
+        stepped = Steps(modes, 0.25).under(-4.0, sun)(np.array(states), duty)
         assert np.allclose(exact, stepped, atol=1e-6)
 
 
@@ -216,7 +217,7 @@ def test_a_factor_that_is_always_the_same_is_no_spread() -> None:
 def test_one_candidate_more_that_cannot_heat_its_room_is_no_cliff() -> None:
     room, _, _ = lived(2)
     room.air = 17.0
-    room.bank.mass = np.full(256, 16.5)
+    room.bank.states[1] = 16.5
     one = np.array([18.0, 0.2, 0.4, 1.5, 0.08, 1e-4, 0.0, 0.0])
     weak = one.copy()
     weak[POWER] = 17.0 * one[OUTWARD]  # 20 °C at 3 °C outside, in the end

@@ -9,7 +9,7 @@ import pytest
 
 from hyperconnect.comfort import Car, Outdoor
 from hyperconnect.comfort.arrival import Arrival, arrival
-from hyperconnect.comfort.bank import Bank, Surroundings
+from hyperconnect.comfort.bank import Bank, Measurement, Surroundings
 from hyperconnect.comfort.policy import late, left_to_take
 from tests.comfort.living import Living, moment, outdoors
 
@@ -29,7 +29,7 @@ def test_a_sensor_that_fell_silent_does_not_keep_a_room_warm(at_work: AtWork) ->
 
 
 def test_who_comes_while_a_warm_room_cools_may_come_too_late() -> None:
-    needs, coming = np.zeros((4, 1)), Arrival(np.array([20.0]), np.array([1.0]), "")
+    needs, coming = np.zeros(4), Arrival(np.array([20.0]), np.array([1.0]), "")
     hours = np.array([0.1, 0.2, 0.5, np.inf])
     assert late(needs, coming, 25.0, 0.0) == pytest.approx(1.0)
     assert late(needs, coming, 25.0, 0.0, keeps=hours) == pytest.approx(0.5)
@@ -37,7 +37,7 @@ def test_who_comes_while_a_warm_room_cools_may_come_too_late() -> None:
 
 
 def test_the_risk_of_an_absence_is_spent_by_waiting() -> None:
-    needs = np.array([[0.4], [0.6]])
+    needs = np.array([0.4, 0.6])
 
     def left(passed: float, road: float) -> float:
         return left_to_take(0.08, needs, Arrival(np.zeros(0), np.zeros(0), "", passed=passed, road=road), 0.0)
@@ -58,12 +58,17 @@ def test_a_departure_that_is_due_spends_risk_and_one_that_is_not_does_not(at_wor
     assert 20.0 < morning.road < 40.0
 
 
+def falling(*, duty: float, empty: bool) -> Bank:
+    """Return what is believed of a room that falls fast."""
+    bank, around = Bank(3), Surroundings(5.0)
+    bank.settle(21.0, duty, around)
+    bank.observe(Measurement(1 / 12, air, duty, around, empty=empty) for air in (21.0, 20.2, 19.2, 18.4))
+    return bank
+
+
 def test_an_empty_room_that_cools_fast_has_no_open_window() -> None:
     def cooled(*, empty: bool) -> Bank:
-        bank, around = Bank(3), Surroundings(5.0)
-        for air in (21.0, 21.0, 20.2, 19.2, 18.4):
-            bank.observe(1 / 12, air, 0.0, around, empty=empty)
-        return bank
+        return falling(duty=0.0, empty=empty)
 
     assert cooled(empty=False).gated > 0
     assert cooled(empty=True).gated == 0.0
@@ -71,10 +76,7 @@ def test_an_empty_room_that_cools_fast_has_no_open_window() -> None:
 
 
 def test_an_empty_room_that_is_heated_in_vain_is_still_suspected() -> None:
-    bank, around = Bank(3), Surroundings(5.0)
-    for air in (21.0, 21.0, 20.2, 19.2, 18.4):
-        bank.observe(1 / 12, air, 1.0, around, empty=True)
-    assert bank.gated > 0
+    assert falling(duty=1.0, empty=True).gated > 0
 
 
 def test_a_home_is_empty_from_leaving_to_coming(at_work: AtWork) -> None:

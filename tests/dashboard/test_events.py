@@ -46,7 +46,7 @@ async def test_what_happens_stands_on_top_can_wait_and_leads_to_its_run(browsing
     await page.get_by_role("button", name="Go on").click()
     await expect(lines.first).to_contain_text("desk.brightness 34")
     await page.get_by_label("Kind").select_option("")
-    await page.get_by_role("searchbox").fill("confirmed rule:night")
+    await page.get_by_role("searchbox").fill("confirmed desk.on night")
     await expect(lines).to_have_count(1)
     await lines.get_by_role("link", name="Trace").click()
     await page.wait_for_url("**/traces/night.*")

@@ -40,6 +40,23 @@ async def test_each_part_of_a_condition_and_each_condition_of_a_step_has_its_lam
     await expect(page.locator("hc-lamps > ul > li")).to_have_count(1)
 
 
+async def test_a_condition_on_what_sets_a_rule_off_says_that_it_is_judged_then(visiting: Browsing) -> None:
+    page = await visiting.open("/rules/night")
+    await replace(page, "if: desk.brightness < 50 %", "if: trigger.id == 'a' or desk.brightness < 0 %")
+    await expect(page.locator("hc-lamps .truth")).to_have_text(["when it runs", "when it runs", "false"])
+    await expect(page.locator(".gutter [data-line='8'] .mark")).to_have_attribute("data-kind", "travel")
+    await replace(page, "if: trigger.id == 'a' or desk.brightness < 0 %\n", "")
+    step = "- if: trigger.who == 'kim'\n    then:\n      - log: it is Kim"
+    await replace(page, "- set: {desk.on: true}", step)
+    await expect(page.locator(".gutter [data-line='9'] .mark")).to_have_attribute("data-kind", "travel")
+    await expect(page.locator("hc-lamps > p")).to_have_text(
+        "It has no conditions: whatever sets it off, it runs. "
+        "Some of its steps ask what set it off, which is known when it runs."
+    )
+    await page.get_by_role("tab", name="Form").click()
+    await expect(page.locator("[data-lamp='/then/0/if/0']")).to_have_text("when it runs")
+
+
 async def test_a_dry_run_tells_what_would_come_and_nothing_is_sent(visiting: Browsing, lived: Lit) -> None:
     page = await visiting.open("/rules/night")
     await expect(page.locator("hc-lamps .truth")).to_have_text("true")

@@ -61,7 +61,7 @@ def test_of_a_hub_that_is_well_all_is_fine_and_nothing_is_to_be_done() -> None:
     found = symptoms_of(WELL)
     assert {each.state for each in found} == {"good"}
     assert not any(each.fix for each in found)
-    page = SystemPage(WELL, found, None, may_reload=False, tokens=None)
+    page = SystemPage(WELL, 3, found, None, may_reload=False, tokens=None)
     assert (page.bad, page.doubtful) == (0, 0)
 
 
@@ -95,7 +95,7 @@ def test_any_number_of_bytes_has_a_short_form(count: int) -> None:
 
 def test_every_scope_and_class_has_a_word() -> None:
     assert set(tokens.CLASSES) == set(CLASSES)
-    assert set(SystemPage(WELL, (), None, may_reload=False, tokens=None).scopes) == set(SCOPES)
+    assert set(SystemPage(WELL, 3, (), None, may_reload=False, tokens=None).scopes) == set(SCOPES)
 
 
 def test_what_people_usually_choose_is_of_known_scopes_and_opens_no_door() -> None:

@@ -49,7 +49,7 @@ def test_every_near_miss_and_kind_of_news_and_state_of_a_command_has_a_word() ->
 def test_a_run_is_told_with_how_long_it_took_and_one_that_waits_for_its_goal_ran() -> None:
     whole = reason("waits", 1.0, "aims", until=4.0)
     ran = run_entry(Run("r", 1000, whole, (whole,), under_way=False), title, say)
-    assert (ran.word, ran.kind, ran.took, ran.run, ran.title, ran.text) == ("ran", "good", 3.0, "r.1000", "R", "aims")
+    assert (ran.word, ran.kind, ran.took, ran.run, ran.title, ran.text) == ("ran", "good", 3.0, "r.1000", "R", "Aims")
     assert run_entry(Run("r", 1000, whole, (whole,), under_way=True), title, say).word == "is under way"
 
 
@@ -119,7 +119,7 @@ def test_the_moments_of_a_run_tell_their_parts_and_what_came_of_its_commands() -
     told = timeline(reasons, way_of(form, reasons), sent)
     assert [(each.after, each.sort, each.text, each.pointer) for each in told] == [
         (0.0, "said", "set a.on to true", "/then/0"),
-        (0.0, "said", "waits 5s", "/then/1"),
+        (0.0, "said", "waits 5 s", "/then/1"),
         (5.0, "late", "3 s", ""),
         (5.0, "said", "noted: x", "/then/2"),
         (5.5, "command", "a.on = true (no echo)", ""),
@@ -154,6 +154,7 @@ NEWS: list[dict[str, Any]] = [
         "name": "set",
         "attribute": "lamp.on",
         "args": {"value": False},
+        "shown": "false",
         "by": "rule:hall",
         "why": "no echo",
     },
@@ -173,7 +174,15 @@ NEWS: list[dict[str, Any]] = [
     {"type": "device.event", "at": AT, "device": "phone", "event": "phone.zone", "data": {"zone": "Work", "n": 1}},
     {"type": "device.announced", "at": AT, "device": "lamp", "name": "Lamp", "area": ""},
     {"type": "device.retired", "at": AT, "device": "lamp"},
-    {"type": "plan.heating", "at": AT, "rule": "warm", "attribute": "living.target", "value": 21.0, "why": "soon"},
+    {
+        "type": "plan.heating",
+        "at": AT,
+        "rule": "warm",
+        "attribute": "living.target",
+        "value": 21.0,
+        "shown": "21 °C",
+        "why": "soon",
+    },
     {
         "type": "claim.changed",
         "at": AT,
@@ -197,7 +206,7 @@ def test_news_say_what_they_are_about_and_lead_to_the_run_that_caused_them() -> 
         ("hall", "did not run."),
         ("lamp.on", "true (stale)"),
         ("lamp.level", "40.5"),
-        ("lamp.on", "false · rule:hall · no echo"),
+        ("lamp.on", "false · hall · no echo"),
         ("su7.message.notify", "body = <b>, level = 2 · user:kim"),
     ]
     at = "at=2026-01-15T17%3A45%3A00.120000%2B01%3A00"

@@ -23,7 +23,7 @@ async def test_runs_and_near_misses_stand_apart_and_lead_on(browsing: Browsing, 
     await there.wave()
     page = await browsing.open("/traces")
     entry = page.locator("#entries li", has_text="Light at night")
-    await expect(entry).to_contain_text("night ran because desk.motion went from false to true: set desk.on to true.")
+    await expect(entry).to_contain_text("Ran because desk.motion went from false to true: set desk.on to true.")
     await missed(there)
     await page.get_by_role("link", name="Near misses").click()
     await expect(entry).to_contain_text("condition not met")

@@ -180,7 +180,7 @@ TOLD = [
         16,
         9,
         "“lights the hall for two minutes”: expected hall_light.on to be set to false by 3 min; "
-        "hall-light ran because front_door.open went from false to true: set hall_light.on to true, waits 3min.",
+        "hall-light ran because front_door.open went from false to true: set hall_light.on to true, waits 3 min.",
     ),
 ]
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 
 import msgspec
@@ -9,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hyperconnect.protocols.payload import MISSING
-from hyperconnect.protocols.template import SOURCE_LIMIT, Template, TemplateError, compiled, pick, picker
+from hyperconnect.protocols.template import SOURCE_LIMIT, Template, TemplateError, compiled
+from hyperconnect.protocols.template_meter import METER
 
 
 def read(source: str, payload: object) -> object:
@@ -170,30 +170,50 @@ def test_no_source_breaks_out_of_the_error_tree(source: str) -> None:
         compiled(source).read("1", 1)
 
 
-SOURCES = (
-    "{{ value_json.a }}",
-    "{{ value_json['a'] }}",
-    "{{ value_json.a.b }}",
-    "{{ value }}",
-    "{{ value_json.items }}",
-)
+NATIVES = st.sampled_from([None, True, 1, 1.0, 0, 0.0, -0.0, False, "", "1", [1], [1.0], {"b": 1}, {"b": True}])
 
 
 @given(
-    st.sampled_from([None, *SOURCES]),
-    st.none()
-    | st.integers()
-    | st.text(max_size=4)
-    | st.dictionaries(st.sampled_from("ab"), st.none() | st.just("") | st.integers() | st.just({"b": 1})),
+    st.sampled_from(
+        [
+            "{{ 0 - value_json.a }}",
+            "{{ 'yes' if value_json['a'] == 1 else value_json.b }}",
+            "{{ value_json.a and not value_json.b }}",
+            "{{ value_json.a }} of {{ value_json.b | default('none') }}",
+            "{{ value_json.a ~ value }}",
+            "{{ value_json[value_json.a] }}",
+            "{% for each in value_json %}{{ value_json.a }}{{ each }}{% endfor %}",
+        ]
+    ),
+    st.lists(st.dictionaries(st.sampled_from("abc"), NATIVES), max_size=4),
+    st.dictionaries(st.sampled_from("abc"), NATIVES),
 )
-def test_a_picker_picks_what_is_picked_without_it(source: str | None, payload: object) -> None:
-    template = None if source is None else compiled(source)
-    text = msgspec.json.encode(payload).decode()
-    for json in (payload, MISSING):
-        try:
-            picked: object = pick(template, text, json)
-        except TemplateError as error:
-            with pytest.raises(TemplateError, match=re.escape(str(error))):
-                picker(template)(text, json)
-        else:
-            assert picker(template)(text, json) == picked
+def test_a_template_says_the_same_whatever_it_read_before(
+    source: str, before: list[dict[str, object]], now: dict[str, object]
+) -> None:
+    used = compiled(source)
+    for document in (*before, now):
+        said = outcome(used, document)
+    fresh = Template(source)
+    for _ in fresh.ready():
+        pass
+    assert repr(said) == repr(outcome(fresh, now))
+
+
+def test_what_reads_the_same_is_not_rendered_again() -> None:
+    template = compiled("{{ 'drive' if value_json['gear'] == 127 else 'park' }}")
+    METER.open()
+    try:
+        assert template.read("", {"gear": 127, "speed": 3}) == "drive"
+        left = METER.left
+        assert template.read("", {"gear": 127, "speed": 4}) == "drive"
+        assert METER.left == left
+    finally:
+        METER.close()
+
+
+def outcome(template: Template, document: dict[str, object]) -> object:
+    try:
+        return template.read(repr(document), document)
+    except TemplateError as error:
+        return str(error)

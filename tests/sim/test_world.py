@@ -49,6 +49,18 @@ def test_every_begins_at_once_and_goes_on() -> None:
     assert len(world.advance(35.0)) == 3
 
 
+def test_what_is_done_again_and_again_stands_behind_what_it_planned_itself() -> None:
+    world = World(0.0, 1)
+
+    def tick() -> None:
+        world.say("t", b"tick")
+        world.after(10.0, lambda: world.say("t", b"planned"))
+
+    world.every(10.0, tick)
+    world.at(10.0, lambda: world.say("t", b"first"))
+    assert [m.payload for m in world.advance(10.0)] == [b"tick", b"first", b"planned", b"tick"]
+
+
 def test_a_command_is_heard_after_everything_that_was_due_before_it() -> None:
     world = World(0.0, 1)
     world.at(1.0, lambda: world.say("t", b"before"))

@@ -95,6 +95,7 @@ class Wording:
                     "capability": command.capability,
                     "attribute": self._name(path) if command.attribute else None,
                     "args": command.args,
+                    "shown": self._teller.value(path, command.args.get("value")) if command.attribute else None,
                     "by": command.issued_by,
                     "latency": round(report.latency, 3),
                     "why": report.why,
@@ -129,7 +130,8 @@ class Wording:
                 moments = {
                     name: None if (at := told[name]) is None else moment(at) for name in _MOMENTS if name in told
                 }
-                return {**told, **moments, "attribute": self._name(about.path)}
+                shown = self._teller.value(about.path, about.value)
+                return {**told, **moments, "attribute": self._name(about.path), "shown": shown}
             case Notify():
                 return {
                     "at": moment(about.at),

@@ -20,7 +20,7 @@ from hyperconnect.api.scope import Caller, requires
 from hyperconnect.api.written import BODY, read_body
 from hyperconnect.automation.validation import Validated
 from hyperconnect.protocols.payload import is_object
-from hyperconnect.shell.editing.bundle import Bundles, Outlined, StaleBundleError
+from hyperconnect.shell.editing.bundle import Bundles, Others, Outlined, StaleBundleError
 from hyperconnect.shell.editing.draft import Draft, data_draft, text_draft
 from hyperconnect.shell.editing.rule_text import parts_of
 from hyperconnect.shell.service import Service
@@ -45,10 +45,15 @@ def make_router(service: Service, bundles: Bundles) -> APIRouter:
         response: Response,
         caller: Annotated[Caller, requires("rules:write")],
         plan: Annotated[bool, Query(description="Only tell what would change; nothing does.")] = False,  # noqa: FBT002  (of a query)
+        others: Annotated[
+            Others, Query(description="What becomes of the household's own rules that are not in the bundle.")
+        ] = "remove",
         if_match: IfMatch = None,
         message: Message = "",
     ) -> BundlePlan:
         """Let these be all rules of the household: new ones are made, others changed, and what is not here is removed.
+
+        With `others=keep` they come to those that are there, of which nothing is removed.
 
         Send it with `plan=true` first: that tells what would change, and the `ETag` with which to apply it. Either all
         of it changes or, where one rule has errors, nothing. Rules that came with hyperconnect stay where the bundle
@@ -60,11 +65,12 @@ def make_router(service: Service, bundles: Bundles) -> APIRouter:
         drafts = _drafts(sent, validated)
         with refusing(placed=isinstance(sent, str)):
             if plan:
-                found = await bundles.outline(drafts, validated, by=author_of(caller))
+                found = await bundles.outline(drafts, validated, by=author_of(caller), others=others)
             else:
                 match = needed(if_match)
                 try:
-                    found = await bundles.apply(drafts, validated, match, by=author_of(caller), message=message)
+                    by = author_of(caller)
+                    found = await bundles.apply(drafts, validated, match, by=by, message=message, others=others)
                 except StaleBundleError as error:
                     raise ProblemError(HTTPStatus.PRECONDITION_FAILED, error.why, hint=error.hint) from error
         response.headers["etag"] = found.etag

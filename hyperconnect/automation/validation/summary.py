@@ -10,7 +10,9 @@ from msgspec import UNSET
 from hyperconnect.automation.expression.flaw import shorten
 from hyperconnect.automation.form import ActionForm, HouseForm, RuleForm, TriggerForm, many
 from hyperconnect.automation.form.rule import BoundForm
+from hyperconnect.automation.span import spoken
 from hyperconnect.automation.swap import shown
+from hyperconnect.automation.template import split
 
 _MOST: Final = 6
 """Of a longer list so much is told."""
@@ -18,7 +20,19 @@ _LONGEST: Final = 80
 _MEASURED: Final = frozenset("-+.0123456789`")
 """How values begin that something can be kept at."""
 
-_DAYS: Final = {"weekdays": "on weekdays", "weekends": "at weekends", "daily": "every day"}
+_DAYS: Final = {
+    "weekdays": "on weekdays",
+    "weekends": "at weekends",
+    "daily": "every day",
+    "mon": "on Mondays",
+    "tue": "on Tuesdays",
+    "wed": "on Wednesdays",
+    "thu": "on Thursdays",
+    "fri": "on Fridays",
+    "sat": "on Saturdays",
+    "sun": "on Sundays",
+}
+_HOME: Final = "home"
 _HUB: Final = {"started": "the hub starts", "stopping": "the hub stops", "time_changed": "the clock is set"}
 
 
@@ -30,9 +44,9 @@ def summary(form: RuleForm, house: HouseForm | None = None) -> str:
         return f"Does what {form.template} says{f', with {_joined(given)}' if given else ''}."
     parts = [words.state(form) if form.is_state else words.event(form)]
     if form.cooldown is not None:
-        parts.append(f"Then it rests for {form.cooldown}.")
+        parts.append(f"Then it rests for {spoken(form.cooldown)}.")
     if form.limit is not None:
-        parts.append(f"It runs at most {form.limit.runs} times in {form.limit.per}.")
+        parts.append(f"It runs at most {form.limit.runs} times in {spoken(form.limit.per)}.")
     if not form.enabled:
         parts.append("It is switched off.")
     return " ".join(parts)
@@ -61,18 +75,18 @@ class _Words:
 
     def state(self, form: RuleForm) -> str:
         on, off = form.settle.on, form.settle.off
-        lasting = f" for {on}" if on not in {"0s", "0"} else ""
+        lasting = f" for {spoken(on)}" if on not in {"0s", "0"} else ""
         held = [f"{name} {_held(value)}" for name, value in form.hold.items()]
         begins = self._actions(form.enter) if form.enter else ""
         kept = f"keep {_joined(held)}" if held else ""
         said = f"While {_all(form.while_)}{lasting}: {_joined([part for part in (kept, begins) if part])}."
-        late = f" for {off}" if off not in {"0s", "0"} else ""
-        return f"{said} When that ends{late}: {self._actions(form.exit)}." if form.exit else said
+        ends = f"has ended for {spoken(off)}" if off not in {"0s", "0"} else "ends"
+        return f"{said} When that {ends}: {self._actions(form.exit)}." if form.exit else said
 
     def trigger(self, form: TriggerForm) -> str:
         said = self._cause(form)
         if form.for_ is not None:
-            said += f" and stays so for {form.for_}"
+            said += f" and stays so for {spoken(form.for_)}"
         guards = [*many(form.payload), *many(form.if_)]
         return f"{said} (if {_all(guards)})" if guards else said
 
@@ -90,17 +104,17 @@ class _Words:
             case TriggerForm(mqtt=str(topic)):
                 return f"a message comes on {topic}"
             case TriggerForm(at=str(at)):
-                offset = f" {form.offset}" if form.offset else ""
-                return f"it is {at}{offset}{_on(form.days)}"
+                return f"it is {_shifted(at, form.offset)}{_on(form.days)}"
             case TriggerForm(cron=str(line)):
                 return f"it is time (cron {line})"
             case TriggerForm(every=str(period)):
-                return f"another {period} has passed"
+                return f"another {spoken(period)} has passed"
             case TriggerForm(sun=str(sun)):
-                verb = "rises" if sun == "sunrise" else "sets"
-                return f"the sun {verb}{f' ({form.offset})' if form.offset else ''}"
+                if form.offset:
+                    return f"it is {_shifted(sun, form.offset)}"
+                return f"the sun {'rises' if sun == 'sunrise' else 'sets'}"
             case TriggerForm(enters=crossing) if crossing is not None:
-                return f"{_joined(many(crossing.who), 'or')} comes into {crossing.zone}"
+                return f"{_joined(many(crossing.who), 'or')} comes {_to(crossing.zone)}"
             case TriggerForm(leaves=crossing) if crossing is not None:
                 return f"{_joined(many(crossing.who), 'or')} leaves {crossing.zone}"
             case TriggerForm(eta=eta) if eta is not None:
@@ -115,7 +129,7 @@ class _Words:
                 return f"the web hook {name} is called"
             case TriggerForm(calendar=entry) if entry is not None:
                 edge = "begins" if entry.edge == "starts" else "ends"
-                before = "" if entry.before == "0s" else f" in {entry.before}"
+                before = "" if entry.before == "0s" else f" in {spoken(entry.before)}"
                 which = "an entry" if entry.match == "*" else f"{entry.match!r}"
                 return f"{which} of {entry.of} {edge}{before}"
             case _:
@@ -128,7 +142,7 @@ class _Words:
     def action(self, form: ActionForm) -> str:  # noqa: C901, PLR0911, PLR0912  (one for each kind of action)
         match form:
             case ActionForm(set=dict(values)):
-                wait = f" and wait {form.confirm} for the report" if form.confirm else ""
+                wait = f" and wait {spoken(form.confirm)} for the report" if form.confirm else ""
                 return f"set {_joined([f'{name} to {_value(value)}' for name, value in values.items()])}{wait}"
             case ActionForm(do=str(name)):
                 given = _joined([f"{key} = {_value(value)}" for key, value in form.with_.items()])
@@ -136,14 +150,14 @@ class _Words:
             case ActionForm(scene=str(name)):
                 return self._scene(name)
             case ActionForm(notify=notice) if notice is not None:
-                return f"tell {_joined(many(notice.to))} “{_short(notice.text)}”"
+                return f"tell {_joined(many(notice.to))} “{_said(notice.text)}”"
             case ActionForm(delay=str(delay)):
                 return f"wait {_value(delay)}"
             case ActionForm(wait=wait) if wait is not None:
                 until = (
                     f"`{_short(wait.until)}`" if wait.until else _joined([each.event for each in wait.for_event], "or")
                 )
-                return f"wait for {until}, at most {wait.timeout}"
+                return f"wait for {until}, at most {spoken(wait.timeout)}"
             case ActionForm(if_=conditions) if conditions is not None:
                 said = f"if {_all(conditions)}, {self._actions(form.then)}"
                 return f"{said}, otherwise {self._actions(form.else_)}" if form.else_ else said
@@ -167,7 +181,7 @@ class _Words:
             case ActionForm(emit=str(name)):
                 return f"emit {name}"
             case ActionForm(log=str(text)):
-                return f"log “{_short(text)}”"
+                return f"log “{_said(text)}”"
             case ActionForm(rules=switch) if switch is not None:
                 lists = (("enable", switch.enable), ("disable", switch.disable), ("cancel", switch.cancel))
                 return _joined([f"{verb} {_joined(names)}" for verb, names in lists if names])
@@ -192,7 +206,23 @@ def _held(value: object) -> str:
 
 def _value(value: object) -> str:
     text = value if isinstance(value, str) else shown(value) if isinstance(value, bool | int | float) else str(value)
-    return f"`{_short(text[1:])}`" if text.startswith("=") else text
+    return f"`{_short(text[1:])}`" if text.startswith("=") else spoken(text)
+
+
+def _said(text: str) -> str:
+    """Return what is told to somebody, with a gap in place of each value."""
+    return _short("".join("…" if part.is_expression else part.text for part in split(text)))
+
+
+def _to(zone: str) -> str:
+    return zone if zone == _HOME else f"to {zone}"
+
+
+def _shifted(moment: str, offset: str | None) -> str:
+    """Return a moment as it follows `it is`: `30 min before sunset`."""
+    if not offset:
+        return moment
+    return f"{spoken(offset.lstrip('+-'))} {'before' if offset.startswith('-') else 'after'} {moment}"
 
 
 def _all(conditions: str | Sequence[str]) -> str:

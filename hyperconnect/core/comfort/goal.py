@@ -9,7 +9,7 @@ from hyperconnect.automation.change import Change
 from hyperconnect.comfort import Decision
 from hyperconnect.model.effect import Planned, Steering
 from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.model.value import Path
+from hyperconnect.model.value import Path, parts_of
 
 UNKNOWN: Seconds = 7200.0
 """How long a room is taken to need of which nothing is known."""
@@ -47,6 +47,12 @@ class Goal(Struct, frozen=True):
     def key(self) -> str:
         """What tells it from all others: its rule and what it sets."""
         return f"{self.rule} {self.path}"
+
+    @property
+    def room(self) -> str:
+        """The key of the room it is about."""
+        device, component, _, _ = parts_of(self.path)
+        return f"{device}.{component}"
 
 
 class Order(Struct, frozen=True):

@@ -201,14 +201,15 @@ class Goals:
 
     def _decide(self, now: Moment, claims: Claims, judged: Judged, out: list[Effect], *, everything: bool) -> None:
         """Decide for each room that somebody wants something of, for the others now and then."""
-        goals: dict[str, list[Goal]] = {}
-        for goal in self._ledger:
-            goals.setdefault(self.planner.room(goal.path, now).key, []).append(goal)
         before, left = self._occupied, self._is_left()
         hurried, self._hurried = self._hurried or before is not self._occupied, False
+        goals = self._ledger.by_room()
+        if not goals and not everything:
+            return
         for key, room in list(self.planner.rooms.items()):
-            mine = [goal for goal in goals.get(key, ()) if not self._is_unheard(goal, room, now)]
-            if (not mine and not everything) or len(mine) < len(goals.get(key, ())):
+            wanted = goals.get(key, [])
+            mine = [goal for goal in wanted if not self._is_unheard(goal, room, now)] if wanted else wanted
+            if (not mine and not everything) or len(mine) < len(wanted):
                 continue
             if not mine and self.planner.drop(room):
                 self.decisions.pop(key, None)
@@ -372,7 +373,7 @@ class Goals:
         return False
 
     def _air(self, goal: Goal) -> float | None:
-        room = self.planner.rooms.get(".".join(goal.path.split(".")[:2]))
+        room = self.planner.rooms.get(goal.room)
         return None if room is None else self.planner.air(room)
 
     def _end(self, goal: Goal, told: Planned, out: list[Effect]) -> None:

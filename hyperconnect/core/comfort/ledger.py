@@ -34,6 +34,13 @@ class Ledger:
         """Return a goal, None if it has ended."""
         return self._goals.get(key)
 
+    def by_room(self) -> dict[str, list[Goal]]:
+        """Return the goals of each room that there are any for, by its key."""
+        goals: dict[str, list[Goal]] = {}
+        for goal in self._goals.values():
+            goals.setdefault(goal.room, []).append(goal)
+        return goals
+
     def open(self, rows: Mapping[str, Any]) -> None:
         """Take up what an earlier life remembered."""
         self._goals = {key: msgspec.convert(data, Goal) for key, data in rows.items()}

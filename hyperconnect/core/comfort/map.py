@@ -21,6 +21,8 @@ class Map:
         self._scope = Scope(0.0)
         self._zones: list[Zone] = []
         self.home: tuple[float, float] | None = None
+        self._radius = Zone(HOME).radius
+        """How far home reaches (m)."""
 
     def open(self, latitude: float | None, longitude: float | None) -> None:
         """Learn where home is (degrees); None if nobody said."""
@@ -42,6 +44,7 @@ class Map:
             if name == HOME and zone.latitude is not None and zone.longitude is not None:
                 self.home = (zone.latitude, zone.longitude)
         self._zones = sorted(zones, key=_radius)
+        self._radius = next((zone.radius for zone in zones if zone.name == HOME), Zone(HOME).radius)
 
     def place(self, latitude: float | None, longitude: float | None) -> str | None:
         """Return what the household calls a position, None where it has no name for it."""
@@ -51,8 +54,7 @@ class Map:
 
     def vague(self, accuracy: float | None) -> bool:
         """Return whether a position (off by so many metres) is too vague to tell whether somebody is at home."""
-        home = next((zone for zone in self._zones if zone.name == HOME), Zone(HOME))
-        return accuracy is not None and accuracy > home.radius
+        return accuracy is not None and accuracy > self._radius
 
     def leads_home(self, latitude: float | None, longitude: float | None, name: Datum) -> bool | None:
         """Return whether a destination is home; None if it is not told where it is."""

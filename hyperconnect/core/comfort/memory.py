@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -34,6 +35,9 @@ class Rows:
         self._written: dict[str, Moment] = {}
         self._standing: dict[str, str] = {}
         self._home: Any = None
+        self._next: Moment = 0.0
+        """When the first row is due, as long as the same is `_followed`."""
+        self._followed: object = None
 
     def open(self, rows: Mapping[str, Any]) -> None:
         """Take the rows of an earlier life."""
@@ -79,8 +83,15 @@ class Rows:
 
         Zones of which nobody wishes anything are written every six hours.
         """
+        followed = (
+            [climate.wished for climate in comfort.climates.values()],
+            [person.journey.status for person in comfort.people.values()],
+        )
+        if self._home is not None and now < self._next and followed == self._followed:
+            return
         from hyperconnect.comfort import memory
 
+        self._next, self._followed = inf, followed
         for name, key in zones:
             climate = comfort.climates[name]
             if self._is_due(f"{_ZONE}{key}", now, _EVERY if climate.wished else _SELDOM):
@@ -103,15 +114,19 @@ class Rows:
         self._known.pop(row, None)
         self._written.pop(row, None)
         self._standing.pop(person, None)
+        self._next = 0.0
         out.append(Remember(KIND, row, None))
 
     def shift(self, by: Seconds) -> None:
         """The clock was set."""
         self._written = {row: at + by for row, at in self._written.items()}
+        self._next = 0.0
 
     def _is_due(self, row: str, now: Moment, every: Seconds) -> bool:
         written = self._written.setdefault(row, now)
-        if now - written < every:
-            return False
-        self._written[row] = now
-        return True
+        due = now - written >= every
+        if due:
+            written = self._written[row] = now
+        # A second early, so that no rounding makes it late.
+        self._next = min(self._next, written + every - 1.0)
+        return due

@@ -47,7 +47,7 @@ def _comes_short(told: Planned, now: Moment) -> bool:
 
 
 def _short(told: Planned, room: str, now: Moment) -> str:
-    text = f"It will be {told.predicted:.1f} °C in {room} on arrival"
+    text = f"{room.capitalize()}: it will be {told.predicted:.1f} °C on arrival"
     if told.reached_at is None:
         return f"{text}, and {told.value:g} °C cannot be reached in this weather."
     return f"{text}, and {told.value:g} °C about {max(1, round((told.reached_at - now) / 60))} min from now."

@@ -106,7 +106,7 @@ class Planner:
             device = self._registry.get(device_id)
             part = next((each for each in device.components if each.id == component_id), None) if device else None
             if device is None or part is None:
-                room = Room(key, key, device_id, component_id, path)
+                room = Room(key, key, device_id, component_id, path, path_of(device_id, *REACHED))
             else:
                 room = room_of(self._registry, device, part, {each.name for each in self.rooms.values()})
             self.rooms[key] = room
@@ -348,8 +348,8 @@ class Planner:
         comfort.observe(reader.heating(room, zone, now, cooling=climate.zone.cooling, available=reached))
 
     def _is_reached(self, room: Room) -> bool:
-        reached = self._twin.get(path_of(room.device, *REACHED))
-        return self._registry.get(room.device) is not None and (reached is None or reached.value is not False)
+        told = self._twin.get(room.reached)
+        return (told is None or told.value is not False) and self._registry.get(room.device) is not None
 
 
 def _whereabouts(comfort: Comfort, person: str) -> tuple[str, Moment]:

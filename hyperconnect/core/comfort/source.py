@@ -8,7 +8,7 @@ from typing import TypeAlias, assert_never
 from msgspec import Struct
 
 from hyperconnect.core.comfort.capability import is_car, measures
-from hyperconnect.core.registry import Registry
+from hyperconnect.core.registry import REACHED, Registry
 from hyperconnect.model.device import Component, Device
 from hyperconnect.model.value import Path, path_of
 
@@ -19,13 +19,17 @@ _OUTDOORS = ("outdoor", "outside", "weather", "garden", "terrace", "balcony", "d
 
 
 class Room(Struct, frozen=True):
-    """A room that a thermostat keeps. `key` is `device.component`, `name` what it is called in sentences."""
+    """A room that a thermostat keeps. `key` is `device.component`, `name` what it is called in sentences.
+
+    `goal` is its set-point, `reached` where its thermostat says whether it can be reached.
+    """
 
     key: str
     name: str
     device: str
     component: str
     goal: Path
+    reached: Path
     temperature: Slot = None
     target: Slot = None
     mode: Slot = None
@@ -127,6 +131,7 @@ def room_of(registry: Registry, device: Device, component: Component, names: set
         device.id,
         component.id,
         path_of(device.id, component.id, "thermostat", "target"),
+        path_of(device.id, *REACHED),
         temperature=slot("temperature.temperature"),
         target=slot("thermostat.target"),
         mode=slot("thermostat.mode"),

@@ -65,6 +65,8 @@ class Round:
 
     def __init__(self, told: Sequence[float | None] = ()) -> None:
         self.told: list[float | None] = list(told) if len(told) == _SLOTS else [None] * _SLOTS
+        self.known = any(number is not None for number in self.told)
+        """Whether anything was told at all."""
         self._slot: int | None = None
         self._before: float | None = None
 
@@ -73,6 +75,7 @@ class Round:
         if slot != self._slot:
             self._slot, self._before = slot, self.told[slot]
         self.told[slot] = round(number, 5)
+        self.known = True
 
     @property
     def before(self) -> float | None:
@@ -104,8 +107,7 @@ class Tariff:
     @property
     def kept(self) -> Kept | None:
         """What is worth keeping; None if nothing is."""
-        kept = Kept(self._price.told, self._sun.told)
-        return kept if any(number is not None for number in (*kept.price, *kept.surplus)) else None
+        return Kept(self._price.told, self._sun.told) if self._price.known or self._sun.known else None
 
     def forget(self) -> None:
         """Forget what was told at which time of day."""

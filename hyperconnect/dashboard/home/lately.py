@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from hyperconnect.dashboard.trace.listed import in_its_list
 from hyperconnect.model.moment import Moment
 from hyperconnect.model.reason import Reason
 from hyperconnect.shell.asking.runs import Run
@@ -28,7 +29,7 @@ def lately(runs: Sequence[Run], title: Callable[[str], str], say: Callable[[Reas
         Happening(
             run.whole.at,
             title(run.rule),
-            say(run.whole),
+            in_its_list(say(run.whole), run.rule),
             kinds.get(run.whole.outcome, "off"),
             f"/traces/{run.id}",
         )

@@ -25,9 +25,10 @@ _FEW = 100
 
 
 class SystemPage(Struct, frozen=True):
-    """What the page shows; `mistakes` and `tokens` are None for who may not see them."""
+    """What the page shows; `mistakes` and `tokens` are None for who may not see them. `home` is not among `devices`."""
 
     system: System
+    devices: int
     symptoms: Sequence[Symptom]
     mistakes: Sequence[ContentError] | None
     may_reload: bool
@@ -68,6 +69,7 @@ def make_routes(behind: Behind) -> list[Route]:
         here = "" if seen.caller is None else seen.caller.token
         view = SystemPage(
             system,
+            sum(each.id != "home" for each in service.hub.registry),
             symptoms_of(system),
             reader.mistakes([*service.hub.engine.rules.values()]) if seen.may("rules:read") else None,
             seen.may("rules:write"),

@@ -221,7 +221,7 @@ function following(line) {
 function number(line, marks) {
   const row = html("div", { "data-line": String(line) });
   // Of several lamps in a line the one shows that keeps the rule from running.
-  const lamps = ["off", "warn", "good"].map((state) => marks.find((each) => each.state === state)).find(Boolean);
+  const lamps = ["off", "warn", "travel", "good"].map((state) => marks.find((each) => each.state === state)).find(Boolean);
   const worst = ["bad", "warn", "info"].map((kind) => marks.find((each) => each.kind === kind)).find(Boolean) ?? lamps;
   if (worst) {
     row.dataset.kind = worst.kind === "lamp" ? "lamp" : worst.kind;

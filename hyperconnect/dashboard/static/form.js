@@ -4,7 +4,7 @@
 import { at, canShow, conditionsOf, fieldOf, isScalar, pairsOf } from "./form_field.js";
 import { give, keep } from "./form_focus.js";
 import { ACTIONS, BASICS, COMMON, kindOf, OF_ACTIONS, OF_TRIGGERS, SETTLE, TRIGGERS } from "./form_kind.js";
-import { kindOf as lampKind, wordOf } from "./lamp.js";
+import { standing } from "./lamp.js";
 import { fragment, pointer } from "./place.js";
 import { go, revise, rule, write } from "./rule.js";
 import { html } from "./svg.js";
@@ -47,8 +47,9 @@ class Form extends HTMLElement {
       const lamp = lamps.find((one) => one.pointer === place.dataset.lamp);
       place.hidden = !lamp;
       if (!lamp) continue;
-      place.dataset.kind = lampKind(lamp.truth);
-      place.textContent = wordOf(lamp.truth);
+      const { kind, word } = standing(lamp);
+      place.dataset.kind = kind;
+      place.textContent = word;
     }
   }
 

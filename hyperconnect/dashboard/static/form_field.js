@@ -1,6 +1,6 @@
 // Fields of the form: each shows one part of the document and writes it as a patch when somebody is done with it.
 
-import { kindOf, wordOf } from "./lamp.js";
+import { standing } from "./lamp.js";
 import { named, valueOf } from "./pairs.js";
 import { pointer } from "./place.js";
 import { html } from "./svg.js";
@@ -176,11 +176,8 @@ export function conditionsOf(value, base, patch, lamps) {
     });
     completeExpression(made);
     const lamp = lamps.find((one) => one.pointer === `${base}/${index}`);
-    const truth = html(
-      "span",
-      { class: "lamp truth", "data-lamp": `${base}/${index}`, "data-kind": lamp ? kindOf(lamp.truth) : "off" },
-      lamp ? wordOf(lamp.truth) : "",
-    );
+    const { kind, word } = lamp ? standing(lamp) : { kind: "off", word: "" };
+    const truth = html("span", { class: "lamp truth", "data-lamp": `${base}/${index}`, "data-kind": kind }, word);
     if (!lamp) truth.hidden = true;
     return html("li", { class: "form-condition" }, truth, made);
   });

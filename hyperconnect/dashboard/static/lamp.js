@@ -6,7 +6,7 @@ import { live } from "./live.js";
 import { html } from "./svg.js";
 import { t } from "./words.js";
 
-/** @typedef {{pointer: string, text: string, truth: boolean | null, read: Record<string, string>, part: any}} Condition */
+/** @typedef {{pointer: string, text: string, truth: boolean | null, read: Record<string, string>, part: any, later?: boolean}} Condition */
 
 /** A dry run costs the hub some ten milliseconds: of a value that never rests it sees every other second. */
 const APART = 2000;
@@ -14,18 +14,41 @@ const APART = 2000;
 const AGED = 30_000;
 
 /** @param {boolean | null} truth */
-export const kindOf = (truth) => (truth === null ? "warn" : truth ? "good" : "off");
+const kindOf = (truth) => (truth === null ? "warn" : truth ? "good" : "off");
 /** @param {boolean | null} truth */
-export const wordOf = (truth) => t(truth === null ? "unknown" : truth ? "true" : "false");
+const wordOf = (truth) => t(truth === null ? "unknown" : truth ? "true" : "false");
+
+/** @param {Condition} each that asks `later` what set the rule off */
+export const standing = (each) =>
+  each.later ? { kind: "travel", word: t("when it runs") } : { kind: kindOf(each.truth), word: wordOf(each.truth) };
 
 /** @param {any} part that is a condition itself */
 const truthOf = (part) => (part.value === "unknown" ? null : part.value === "true");
 /** Conditions of the whole rule; all others stand beside the step they are of. @param {Condition} each */
 export const isWhole = (each) => /^\/(if|while)\//.test(each.pointer);
 
-/** @param {boolean | null} truth */
-export function lamp(truth) {
-  return html("span", { class: "lamp truth", "data-kind": kindOf(truth) }, wordOf(truth));
+/** @param {{kind: string, word: string}} how */
+const shown = ({ kind, word }) => html("span", { class: "lamp truth", "data-kind": kind }, word);
+
+/** @param {string} text */
+const asksRun = (text) => /(?<![\w.])(trigger|payload)\b/.test(text.replace(/"[^"]*"|'[^']*'/g, ""));
+
+/**
+ * Yield the conditions within a rule that ask what set it off: nobody can say how they stand before it runs.
+ * @param {any} part
+ * @param {string} [pointer]
+ * @returns {Generator<Condition>}
+ */
+function* asking(part, pointer = "") {
+  for (const [key, value] of Object.entries(part && typeof part === "object" ? part : {})) {
+    const here = `${pointer}/${key}`;
+    if (here === "/tests") continue;
+    if (!/^(if|while|until)$/.test(key) || /\/(wait|claim)$/.test(pointer)) yield* asking(value, here);
+    else
+      for (const [place, text] of [value].flat().entries())
+        if (asksRun(String(text)))
+          yield { pointer: `${here}/${place}`, text: String(text), truth: null, read: {}, part: null, later: true };
+  }
 }
 
 /**
@@ -37,27 +60,28 @@ export function condition(condition) {
   const item = html(
     "li",
     { "data-key": condition.pointer },
-    html("p", { class: "row" }, lamp(condition.truth), html("code", {}, condition.text)),
+    html("p", { class: "row" }, shown(standing(condition)), html("code", {}, condition.text)),
   );
   if (read.length) item.append(html("p", { class: "quiet small", lang: "en" }, read.join(" · ")));
   if (condition.part?.parts?.length) {
-    const details = html("details", {}, html("summary", {}, t("Part by part")), parts(condition.part.parts));
+    const details = html("details", {}, html("summary", {}, t("Part by part")), parts(condition.part.parts, condition.later));
     details.toggleAttribute("open", condition.part.parts.some((/** @type {any} */ each) => each.condition));
     item.append(details);
   }
   return item;
 }
 
-/** @param {any[]} list */
-function parts(list) {
+/** @param {any[]} list @param {boolean} [before] whether nothing has set the rule off yet */
+function parts(list, before) {
   /** @type {HTMLElement} */
   const made = html("ul", { class: "truth-parts" });
   for (const each of list) {
     const line = html("li", each.used ? {} : { class: "unused" });
-    if (each.condition) line.append(lamp(truthOf(each)), " ", html("code", {}, each.text));
+    const how = standing({ ...each, truth: truthOf(each), later: before && asksRun(each.text) });
+    if (each.condition) line.append(shown(how), " ", html("code", {}, each.text));
     else line.append(html("code", {}, each.text), ` = ${each.value}`);
     if (!each.used) line.append(` (${t("did not matter")})`);
-    if (each.parts.length) line.append(parts(each.parts));
+    if (each.parts.length) line.append(parts(each.parts, before));
     made.append(line);
   }
   return made;
@@ -116,7 +140,12 @@ class Lamps extends HTMLElement {
     const answer = await ask("POST", "/api/v1/rules:dryRun", { document: this.document });
     if (mine !== this.asked) return;
     this.why = answer.ok ? "" : (answer.problem?.detail ?? "");
-    this.take(answer.ok ? answer.data.conditions : []);
+    /** @type {Condition[]} */
+    const known = answer.ok ? answer.data.conditions : [];
+    const later = new Map([...asking(this.document)].map((each) => [each.pointer, each]));
+    const told = known.map((each) => ({ ...each, later: later.has(each.pointer) }));
+    for (const each of known) later.delete(each.pointer);
+    this.take([...told, ...(answer.ok ? later.values() : [])]);
   }
 
   /** @param {Condition[]} conditions */
@@ -140,10 +169,12 @@ class Lamps extends HTMLElement {
       if (focused && each.dataset.key === focused) details?.querySelector("summary")?.focus();
     }
     if (this.hint) {
-      this.hint.textContent = whole.length
-        ? ""
-        : this.why || t("It has no conditions: whatever sets it off, it runs.");
-      this.hint.hidden = whole.length > 0;
+      const steps = conditions.some((each) => each.later && !isWhole(each));
+      this.hint.textContent = [
+        whole.length ? "" : this.why || t("It has no conditions: whatever sets it off, it runs."),
+        steps ? t("Some of its steps ask what set it off, which is known when it runs.") : "",
+      ].join(" ").trim();
+      this.hint.hidden = !this.hint.textContent;
     }
     this.dispatchEvent(new CustomEvent("lamps", { bubbles: true, detail: conditions }));
   }

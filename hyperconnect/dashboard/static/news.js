@@ -33,13 +33,13 @@ function said(news) {
     case "value":
       return [news.attribute, shown(news.value) + (news.quality === "good" ? "" : ` (${news.quality})`)];
     case "command": {
-      const told = news.attribute ? shown(news.args.value ?? null) : shown(news.args);
-      return [news.attribute || `${news.device}.${news.capability}.${news.name}`, joined(told, news.by, news.why)];
+      const told = news.attribute ? news.shown : shown(news.args);
+      return [news.attribute || `${news.device}.${news.capability}.${news.name}`, joined(told, news.by.replace(/^rule:/, ""), news.why)];
     }
     case "device":
       return device(news);
     case "plan":
-      return [news.attribute, joined(shown(news.value), news.why)];
+      return [news.attribute, joined(news.shown, news.why)];
     case "claim":
       return [
         news.attribute,

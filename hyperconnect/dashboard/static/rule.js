@@ -5,7 +5,7 @@ import { ask, worded } from "./ask.js";
 import { completing } from "./complete.js";
 import { Editor } from "./editor.js";
 import { findingList, kindOf } from "./findings.js";
-import { kindOf as lampKind, wordOf } from "./lamp.js";
+import { standing } from "./lamp.js";
 import { live } from "./live.js";
 import { notice } from "./notice.js";
 import { plain, span } from "./place.js";
@@ -154,8 +154,8 @@ function mark() {
         marks.push({
           line: place.line,
           kind: "lamp",
-          word: `${each.text}: ${wordOf(each.truth)}`,
-          state: lampKind(each.truth),
+          word: `${each.text}: ${standing(each).word}`,
+          state: standing(each).kind,
         });
     }
   }

@@ -11,6 +11,7 @@ const format = (options) => new Intl.DateTimeFormat(language, { timeZone: zone, 
 const clocks = {
   clock: format({ hour: "2-digit", minute: "2-digit" }),
   second: format({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
+  dated: format({ weekday: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" }),
   date: format({ day: "numeric", month: "short" }),
   both: format({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
 };
@@ -18,14 +19,19 @@ const day = new Intl.DateTimeFormat("en-CA", { timeZone: zone });
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 
 /** @param {number} at ms since 1970 */
-export const clock = (at) => clocks.clock.format(at);
+const isToday = (at) => day.format(at) === day.format(now());
 /** @param {number} at ms since 1970 */
-export const second = (at) => clocks.second.format(at);
+export const clock = (at) => clocks.clock.format(at);
 /**
  * The hour alone if it is today, the day too if it is not.
  * @param {number} at ms since 1970
  */
-export const when = (at) => (day.format(at) === day.format(now()) ? clocks.clock : clocks.both).format(at);
+export const when = (at) => (isToday(at) ? clocks.clock : clocks.both).format(at);
+/**
+ * The same to the second.
+ * @param {number} at ms since 1970
+ */
+export const second = (at) => (isToday(at) ? clocks.second : clocks.dated).format(at);
 
 /**
  * @param {number} value

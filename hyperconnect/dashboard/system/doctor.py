@@ -116,7 +116,7 @@ def _rules(rules: RuleHealth) -> Iterator[Symptom]:
         said = text("Rules that ran wild and are paused: {count}.")
         yield Symptom(what, "warn", said, fix, {"count": rules.paused})
     if not rules.broken and not rules.paused:
-        yield Symptom(what, "good", text("Rules at work: {count}."), values={"count": rules.sound})
+        yield Symptom(what, "good", text("Rules without an error: {count}."), values={"count": rules.sound})
 
 
 def _clock(clock: ClockHealth) -> Iterator[Symptom]:

@@ -44,14 +44,30 @@ def run_entry(run: Run, title: Title, say: Say) -> Entry:
     """Return a run as a line."""
     whole = run.whole
     word, kind = OUTCOMES["waits"] if run.under_way else OUTCOMES["ran" if whole.outcome == "waits" else whole.outcome]
-    return Entry(whole.at, whole.until or whole.at, run.rule, title(run.rule), say(whole), word, kind, run.id)
+    return Entry(
+        whole.at,
+        whole.until or whole.at,
+        run.rule,
+        title(run.rule),
+        in_its_list(say(whole), run.rule),
+        word,
+        kind,
+        run.id,
+    )
 
 
 def miss_entry(reason: Reason, title: Title, say: Say) -> Entry:
     """Return a near miss as a line."""
     word, kind = OUTCOMES[reason.outcome]
     until = reason.until or reason.at
-    return Entry(reason.at, until, reason.rule, title(reason.rule), say(reason), word, kind, times=reason.times)
+    said = in_its_list(say(reason), reason.rule)
+    return Entry(reason.at, until, reason.rule, title(reason.rule), said, word, kind, times=reason.times)
+
+
+def in_its_list(sentence: str, rule: str) -> str:
+    """Return a sentence about a rule as it stands below the rule's title."""
+    said = sentence.removeprefix(f"{rule} ")
+    return said[:1].upper() + said[1:]
 
 
 def told_before(misses: Sequence[Reason], last: Moment) -> int:

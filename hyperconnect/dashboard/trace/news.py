@@ -108,13 +108,13 @@ def _said(kind: str, news: Mapping[str, Any]) -> tuple[str, str]:
             return str(news["attribute"]), f"{shown(news['value'])}{doubt}"
         case "command":
             args: Mapping[str, Any] = news["args"]
-            told = shown(args.get("value")) if news["attribute"] else shown(args)
+            told = news["shown"] if news["attribute"] else shown(args)
             called = news["attribute"] or f"{news['device']}.{news['capability']}.{news['name']}"
-            return str(called), _joined(told, news["by"], news["why"])
+            return str(called), _joined(told, str(news["by"]).removeprefix("rule:"), news["why"])
         case "device":
             return _device(kind, news)
         case "plan":
-            return str(news["attribute"]), _joined(shown(news.get("value")), news.get("why"))
+            return str(news["attribute"]), _joined(news["shown"], news.get("why"))
         case "claim":
             claims: list[dict[str, Any]] = news["claims"]
             return str(news["attribute"]), "; ".join(f"{each['shown']} ({each['by']})" for each in claims) or "–"

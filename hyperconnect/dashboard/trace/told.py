@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from hyperconnect.automation.deed import told_deed
 from hyperconnect.automation.way import Way
 from hyperconnect.automation.way.step import Said, Step
 from hyperconnect.dashboard.pages.rules import Kind
@@ -41,7 +42,8 @@ def timeline(reasons: Sequence[Reason], way: Way | None, commands: Iterable[Sent
         sort = {"ended": "ended", "postscript": "after"}.get(reason.outcome, "said")
         for word in reason.did:
             found = places.get((reason.at, word))
-            told.append(Told(reason.at, reason.at - begun, sort, word, pointer=found.pop(0) if found else ""))  # type: ignore[arg-type]  # one of these
+            pointer = found.pop(0) if found else ""
+            told.append(Told(reason.at, reason.at - begun, sort, told_deed(word), pointer=pointer))  # type: ignore[arg-type]  # one of these
     for each in commands:
         for step in each.steps:
             word, kind = COMMANDS[step.state]

@@ -12,11 +12,12 @@ from hyperconnect.model.device import Attribute
 from hyperconnect.model.unit import canonical, convert, difference
 from hyperconnect.model.value import Datum
 from hyperconnect.protocols.payload import MISSING, Missing, PayloadError, is_array, number_of
-from hyperconnect.protocols.template import Template, pick, picker
+from hyperconnect.protocols.template import Template, pick
 
 Extract: TypeAlias = Callable[[str, object], Datum | Missing]
 """Reads a payload, given as text and as JSON (`MISSING` if it is none). Raises `HyperconnectError`."""
 
+Convert: TypeAlias = Callable[[object], Datum | Missing]
 Scale: TypeAlias = Callable[[float], float]
 
 
@@ -66,14 +67,30 @@ def word_of(native: object) -> str:
     return native if isinstance(native, str) else str(native)
 
 
-def numeric(template: Template | None, scale: Scale = same, *, whole: bool = False) -> Extract:
-    """Read a number; the text `None` and NaN mean unknown."""
-    picked = picker(template)
+class Picked:
+    """Reads by converting what a template picks; `member` is the one member of a JSON object that this is, if so.
 
-    def read(text: str, json: object) -> Datum | Missing:
-        native = picked(text, json)
-        if native is MISSING:
-            return MISSING
+    `convert` is told what was picked and always makes the same of it. Raises `HyperconnectError`.
+    """
+
+    __slots__ = ("convert", "member", "template")
+
+    def __init__(self, template: Template | None, convert: Convert) -> None:
+        path = template.path if template is not None else None
+        self.member = path[0] if path is not None and len(path) == 1 else None
+        self.template = template
+        self.convert = convert
+
+    def __call__(self, text: str, json: object) -> Datum | Missing:
+        """Read a payload."""
+        native = pick(self.template, text, json)
+        return MISSING if native is MISSING else self.convert(native)
+
+
+def numeric(template: Template | None, scale: Scale = same, *, whole: bool = False) -> Picked:
+    """Read a number; the text `None` and NaN mean unknown."""
+
+    def convert(native: object) -> Datum:
         if native is None or native == "None":
             return None
         value = number_of(native)
@@ -83,39 +100,27 @@ def numeric(template: Template | None, scale: Scale = same, *, whole: bool = Fal
             value = scale(value)
         return round(value) if whole else value
 
-    return read
+    return Picked(template, convert)
 
 
-def textual(template: Template | None) -> Extract:
+def textual(template: Template | None) -> Picked:
     """Read a text; the text `None` means unknown."""
-    picked = picker(template)
-
-    def read(text: str, json: object) -> Datum | Missing:
-        native = picked(text, json)
-        if native is MISSING:
-            return MISSING
-        if native is None or native == "None":
-            return None
-        return native if isinstance(native, str) else str(native)
-
-    return read
+    return Picked(template, _text)
 
 
-def mapped(
-    template: Template | None, words: Mapping[str, Datum], *, strict: bool = True, alone: bool = True
-) -> Extract:
+def _text(native: object) -> str | None:
+    return None if native is None or native == "None" else word_of(native)
+
+
+def mapped(template: Template | None, words: Mapping[str, Datum], *, strict: bool = True, alone: bool = True) -> Picked:
     """Read one of a device's words as ours.
 
     Other words are its fault; with `strict` off they are kept as they are, and no statement where it is not `alone` on
     its topic.
     """
-    picked = picker(template)
 
-    def read(text: str, json: object) -> Datum | Missing:
-        native = picked(text, json)
-        if native is MISSING:
-            return MISSING
-        word = native if isinstance(native, str) else str(native)
+    def convert(native: object) -> Datum | Missing:
+        word = word_of(native)
         datum = words.get(word, MISSING)
         if datum is not MISSING:
             return datum
@@ -126,45 +131,39 @@ def mapped(
             raise PayloadError(f"{word[:40]!r} is none of {known[:100]}")
         return MISSING if strict else word
 
-    return read
+    return Picked(template, convert)
 
 
-def enumerated(template: Template | None, options: tuple[str, ...], *, strict: bool = False) -> Extract:
+def enumerated(template: Template | None, options: tuple[str, ...], *, strict: bool = False) -> Picked:
     """Read one of these words whatever its case; other words stay as the device writes them, or are its fault."""
-    read_word = mapped(template, _cases(options), strict=False)
-    if not strict:
-        return read_word
+    translated = mapped(template, _cases(options), strict=False)
+    return _limited(translated, options) if strict else translated
+
+
+def chosen(template: Template | None, options: tuple[str, ...]) -> Picked:
+    """Read one of the device's own words; another, where it said which there are, is its fault."""
+    told = textual(template)
+    return _limited(told, options) if options else told
+
+
+def _limited(picked: Picked, options: tuple[str, ...]) -> Picked:
+    """Read as before, but a word that is none of these is the device's fault."""
     known = frozenset(options)
 
-    def read(text: str, json: object) -> Datum | Missing:
-        word = read_word(text, json)
+    def convert(native: object) -> Datum | Missing:
+        word = picked.convert(native)
         if isinstance(word, str) and word not in known:
             raise PayloadError(f"{word[:40]!r} is none of {', '.join(options)[:100]}")
         return word
 
-    return read
-
-
-def chosen(template: Template | None, options: tuple[str, ...]) -> Extract:
-    """Read one of the device's own words; another, where it said which there are, is its fault."""
-    read_word = textual(template)
-    known = frozenset(options)
-
-    def read(text: str, json: object) -> Datum | Missing:
-        word = read_word(text, json)
-        if known and isinstance(word, str) and word not in known:
-            raise PayloadError(f"{word[:40]!r} is none of {', '.join(options)[:100]}")
-        return word
-
-    return read
+    return Picked(picked.template, convert)
 
 
 def resettable(template: Template | None, reset: str, extract: Extract) -> Extract:
     """Read as `extract` does, but a word of the device's own choice means unknown."""
-    picked = picker(template)
 
     def read(text: str, json: object) -> Datum | Missing:
-        native = picked(text, json)
+        native = pick(template, text, json)
         if native is not MISSING and word_of(native) == reset:
             return None
         return extract(text, json)
@@ -172,19 +171,9 @@ def resettable(template: Template | None, reset: str, extract: Extract) -> Extra
     return extract if reset == "None" else read
 
 
-def moment(template: Template | None) -> Extract:
+def moment(template: Template | None) -> Picked:
     """Read a moment: ISO 8601 (without time zone UTC), or Unix seconds."""
-    picked = picker(template)
-
-    def read(text: str, json: object) -> Datum | Missing:
-        native = picked(text, json)
-        if native is MISSING:
-            return MISSING
-        if native is None or native == "None":
-            return None
-        return moment_in(native)
-
-    return read
+    return Picked(template, lambda native: None if native is None or native == "None" else moment_in(native))
 
 
 def moment_in(native: object) -> Datum:

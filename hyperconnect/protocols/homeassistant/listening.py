@@ -12,18 +12,27 @@ from hyperconnect.model.device import Availability, Event, State
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.observation import Observation, Trouble
-from hyperconnect.model.value import Path, Quality, Source, Value, path_of
+from hyperconnect.model.value import Datum, Path, Quality, Source, Value, path_of
 from hyperconnect.protocols.homeassistant.assembly import MAIN, Place
 from hyperconnect.protocols.homeassistant.availability import Check, Rule, state_of, told
 from hyperconnect.protocols.homeassistant.entity import Emission, Entity
-from hyperconnect.protocols.homeassistant.extract import Extract
-from hyperconnect.protocols.payload import MISSING, STATE_LIMIT, PayloadError, decoded, text_of
+from hyperconnect.protocols.homeassistant.extract import Extract, Picked
+from hyperconnect.protocols.payload import (
+    MISSING,
+    STATE_LIMIT,
+    Missing,
+    PayloadError,
+    decoded,
+    is_object,
+    text_of,
+)
 from hyperconnect.protocols.pieces import Piece, Pieces
 from hyperconnect.protocols.port import Reader
 from hyperconnect.protocols.template_meter import METER
 
 PROTOCOL = "homeassistant"
 
+_SCALARS = (str, int, float)
 _RECALL = 10
 """The effort of reading an entity's last messages."""
 
@@ -35,6 +44,30 @@ class Bound(NamedTuple):
     extract: Extract
     expire_after: Seconds | None
     off_delay: Seconds | None
+
+
+class Lead:
+    """An attribute as one topic tells it. What is said of a `member` over and over is read once."""
+
+    __slots__ = ("datum", "extract", "member", "native", "path")
+
+    def __init__(self, path: Path, extract: Extract) -> None:
+        self.path = path
+        self.extract = extract
+        self.member = extract.member if isinstance(extract, Picked) else None
+        self.native: object = MISSING
+        self.datum: Datum | Missing = MISSING
+
+    def take(self, native: object) -> Datum | Missing:
+        """Read what the member says, and remember it; not what may be equal and yet read otherwise (a negative zero).
+
+        Raises:
+            HyperconnectError: it is nothing that the attribute can hold.
+        """
+        datum = self.extract.convert(native) if isinstance(self.extract, Picked) else MISSING
+        if native and isinstance(native, _SCALARS):
+            self.native, self.datum = native, datum
+        return datum
 
 
 class Watch(Struct):
@@ -178,7 +211,7 @@ class Listening:
         readers = self._ears.get(topic)
         if not readers:
             return None
-        bounds = tuple((bound.path, bound.extract) for ears in readers.values() for bound in ears.values)
+        leads = [Lead(bound.path, bound.extract) for ears in readers.values() for bound in ears.values]
         live, retained = Source(PROTOCOL, topic), Source(PROTOCOL, topic, retained=True)
         last = self._last
         device = next(iter(readers))
@@ -202,14 +235,22 @@ class Listening:
             found: list[Observation] = []
             METER.open()
             try:
-                for path, extract in bounds:
+                members = json if is_object(json) else None
+                for lead in leads:
                     try:
-                        datum = extract(text, json)
+                        if members is None or lead.member is None:
+                            datum = lead.extract(text, json)
+                        else:
+                            native = members.get(lead.member, "")
+                            if native == "":
+                                continue
+                            again = native == lead.native and type(native) is type(lead.native)
+                            datum = lead.datum if again else lead.take(native)
                     except HyperconnectError as error:
-                        found.append(Trouble(topic, f"{path}: {error.why}", path.partition(".")[0]))
+                        found.append(Trouble(topic, f"{lead.path}: {error.why}", lead.path.partition(".")[0]))
                         continue
                     if datum is not MISSING:
-                        found.append(Value(path, datum, at, at, source, quality))
+                        found.append(Value(lead.path, datum, at, at, source, quality))
                 return found if plain else self._more(topic, message, at, text, json, found)
             finally:
                 METER.close()

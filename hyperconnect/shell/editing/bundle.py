@@ -36,6 +36,8 @@ from hyperconnect.shell.rule_file import RuleFile
 from hyperconnect.shell.service import Service
 
 Deed: TypeAlias = Literal["create", "change", "remove", "keep"]
+Others: TypeAlias = Literal["remove", "keep"]
+"""What becomes of the household's own rules that a bundle does not name."""
 
 
 class Step(Struct, frozen=True):
@@ -72,8 +74,10 @@ class Bundles:
         self._reader = reader
         self._editor = editor
 
-    async def outline(self, drafts: Mapping[str, Draft], validated: Sequence[Validated], *, by: Author) -> Outlined:
-        """Return what would change if these were the household's rules, and no others; nothing does.
+    async def outline(
+        self, drafts: Mapping[str, Draft], validated: Sequence[Validated], *, by: Author, others: Others = "remove"
+    ) -> Outlined:
+        """Return what would change if these were the household's rules; nothing does.
 
         Rules that came with hyperconnect stay, named or not. `validated` is what there is to say of the drafts.
 
@@ -81,7 +85,7 @@ class Bundles:
             RefusedError: a draft leads to no rule.
         """
         async with self._editor.saving:
-            steps = self._steps(drafts)
+            steps = self._steps(drafts, others)
             return Outlined(steps, await self._tried(steps, validated, by), self._etag())
 
     async def apply(
@@ -92,8 +96,9 @@ class Bundles:
         *,
         by: Author,
         message: str = "",
+        others: Others = "remove",
     ) -> Outlined:
-        """Let these be the household's rules, and no others.
+        """Let these be the household's rules.
 
         Raises:
             StaleBundleError: they are not what `match` says.
@@ -103,7 +108,7 @@ class Bundles:
         async with self._editor.saving:
             if ANY not in match and self._etag() not in match:
                 raise StaleBundleError("the rules were changed since you read them", hint="plan it once more")
-            steps = self._steps(drafts)
+            steps = self._steps(drafts, others)
             judged = await self._tried(steps, validated, by)
             wrong = [one for each in judged for one in each.findings if one.severity == "error"]
             if wrong:
@@ -114,7 +119,7 @@ class Bundles:
                 await self._change(changes, judged, by, message)
             return Outlined(steps, judged, self._etag())
 
-    def _steps(self, drafts: Mapping[str, Draft]) -> tuple[Step, ...]:
+    def _steps(self, drafts: Mapping[str, Draft], others: Others) -> tuple[Step, ...]:
         found: list[Step] = []
         for rule, draft in drafts.items():
             place = self._find(rule)
@@ -125,8 +130,9 @@ class Bundles:
             else:
                 after = place.fitted(after)
                 found.append(Step(rule, "keep" if after == before else "change", before, after))
-        gone = (place for place in self._own() if place.rule not in drafts)
-        found += [Step(place.rule, "remove", place.text, "") for place in gone]
+        if others == "remove":
+            gone = (place for place in self._own() if place.rule not in drafts)
+            found += [Step(place.rule, "remove", place.text, "") for place in gone]
         return tuple(sorted(found, key=lambda step: step.rule))
 
     def _own(self) -> list[Place]:

@@ -344,7 +344,7 @@ class Car:
         if self.charging.power > 0:
             period = CLIMATE_PERIOD if self.climate is not None else CHARGING_PERIOD
             period = self.parked_period if self.coarse else period
-            return max(1.0, min(period, self.charging.remaining()))
+            return max(1.0, min(period, self.charging.remaining(period)))
         if self.climate is not None:
             return CLIMATE_PERIOD
         if self.asleep:

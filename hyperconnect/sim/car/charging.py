@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from hyperconnect.model.moment import Seconds
@@ -120,14 +121,14 @@ class Charging:
         socket.draw(round((served + self.power) / EFFICIENCY, 1))
         return served
 
-    def remaining(self) -> Seconds:
-        """Return how long it takes to the limit if nothing changes, 0 while nothing flows."""
+    def remaining(self, most: Seconds = inf) -> Seconds:
+        """Return how long it takes to the limit if nothing changes, 0 while nothing flows; beyond `most` roughly."""
         battery, socket = self._battery, self.socket
         if socket is None or self.power <= 0:
             return 0.0
         given = acceptance(self._spec, battery.soc, battery.celsius)
         bound = self.power if self.power < given else socket.offer * EFFICIENCY
-        return time_to(self._spec, battery.soc, self.limit, bound, battery.celsius)
+        return time_to(self._spec, battery.soc, self.limit, bound, battery.celsius, most)
 
 
 def acceptance(spec: CarSpec, soc: float, celsius: float = 20.0) -> float:
@@ -144,10 +145,15 @@ def acceptance(spec: CarSpec, soc: float, celsius: float = 20.0) -> float:
     return watts * max(LEAST_SHARE, 1 - COLD_LOSS * max(0.0, WARM_ENOUGH - celsius))
 
 
-def time_to(spec: CarSpec, start: float, end: float, bound: float, celsius: float = 20.0) -> Seconds:
-    """Return how long a battery takes from one state of charge (%) to another with at most `bound` W into it."""
+def time_to(
+    spec: CarSpec, start: float, end: float, bound: float, celsius: float = 20.0, most: Seconds = inf
+) -> Seconds:
+    """Return how long a battery takes from one state of charge (%) to another with at most `bound` W into it.
+
+    What takes longer than `most` is only followed so far.
+    """
     seconds, soc = 0.0, start
-    while soc < end - 1e-9:
+    while soc < end - 1e-9 and seconds < most:
         bit = min(1.0, end - soc)
         watts = min(bound, acceptance(spec, soc + bit / 2, celsius))
         seconds += bit / 100 * spec.battery * 3_600_000 / max(watts, 1.0)

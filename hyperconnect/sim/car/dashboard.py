@@ -22,6 +22,11 @@ SIDES = ("Row1.DriverSide", "Row1.PassengerSide", "Row2.DriverSide", "Row2.Passe
 AXLES = ("Row1.Wheel.Left", "Row1.Wheel.Right", "Row2.Wheel.Left", "Row2.Wheel.Right")
 _BATTERY = "TractionBattery"
 _CHARGING = "TractionBattery.Charging"
+_DOORS = tuple(
+    (door, *(f"Door.{side}.{leaf}" for leaf in ("IsOpen", "IsLocked", "Window.Position", "Window.IsOpen")))
+    for door, side in zip(DOORS, SIDES, strict=True)
+)
+_TYRES = tuple((wheel, f"Axle.{leaf}.Tire.Pressure") for wheel, leaf in zip(WHEELS, AXLES, strict=True))
 
 
 class Dashboard:
@@ -176,14 +181,12 @@ class Dashboard:
             "HVAC.Station.Row1.Driver.Temperature": car.cabin_target,
             "Exterior.AirTemperature": round(outdoor * 2) / 2,
         }
-        for door, side in zip(DOORS, SIDES, strict=True):
-            state[f"Door.{side}.IsOpen"] = car.body.doors[door]
-            state[f"Door.{side}.IsLocked"] = car.body.locked
+        for door, is_open, is_locked, position, window_is_open in _DOORS:
             window = round(car.body.windows[door])
-            state[f"Door.{side}.Window.Position"] = window
-            state[f"Door.{side}.Window.IsOpen"] = window > 0
-        for wheel, leaf in zip(WHEELS, AXLES, strict=True):
-            state[f"Axle.{leaf}.Tire.Pressure"] = round(car.tyres.pressure(wheel, outdoor))
+            state[is_open], state[is_locked] = car.body.doors[door], car.body.locked
+            state[position], state[window_is_open] = window, window > 0
+        for wheel, pressure in _TYRES:
+            state[pressure] = round(car.tyres.pressure(wheel, outdoor))
         state["Axle.IsTirePressureLow"] = car.tyres.warning(outdoor)
         return state
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from math import exp, fsum
+from math import fsum
 from typing import TypeAlias
 
-from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.sim.home.air import saturation
-from hyperconnect.sim.home.being import BREATH, HEAT, Being, BeingKind
+from hyperconnect.model.moment import Seconds
+from hyperconnect.sim.home.being import BREATH, HEAT, Being
+from hyperconnect.sim.home.heat import Heat
 from hyperconnect.sim.home.opening import AIR, Opening
+from hyperconnect.sim.home.powers import Powers
 from hyperconnect.sim.home.room import Room
-from hyperconnect.sim.home.thermal import Warming, cop, eer, strength, warming
 from hyperconnect.sim.home.weather import Weather
 from hyperconnect.sim.view import HomeView
 from hyperconnect.sim.world import World
@@ -20,14 +20,6 @@ from hyperconnect.sim.world import World
 STEP: Seconds = 10.0
 COARSE: Seconds = 60.0
 """From this step on nobody looks at each word of a thing."""
-STANDING_GAINS = 40.0
-"""W of router, fridge and standby that warm the living room."""
-SOLAR = 0.3
-"""The share of the sun on level ground that comes through a square metre of window: shade, angle and glass."""
-LEAKS = 0.5
-"""Air changes an hour through what is shut."""
-OUTDOOR_HUMIDITY = 0.78
-"""Relative humidity outside, 0 to 1."""
 DOOR, LIVING, HALL = "front_door", "living", "hall"
 
 Watcher: TypeAlias = Callable[[Being], None]
@@ -52,26 +44,19 @@ class Home:
         self.openings = {opening.name: opening for opening in openings}
         self.beings: dict[str, Being] = {}
         """everybody who may be here"""
-        self.loads: dict[str, float] = {}
+        self.loads = Powers()
         """W that each thing draws now"""
         self.supplies: dict[str, float] = {}
         """W that each thing gives now: sun, battery"""
         self.stepped: list[Callable[[], None]] = []
         self.target = self.living.warmth.air
         """what the living room's thermostat keeps, °C"""
-        self.heating_since: Moment | None = None
         self.electric_energy = 0.0
         self.meter_power = 0.0
-        self.meter_energy = 0.0
         self.climate_power = 0.0
         """what heating and cooling drew at the last step"""
-        self._warming: list[tuple[Room, Warming, float, float]] = []
-        self._hall = self.rooms[HALL]
-        self._doorways: list[tuple[Room, float]] = []
         self._watchers: dict[str, list[Watcher]] = {}
         self._places: dict[str, Room] = {}
-        self._leaked = 0.0
-        """what part of a room's damp leaves in a step through what is shut"""
 
     @property
     def coarse(self) -> bool:
@@ -92,15 +77,8 @@ class Home:
         """Begin to warm and cool."""
         for opening in self.openings.values():
             opening.turned.append(partial(self._let_air, self.rooms[opening.room]))
-        opened = [(room, room.building.air_to_rooms) for room in self.rooms.values() if room is not self._hall]
-        through = fsum(each for _, each in opened)
-        self._doorways = [(room, each / through) for room, each in opened if each]
-        self._warming = [
-            (room, warming(room.building, self.step), STANDING_GAINS * (room.name == LIVING), room.glass * SOLAR)
-            for room in self.rooms.values()
-        ]
-        self._leaked = 1 - exp(-LEAKS * self.step / 3600)
-        self._world.every(self.step, self._step)
+        heat = Heat([*self.rooms.values()], self.living, self.rooms[HALL], self.source, self.step)
+        self._world.every(self.step, partial(self._step, heat))
 
     def welcome(self, being: Being, room: str | None) -> None:
         """Make somebody known, in a room or away."""
@@ -128,18 +106,6 @@ class Home:
         """Tell somebody of each movement in a room from now on."""
         self._watchers.setdefault(room, []).append(watcher)
 
-    def heating_power(self) -> float:
-        """Return the electric power that heating and cooling draw now."""
-        outdoor = self.weather.outdoor(self._world.now)
-        drawn, strong, gain = 0.0, strength(outdoor), cop(outdoor)
-        for room in self.rooms.values():
-            if room.demand > 0 and self.source != "boiler":
-                building = room.building
-                drawn += room.demand * (building.heat * strong) / gain if building.pump else room.demand * building.heat
-            if room.cooling > 0:
-                drawn += room.cooling * room.building.cooling / eer(outdoor)
-        return drawn
-
     def occupied(self) -> bool:
         """Return whether a person is at home."""
         return any(self.beings[who].kind == "person" for room in self.rooms.values() for who in room.beings)
@@ -154,47 +120,17 @@ class Home:
             target=self.target,
             heating=living.demand > 0,
             heat_power=living.warmth.emitted,
-            heat_energy=living.heat_energy,
-            electric_power=self.heating_power(),
             electric_energy=self.electric_energy,
             meter_power=self.meter_power,
-            meter_energy=self.meter_energy,
             lights_on=living.lit,
             door_open=self.door.is_open,
             locked=self.door.locked,
-            heating_since=self.heating_since,
         )
 
-    def _step(self) -> None:
-        if self.living.demand <= 0:
-            self.heating_since = None
-        elif self.heating_since is None:
-            self.heating_since = self._world.now
-        now, dt = self._world.now, self.step
-        outdoor, sun = self.weather.outdoor(now), self.weather.irradiance(now)
-        self.climate_power = self.heating_power()
-        self.electric_energy += self.climate_power * dt / 3_600_000
-        hall, hall_air = self._hall, self._hall.warmth.air
-        around = fsum([room.warmth.air * share for room, share in self._doorways])
-        damp = OUTDOOR_HUMIDITY * saturation(outdoor)
-        strong = strength(outdoor)
-        for room, step, standing, glass in self._warming:
-            heat, breath = room.bodies
-            gains = heat + standing + glass * sun
-            if room.cooling > 0:
-                gains -= room.cooling * room.building.cooling
-            warmth, demand, exchange, aired = room.warmth, room.demand, 0.0, self._leaked
-            if warmth.emitted:
-                room.heat_energy += warmth.emitted * dt / 3_600_000
-            if demand:
-                demand *= room.building.heat * strong if room.building.pump else room.building.heat
-            if room.open or room.airflow:
-                exchange = room.open * room.volume / 3
-                aired = 1 - exp(-(LEAKS + room.open + fsum(room.airflow.values())) * dt / 3600)
-            room.warmth = step(warmth, demand, gains, outdoor, exchange, around if room is hall else hall_air)
-            room.vapour += (damp - room.vapour) * aired
-            if breath:
-                room.vapour += breath * dt / 3600 / room.volume
+    def _step(self, heat: Heat) -> None:
+        now, weather = self._world.now, self.weather
+        self.climate_power = heat.step(weather.outdoor(now), weather.irradiance(now))
+        self.electric_energy += self.climate_power * self.step / 3_600_000
         for stepped in self.stepped:
             stepped()
 
@@ -215,5 +151,8 @@ class Home:
 
     def _inhabit(self, room: Room) -> None:
         """Reckon anew what those in a room give to it; in whole numbers, the same in any order of a set."""
-        kinds: list[BeingKind] = [self.beings[who].kind for who in room.beings]
-        room.bodies = sum(HEAT[kind] for kind in kinds), sum(BREATH[kind] for kind in kinds)
+        heat = breath = 0.0
+        for who in room.beings:
+            kind = self.beings[who].kind
+            heat, breath = heat + HEAT[kind], breath + BREATH[kind]
+        room.bodies = heat, breath

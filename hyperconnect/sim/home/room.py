@@ -21,7 +21,6 @@ class Room:
         "cooling",
         "demand",
         "glass",
-        "heat_energy",
         "lamps",
         "name",
         "open",
@@ -47,7 +46,7 @@ class Room:
         self.vapour = 0.45 * saturation(warmth.air)
         """g/m³ of water in its air"""
         self.airflow: dict[str, float] = {}
-        """air changes an hour that each fan brings about"""
+        """air changes an hour that each fan brings about that turns"""
         self.open = 0.0
         """air changes an hour through what stands open"""
         self.lamps: dict[str, float] = {}
@@ -56,8 +55,6 @@ class Room:
         """who is in it"""
         self.bodies = (0.0, 0.0)
         """W of heat and g/h of water that they give to it"""
-        self.heat_energy = 0.0
-        """kWh of heat given to it since the start"""
 
     @property
     def lit(self) -> bool:
@@ -67,7 +64,8 @@ class Room:
     @property
     def humidity(self) -> float:
         """Relative humidity in %."""
-        return min(100.0, 100 * self.vapour / saturation(self.warmth.air))
+        humidity = 100 * self.vapour / saturation(self.warmth.air)
+        return humidity if humidity < 100 else 100.0
 
     def damp(self, grams: float) -> None:
         """Let somebody shower, cook or hang up washing: so much water goes into its air; what is too much condenses."""

@@ -71,5 +71,6 @@ class Accu:
             quick = max(0.0, min(hours, (80.0 - self.level) / filling))
             self.level = min(100.0, self.level + filling * (quick + (hours - quick) / 3))
             return
-        rate = IDLE + IN_USE * own.screen * self.awake + MOVE * (self.moves and not self.low)
-        self.level = max(0.0, self.level - rate / own.capacity * (SAVING if self.low else 1.0) * hours)
+        low = self.low
+        rate = IDLE + IN_USE * own.screen * self.awake + MOVE * (self.moves and not low)
+        self.level = max(0.0, self.level - rate / own.capacity * (SAVING if low else 1.0) * hours)

@@ -180,14 +180,14 @@ class Phone:
             self._told_at = self._world.now - PING
 
     def _tell_if_due(self, x: float, y: float) -> None:
-        since = self._world.now - self._told_at
-        slow = self._accu.low
-        gone = hypot(x - self._told[0], y - self._told[1]) if self._told is not None else 0.0
         if self._mode in {"quiet", "manual"}:
             return
+        since = self._world.now - self._told_at
         if self._told is None or since >= PING:
             self._tell("p")
-        elif self._mode == "move" and not slow:
+            return
+        slow, gone = self._accu.low, hypot(x - self._told[0], y - self._told[1])
+        if self._mode == "move" and not slow:
             if gone > 20:
                 self._tell("t")
         elif since >= AT_MOST * (2 if slow else 1) and gone >= SIGNIFICANT:

@@ -48,6 +48,7 @@ class Watch:
         self._rng = world.random(self.id)
         self._body = Body(world.random(f"{self.id}/body"), world.now)
         self.address = "F0:9E" + "".join(f":{self._rng.randrange(256):02X}" for _ in range(4))
+        self._topic = f"{GATEWAY}/BTtoMQTT/{self.address.replace(':', '')}"
         self.battery = self._rng.uniform(40, 95)
         self.worn = True
         self.stage: Stage = "awake"
@@ -72,7 +73,7 @@ class Watch:
 
     def start(self, *, asleep: bool = False) -> None:
         """Begin to measure."""
-        self._world.own(self.id, f"{GATEWAY}/BTtoMQTT/{self.address.replace(':', '')}")
+        self._world.own(self.id, self._topic)
         self._world.own(self.id, f"SleepAsAndroid/{self._user}")
         self._world.say(f"{GATEWAY}/LWT", b"online", retain=True)
         self._plan_off()
@@ -129,7 +130,7 @@ class Watch:
         if self._same(told) and self._world.now - self._told_at < QUIET:
             return
         self._told, self._told_at = told, self._world.now
-        about = {
+        about: dict[str, object] = {
             "id": self.address,
             "name": self.label,
             "rssi": self._rng.randint(-86, -58),
@@ -139,21 +140,14 @@ class Watch:
             "type": "BODY",
             "acts": True,
         }
-        self._world.say(f"{GATEWAY}/BTtoMQTT/{self.address.replace(':', '')}", compact(about | told))
+        self._world.say(self._topic, compact(about | told))
 
     def _same(self, told: dict[str, object]) -> bool:
         """Return whether what it would say differs from what it said last by no more than noise."""
         old = self._told
-        if any(old.get(key) != told.get(key) for key in ("worn", "sleep")):
+        if not old or old["worn"] is not told["worn"] or old["sleep"] != told["sleep"]:
             return False
-        for key, least in (("act_bpm", BEATS), ("steps", STEPS)):
-            before, after = old.get(key), told.get(key)
-            if not isinstance(before, int) or not isinstance(after, int):
-                if before is not after:
-                    return False
-            elif abs(after - before) >= least:
-                return False
-        return True
+        return _near(old.get("act_bpm"), told.get("act_bpm"), BEATS) and _near(old["steps"], told["steps"], STEPS)
 
     def _plan_off(self) -> None:
         self._world.after(self._rng.expovariate(1 / OFF_EVERY), self._forget)
@@ -215,6 +209,13 @@ class Watch:
             if moment is not None:
                 event["value1"] = str(round(moment * 1000))
             self._world.say(f"SleepAsAndroid/{self._user}", compact(event))
+
+
+def _near(before: object, after: object, least: int) -> bool:
+    """Return whether a count differs by less than so much, or is missing as before."""
+    if isinstance(before, int) and isinstance(after, int):
+        return -least < after - before < least
+    return before is after
 
 
 def _rest() -> Doing:

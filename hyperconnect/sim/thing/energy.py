@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from math import ceil, exp
 from random import Random
 from types import MappingProxyType
@@ -12,11 +13,12 @@ from pydantic import Field
 
 from hyperconnect.model.moment import Moment
 from hyperconnect.sim.car.charging import LEAST_CURRENT, Socket
+from hyperconnect.sim.home.powers import total
 from hyperconnect.sim.payload import choice, number
 from hyperconnect.sim.script.things import ThingPage
 from hyperconnect.sim.thing.face import Wish
 from hyperconnect.sim.thing.kind import kind
-from hyperconnect.sim.thing.mains import BATTERY, Mains, total
+from hyperconnect.sim.thing.mains import BATTERY, Mains
 from hyperconnect.sim.thing.power import SOLAR, Batteries
 from hyperconnect.sim.thing.site import Site
 from hyperconnect.sim.thing.thing import Thing
@@ -53,12 +55,18 @@ def price(mean: float, moment: datetime, seed: int) -> float:
     The shape is that of day-ahead prices with taxes and grid fees, of which only a part varies.
     """
     hour = moment.hour
-    wind = Random(f"{seed}/wind/{moment.date().toordinal()}").gauss(0, 0.055)
+    wind = _wind(seed, moment.toordinal())
     summer = 1 - abs(moment.timetuple().tm_yday - 172) / 183
     evening = 0.11 * exp(-(((hour - 19) / 2.2) ** 2)) + 0.05 * exp(-(((hour - 8) / 1.8) ** 2))
     night = 0.08 * exp(-(((hour - 3) / 2.5) ** 2))
     noon = (0.04 + 0.1 * summer) * exp(-(((hour - 13) / 2.3) ** 2))
     return round(max(-0.02, mean + wind + evening - night - noon), 4)
+
+
+@lru_cache(maxsize=8)
+def _wind(seed: int, day: int) -> float:
+    """Return what the wind of a day does to its prices."""
+    return Random(f"{seed}/wind/{day}").gauss(0, 0.055)
 
 
 @kind(TariffPage)
@@ -191,20 +199,23 @@ class Wallbox(Thing):
 
     def _steer(self) -> None:
         """Let so much flow as the mode allows now."""
-        car = self.socket.plugged
+        socket = self.socket
+        car = socket.plugged
         full = car is not None and 0 < self._limit_soc <= car.soc
         current = self._most if self._mode == "now" else self._surplus() if self._mode in {"pv", "minpv"} else 0.0
-        if self._mode == "minpv":
-            current = max(current, LEAST_CURRENT)
-        self.socket.turn(enabled=current >= LEAST_CURRENT and not full, limit=max(current, LEAST_CURRENT))
+        if current < LEAST_CURRENT and self._mode == "minpv":
+            current = LEAST_CURRENT
+        enabled, limit = current >= LEAST_CURRENT and not full, max(current, LEAST_CURRENT)
+        if enabled is not socket.enabled or limit != socket.limit:
+            socket.turn(enabled=enabled, limit=limit)
 
     def _surplus(self) -> float:
         """Return the current that the sun has to spare, in whole A, if it had it for two minutes."""
-        spare = self.socket.power - self._mains.power
-        current = min(self._most, float(int(spare / VOLTS / self._phases)))
-        if current < LEAST_CURRENT:
+        spare = (self.socket.power - self._mains.power) / VOLTS / self._phases
+        if spare < LEAST_CURRENT:
             self._surplus_since = None
             return 0.0
+        current = min(self._most, float(int(spare)))
         if self._surplus_since is None:
             self._surplus_since = self.world.now
         return current if self.world.now - self._surplus_since >= 120 else 0.0

@@ -82,7 +82,10 @@ class Fan(Thing):
     def blow(self) -> None:
         """Move the air of the room, and draw power for it."""
         share = self.speed / 100 if self.on else 0.0
-        self.room.airflow[self.name] = CHANGES * share
+        if self.on:
+            self.room.airflow[self.name] = CHANGES * share
+        else:
+            self.room.airflow.pop(self.name, None)
         self.home.loads[self.name] = self._power * share
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from math import exp
 
+from hyperconnect.sim.home.powers import total
 from hyperconnect.sim.thing.site import Site
 
 STANDBY = 140.0
@@ -15,14 +15,6 @@ RUNS, RESTS = 900.0, 2100.0
 """Seconds for which the compressor runs and rests, on average."""
 BATTERY = "battery"
 """The supply that is a house battery; negative while it is charged."""
-
-
-def total(powers: Iterable[float]) -> float:
-    """Return the sum, added one by one: the built-in one rounds otherwise from Python 3.12 on."""
-    whole = 0.0
-    for power in powers:
-        whole += power
-    return whole
 
 
 class Mains:
@@ -36,7 +28,6 @@ class Mains:
         self._wander = 0.0
         self._at = site.world.now
         self._step = self._ends = self._begins = 0.0
-        self._home.climate_power = self._home.heating_power()
         self.drawn = 0.0
         """W of all loads, heating included, the car too"""
         self.power = 0.0
@@ -60,10 +51,9 @@ class Mains:
             self._fridge = not self._fridge
         self._wander += -0.05 * self._wander + self._rng.gauss(0, 4)
         self._look()
-        self._home.meter_energy += energy
 
     def _look(self) -> None:
         home = self._home
-        self.drawn = STANDBY + FRIDGE * self._fridge + self._wander + total(home.loads.values()) + home.climate_power
+        self.drawn = STANDBY + FRIDGE * self._fridge + self._wander + home.loads.total + home.climate_power
         self.power = self.drawn - total(home.supplies.values())
         home.meter_power = self.power

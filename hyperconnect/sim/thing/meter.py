@@ -62,6 +62,7 @@ class Meter(Thing):
         if self._calm and self.world.now - self._told_at < CALM:
             return
         power = self._mains.power
-        if abs(power - self._shown) >= max(CHANGE, SHARE * abs(self._shown)):
+        change = abs(power - self._shown)
+        if change >= CHANGE and change >= SHARE * abs(self._shown):
             self._shown = power
             self.report()

@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hyperconnect.model.moment import Seconds
+from hyperconnect.sim.home.powers import total
 from hyperconnect.sim.script.quantity import KilowattHours, Percent, Watts
 from hyperconnect.sim.script.things import ThingPage
 from hyperconnect.sim.thing.face import Face, Reading, State
 from hyperconnect.sim.thing.kind import kind
-from hyperconnect.sim.thing.mains import BATTERY, Mains, total
+from hyperconnect.sim.thing.mains import BATTERY, Mains
 from hyperconnect.sim.thing.site import Site
 from hyperconnect.sim.thing.thing import Thing
 
@@ -96,6 +97,8 @@ class HouseBattery(Thing):
         self._held = page.capacity * page.soc / 100
         self._power = 0.0
         self._shown = 0.0
+        self._full = round(self.soc / 2)
+        """how full it is, in steps that are told"""
         self._at = site.world.now
         site.shared(Batteries).all.append(self)
 
@@ -118,19 +121,22 @@ class HouseBattery(Thing):
         self.site.each_minute(self._balance)
 
     def _balance(self) -> None:
-        hours = (self.world.now - self._at) / 3600
-        self._at = self.world.now
-        given = self._power / 1000 * hours
-        full, supplies, shown = self.soc, self.home.supplies, self._shown
-        self._held += -given / EFFICIENCY if given > 0 else -given * EFFICIENCY
-        self._held = min(self._capacity, max(0.0, self._held))
+        now, supplies = self.world.now, self.home.supplies
+        given = self._power / 1000 * ((now - self._at) / 3600)
+        self._at = now
+        if given:
+            held = self._held + (-given / EFFICIENCY if given > 0 else -given * EFFICIENCY)
+            self._held = 0.0 if held < 0 else min(held, self._capacity)
         supplies[BATTERY] = 0.0
         wanted = self._mains.drawn - total(supplies.values())
-        least = 0.0 if self._held >= self._capacity else -self._most
-        most = 0.0 if self._held <= 0.05 * self._capacity else self._most
-        power = self._power = supplies[BATTERY] = min(most, max(least, wanted))
-        if abs(power - shown) >= max(150.0, 0.25 * abs(shown)) or round(full / 2) != round(self.soc / 2):
-            self._shown = power
+        if wanted > 0:
+            power = min(self._most, wanted) if self._held > 0.05 * self._capacity else 0.0
+        else:
+            power = max(-self._most, wanted) if self._held < self._capacity else 0.0
+        self._power = supplies[BATTERY] = power
+        change, full = abs(power - self._shown), round(self.soc / 2) if given else self._full
+        if full != self._full or (change >= 150 and change >= 0.25 * abs(self._shown)):
+            self._shown, self._full = power, full
             self.report()
 
 

@@ -69,7 +69,7 @@ class Hygrometer(Thing):
     def _look(self) -> None:
         room = self._room
         temperature, humidity = room.warmth.air + self._bias, room.humidity
-        if abs(temperature - self._temperature) < WARMER and abs(humidity - self._humidity) < DAMPER:
+        if -WARMER < temperature - self._temperature < WARMER and -DAMPER < humidity - self._humidity < DAMPER:
             return
         self._temperature = temperature + self.rng.gauss(0, 0.03)
         self._humidity = min(100.0, max(0.0, humidity + self.rng.gauss(0, 0.3)))

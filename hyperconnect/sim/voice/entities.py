@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 
 from hyperconnect.sim.payload import choice, fields, number, within
 from hyperconnect.sim.thing.face import (
@@ -27,7 +28,7 @@ from hyperconnect.sim.thing.face import (
     Word,
 )
 from hyperconnect.sim.voice.homeassistant import Voice as Topics
-from hyperconnect.sim.voice.port import Card, Obey
+from hyperconnect.sim.voice.port import Card, Obey, Saying
 from hyperconnect.sim.world import World
 
 CLASSES = {
@@ -44,6 +45,7 @@ class Entities:
     def __init__(self, world: World, card: Card, obey: Obey) -> None:
         self._card = card
         self._obey = obey
+        self._sayings = [_saying(face) for face in card.faces]
         about = {"ids": [f"sim_{card.name}"], "name": card.label, "mf": card.maker, "mdl": card.model}
         self._topics = Topics(world, f"home/{card.name}", about | ({"sa": card.area} if card.area else {}))
 
@@ -56,8 +58,8 @@ class Entities:
     def tell(self, state: State, *, echo: bool = False) -> None:  # noqa: ARG002  it always says everything
         """Say everything in one message."""
         told: dict[str, object] = {}
-        for face in self._card.faces:
-            told |= _rendered(face, state)
+        for saying in self._sayings:
+            told |= saying(state)
         self._topics.tell("state", told)
 
     def happen(self, key: str, word: str) -> None:
@@ -257,12 +259,22 @@ def _lamp_state(face: Lamp, state: State) -> dict[str, object]:
     return told | ({"color_temp": state["mired"]} if face.tunes else {})
 
 
-_RENDER: dict[type[Face], Callable[[State], dict[str, object]]] = {
+def _blowing(face: Blower, state: State) -> dict[str, object]:
+    told: dict[str, object] = {"state": _on(state), "speed": state["speed"]}
+    return told | ({"mode": state["mode"]} if face.modes else {})
+
+
+_SAYINGS: dict[type[Face], Saying] = {
     Switch: lambda state: {"state": _on(state)},
     Horn: lambda state: {"state": _on(state)},
     Shade: lambda state: {"state": state["motion"], "position": state["position"]},
     Bolt: lambda state: {"state": str(state["bolt"]).upper()},
-    Climate: lambda state: {key: state[key] for key in ("temperature", "target", "mode", "action")},
+    Climate: lambda state: {
+        "temperature": state["temperature"],
+        "target": state["target"],
+        "mode": state["mode"],
+        "action": state["action"],
+    },
     Robot: lambda state: {
         "state": state["activity"],
         "fan_speed": state["suction"],
@@ -272,14 +284,13 @@ _RENDER: dict[type[Face], Callable[[State], dict[str, object]]] = {
 }
 
 
-def _rendered(face: Face, state: State) -> dict[str, object]:
+def _saying(face: Face) -> Saying:
     match face:
-        case Sign() | Reading() | Word():
-            return {face.key: state[face.key]}
+        case Sign(key) | Reading(key) | Word(key):
+            return lambda state: {key: state[key]}
         case Lamp():
-            return _lamp_state(face, state)
+            return partial(_lamp_state, face)
         case Blower():
-            told: dict[str, object] = {"state": _on(state), "speed": state["speed"]}
-            return told | ({"mode": state["mode"]} if face.modes else {})
+            return partial(_blowing, face)
         case _:
-            return _RENDER[type(face)](state)
+            return _SAYINGS[type(face)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hyperconnect.sim.payload import choice, compact, number
 from hyperconnect.sim.thing.face import Bell, Climate, Face, Horn, Reading, Shade, Sign, State, Switch
-from hyperconnect.sim.voice.port import Card, Obey
+from hyperconnect.sim.voice.port import Card, Obey, Saying
 from hyperconnect.sim.world import World
 
 
@@ -18,7 +18,8 @@ class Esphome:
         self._card = card
         self._obey = obey
         self._node = card.name.replace("_", "-")
-        self._told: dict[str, bytes] = {}
+        self._sayings = [(self._saying(face), isinstance(face, Sign | Reading)) for face in card.faces]
+        self._told: dict[str, str] = {}
 
     def introduce(self) -> None:
         """Announce each entity on its own, and listen."""
@@ -29,12 +30,13 @@ class Esphome:
 
     def tell(self, state: State, *, echo: bool = False) -> None:
         """Say each value that changed on its own topic, retained."""
-        for face in self._card.faces:
-            for topic, value in self._values(face, state).items():
-                payload = value.encode()
-                if self._told.get(topic) != payload or (echo and not isinstance(face, Sign | Reading)):
-                    self._told[topic] = payload
-                    self._world.say(topic, payload, retain=True)
+        told = self._told
+        for saying, only_told in self._sayings:
+            for topic, value in saying(state).items():
+                text = str(value)
+                if told.get(topic) != text or (echo and not only_told):
+                    told[topic] = text
+                    self._world.say(topic, text.encode(), retain=True)
 
     def happen(self, key: str, word: str) -> None:
         """Say an event; never retained."""
@@ -121,29 +123,35 @@ class Esphome:
         low, high = face.lowest, face.highest
         self._world.listen(f"{base}/target_temperature/command", lambda text: self._number(text, low, high, "target"))
 
-    def _values(self, face: Face, state: State) -> dict[str, str]:
+    def _saying(self, face: Face) -> Saying:
+        """Return what says the values of a face, each by its topic."""
         match face:
-            case Sign():
-                return {self._topic("binary_sensor", face.key, "state"): "ON" if state[face.key] else "OFF"}
-            case Reading():
-                return {self._topic("sensor", face.key, "state"): str(state[face.key])}
-            case Switch():
-                return {self._topic("switch", "switch", "state"): "ON" if state["on"] else "OFF"}
-            case Horn():
-                return {self._topic("siren", "siren", "state"): "ON" if state["on"] else "OFF"}
+            case Sign(key):
+                sign = self._topic("binary_sensor", key, "state")
+                return lambda state: {sign: "ON" if state[key] else "OFF"}
+            case Reading(key):
+                reading = self._topic("sensor", key, "state")
+                return lambda state: {reading: state[key]}
+            case Switch() | Horn():
+                word = "siren" if isinstance(face, Horn) else "switch"
+                output = self._topic(word, word, "state")
+                return lambda state: {output: "ON" if state["on"] else "OFF"}
             case Shade():
-                place = self._topic("cover", "door", "position/state")
-                return {place: str(state["position"]), self._topic("cover", "door", "state"): str(state["motion"])}
+                place, motion = self._topic("cover", "door", "position/state"), self._topic("cover", "door", "state")
+                return lambda state: {place: state["position"], motion: state["motion"]}
             case Climate():
-                base = f"{self._node}/climate/climate"
-                return {
-                    f"{base}/mode/state": str(state["mode"]),
-                    f"{base}/current_temperature/state": f"{state['temperature']}",
-                    f"{base}/target_temperature/state": f"{state['target']}",
-                    f"{base}/action/state": str(state["action"]),
+                mode, current, target, action = (
+                    self._topic("climate", "climate", f"{word}/state")
+                    for word in ("mode", "current_temperature", "target_temperature", "action")
+                )
+                return lambda state: {
+                    mode: state["mode"],
+                    current: state["temperature"],
+                    target: state["target"],
+                    action: state["action"],
                 }
             case _:
-                return {}
+                return lambda _: {}
 
     def _word(self, text: str, words: Mapping[str, object], key: str) -> bool:
         word = choice(text, words)

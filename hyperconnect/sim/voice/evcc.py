@@ -31,15 +31,7 @@ class Evcc:
 
         Booleans are words, numbers have three decimals at most, and nothing is said by an empty payload.
         """
-        match value:
-            case None:
-                text = ""
-            case bool():
-                text = "true" if value else "false"
-            case int() | float():
-                text = f"{value:.3f}".rstrip("0").rstrip(".")
-            case _:
-                text = value
+        text = _text(value)
         if again or self._told.get(name) != text:
             self._told[name] = text
             self._world.say(f"{ROOT}/{name}", text.encode(), retain=True)
@@ -51,3 +43,17 @@ class Evcc:
     def hear(self, name: str, ear: Ear) -> None:
         """Take what is set."""
         self._world.listen(f"{ROOT}/{name}/set", ear)
+
+
+def _text(value: float | str | None) -> str:
+    match value:
+        case float():
+            return f"{value:.3f}".rstrip("0").rstrip(".")
+        case str():
+            return value
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return str(value)

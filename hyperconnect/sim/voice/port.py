@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol, TypeAlias
 from zlib import crc32
 
@@ -12,6 +12,8 @@ from hyperconnect.sim.thing.face import Face, State, Wish
 
 Obey: TypeAlias = Callable[[Wish], bool]
 """Takes a wish whose values a face allows; False if the thing cannot do that."""
+Saying: TypeAlias = Callable[[State], Mapping[str, object]]
+"""Puts what one face tells of a state into a protocol's words; found once for each face."""
 
 
 class Card(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hyperconnect.sim.payload import compact
-from hyperconnect.sim.thing.face import Reading, Sign, State
+from hyperconnect.sim.thing.face import Face, Reading, Sign, State
 from hyperconnect.sim.thing.site import Site
 from hyperconnect.sim.voice.port import Card, Obey
 from hyperconnect.sim.world import World
@@ -27,8 +27,17 @@ class Theengs:
         self._gateway = site.shared(Gateway)
         self._card = card
         digits = f"a4c1{card.address}"
-        self._address = ":".join(digits[i : i + 2] for i in range(0, 12, 2)).upper()
         self._topic = f"{GATEWAY}/BTtoMQTT/{digits.upper()}"
+        self._about: dict[str, object] = {
+            "id": ":".join(digits[i : i + 2] for i in range(0, 12, 2)).upper(),
+            "name": card.label,
+            "rssi": -58 - int(card.address[-1], 16),
+            "brand": card.maker,
+            "model": card.model,
+            "model_id": card.model.upper(),
+            "type": "CTMO" if any(isinstance(face, Sign) for face in card.faces) else "THB",
+        }
+        self._words = [_words(face) for face in card.faces]
 
     def introduce(self) -> None:
         """Wait to be heard."""
@@ -36,25 +45,9 @@ class Theengs:
 
     def tell(self, state: State, *, echo: bool = False) -> None:  # noqa: ARG002  it always says everything
         """Say what the gateway decoded of an advertisement; not retained."""
-        told: dict[str, object] = {
-            "id": self._address,
-            "name": self._card.label,
-            "rssi": -58 - int(self._card.address[-1], 16),
-            "brand": self._card.maker,
-            "model": self._card.model,
-            "model_id": self._card.model.upper(),
-            "type": "CTMO" if any(isinstance(face, Sign) for face in self._card.faces) else "THB",
-        }
-        for face in self._card.faces:
-            match face:
-                case Reading():
-                    told[_KEYS.get(face.key, face.key)] = state[face.key]
-                case Sign(sort="motion"):
-                    told["motion"] = state[face.key]
-                case Sign():
-                    told["open"] = state[face.key]
-                case _:
-                    raise NotImplementedError
+        told: dict[str, object] = dict(self._about)
+        for word, key in self._words:
+            told[word] = state[key]
         self._gateway.world.say(self._topic, compact(told))
 
     def happen(self, key: str, word: str) -> None:
@@ -62,3 +55,14 @@ class Theengs:
 
     def available(self, *, online: bool) -> None:
         """Say nothing: only its silence tells that it is gone."""
+
+
+def _words(face: Face) -> tuple[str, str]:
+    """Return what the gateway calls what a face tells, and its key."""
+    match face:
+        case Reading(key):
+            return _KEYS.get(key, key), key
+        case Sign(key):
+            return "motion" if face.sort == "motion" else "open", key
+        case _:
+            raise NotImplementedError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TypeAlias
 
 from hyperconnect.sim.payload import compact, fields, within
@@ -24,7 +25,7 @@ from hyperconnect.sim.thing.face import (
     Word,
 )
 from hyperconnect.sim.thing.site import Site
-from hyperconnect.sim.voice.port import Card, Obey
+from hyperconnect.sim.voice.port import Card, Obey, Saying
 from hyperconnect.sim.world import World
 
 BASE = "zigbee2mqtt"
@@ -103,6 +104,7 @@ class Zigbee:
         self._card = card
         self._obey = obey
         self._link = 60 + int(card.address, 16) % 150
+        self._sayings = [_saying(face) for face in card.faces]
 
     def introduce(self) -> None:
         """Join the network."""
@@ -138,9 +140,10 @@ class Zigbee:
     def tell(self, state: State, *, echo: bool = False) -> None:  # noqa: ARG002  it always says everything
         """Say everything in one message."""
         told: dict[str, object] = {}
-        for face in self._card.faces:
-            told |= _rendered(face, state)
-        self._bridge.tell(self._card.name, {**told, "linkquality": self._link})
+        for saying in self._sayings:
+            told |= saying(state)
+        told["linkquality"] = self._link
+        self._bridge.tell(self._card.name, told)
 
     def happen(self, key: str, word: str) -> None:  # noqa: ARG002  a Zigbee button has one key, `action`
         """Say an action; it is no state and is not kept."""
@@ -191,12 +194,11 @@ def _exposes(face: Face) -> list[dict[str, object]]:
         case Sign() if face.sort in _OPEN:
             return [_binary("contact", PUBLISHED, on=False, off=True)]
         case Sign():
-            return [_binary(_SIGNS.get(face.sort, face.key), PUBLISHED, on=True, off=False)]
+            return [_binary(_name(face), PUBLISHED, on=True, off=False)]
         case Reading():
-            name = _READINGS.get(face.key, face.key)
             span = (0.0, 100.0) if face.unit == "%" else None
             more: dict[str, object] = {"category": "diagnostic"} if face.key == "battery" else {}
-            return [_numeric(name, PUBLISHED, face.unit, span) | more]
+            return [_numeric(_name(face), PUBLISHED, face.unit, span) | more]
         case Word():
             return [_enum(face.key, PUBLISHED, list(face.options))]
         case Bell():
@@ -234,36 +236,60 @@ def _groups(face: Face) -> list[dict[str, object]]:
             raise NotImplementedError
 
 
-def _rendered(face: Face, state: State) -> dict[str, object]:
+def _saying(face: Face) -> Saying:
     match face:
-        case Sign() if face.sort in _OPEN:
-            return {"contact": not state[face.key]}
-        case Sign():
-            return {_SIGNS.get(face.sort, face.key): state[face.key]}
-        case Reading():
-            return {_READINGS.get(face.key, face.key): state[face.key]}
-        case Word():
-            return {face.key: state[face.key]}
-        case Switch() | Lamp():
-            told: dict[str, object] = {"state": "ON" if state["on"] else "OFF"}
-            told |= {"brightness": state["brightness"]} if isinstance(face, Lamp) and face.dims else {}
-            warm = isinstance(face, Lamp) and face.tunes
-            return told | ({"color_mode": "color_temp", "color_temp": state["mired"]} if warm else {})
+        case Sign(key) if face.sort in _OPEN:
+            return lambda state: {"contact": not state[key]}
+        case Sign(key) | Reading(key) | Word(key):
+            name = _name(face)
+            return lambda state: {name: state[key]}
+        case Switch():
+            return _switched
+        case Lamp():
+            return partial(_shining, face)
         case Shade():
-            return {"position": state["position"], "state": "OPEN" if state["position"] else "CLOSE"}
+            return lambda state: {
+                "position": state["position"],
+                "state": "OPEN" if state["position"] else "CLOSE",
+            }
         case Bolt():
-            bolt = str(state["bolt"])
-            settled = bolt if bolt in {"locked", "unlocked"} else "not_fully_locked"
-            return {"state": "LOCK" if bolt == "locked" else "UNLOCK", "lock_state": settled}
+            return _bolted
         case Climate():
-            return {
+            return lambda state: {
                 "local_temperature": state["temperature"],
                 "occupied_heating_setpoint": state["target"],
                 "system_mode": state["mode"],
                 "running_state": "heat" if state["action"] == "heating" else "idle",
             }
         case _:
-            return {}
+            return lambda _: {}
+
+
+def _name(face: Sign | Reading | Word) -> str:
+    match face:
+        case Sign():
+            return _SIGNS.get(face.sort, face.key)
+        case Reading():
+            return _READINGS.get(face.key, face.key)
+        case Word():
+            return face.key
+
+
+def _switched(state: State) -> dict[str, object]:
+    return {"state": "ON" if state["on"] else "OFF"}
+
+
+def _shining(face: Lamp, state: State) -> dict[str, object]:
+    told = _switched(state)
+    if face.dims:
+        told["brightness"] = state["brightness"]
+    return told | ({"color_mode": "color_temp", "color_temp": state["mired"]} if face.tunes else {})
+
+
+def _bolted(state: State) -> dict[str, object]:
+    bolt = str(state["bolt"])
+    settled = bolt if bolt in {"locked", "unlocked"} else "not_fully_locked"
+    return {"state": "LOCK" if bolt == "locked" else "UNLOCK", "lock_state": settled}
 
 
 def _heard(face: Face, told: Mapping[str, object]) -> Wish | None:

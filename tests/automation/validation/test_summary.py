@@ -27,23 +27,24 @@ def told(**parts: object) -> str:
         ({"change": "door.open", "to": True}, "door.open changes to true"),
         (
             {"change": ["a.on", "b.on"], "from": False, "for": "5s"},
-            "a.on or b.on changes from false and stays so for 5s",
+            "a.on or b.on changes from false and stays so for 5 s",
         ),
         ({"becomes": "a.t < 18 °C", "hysteresis": "1 °C"}, "`a.t < 18 °C` becomes true (with 1 °C of margin)"),
         ({"event": "bell.pressed"}, "bell.pressed happens"),
         ({"mqtt": "a/+", "payload": "payload == 1"}, "a message comes on a/+ (if `payload == 1`)"),
-        ({"at": "07:30", "days": ["mon", "weekends"]}, "it is 07:30 on mon and at weekends"),
+        ({"at": "07:30", "days": ["mon", "weekends"]}, "it is 07:30 on Mondays and at weekends"),
         ({"cron": "0 7 * * *"}, "it is time (cron 0 7 * * *)"),
-        ({"every": "15min"}, "another 15min has passed"),
-        ({"sun": "sunset", "offset": "-30min"}, "the sun sets (-30min)"),
-        ({"enters": {"who": ["alex", "kim"]}}, "alex or kim comes into home"),
+        ({"every": "15min"}, "another 15 min has passed"),
+        ({"sun": "sunset", "offset": "-30min"}, "it is 30 min before sunset"),
+        ({"enters": {"who": "alex", "zone": "work"}}, "alex comes to work"),
+        ({"enters": {"who": ["alex", "kim"]}}, "alex or kim comes home"),
         ({"leaves": {"who": "alex", "zone": "work"}}, "alex leaves work"),
         ({"eta": {"of": "su7", "under": "= lead"}}, "su7 will be at home in less than `lead`"),
         ({"online": "lamp"}, "lamp can be reached again"),
-        ({"offline": "lamp", "for": "1h"}, "lamp cannot be reached and stays so for 1h"),
+        ({"offline": "lamp", "for": "1h"}, "lamp cannot be reached and stays so for 1 h"),
         ({"hub": "started"}, "the hub starts"),
         ({"webhook": "courier"}, "the web hook courier is called"),
-        ({"calendar": {"of": "alex", "before": "45min"}}, "an entry of alex begins in 45min"),
+        ({"calendar": {"of": "alex", "before": "45min"}}, "an entry of alex begins in 45 min"),
         ({"called": True}, "somebody calls it"),
     ],
 )
@@ -56,7 +57,7 @@ def test_each_kind_of_trigger_has_its_words(trigger: dict[str, object], words: s
     ("action", "words"),
     [
         ({"set": {"lamp.on": True, "lamp.brightness": "= dim"}}, "set lamp.on to true and lamp.brightness to `dim`"),
-        ({"set": {"lock.state": "locked"}, "confirm": "20s"}, "set lock.state to locked and wait 20s for the report"),
+        ({"set": {"lock.state": "locked"}, "confirm": "20s"}, "set lock.state to locked and wait 20 s for the report"),
         (
             {"do": "su7.cabin.precondition", "with": {"target": "21 °C"}},
             "do su7.cabin.precondition with target = 21 °C",
@@ -64,11 +65,12 @@ def test_each_kind_of_trigger_has_its_words(trigger: dict[str, object], words: s
         ({"scene": "cosy"}, "set the scene cosy (lamp.on true and lamp.brightness 30 %)"),
         ({"scene": "other"}, "set the scene other"),
         ({"notify": {"to": ["alex", "tv"], "text": "Hello"}}, "tell alex and tv “Hello”"),
-        ({"delay": "5min"}, "wait 5min"),
-        ({"wait": {"until": "door.open", "timeout": "1h"}}, "wait for `door.open`, at most 1h"),
+        ({"notify": {"to": "alex", "text": "Now ${a.t}!"}}, "tell alex “Now …!”"),
+        ({"delay": "5min"}, "wait 5 min"),
+        ({"wait": {"until": "door.open", "timeout": "1h"}}, "wait for `door.open`, at most 1 h"),
         (
             {"wait": {"for_event": [{"event": "a.b"}, {"event": "a.c"}], "timeout": "1h"}},
-            "wait for a.b or a.c, at most 1h",
+            "wait for a.b or a.c, at most 1 h",
         ),
         ({"if": "a.on", "then": [{"log": "y"}], "else": [{"log": "z"}]}, "if `a.on`, log “y”, otherwise log “z”"),
         ({"choose": [{"if": "a.on", "then": [{"log": "y"}]}]}, "choose by `a.on`"),
@@ -101,8 +103,8 @@ def test_a_state_is_told_with_what_is_kept_and_what_ends_it() -> None:
         exit=[{"log": "closed"}],
     )
     assert said == (
-        "While `a.open` and `not b.on` for 2min: keep heat.target at most 12 °C, lamp.on false and fan.speed at 30 %. "
-        "When that ends for 1min: log “closed”."
+        "While `a.open` and `not b.on` for 2 min: keep heat.target at most 12 °C, lamp.on false and fan.speed at 30 %. "
+        "When that has ended for 1 min: log “closed”."
     )
 
 
@@ -117,8 +119,8 @@ def test_what_holds_a_rule_back_is_told() -> None:
         enabled=False,
     )
     assert said == (
-        "When somebody calls it, and if `a.on`: log “x”. Otherwise: log “y”. Then it rests for 1h. "
-        "It runs at most 3 times in 1d. It is switched off."
+        "When somebody calls it, and if `a.on`: log “x”. Otherwise: log “y”. Then it rests for 1 h. "
+        "It runs at most 3 times in 1 d. It is switched off."
     )
 
 

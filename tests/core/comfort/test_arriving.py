@@ -26,7 +26,7 @@ def test_heating_begins_before_anybody_drives() -> None:
     assert house.at == WORK
     assert house.air > 20.0
     assert any(value == 21.0 for _, value in house.sent)
-    assert "usual departure" in str(house.told("reasoning"))
+    assert "departure expected" in str(house.told("reasoning"))
 
 
 def test_nothing_is_heated_on_a_guess_while_nobody_was_ever_seen_to_come_home() -> None:

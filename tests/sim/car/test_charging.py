@@ -83,6 +83,14 @@ def test_charging_ends_at_its_limit_to_the_minute(park: Park) -> None:
     assert car.soc == pytest.approx(80, abs=0.05)
 
 
+def test_how_long_charging_takes_is_followed_no_further_than_is_asked(park: Park) -> None:
+    car = park("su7", at="home", soc=20)
+    car.plug(Socket(limit=16))
+    whole = car.charging.remaining()
+    assert car.charging.remaining(whole) == whole
+    assert 300 <= car.charging.remaining(300) < 1200 < whole
+
+
 def test_a_plugged_cabin_is_warmed_from_the_grid(park: Park) -> None:
     car, box = park("su7", at="home", soc=80, outdoor=-5), Socket(limit=16)
     car.plug(box)

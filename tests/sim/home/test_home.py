@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from hyperconnect.cli.scenarios import load_scenario
 from hyperconnect.sim.build import build
@@ -85,9 +84,9 @@ def test_every_heated_room_of_the_family_is_kept_warm_through_days_of_frost(name
 
 def test_what_goes_through_doorways_is_neither_lost_nor_made() -> None:
     quiet, found = home(step=10.0)
-    found.rooms["hall"].warmth = replace(found.rooms["hall"].warmth, air=12.0)
+    found.rooms["hall"].warmth.air = 12.0
     alone, apart = home(step=10.0, doorway=0.0)
-    apart.rooms["hall"].warmth = replace(apart.rooms["hall"].warmth, air=12.0)
+    apart.rooms["hall"].warmth.air = 12.0
     quiet.advance(NIGHT + 10)
     alone.advance(NIGHT + 10)
 
