@@ -105,10 +105,13 @@ class _Drawing:
             self._told(form, me)
 
     def _told(self, form: RuleForm, me: str) -> None:
-        """Draw what only the text tells: calls, events, switches, templates."""
+        """Draw what only the text tells: goals, calls, events, switches, templates."""
         if form.template is not None:
             self._edge(self._rule(form.template), me, "makes")
         for action in _actions((*form.then, *form.else_, *form.enter, *form.exit)):
+            for name in action.reach or ():
+                if name != "by" and (aim := self._names.attribute(name)) is not None:
+                    self._edge(me, self._attribute(aim.path), "sets")
             if action.call is not None:
                 self._edge(me, self._rule(action.call), "calls")
             if action.emit is not None:

@@ -35,7 +35,7 @@ _MIDDLE = 3
 _STOPPED, _TOTAL = 1.0, 6.0
 """The Beta prior of an unplanned stop: one in six."""
 _NAV_HOME = 0.97
-_SPAN: Final = np.array((0.2, 0.5, 0.8))
+_SPAN: Final = (0.2, 0.5, 0.8)
 _DETOURS = 7
 _PARTS: Final = (np.arange(_DETOURS) + 0.5) / _DETOURS
 _UNTOLD, _TOLD = 0.3, 10.0
@@ -297,10 +297,9 @@ def _unseen(
 
 
 def _words(where: str, now: float, stay: Outstay, drive: float) -> str:
-    cumulated = cells(stay, now).cumsum()
-    if cumulated[-1] < 0.5:
+    if stay.between(now, now + HORIZON) < 0.5:
         return f"parked at {where}, {round(drive)} min from home; no departure within a day is likely"
-    low, middle, high = GRID.take(cumulated.searchsorted(_SPAN * cumulated[-1])).tolist()
+    low, middle, high = stay.spans(now, _SPAN)
     clock = (now + middle) % HORIZON
     half = max(5, round((high - low) / 2))
     usual = f"{int(clock // 60):02d}:{int(clock % 60):02d} ± {half} min, {round(drive)} min drive"

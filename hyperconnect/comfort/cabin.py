@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
 from hyperconnect.comfort.decision import CabinDecision
 from hyperconnect.comfort.explain import clock
-from hyperconnect.comfort.forecast import GRID, cells, normal
+from hyperconnect.comfort.forecast import cell_end, normal
 from hyperconnect.comfort.habit import Habit
 from hyperconnect.comfort.journey import Journey
 from hyperconnect.comfort.observation import Appointment, Car
@@ -23,7 +21,7 @@ _PACE: Seconds = 45.0
 """Seconds a kelvin."""
 _UNKNOWN: Seconds = 600.0
 _SHORTEST, _LONGEST = 300.0, 1800.0
-_SPAN: Final = np.array((0.1, 0.5, 0.9))
+_SPAN: Final = (0.1, 0.5, 0.9)
 _AS_LIKELY = 0.5
 """As likely as not: with less, no moment of departure is told."""
 _LIKELY = 0.3
@@ -56,13 +54,12 @@ def _usual(journey: Journey, car: Car, at: Moment, lead: Seconds) -> CabinDecisi
         return _no(at, car, lead, "departures on such days are not known yet")
     begun, minute_begun = journey.wall.read(journey.since)
     stay = journey.foretold("home", habit, today, minute_begun - DAY * (today - begun), minute, lambda: _usually)
-    chances = _leaves(habit, today) * cells(stay, minute)
-    soon = float(chances[: GRID.searchsorted((lead + _MARGIN) / 60, "right")].sum())
-    come = chances.cumsum()
+    leaves = _leaves(habit, today)
+    soon = leaves * stay.between(minute, minute + cell_end((lead + _MARGIN) / 60))
     middle: list[Moment | None] = [None, None, None]
     words = "no departure is likely soon"
-    if come[-1] >= _AS_LIKELY:
-        early, likely, late = (at + 60 * GRID.take(come.searchsorted(_SPAN * come[-1]))).tolist()
+    if leaves * stay.between(minute, minute + DAY) >= _AS_LIKELY:
+        early, likely, late = (at + 60 * minutes for minutes in stay.spans(minute, _SPAN))
         middle = [early, likely, late]
         words = f"usual departure {clock(journey.wall, likely)}"
     why = f"{words}; within {round((lead + _MARGIN) / 60)} min with {round(100 * soon)} %"

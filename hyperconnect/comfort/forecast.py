@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from hyperconnect.comfort.habit import Density, Habit, density
 from hyperconnect.comfort.prior import Floats
+from hyperconnect.comfort.wall import DAY
 
 GRID: Final = np.concatenate([np.arange(2.5, 240, 5.0), np.arange(247.5, 1440, 15.0)])
 """Minutes from now: middles of what a departure may fall into."""
 _EDGES: Final = np.concatenate([np.arange(0, 240, 5.0), np.arange(240, 1441, 15.0)])
 _MARKS: Final = np.concatenate([np.arange(0, 2880, 5.0), np.arange(2880, 4321, 30.0)])
 """Minutes from the beginning of a stay, or of its last day: middles between them are where densities are taken."""
+_AFTER: Final[list[float]] = _MARKS.tolist()
+_ENDS: Final[list[float]] = _EDGES[1:-1].tolist()
+_CELLS: Final[list[float]] = GRID.tolist()
 _AFTERNOON = 17.5 * 60
 _AFTERNOON_SPREAD = 75.0
 _FLOOR = 0.03
@@ -70,6 +76,9 @@ class Outstay:
         known = (1 - _FLOOR) * density(habit, day, begun, middles, prior) + _FLOOR * _some_day(middles, begun)
         self._marks = marks
         self._left: Floats = np.concatenate([[0.0], np.cumsum(widths * known)])
+        # Single minutes are asked for far oftener than many: for them plain lists are quicker.
+        self._begins = begun + since
+        self._steps: list[float] = self._left.tolist()
 
     def within(self, now: float, minutes: Floats) -> Floats:
         """Return the probability of leaving within some minutes from minute `now` on, not having left until now."""
@@ -80,19 +89,39 @@ class Outstay:
 
     def between(self, now: float, then: float) -> float:
         """Return the probability of leaving between two minutes, not having left until the first."""
-        before, left = float(np.interp(now, self._marks, self._left)), float(np.interp(then, self._marks, self._left))
-        return (left - before) / (float(self._left[-1]) - before + 1e-12)
-
-    def cells(self, edges: Floats) -> Floats:
-        """Return the probability of leaving in each cell between ascending minutes, not having left until the first."""
-        left = np.interp(edges, self._marks, self._left)
-        come = (left - left[0]) / (self._left[-1] - left[0] + 1e-12)
-        cells: Floats = come[1:] - come[:-1]
-        return cells
+        before = self._by(now)
+        return (self._by(then) - before) / (self._steps[-1] - before + 1e-12)
 
     def before(self, now: float) -> float:
         """Return the probability of having left before minute `now`, as it was when the stay began."""
-        return float(np.interp(now, self._marks, self._left) / (self._left[-1] + 1e-12))
+        return self._by(now) / (self._steps[-1] + 1e-12)
+
+    def spans(self, now: float, parts: Sequence[float]) -> list[float]:
+        """Return in how many minutes from `now` on parts of those who leave within a day have left, as `GRID` has it.
+
+        Nobody has left until now.
+        """
+        before = self._by(now)
+        comes = self._by(now + DAY) - before
+        found: list[float] = []
+        for part in parts:
+            reached = before + part * comes
+            at = min(max(bisect_left(self._steps, reached), 1), len(self._steps) - 1)
+            low, high = self._steps[at - 1], self._steps[at]
+            begins, ends = _AFTER[at - 1], _AFTER[at]
+            minutes = self._begins + begins + (reached - low) / max(high - low, 1e-300) * (ends - begins) - now
+            # Whoever leaves on an edge leaves in the cell that ends there, however that is rounded.
+            found.append(_CELLS[bisect_left(_ENDS, minutes - 1e-9)])
+        return found
+
+    def _by(self, minute: float) -> float:
+        """Return what of all had left by a minute when the stay began; it adds up to nearly one."""
+        after = minute - self._begins
+        at = bisect_right(_AFTER, after)
+        if at in {0, len(_AFTER)}:
+            return self._steps[min(at, len(_AFTER) - 1)]
+        low, begins = self._steps[at - 1], _AFTER[at - 1]
+        return low + (self._steps[at] - low) / (_AFTER[at] - begins) * (after - begins)
 
 
 def since(begun: float, now: float) -> float:
@@ -110,7 +139,13 @@ def leaving(habit: Habit, day: int, begun: float, now: float, prior: Density) ->
 
 def cells(stay: Outstay, now: float) -> Floats:
     """Return the probability of leaving within each cell of `GRID` from minute `now` on."""
-    return stay.cells(now + _EDGES)
+    come = stay.within(now, _EDGES)
+    return come[1:] - come[:-1]
+
+
+def cell_end(minutes: float) -> float:
+    """Return where the last cell of `GRID` ends of which the middle is within some minutes; 0 if none is."""
+    return float(_EDGES[GRID.searchsorted(minutes, "right")])
 
 
 def _some_day(grid: Floats, begun: float) -> Floats:

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hyperconnect.model.device import Attribute, Device
+from hyperconnect.model.number import sane
 from hyperconnect.model.observation import Trouble
 from hyperconnect.model.registry import attribute_spec
 from hyperconnect.model.value import Datum, Path, Value, parts_of
@@ -77,8 +78,13 @@ class Bounds:
         self._bounds.clear()
 
     def judge(self, value: Value) -> Value | Trouble | None:
-        """Return a value as it is to be believed; if it cannot be, that it cannot, and the next time None."""
-        path, datum = value.path, value.value
+        """Return a value as it is to be believed; if it cannot be, that it cannot, and the next time None.
+
+        A number that is none, or reaches beyond all measure, is unknown.
+        """
+        path, datum = value.path, sane(value.value)
+        if datum is None and value.value is not None:
+            value = replace(value, value=None)
         try:
             bound = self._bounds[path]
         except KeyError:

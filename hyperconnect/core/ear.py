@@ -21,7 +21,6 @@ from hyperconnect.model.command import Command
 from hyperconnect.model.device import Device
 from hyperconnect.model.message import Message
 from hyperconnect.model.moment import Moment, Seconds
-from hyperconnect.model.number import sane
 from hyperconnect.model.observation import Observation, Trouble
 from hyperconnect.model.value import Path, Value
 from hyperconnect.protocols.pieces import TURN, InPieces, Pieces
@@ -62,8 +61,6 @@ class Ear:
         self._taught = {rank for rank, protocol in enumerate(self._protocols) if protocol.name in taught}
         self._greeted: set[int] = set()
         self._join = Join()
-        self.mixed = self._join.mixed
-        """The protocols of which somebody's values may have another name in the hub, or not count: ask `own`."""
         self._bounds = Bounds()
         self._readers: dict[str, tuple[tuple[int, Reader], ...]] = {}
         self._filters: dict[str, None] = {}
@@ -110,21 +107,23 @@ class Ear:
             )
         return readers
 
+    def names(self, rank: int) -> Mapping[Path, Path | None] | None:
+        """Return what a protocol's paths are called in the hub, None where another's word counts; None: all as it says.
+
+        To be asked again after an announcement.
+        """
+        return self._join.names(rank) if rank in self._join.mixed else None
+
     def own(self, rank: int, value: Value) -> Value | None:
-        """Return a value of a `mixed` protocol under its name in the hub, or None if another protocol's word counts."""
-        path = self._join.path(rank, value.path)
-        if path == value.path:
-            return value
-        return None if path is None else replace(value, path=path)
+        """Return a value under the name it has in the hub, or None if another protocol's word counts."""
+        names = self.names(rank)
+        path = value.path if names is None else names[value.path]
+        if path is None:
+            return None
+        return value if path == value.path else replace(value, path=path)
 
     def believed(self, value: Value) -> Value | Trouble | None:
-        """Return one's own value as it is to be believed; if it cannot be, that it cannot, and the next time None.
-
-        A number that is none, or reaches beyond all measure, is unknown.
-        """
-        datum = value.value
-        if sane(datum) is not datum:
-            value = replace(value, value=None)
+        """Return a value as it is to be believed; if it cannot be, that it cannot, and the next time None."""
         return self._bounds.judge(value)
 
     def path(self, rank: int, path: Path) -> Path:

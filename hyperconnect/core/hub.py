@@ -124,11 +124,9 @@ class Hub:
     @property
     def deadline(self) -> Moment | None:
         """When the hub wants an `Elapsed`, or None if it waits for nothing but messages."""
-        sent, told = self._orders.deadlines
         earliest = self._steward.engine.deadline
         for moment in (
-            sent,
-            told,
+            self._orders.deadline,
             self._goals.deadline,
             self._freshness.deadline,
             self._ear.deadline,
@@ -264,16 +262,17 @@ class Hub:
         negative), and only confirmed, unless somebody waits for just that word.
         """
         ear, twin, goals = self._ear, self.twin, self._goals
-        mixed, slots, values, watched = ear.mixed, twin.slots, twin.values, goals.watched
+        names, slots, values, watched = ear.names(rank), twin.slots, twin.values, goals.watched
         awaited, silent = self._orders.outbox.awaited, self.roll.silent
         for seen in told:
             if type(seen) is not Value:
                 self._observe(rank, seen, now, out)
+                names = ear.names(rank)
                 continue
-            value = ear.own(rank, seen) if rank in mixed else seen
-            if value is None:
+            path = seen.path if names is None else names[seen.path]
+            if path is None:
                 continue
-            path, said = value.path, value.value
+            value, said = seen if path == seen.path else replace(seen, path=path), seen.value
             slot = slots.get(path)
             old = None if slot is None else values[slot]
             if slot is None or said != old or type(said) is not type(old) or (not said and type(said) is float):

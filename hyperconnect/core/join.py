@@ -7,6 +7,9 @@ capabilities that the native one lacks altogether.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -21,6 +24,19 @@ class Native(Struct, frozen=True):
     device: str
 
 
+class Names(dict[Path, Path | None]):
+    """What a protocol's paths are called in the hub, None if another protocol tells that; each is found out once."""
+
+    def __init__(self, translate: Callable[[Path], Path | None]) -> None:
+        super().__init__()
+        self._translate = translate
+
+    def __missing__(self, path: Path) -> Path | None:
+        """Find out what a path is called."""
+        self[path] = name = self._translate(path)
+        return name
+
+
 class Join:
     """Which announcements belong together, and who provides what."""
 
@@ -29,7 +45,7 @@ class Join:
         self._identifiers: dict[str, str] = {}
         self._claims: dict[str, dict[Native, Device]] = {}
         self._providers: dict[str, dict[tuple[str, str], Native]] = {}
-        self._paths: dict[tuple[int, Path], Path | None] = {}
+        self._names: dict[int, Names] = {}
         self.mixed: set[int] = set()
         """The protocols of which a device is known by another id, or by another protocol too."""
 
@@ -76,11 +92,14 @@ class Join:
 
     def path(self, rank: int, path: Path) -> Path | None:
         """Return what a protocol's path is called in the hub, or None if another protocol tells that."""
-        try:
-            return self._paths[rank, path]
-        except KeyError:
-            known = self._paths[rank, path] = self._translate(rank, path)
-            return known
+        return self.names(rank)[path]
+
+    def names(self, rank: int) -> Names:
+        """Return what a protocol's paths are called in the hub; it stays the same mapping, whatever is announced."""
+        names = self._names.get(rank)
+        if names is None:
+            names = self._names[rank] = Names(partial(self._translate, rank))
+        return names
 
     def provider(self, device: str, component: str, capability: str) -> Native | None:
         """Return who provides a capability of a device."""
@@ -116,7 +135,8 @@ class Join:
         ranked = sorted(claims, key=_order)
         if len(ranked) > 1 or ranked[0].device != whole:
             self.mixed |= {native.rank for native in ranked}
-        self._paths.clear()
+        for names in self._names.values():
+            names.clear()
         providers: dict[tuple[str, str], Native] = {}
         self._providers[whole] = providers
         owner = claims[ranked[0]]

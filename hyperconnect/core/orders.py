@@ -59,9 +59,11 @@ class Orders:
         self.say(now, out)
 
     @property
-    def deadlines(self) -> tuple[Moment | None, Moment | None]:
+    def deadline(self) -> Moment | None:
         """When something is due by time."""
-        return self.outbox.deadline, self.broadcasts.deadline
+        sent = self.outbox.deadline
+        told = self.broadcasts.deadline
+        return told if sent is None or (told is not None and told < sent) else sent
 
     @property
     def fresh(self) -> bool:

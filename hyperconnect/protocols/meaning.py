@@ -208,16 +208,12 @@ def _number_in(unit: str, wanted: str | None, *, lenient: bool) -> Read:
     factor, offset, same = _line(unit, wanted)
 
     def read(native: object) -> Datum:
-        number: float | int | None
-        if type(native) is float and isfinite(native):
-            number = native
-        else:
-            try:
-                number = number_of(native)
-            except PayloadError:
-                if lenient:
-                    return plain(native)
-                raise
+        try:
+            number = number_of(native)
+        except PayloadError:
+            if lenient:
+                return plain(native)
+            raise
         return number if same or number is None else round(number * factor + offset, _DIGITS)
 
     return read

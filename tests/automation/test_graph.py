@@ -30,6 +30,11 @@ RULES: list[dict[str, object]] = [
         "then": [{"set": {"three.on": True}}],
     },
     {"rule": "e", "while": "one.on", "hold": {"three.on": True}},
+    {
+        "rule": "g",
+        "when": [{"change": "one.on"}],
+        "then": [{"if": "trigger.new", "then": [{"reach": {"warm.target": "21 °C", "by": "07:30"}}]}],
+    },
 ]
 
 
@@ -39,6 +44,8 @@ def graph() -> Graph:
     for slug in ("one", "two", "three"):
         main = Component("main", {"switch": CAPABILITIES["switch"]})
         registry.announce(Device(f"id_{slug}", slug, slug, (main,)))
+    heated = Component("main", {"thermostat": CAPABILITIES["thermostat"]})
+    registry.announce(Device("id_warm", "warm", "warm", (heated,)))
     facts: list[Facts] = []
     for document in RULES:
         rule, wrong = read_rule(document)
@@ -72,6 +79,7 @@ def test_rules_lead_to_each_other_through_what_they_set_and_hear(graph: Graph) -
         ("home.done", "triggers", "d"),
         ("d", "switches", "First"),
         ("e", "sets", "three.on"),
+        ("g", "sets", "warm.target"),
     }
     assert any(kind == "triggers" and rule == "b" and "07:30" in what for what, kind, rule in found)
     assert {what for what, _, rule in found if rule == "f"} == {"every 6 h", "sunset -30 min"}

@@ -94,7 +94,7 @@ def _stem() -> socket.socket:
     with theirs:
         one_thread = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
         stem = subprocess.Popen(
-            [sys.executable, "-P", __file__], stdin=theirs, stdout=subprocess.DEVNULL, env=one_thread
+            [sys.executable, "-P", __file__], stdin=theirs.fileno(), stdout=subprocess.DEVNULL, env=one_thread
         )
 
     def end() -> None:

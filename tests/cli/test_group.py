@@ -24,6 +24,25 @@ def test_each_command_is_where_it_is_said_to_be() -> None:
             assert len(place.about) <= 60
 
 
+IMPORTS = """import importlib, os, sys
+import asyncio, httpx2, msgspec, pydantic, ruamel.yaml, typer
+for module in sys.argv[1:]:
+    child = os.fork()
+    if child == 0:
+        importlib.import_module(module)
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0, module
+"""
+
+
+def test_each_command_can_be_imported_before_everything_else_of_ours() -> None:
+    groups = [group for group in (get_group(app), get_group(rules)) if isinstance(group, Later)]
+    modules = sorted({f"hyperconnect.cli.{place.module}" for group in groups for place in group.places.values()})
+    assert len(modules) > 20
+    done = subprocess.run([sys.executable, "-c", IMPORTS, *modules], stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize(
     "noun", ["claims", "comfort", "config", "devices", "rules", "runs", "simulate", "token", "variables"]
 )

@@ -82,7 +82,7 @@ async def test_who_lacks_a_scope_is_told_and_shown_nothing(there: Lit) -> None:
             others = [each for each in SCOPES if each not in {lacking, "admin"} and not each.startswith(f"{lacking}:")]
             answer = await ask(there.house, route, let_in(there.house, *others))
             assert answer.status_code == 403, route.path
-            assert lacking in answer.text
+            assert f"This token lacks the scope {lacking}." in answer.text
             assert "Light at night" not in answer.text
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from shutil import copytree
 
 import pytest
+import pytest_asyncio
 from httpx2 import AsyncClient
 
 from hyperconnect.dashboard import show_pages
@@ -14,6 +16,14 @@ from tests.api.conftest import living
 from tests.dashboard.test_pages import HTML
 
 PATIENCE = 300
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache as a hub makes it, to be copied."""
+    cache = tmp_path_factory.mktemp("made")
+    await make_ready(cache, idle=0)
+    return cache
 
 
 async def test_a_hub_makes_them_ready_once_and_forgets_older_ones(tmp_path: Path) -> None:
@@ -26,10 +36,10 @@ async def test_a_hub_makes_them_ready_once_and_forgets_older_ones(tmp_path: Path
 
 
 @pytest.mark.parametrize("state", ["ready", "damaged", "missing"])
-async def test_pages_are_the_same_whatever_the_cache_holds(tmp_path: Path, state: str) -> None:
+async def test_pages_are_the_same_whatever_the_cache_holds(tmp_path: Path, made: Path, state: str) -> None:
     cache = tmp_path / "page"
     if state != "missing":
-        await make_ready(cache, idle=0)
+        copytree(made, cache)
     if state == "damaged":
         damage(cache)
     async with living(tmp_path, pages=partial(show_pages, cache=cache), patience=PATIENCE) as house:

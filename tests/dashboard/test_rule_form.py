@@ -47,7 +47,7 @@ async def test_what_is_changed_in_the_form_is_changed_where_it_stands(visiting: 
     await expect(page.locator("#summary")).to_contain_text("desk.brightness < 30 %")
     await page.get_by_label("how long").fill("9min")
     await page.get_by_label("how long").press("Tab")
-    await expect(page.locator("#summary")).to_contain_text("9min")
+    await expect(page.locator("#summary")).to_contain_text("9 min")
     assert await text_of(page) == dark("formed").replace("< 50 %", "< 30 %").replace("delay: 5min", "delay: 9min")
     await editor(page).press("ControlOrMeta+z")
     await expect(editor(page)).to_have_value(dark("formed"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import NoneType
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -16,7 +17,7 @@ from hyperconnect.model.value import Datum, Path, Quality, Source, Value, path_o
 from hyperconnect.protocols.homeassistant.assembly import MAIN, Place
 from hyperconnect.protocols.homeassistant.availability import Check, Rule, state_of, told
 from hyperconnect.protocols.homeassistant.entity import Emission, Entity
-from hyperconnect.protocols.homeassistant.extract import Extract, Picked
+from hyperconnect.protocols.homeassistant.extract import Convert, Extract, Picked
 from hyperconnect.protocols.payload import (
     MISSING,
     STATE_LIMIT,
@@ -32,7 +33,7 @@ from hyperconnect.protocols.template_meter import METER
 
 PROTOCOL = "homeassistant"
 
-_SCALARS = (str, int, float)
+_PLAIN = (str, int, float, NoneType)
 _RECALL = 10
 """The effort of reading an entity's last messages."""
 
@@ -49,23 +50,24 @@ class Bound(NamedTuple):
 class Lead:
     """An attribute as one topic tells it. What is said of a `member` over and over is read once."""
 
-    __slots__ = ("datum", "extract", "member", "native", "path")
+    __slots__ = ("convert", "datum", "member", "native", "path", "read")
 
-    def __init__(self, path: Path, extract: Extract) -> None:
+    def __init__(self, path: Path, read: Extract) -> None:
         self.path = path
-        self.extract = extract
-        self.member = extract.member if isinstance(extract, Picked) else None
+        self.read = read
+        self.member = read.member if isinstance(read, Picked) else None
+        self.convert = read.convert if isinstance(read, Picked) else None
         self.native: object = MISSING
         self.datum: Datum | Missing = MISSING
 
-    def take(self, native: object) -> Datum | Missing:
+    def take(self, native: object, convert: Convert) -> Datum | Missing:
         """Read what the member says, and remember it; not what may be equal and yet read otherwise (a negative zero).
 
         Raises:
             HyperconnectError: it is nothing that the attribute can hold.
         """
-        datum = self.extract.convert(native) if isinstance(self.extract, Picked) else MISSING
-        if native and isinstance(native, _SCALARS):
+        datum = convert(native)
+        if isinstance(native, _PLAIN) and (native or type(native) is not float):
             self.native, self.datum = native, datum
         return datum
 
@@ -238,14 +240,14 @@ class Listening:
                 members = json if is_object(json) else None
                 for lead in leads:
                     try:
-                        if members is None or lead.member is None:
-                            datum = lead.extract(text, json)
+                        if members is None or lead.member is None or lead.convert is None:
+                            datum = lead.read(text, json)
                         else:
                             native = members.get(lead.member, "")
                             if native == "":
                                 continue
                             again = native == lead.native and type(native) is type(lead.native)
-                            datum = lead.datum if again else lead.take(native)
+                            datum = lead.datum if again else lead.take(native, lead.convert)
                     except HyperconnectError as error:
                         found.append(Trouble(topic, f"{lead.path}: {error.why}", lead.path.partition(".")[0]))
                         continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from math import isfinite
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -126,10 +125,6 @@ def _quantity(rule: Rule, spec: Attribute) -> Convert:
 
 
 def _number(native: object, _: Mapping[str, object]) -> Datum:
-    if type(native) is int:
-        return native
-    if type(native) is float and isfinite(native):
-        return native
     return number_of(native)
 
 

@@ -338,7 +338,7 @@ def _told(payload: bytes) -> dict[str, object]:
 
 def _flat(document: dict[str, object], name: str = "", depth: int = 0) -> dict[str, object]:
     """Return an object whose members that are objects stand in it as `name.member`, down to a third level."""
-    if not any(isinstance(value, dict) for value in document.values()):
+    if dict not in map(type, document.values()):
         return {f"{name}{key}": value for key, value in document.items()} if name else document
     flat: dict[str, object] = {}
     for key, value in document.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from math import isfinite
 from operator import mul
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -116,7 +115,7 @@ def _number(leaf: Leaf, spec: Attribute | None) -> Conversion | None:
     attribute = _attribute(leaf, spec, Attribute(kind, scale.unit, low, high, step))
     there, back = scale.there, scale.back
     if there is None or back is None:
-        return Conversion(attribute, _finite, _same)
+        return Conversion(attribute, number_of, _same)
 
     def read(native: object) -> Datum:
         number = number_of(native)
@@ -304,15 +303,6 @@ def _looked_up(back: Mapping[Datum, object]) -> Write:
         return back.get(value, value)
 
     return write
-
-
-def _finite(native: object) -> Datum:
-    kind = type(native)
-    if kind is int:
-        return number_of(native)
-    if kind is float and isinstance(native, float) and isfinite(native):
-        return native
-    return number_of(native)
 
 
 def _same(value: Datum) -> object:

@@ -1,4 +1,4 @@
-"""How a room warms and cools: air, mass, envelope, and an emitter that lags behind its heat source.
+"""What holds and gives heat in a room: air, mass, envelope, and an emitter that lags behind its heat source.
 
 Four states with separate light air, because a room whose air is lumped with its furniture has no fast answer to
 a heater and makes every plan look good. Temperatures in °C, powers in W, conductances in W/K, capacities in J/K.
