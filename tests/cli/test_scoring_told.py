@@ -20,7 +20,7 @@ from hyperconnect.errors import ContentError
 from hyperconnect.model.device import Availability, Event, State
 from hyperconnect.model.value import Source, Value, path_of
 from tests.cli.scored import KETTLE, LIGHT, WORDS, config, expect, figures, publish
-from tests.cli.test_manners import run
+from tests.cli.stem import run
 
 WHEN = 1_700_000_000.0
 
