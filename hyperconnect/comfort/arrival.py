@@ -47,6 +47,8 @@ _FAMILIAR = 2
 _NO_PLACE: Final = "an unusual place"
 _SEEN = 2.0
 """Stays that count like those that were never seen."""
+_UNSEEN = 5.0
+"""Stays that count like longer ones that were never seen: a week tells little of what is rare."""
 
 
 class Arrival(Struct, frozen=True, eq=False, dict=True):
@@ -60,6 +62,8 @@ class Arrival(Struct, frozen=True, eq=False, dict=True):
     """The share of such days on which they would have set out by now."""
     road: float = 0.0
     """Minutes of the drive home if they set out now."""
+    stayed: float = 1.0
+    """The share of such stays that last until now."""
 
     @property
     def coming(self) -> float:
@@ -119,7 +123,7 @@ def first(arrivals: Sequence[Arrival]) -> Arrival:
     chances = away[:-1] - away[1:]
     soonest = min(known, key=lambda each: each.quantile(0.5) or HORIZON)
     lacks = tuple(dict.fromkeys(lack for each in known for lack in each.lacks))
-    return Arrival(times, chances, soonest.why, lacks, soonest.passed, soonest.road)
+    return Arrival(times, chances, soonest.why, lacks, soonest.passed, soonest.road, soonest.stayed)
 
 
 def _unfamiliar(journey: Journey, fix: Fix) -> Arrival:
@@ -255,8 +259,9 @@ def _parked(journey: Journey, at: Moment) -> Arrival:
     words = _words(where, now, stay, road)
     # Of a place that is hardly known nobody can say on how many days they have left by now.
     seen = len(habit.entries)
-    passed = home * stay.before(now) * seen / (seen + _SEEN)
-    return Arrival(_MIDDLES[possible], chances[possible], words, lacks, passed, road)
+    gone = stay.before(now) * seen
+    passed, stayed = home * gone / (seen + _SEEN), 1 - gone / (seen + _UNSEEN)
+    return Arrival(_MIDDLES[possible], chances[possible], words, lacks, passed, road, stayed)
 
 
 def _returning(journey: Journey, at: Moment) -> tuple[Floats, Floats]:

@@ -12,7 +12,7 @@ from hyperconnect.comfort.arrival import Arrival
 from hyperconnect.comfort.bank import Surroundings
 from hyperconnect.comfort.correction import WARM, Correction
 from hyperconnect.comfort.observation import Heating, Indoor, Manual, Target
-from hyperconnect.comfort.policy import STARTING, STOPPING, Pace, late, latest, left_to_take, warmup
+from hyperconnect.comfort.policy import STARTING, STOPPING, Pace, late, latest, left_to_take, part_for_now, warmup
 from hyperconnect.comfort.prior import Floats
 from hyperconnect.comfort.session import COLD, MET
 from hyperconnect.comfort.thermal import Outlook, Thermal, usable
@@ -261,10 +261,11 @@ class Climate:
         after, kappa = self.zone.after / 60, self.correction.value
         if self.room.session.count >= _PRACTISED:
             most, least = self.room.mirrored(self.target), self.room.mirrored(self.setback)
+            ready = part_for_now(_READY, arrival) * alpha
             low, high = 0, int((most - least) / _NOTCH)
             while low < high:
                 lower = (low + high + 1) // 2
-                if late(outlook.held(most - lower * _NOTCH), arrival, waiting, kappa, after) <= _READY * alpha:
+                if late(outlook.held(most - lower * _NOTCH), arrival, waiting, kappa, after) <= ready:
                     low = lower
                 else:
                     high = lower - 1

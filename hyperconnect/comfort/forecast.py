@@ -20,6 +20,8 @@ _MARKS: Final = np.concatenate([np.arange(0, 2880, 5.0), np.arange(2880, 4321, 3
 _AFTER: Final[list[float]] = _MARKS.tolist()
 _ENDS: Final[list[float]] = _EDGES[1:-1].tolist()
 _CELLS: Final[list[float]] = GRID.tolist()
+_OVER = 10.0
+"""Minutes between middles in the days of a stay that are over."""
 _AFTERNOON = 17.5 * 60
 _AFTERNOON_SPREAD = 75.0
 _FLOOR = 0.03
@@ -73,9 +75,11 @@ class Outstay:
     def __init__(self, habit: Habit, day: int, begun: float, prior: Density, since: float = 0.0) -> None:
         marks = begun + since + _MARKS
         middles, widths = (marks[1:] + marks[:-1]) / 2, np.diff(marks)
-        known = (1 - _FLOOR) * density(habit, day, begun, middles, prior) + _FLOOR * _some_day(middles, begun)
+        known = _density(habit, day, begun, middles, prior)
         self._marks = marks
         self._left: Floats = np.concatenate([[0.0], np.cumsum(widths * known)])
+        over = np.arange(begun + _OVER / 2, begun + since, _OVER)
+        self._over = _OVER * float(_density(habit, day, begun, over, prior).sum())
         # Single minutes are asked for far oftener than many: for them plain lists are quicker.
         self._begins = begun + since
         self._steps: list[float] = self._left.tolist()
@@ -94,7 +98,7 @@ class Outstay:
 
     def before(self, now: float) -> float:
         """Return the probability of having left before minute `now`, as it was when the stay began."""
-        return self._by(now) / (self._steps[-1] + 1e-12)
+        return (self._over + self._by(now)) / (self._over + self._steps[-1] + 1e-12)
 
     def spans(self, now: float, parts: Sequence[float]) -> list[float]:
         """Return in how many minutes from `now` on parts of those who leave within a day have left, as `GRID` has it.
@@ -146,6 +150,12 @@ def cells(stay: Outstay, now: float) -> Floats:
 def cell_end(minutes: float) -> float:
     """Return where the last cell of `GRID` ends of which the middle is within some minutes; 0 if none is."""
     return float(_EDGES[GRID.searchsorted(minutes, "right")])
+
+
+def _density(habit: Habit, day: int, begun: float, grid: Floats, prior: Density) -> Floats:
+    """Return the density of leaving, by habit or against it."""
+    known: Floats = (1 - _FLOOR) * density(habit, day, begun, grid, prior) + _FLOOR * _some_day(grid, begun)
+    return known
 
 
 def _some_day(grid: Floats, begun: float) -> Floats:

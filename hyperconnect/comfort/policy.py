@@ -81,7 +81,15 @@ def left_to_take(alpha: float, needs: Floats, arrival: Arrival, correction: floa
         return alpha
     in_time = int((needs * (60 * exp(correction))).searchsorted(arrival.road + after, "right"))
     too_near = (len(needs) - in_time) / len(needs)
-    return max(_LEFT * alpha, alpha - arrival.passed * too_near)
+    return max(part_for_now(_LEFT, arrival) * alpha, alpha - arrival.passed * too_near)
+
+
+def part_for_now(part: float, arrival: Arrival) -> float:
+    """Return a part of a risk, which is one of all absences, as that of the few that last as long as this.
+
+    The rarer they are, the more of it each may take; never more than the whole.
+    """
+    return min(1.0, part / arrival.stayed)
 
 
 def latest(needs: Floats, arrival: Arrival, alpha: float, correction: float, after: float = 0.0) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -46,6 +47,41 @@ def test_the_risk_of_an_absence_is_spent_by_waiting() -> None:
     assert left(0.04, 30.0) == pytest.approx(0.06)
     assert left(0.9, 40.0) == pytest.approx(0.08), "a road longer than the warm-up leaves time for all of it"
     assert 0.0 < left(0.9, 30.0) == left(0.5, 30.0) < 0.06, "for who stays away a part is left"
+
+
+def test_the_rarer_it_is_to_stay_so_long_the_more_of_the_risk_is_left() -> None:
+    needs, shares = np.array([0.4, 0.6]), (1.0, 0.5, 0.3, 0.1, 0.01)
+    stays = [Arrival(np.zeros(0), np.zeros(0), "", passed=0.9, road=20.0, stayed=share) for share in shares]
+    left = [left_to_take(0.08, needs, stay, 0.0) for stay in stays]
+    assert left == sorted(left)
+    assert left[0] < left[1] < left[2]
+    assert left[-1] == pytest.approx(0.08), "never more than the whole"
+
+
+def test_a_stay_gets_rarer_from_day_to_day_and_not_more_usual_overnight(at_work: AtWork) -> None:
+    living = at_work()
+    living.live(moment("2026-01-21T08:00"))
+    living.drive(home=False)
+    journey = living.comfort.people["me"].journey
+    clocks = ("21T10:00", "21T17:20", "21T23:00", "22T10:00", "22T17:20", "23T10:00", "28T10:00")
+    stayed = [arrival(journey, moment(f"2026-01-{clock}")).stayed for clock in clocks]
+    assert stayed[0] > 0.9
+    assert stayed[2] < 0.5
+    assert all(later <= before + 0.01 for before, later in pairwise(stayed))
+
+
+def test_who_does_not_come_home_for_days_is_not_awaited_each_evening_anew(at_work: AtWork) -> None:
+    living = at_work()
+    living.live(moment("2026-01-21T08:00"))
+    living.drive(home=False)
+    living.tick = 900.0
+    held: list[float] = []
+    for day in ("21", "22", "23"):
+        begun = len(living.decisions)
+        living.live(moment(f"2026-01-{day}T23:45"))
+        held.append(sum(each.setpoint - 17.0 for each in living.decisions[begun:]))
+    assert held[0] > 0.0
+    assert held[2] < held[0] / 4
 
 
 def test_a_departure_that_is_due_spends_risk_and_one_that_is_not_does_not(at_work: AtWork) -> None:
