@@ -41,7 +41,10 @@ async def evening(
     speed: float = 1.0,
     patience: float = 300,
 ) -> AsyncGenerator[House]:
-    """Live a scenario until a moment, then on at another speed, for at most `patience` seconds."""
+    """Live a scenario until a moment, then on at another speed, for at most `patience` seconds.
+
+    On a crowded machine the word to slow down may come late: the household lives on when its story is over.
+    """
     chosen = load_scenario(scenario)
     bus, effects, opened = MemoryBus(), list[Effect](), asyncio.Event()
     teller, services, readers = MemoryTransport(bus), list[Service](), list[Reader]()
@@ -65,7 +68,7 @@ async def evening(
             there.set()
 
     memory = await asyncio.to_thread(live_earlier, chosen, 1, None)
-    story = Story(build(chosen, 1), chosen, listener=hear, companions=[show], memory=memory)
+    story = Story(build(chosen, 1), chosen, listener=hear, companions=[show], memory=memory, stays=lambda: True)
     async with asyncio.timeout(patience), asyncio.TaskGroup() as tasks:
         telling = tasks.create_task(teller.run(lambda: None), name="teller")
         task = tasks.create_task(story.live_between(MemoryTransport(bus), MemoryTransport(bus), QUICK), name="story")
