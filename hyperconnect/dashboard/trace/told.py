@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -15,6 +15,10 @@ from hyperconnect.dashboard.trace.sent import COMMANDS, Sent
 from hyperconnect.model.moment import Moment, Seconds
 from hyperconnect.model.reason import Reason
 
+Sort: TypeAlias = Literal["said", "command", "late", "ended", "after"]
+_SORTS: Final[Mapping[str, Sort]] = {"ended": "ended", "postscript": "after"}
+"""What words are of a run that ended so."""
+
 
 class Told(Struct, frozen=True):
     """One moment of a run: when, how long `after` its beginning, and what; `word` goes before it, on the page's tongue.
@@ -24,7 +28,7 @@ class Told(Struct, frozen=True):
 
     at: Moment
     after: Seconds
-    sort: Literal["said", "command", "late", "ended", "after"]
+    sort: Sort
     text: str
     word: str = ""
     kind: Kind = "off"
@@ -39,11 +43,11 @@ def timeline(reasons: Sequence[Reason], way: Way | None, commands: Iterable[Sent
     for reason in reasons:
         if reason.late_by >= 1:
             told.append(Told(reason.at, reason.at - begun, "late", f"{reason.late_by:.0f} s"))
-        sort = {"ended": "ended", "postscript": "after"}.get(reason.outcome, "said")
+        sort: Sort = _SORTS.get(reason.outcome, "said")
         for word in reason.did:
             found = places.get((reason.at, word))
             pointer = found.pop(0) if found else ""
-            told.append(Told(reason.at, reason.at - begun, sort, told_deed(word), pointer=pointer))  # type: ignore[arg-type]  # one of these
+            told.append(Told(reason.at, reason.at - begun, sort, told_deed(word), pointer=pointer))
     for each in commands:
         for step in each.steps:
             word, kind = COMMANDS[step.state]
